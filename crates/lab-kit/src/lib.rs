@@ -1,0 +1,1 @@
+//! What an experiment imports: the contenders and the workloads

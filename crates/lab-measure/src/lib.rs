@@ -1,0 +1,1 @@
+//! Rounds, clocks, CPU time, foreign load, memory, environment, records on disk

@@ -1,0 +1,1 @@
+//! Records and verdicts become charts and pages

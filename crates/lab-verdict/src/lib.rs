@@ -1,0 +1,1 @@
+//! Statistics, rules, answers: pure functions of records

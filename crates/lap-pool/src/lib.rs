@@ -1,0 +1,1 @@
+//! A thread pool with the API of Python's multiprocessing.pool.ThreadPool, its traps removed

@@ -1,0 +1,3 @@
+//! Practice 2: map against imap.
+
+fn main() {}
