@@ -1,1 +1,3 @@
-//! Rounds, clocks, CPU time, foreign load, memory, environment, records on disk
+//! Measures: rounds, clocks, CPU time, foreign load, memory, environment, records on disk. Knows no pool.
+
+pub mod record;

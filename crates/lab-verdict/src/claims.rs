@@ -1,0 +1,217 @@
+//! What `claims.toml` says: every claim with the rule that judges it, declared before the data.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Name and major version of the form of `claims.toml`.
+pub const CLAIMS_SCHEMA: &str = "lap-pool.claims/1";
+
+/// The whole of `claims.toml`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Claims {
+    /// [`CLAIMS_SCHEMA`].
+    pub schema: String,
+    /// The article that the claims are drawn from.
+    pub article: Article,
+    /// The six practices, the article's headings in our words.
+    pub practice: Vec<Practice>,
+    /// The experiments, by name of their binary.
+    pub experiment: BTreeMap<String, Experiment>,
+    /// The claims.
+    pub claim: Vec<Claim>,
+}
+
+/// Where the advice comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Article {
+    /// Title.
+    pub title: String,
+    /// Author.
+    pub author: String,
+    /// Address of the page.
+    pub address: String,
+    /// Date of the version that was read.
+    pub date: String,
+}
+
+/// One heading of the article. It has no answer of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Practice {
+    /// `p1` to `p6`.
+    pub id: String,
+    /// The heading, in our words.
+    pub title: String,
+}
+
+/// What an experiment costs, and its controls.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Experiment {
+    /// The practice on whose page it is shown.
+    pub practice: String,
+    /// What it does, in one line.
+    pub title: String,
+    /// The version of the binary's cells that these rules were written for.
+    pub version: u32,
+    /// Declared seconds per mode.
+    pub seconds: Seconds,
+    /// Checks that the measurement itself works, run in the same processes and rounds.
+    #[serde(default)]
+    pub control: Vec<Control>,
+}
+
+/// Declared seconds per mode.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Seconds {
+    /// In quick mode.
+    pub quick: u32,
+    /// In default mode.
+    pub default: u32,
+    /// In full mode.
+    pub full: u32,
+}
+
+/// A check of the measurement itself: two cells whose ratio of times is known beforehand.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Control {
+    /// Which kind.
+    pub kind: ControlKind,
+    /// Contender of both cells.
+    pub contender: String,
+    /// Call of the cell whose time is the numerator.
+    pub of: String,
+    /// Call of the cell whose time is the denominator.
+    pub vs: String,
+    /// Parameters that both cells must have.
+    #[serde(default, rename = "where")]
+    pub params: BTreeMap<String, u64>,
+    /// For a positive control: the ratio's 99 % interval must lie above this.
+    pub at_least: Option<f64>,
+}
+
+/// Kinds of control.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ControlKind {
+    /// A known big effect, which must appear.
+    Positive,
+    /// Identical code: fails only if the 99 % interval of the ratio lies wholly outside 1 +- delta.
+    Null,
+}
+
+/// One claim and its rule.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Claim {
+    /// `C1`, `C2`, ...
+    pub id: String,
+    /// Raised whenever the rule changes.
+    pub version: u32,
+    /// Date of the rule.
+    pub date: String,
+    /// The practice it belongs to.
+    pub practice: String,
+    /// The experiment whose record judges it.
+    pub experiment: String,
+    /// The advice, in our words: one sentence.
+    pub advice: String,
+    /// When the answer would be wrong: one or two sentences for the lesson's page.
+    pub caveat: String,
+    /// The kind of evidence its rule rests on.
+    pub evidence: Evidence,
+    /// Subjects for whom the advice answers a trap that they do not have: worded "advice not needed here".
+    #[serde(default)]
+    pub not_needed_for: Vec<String>,
+    /// Subjects to whom the claim does not apply, with the reason.
+    #[serde(default)]
+    pub does_not_apply_to: BTreeMap<String, String>,
+    /// The parameter that is named when the answer is "depends".
+    pub depends_on: Option<String>,
+    /// The cells that the claim speaks of; all are needed for "holds".
+    pub regime: Vec<Regime>,
+}
+
+/// The kind of evidence behind an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Evidence {
+    /// Counts; no clock.
+    Counted,
+    /// The compiler accepts or refuses.
+    Compiled,
+    /// Times measured by this run.
+    Measured,
+    /// A record from another machine.
+    RecordedElsewhere,
+    /// Virtual time.
+    Simulated,
+}
+
+/// A cell of parameters that a claim names, with the tests that must all pass there.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Regime {
+    /// Words for the page, for example "empty tasks".
+    pub name: String,
+    /// Parameters of the cells it looks at.
+    #[serde(rename = "where")]
+    pub params: BTreeMap<String, u64>,
+    /// The tests. All must hold for the regime to hold; one that fails makes it fail.
+    pub test: Vec<Test>,
+}
+
+/// One comparison with its thresholds. The subject supplies the contender; the test names the calls.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Test {
+    /// What is compared: `time`, `first` (time to first result), `cpu`, or `count:NAME`.
+    pub metric: String,
+    /// The call whose figure is the numerator.
+    pub of: String,
+    /// The call whose figure is the denominator; absent for a count on its own.
+    pub vs: Option<String>,
+    /// A parameter of the cell by which a count on its own is divided.
+    pub per: Option<String>,
+    /// The test holds where the whole interval (or the count) is on this side.
+    pub holds_if: Threshold,
+    /// It fails where the whole interval (or the count) is on this side; without it, it can only hold or stay open.
+    pub fails_if: Option<Threshold>,
+}
+
+/// One side of a number. Exactly one of the two is given.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Threshold {
+    /// This or less.
+    pub at_most: Option<f64>,
+    /// This or more.
+    pub at_least: Option<f64>,
+}
+
+/// Whom a claim is judged for: (name for the page, contender in the records).
+pub const SUBJECTS: [Subject; 2] = [
+    Subject {
+        name: "CPython",
+        contender: "cpython",
+    },
+    Subject {
+        name: "lap-pool",
+        contender: "lap-pool",
+    },
+];
+
+/// Whom a claim is judged for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Subject {
+    /// Name for the page.
+    pub name: &'static str,
+    /// The contender that stands for it in a record.
+    pub contender: &'static str,
+}
