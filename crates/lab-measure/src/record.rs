@@ -67,6 +67,23 @@ pub struct Record {
     pub lanes: Vec<Lanes>,
     /// What could not be measured, and why.
     pub absent: Vec<Absent>,
+    /// The measured code, as it was compiled into the experiment.
+    pub code: Vec<Excerpt>,
+}
+
+/// A marked part of an experiment's source.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Excerpt {
+    /// What it does, for a heading.
+    pub title: String,
+    /// The file, relative to the workspace.
+    pub file: String,
+    /// Number of its first line in that file, from 1.
+    pub line: u32,
+    /// `rust` or `python`.
+    pub language: String,
+    /// The text.
+    pub text: String,
 }
 
 /// Where a record's data comes from.

@@ -1,1 +1,3 @@
-//! Records and verdicts become charts and pages
+//! Records and verdicts become charts and pages. Never runs a benchmark, needs no benchmark binary.
+
+pub mod chart;

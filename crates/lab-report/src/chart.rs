@@ -1,0 +1,184 @@
+//! Charts: what a page asks for, without a word of plotters.
+//!
+//! A page fills one of the chart types, calls its `draw`, and gets a [`Drawn`]: the same picture three
+//! times (wide and narrow for the page, literal colours for a file of its own), its legend and its table twin.
+
+use lab_verdict::claims::Evidence;
+
+/// A finished chart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Drawn {
+    /// Stable id: anchor on the page, stem of the file names.
+    pub id: String,
+    /// The heading above it.
+    pub title: String,
+    /// What it shows, in one or two sentences; the SVG's `<desc>`.
+    pub description: String,
+    /// Inline SVG for 720 px and wider, coloured through the page's CSS variables.
+    pub wide: String,
+    /// Inline SVG for a phone, 390 px.
+    pub narrow: String,
+    /// Stand-alone SVG with literal colours on a light ground.
+    pub literal: String,
+    /// One entry per series.
+    pub legend: Vec<LegendEntry>,
+    /// The same data as a table.
+    pub table: Table,
+}
+
+/// A series in the legend.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LegendEntry {
+    /// The series' name.
+    pub name: String,
+    /// A tiny inline SVG with its line and marker.
+    pub swatch: String,
+}
+
+/// The table twin of a chart; also its CSV.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Table {
+    /// Column headings, units included.
+    pub columns: Vec<String>,
+    /// Cells as shown.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// An axis.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Axis {
+    /// Words for the axis, shown in HTML and in the table's heading.
+    pub label: String,
+    /// How ticks are written.
+    pub unit: Unit,
+    /// How values are laid out.
+    pub scale: Scale,
+}
+
+/// How a value is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// `20 ns`, `1.5 us`, `3 ms`.
+    Nanoseconds,
+    /// `64 B`, `1.5 MiB`.
+    Bytes,
+    /// `1,000`, `10^6` from a million on.
+    Count,
+    /// `1.2 M/s`.
+    PerSecond,
+    /// `x1.2`.
+    Ratio,
+}
+
+/// How values are laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scale {
+    /// Proportional, from 0.
+    Linear,
+    /// Powers of ten with 1-2-5 ticks.
+    Log10,
+    /// Powers of two.
+    Log2,
+}
+
+/// Lines with bands over two axes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LineChart {
+    /// See [`Drawn::id`].
+    pub id: String,
+    /// See [`Drawn::title`].
+    pub title: String,
+    /// See [`Drawn::description`].
+    pub description: String,
+    /// Horizontal axis.
+    pub x: Axis,
+    /// Vertical axis.
+    pub y: Axis,
+    /// At most five.
+    pub lines: Vec<Line>,
+    /// Physical bounds: drawn thin and dotted, named at their end.
+    pub limits: Vec<Line>,
+    /// Whether points are joined by steps (a curve of counts) instead of straight lines.
+    pub steps: bool,
+}
+
+/// A series.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// Name for legend and table.
+    pub name: String,
+    /// Colour, marker and dash; the same contender has the same slot on all pages.
+    pub slot: usize,
+    /// Each kind of evidence has its own marker and dash.
+    pub evidence: Evidence,
+    /// The points, by rising x.
+    pub points: Vec<Point>,
+}
+
+/// A point with its interval.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Point {
+    /// Horizontal value.
+    pub x: f64,
+    /// Vertical value.
+    pub y: f64,
+    /// 95 % interval.
+    pub band: Option<(f64, f64)>,
+    /// Contaminated: drawn hollow.
+    pub hollow: bool,
+}
+
+/// Rows of dots with intervals on one axis.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DotRows {
+    /// See [`Drawn::id`].
+    pub id: String,
+    /// See [`Drawn::title`].
+    pub title: String,
+    /// See [`Drawn::description`].
+    pub description: String,
+    /// The axis.
+    pub axis: Axis,
+    /// A vertical line with words, for example `(1.0, "same as serial")`.
+    pub reference: Option<(f64, String)>,
+    /// Top to bottom.
+    pub rows: Vec<DotRow>,
+}
+
+/// A row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DotRow {
+    /// Words at the left (above the row on a phone).
+    pub label: String,
+    /// See [`Line::slot`].
+    pub slot: usize,
+    /// See [`Line::evidence`].
+    pub evidence: Evidence,
+    /// The estimate.
+    pub value: f64,
+    /// 95 % interval.
+    pub interval: Option<(f64, f64)>,
+    /// Contaminated: drawn hollow.
+    pub hollow: bool,
+}
+
+/// Worker lanes, the consumer's lane, and how far the input was read ahead.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LaneChart {
+    /// See [`Drawn::id`].
+    pub id: String,
+    /// See [`Drawn::title`].
+    pub title: String,
+    /// See [`Drawn::description`].
+    pub description: String,
+    /// The traced visit.
+    pub lanes: lab_measure::record::Lanes,
+    /// Lanes to draw, also those that stayed empty.
+    pub workers: u32,
+    /// Right end of the time axis: the same for all charts that stand side by side.
+    pub horizon_ns: u64,
+    /// Tasks at least this long are drawn in the second colour.
+    pub slow_from_ns: u64,
+    /// Recorded data is drawn hatched or dashed.
+    pub evidence: Evidence,
+}
