@@ -1,3 +1,30 @@
 //! Measures: rounds, clocks, CPU time, foreign load, memory, environment, records on disk. Knows no pool.
+//!
+//! An experiment declares its cells in an [`experiment::Experiment`] and hands over; the rest of the crate
+//! runs them the way `Measuring` in the lab's design asks for:
+//!
+//! - [`experiment`]: cells, and the `main` of every experiment binary.
+//! - [`conductor`]: starts the fresh processes, watches over them, puts the record together.
+//! - [`visit`]: one process's work: rounds in random order, samples, counts, traces.
+//! - [`stopwatch`]: what a cell's code sees of the clock.
+//! - [`probe`]: the noise test before the first sample.
+//! - [`foreign`], [`pressure`], [`memory`], [`cpu`]: what the system tells about load, memory and CPU time.
+//! - [`allocations`]: the counting allocator, for binaries of their own.
+//! - [`environment`]: machine, build and versions.
+//! - [`record`], [`store`]: the form of the data, and its way to disk.
 
+pub mod allocations;
+pub mod conductor;
+pub mod cpu;
+pub mod environment;
+pub mod experiment;
+pub mod foreign;
+pub mod lifeline;
+pub mod memory;
+pub mod pressure;
+pub mod probe;
+pub mod protocol;
 pub mod record;
+pub mod stopwatch;
+pub mod store;
+pub mod visit;

@@ -128,7 +128,7 @@ pub struct Process {
     pub index: u32,
     /// Life from first to last round.
     pub wall_ns: u64,
-    /// CPU time of the process and of the helpers it started.
+    /// CPU time of the process since its start, and of the helpers it started.
     pub own_cpu_ns: u64,
     /// CPU cores that others kept busy meanwhile; absent where the system does not tell.
     pub foreign_cores: Option<f64>,

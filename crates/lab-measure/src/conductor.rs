@@ -1,0 +1,257 @@
+//! Starts the fresh processes, watches over them, puts the record together.
+
+mod block;
+mod child;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+
+use self::block::Block;
+use self::child::Child;
+use crate::environment;
+use crate::experiment::{Arguments, Experiment, Solo, SoloKind};
+use crate::protocol::{Message, Progress};
+use crate::record::{
+    Absent, Cell, Lanes, Mode, Origin, Probe, RECORD_SCHEMA, Record, Sample, Series,
+};
+use crate::store;
+
+/// A fresh process that has not ended after this long hangs.
+const TIMED_LIMIT: Duration = Duration::from_secs(120);
+/// A visit with a process to itself that has not ended after this long hangs.
+const SOLO_LIMIT: Duration = Duration::from_secs(60);
+/// A step of the timed part counts this much in the progress, against 1 for a visit of its own.
+const TIMED_WEIGHT: u64 = 20;
+
+/// Conducts the whole experiment and writes its record.
+///
+/// # Errors
+/// When a fresh process of the timed part fails or hangs, or the record cannot be written. A visit of its own that
+/// fails becomes a line in [`Record::absent`] instead: the rest of the record stays good.
+pub fn conduct(experiment: &Experiment, arguments: &Arguments) -> Result<()> {
+    let path = arguments
+        .record
+        .clone()
+        .unwrap_or_else(|| PathBuf::from(format!("{}.json", experiment.name)));
+    let record = Conductor::new(experiment, arguments)?.run()?;
+    store::write_json(&path, &record)?;
+    if !arguments.progress {
+        eprintln!("{}: record written to {}", experiment.name, path.display());
+    }
+    Ok(())
+}
+
+struct Conductor<'a> {
+    experiment: &'a Experiment,
+    arguments: &'a Arguments,
+    own_binary: PathBuf,
+    record: Record,
+    done: u64,
+    total: u64,
+}
+
+impl<'a> Conductor<'a> {
+    fn new(experiment: &'a Experiment, arguments: &'a Arguments) -> Result<Self> {
+        let own_binary = std::env::current_exe().context("cannot find this program's own file")?;
+        let mut environment = environment::gather();
+        environment
+            .facts
+            .extend((experiment.facts)(&arguments.settings));
+        let probe = arguments.probe.as_deref().map(read_probe).transpose()?;
+        let mode = arguments.settings.mode;
+        let record = Record {
+            schema: RECORD_SCHEMA.into(),
+            experiment: experiment.name.into(),
+            version: experiment.version,
+            origin: Origin::Measured,
+            started: now(),
+            finished: String::new(),
+            mode,
+            seed: arguments.seed,
+            command: reproduce(experiment.name, mode, arguments.seed),
+            environment,
+            probe,
+            cells: Vec::new(),
+            processes: Vec::new(),
+            rounds: Vec::new(),
+            samples: Vec::new(),
+            counts: Vec::new(),
+            series: Vec::new(),
+            lanes: Vec::new(),
+            absent: Vec::new(),
+            code: experiment.excerpts(),
+        };
+        Ok(Self {
+            experiment,
+            arguments,
+            own_binary,
+            record,
+            done: 0,
+            total: 0,
+        })
+    }
+
+    fn run(mut self) -> Result<Record> {
+        let solo = (self.experiment.solo)(&self.arguments.settings);
+        let (processes, rounds) = self.arguments.settings.mode.processes_and_rounds();
+        self.total = solo.len() as u64 + u64::from(processes) * TIMED_WEIGHT;
+        for (index, visit) in solo.iter().enumerate() {
+            self.solo(index, visit);
+            self.step(1, "counts, memory, traces");
+        }
+        let mut block = Block::begin();
+        for process in 0..processes {
+            self.timed(process, rounds, &mut block)?;
+            self.step(TIMED_WEIGHT, "timed rounds");
+        }
+        block.close(&mut self.record);
+        self.record.finished = now();
+        Ok(self.record)
+    }
+
+    fn step(&mut self, weight: u64, what: &str) {
+        self.done += weight;
+        if self.arguments.progress {
+            let progress = Progress {
+                done: self.done,
+                total: self.total,
+                what: what.into(),
+            };
+            println!(
+                "{}",
+                serde_json::to_string(&progress).expect("three plain fields")
+            );
+        }
+    }
+
+    /// One visit of its own. What goes wrong is noted and does not end the experiment.
+    fn solo(&mut self, index: usize, visit: &Solo) {
+        let binary = match visit.kind {
+            SoloKind::Counted => self.own_binary.clone(),
+            SoloKind::Memory => memory_twin(&self.own_binary),
+        };
+        let mut words = vec!["--solo".to_owned(), index.to_string()];
+        words.extend(self.arguments.handed_on.clone());
+        match Child::start(&binary, &words).and_then(|child| child.finish(SOLO_LIMIT)) {
+            Ok(messages) => self.take(messages),
+            Err(error) => self.absent(&visit.cell, &format!("{error:#}")),
+        }
+    }
+
+    fn absent(&mut self, cell: &Cell, reason: &str) {
+        let params: Vec<String> = cell
+            .params
+            .iter()
+            .map(|(name, value)| format!("{name} {value}"))
+            .collect();
+        let what = format!("{} {} ({})", cell.contender, cell.call, params.join(", "));
+        self.note_absent(Absent {
+            what,
+            reason: reason.into(),
+        });
+    }
+
+    /// Fresh processes repeat what is missing; the record says it once.
+    fn note_absent(&mut self, absent: Absent) {
+        if !self.record.absent.contains(&absent) {
+            self.record.absent.push(absent);
+        }
+    }
+
+    fn timed(&mut self, process: u32, rounds: u32, block: &mut Block) -> Result<()> {
+        let seed = self
+            .arguments
+            .seed
+            .wrapping_add(u64::from(process).wrapping_mul(0x9E37_79B9_7F4A_7C15));
+        let mut words: Vec<String> = vec![
+            "--fresh-process".into(),
+            process.to_string(),
+            rounds.to_string(),
+        ];
+        words.extend(["--seed".to_owned(), seed.to_string()]);
+        words.extend(self.arguments.handed_on.clone());
+        let messages = Child::start(&self.own_binary, &words)
+            .and_then(|child| child.finish(TIMED_LIMIT))
+            .with_context(|| format!("fresh process {process} of the timed part failed"))?;
+        if !messages
+            .iter()
+            .any(|message| matches!(message, Message::Process(_)))
+        {
+            bail!("fresh process {process} of the timed part ended without its last line");
+        }
+        self.take(messages);
+        block.process_ended(&mut self.record);
+        Ok(())
+    }
+
+    /// Puts a process's messages into the record; its cell numbers become the record's.
+    fn take(&mut self, messages: Vec<Message>) {
+        let mut cells: Vec<u32> = Vec::new();
+        for message in messages {
+            match message {
+                Message::Cell(cell) => cells.push(self.number_of(cell)),
+                Message::Sample(sample) => {
+                    self.record.samples.push(Sample {
+                        cell: cells[sample.cell as usize],
+                        ..sample
+                    });
+                }
+                Message::Count(mut count) => {
+                    count.cell = cells[count.cell as usize];
+                    self.record.counts.push(count);
+                }
+                Message::Series(series) => {
+                    self.record.series.push(Series {
+                        cell: cells[series.cell as usize],
+                        ..series
+                    });
+                }
+                Message::Lanes(lanes) => self.record.lanes.push(Lanes {
+                    cell: cells[lanes.cell as usize],
+                    ..lanes
+                }),
+                Message::Round(round) => self.record.rounds.push(round),
+                Message::Process(process) => self.record.processes.push(process),
+                Message::Absent(absent) => self.note_absent(absent),
+            }
+        }
+    }
+
+    fn number_of(&mut self, cell: Cell) -> u32 {
+        let known = self.record.cells.iter().position(|known| *known == cell);
+        let number = known.unwrap_or_else(|| {
+            self.record.cells.push(cell);
+            self.record.cells.len() - 1
+        });
+        number as u32
+    }
+}
+
+/// The binary with the same visits and the counting allocator: `NAME_memory` beside `NAME`.
+fn memory_twin(own: &Path) -> PathBuf {
+    let stem = own.file_stem().unwrap_or_default().to_string_lossy();
+    own.with_file_name(format!("{stem}_memory{}", std::env::consts::EXE_SUFFIX))
+}
+
+fn reproduce(name: &str, mode: Mode, seed: u64) -> String {
+    match mode {
+        Mode::Default => format!("cargo lab run {name} --seed {seed}"),
+        mode => format!("cargo lab run {name} --{} --seed {seed}", mode.word()),
+    }
+}
+
+fn read_probe(path: &Path) -> Result<Probe> {
+    let text = std::fs::read(path)
+        .with_context(|| format!("cannot read the probe's result {}", path.display()))?;
+    serde_json::from_slice(&text)
+        .with_context(|| format!("{} is no probe's result", path.display()))
+}
+
+/// Now, as RFC 3339 in UTC, to the second.
+pub fn now() -> String {
+    jiff::Timestamp::now()
+        .strftime("%Y-%m-%dT%H:%M:%SZ")
+        .to_string()
+}

@@ -1,0 +1,251 @@
+//! Cells, and the `main` of every experiment binary.
+
+mod arguments;
+
+use std::collections::BTreeMap;
+use std::process::ExitCode;
+
+pub use arguments::{Arguments, Task};
+
+use crate::record::{Absent, Cell, Excerpt, Fact, Lanes, Mode, Role};
+use crate::stopwatch::Stopwatch;
+use crate::{conductor, lifeline, visit};
+
+/// What an experiment binary declares. [`Experiment::main`] does the rest.
+#[derive(Clone, Copy)]
+pub struct Experiment {
+    /// Name of the binary.
+    pub name: &'static str,
+    /// Raised by hand whenever a cell changes its meaning; records of different versions are not compared.
+    pub version: u32,
+    /// The experiment's own source, for the excerpts on its page.
+    pub source: &'static str,
+    /// That file's path within the workspace.
+    pub file: &'static str,
+    /// Versions and facts that only the experiment knows.
+    pub facts: fn(&Settings) -> Vec<Fact>,
+    /// Declares the timed cells, in each fresh process anew: builds the pools, prepares the inputs.
+    pub timed: fn(&Settings, &mut Timed),
+    /// The visits that have a process to themselves: counts, memory, traces. Building the list must cost nothing.
+    pub solo: fn(&Settings) -> Vec<Solo>,
+}
+
+/// What the experiment may depend on.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// How much is run.
+    pub mode: Mode,
+    /// Workers of every pool: the allowed cores, at least 2 and at most 8.
+    pub workers: usize,
+    /// The user's own directory, from `--files`.
+    pub files: Option<std::path::PathBuf>,
+}
+
+/// Timed cells of one process.
+#[derive(Default)]
+pub struct Timed {
+    pub(crate) cells: Vec<TimedCell>,
+    pub(crate) absent: Vec<Absent>,
+}
+
+pub(crate) struct TimedCell {
+    pub(crate) cell: Cell,
+    pub(crate) warm_up: bool,
+    pub(crate) run: Box<dyn FnMut(&mut Stopwatch)>,
+}
+
+/// A visit with a process to itself.
+pub struct Solo {
+    /// The cell.
+    pub cell: Cell,
+    /// What kind of visit it is.
+    pub kind: SoloKind,
+    /// How often it is repeated within its process.
+    pub repetitions: u32,
+    /// The visit.
+    pub run: Box<dyn Fn(&mut Findings)>,
+}
+
+/// Kinds of visit with a process of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SoloKind {
+    /// Counts and traces: run by the experiment's own binary.
+    Counted,
+    /// Memory: run by the twin binary that carries the counting allocator.
+    Memory,
+}
+
+/// What a visit found.
+#[derive(Debug, Default)]
+pub struct Findings {
+    pub(crate) counts: Vec<(String, u64)>,
+    pub(crate) series: Vec<(String, Vec<(u64, u64)>)>,
+    pub(crate) lanes: Vec<Lanes>,
+    pub(crate) absent: Vec<Absent>,
+}
+
+/// Makes a cell.
+pub fn cell(contender: &str, call: &str, params: &[(&str, u64)]) -> Cell {
+    Cell {
+        contender: contender.into(),
+        call: call.into(),
+        params: parameters(params),
+        role: Role::Subject,
+    }
+}
+
+fn parameters(params: &[(&str, u64)]) -> BTreeMap<String, u64> {
+    params
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), *value))
+        .collect()
+}
+
+impl Timed {
+    /// Adds a cell. It is visited once before the first round, to warm up and to see how often it must be repeated
+    /// for a sample of a few milliseconds.
+    pub fn add(&mut self, cell: Cell, run: impl FnMut(&mut Stopwatch) + 'static) {
+        self.cells.push(TimedCell {
+            cell,
+            warm_up: true,
+            run: Box::new(run),
+        });
+    }
+
+    /// Adds a cell that needs no warm-up of its own, because a smaller one runs the same code on the same pool.
+    pub fn add_large(&mut self, cell: Cell, run: impl FnMut(&mut Stopwatch) + 'static) {
+        self.cells.push(TimedCell {
+            cell,
+            warm_up: false,
+            run: Box::new(run),
+        });
+    }
+
+    /// Notes that something is not measured here.
+    pub fn absent(&mut self, what: &str, reason: impl Into<String>) {
+        self.absent.push(Absent {
+            what: what.into(),
+            reason: reason.into(),
+        });
+    }
+}
+
+impl Findings {
+    /// A count.
+    pub fn count(&mut self, name: &str, value: u64) {
+        self.counts.push((name.into(), value));
+    }
+
+    /// A curve.
+    pub fn series(&mut self, name: &str, points: Vec<(u64, u64)>) {
+        self.series.push((name.into(), points));
+    }
+
+    /// A traced visit; its cell number is filled in on the way.
+    pub fn lanes(&mut self, lanes: Lanes) {
+        self.lanes.push(lanes);
+    }
+
+    /// Notes that something is not measured here.
+    pub fn absent(&mut self, what: &str, reason: impl Into<String>) {
+        self.absent.push(Absent {
+            what: what.into(),
+            reason: reason.into(),
+        });
+    }
+}
+
+impl Experiment {
+    /// The `main` of an experiment binary: conducts, or does one process's work when started by a conductor.
+    pub fn main(&self) -> ExitCode {
+        let arguments = match Arguments::from_command_line(self.name) {
+            Ok(arguments) => arguments,
+            Err(refusal) => return refusal,
+        };
+        if arguments.lifeline {
+            lifeline::hold();
+        }
+        let outcome = match &arguments.task {
+            Task::Conduct => conductor::conduct(self, &arguments),
+            Task::Timed { process, rounds } => {
+                visit::timed(self, &arguments, *process, *rounds);
+                Ok(())
+            }
+            Task::Solo { index } => visit::solo(self, &arguments, *index),
+        };
+        match outcome {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("{}: {error:#}", self.name);
+                ExitCode::FAILURE
+            }
+        }
+    }
+
+    /// The parts of the source between a line `// lesson: TITLE` and a line `// lesson ends`.
+    pub fn excerpts(&self) -> Vec<Excerpt> {
+        excerpts(self.source, self.file)
+    }
+}
+
+fn excerpts(source: &str, file: &str) -> Vec<Excerpt> {
+    let language = if file.ends_with(".py") {
+        "python"
+    } else {
+        "rust"
+    };
+    let mut found = Vec::new();
+    let mut open: Option<Excerpt> = None;
+    for (number, line) in source.lines().enumerate() {
+        let words = line.trim_start().trim_start_matches(['/', '#']).trim();
+        if let Some(title) = words.strip_prefix("lesson: ") {
+            open = Some(Excerpt {
+                title: title.to_owned(),
+                file: file.to_owned(),
+                line: number as u32 + 2,
+                language: language.into(),
+                text: String::new(),
+            });
+        } else if words == "lesson ends" {
+            found.extend(open.take().map(|excerpt| Excerpt {
+                text: unindented(&excerpt.text),
+                ..excerpt
+            }));
+        } else if let Some(excerpt) = &mut open {
+            excerpt.text.push_str(line);
+            excerpt.text.push('\n');
+        }
+    }
+    found
+}
+
+fn unindented(text: &str) -> String {
+    let margin = text
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .map(|line| line.len() - line.trim_start().len())
+        .min()
+        .unwrap_or(0);
+    text.lines()
+        .map(|line| format!("{}\n", line.get(margin..).unwrap_or("")))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marked_code_is_cut_out_with_its_line_number_and_without_its_margin() {
+        let source = "fn a() {}\n    // lesson: the loop\n    for x in xs {\n        f(x);\n    }\n    // lesson ends\n";
+        let cut = excerpts(source, "experiments/x.rs");
+        assert_eq!(cut.len(), 1);
+        assert_eq!((cut[0].title.as_str(), cut[0].line), ("the loop", 3));
+        assert_eq!(cut[0].text, "for x in xs {\n    f(x);\n}\n");
+    }
+
+    #[test]
+    fn a_lesson_that_never_ends_is_left_out() {
+        assert!(excerpts("// lesson: half\ncode\n", "x.rs").is_empty());
+    }
+}

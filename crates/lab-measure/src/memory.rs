@@ -1,0 +1,33 @@
+//! Resident memory of this process, as the kernel accounts for it.
+
+/// Highest resident set size so far, in bytes; `None` where `/proc/self/status` does not tell.
+pub fn peak_rss_bytes() -> Option<u64> {
+    status_bytes("VmHWM:")
+}
+
+/// Resident set size now, in bytes; `None` where `/proc/self/status` does not tell.
+pub fn rss_bytes() -> Option<u64> {
+    status_bytes("VmRSS:")
+}
+
+fn status_bytes(field: &str) -> Option<u64> {
+    parse_status(&std::fs::read_to_string("/proc/self/status").ok()?, field)
+}
+
+fn parse_status(status: &str, field: &str) -> Option<u64> {
+    let rest = status.lines().find_map(|line| line.strip_prefix(field))?;
+    let kib: u64 = rest.split_whitespace().next()?.parse().ok()?;
+    Some(kib * 1024)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kibibytes_become_bytes() {
+        let status = "Name:\tx\nVmPeak:\t  100 kB\nVmHWM:\t    2048 kB\nVmRSS:\t 1024 kB\n";
+        assert_eq!(parse_status(status, "VmHWM:"), Some(2 * 1024 * 1024));
+        assert_eq!(parse_status(status, "VmSwap:"), None);
+    }
+}

@@ -1,0 +1,211 @@
+//! The noise test before the first sample: spin jitter, pressure, load, and identical code against itself.
+
+use std::hint::black_box;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail};
+use serde::{Deserialize, Serialize};
+use statrs::distribution::{ContinuousCDF, StudentsT};
+
+use crate::environment::allowed_cores;
+use crate::foreign::Reading;
+use crate::pressure;
+use crate::record::{Grade, Probe};
+
+/// Fresh processes of the test of identical code against itself.
+const PROCESSES: u32 = 15;
+/// Rounds in each.
+const ROUNDS: u32 = 4;
+/// Steps of one thread's part of a sample: a few milliseconds.
+const STEPS: u64 = 4_000_000;
+/// Spins whose jitter is looked at, and the steps of each: about 100 us.
+const SPINS: usize = 400;
+const SPIN_STEPS: u64 = 80_000;
+
+/// What one fresh process of the probe found.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Findings {
+    /// Log-ratio of identical code against itself, one per round.
+    log_ratios: Vec<f64>,
+    /// Twice one thread's time over two threads' time.
+    capacity: f64,
+    /// CPU time of the process.
+    cpu_ns: u64,
+}
+
+/// Probes this machine. `program` and `words` start a process that calls [`fresh_process`].
+///
+/// # Errors
+/// When the fresh processes cannot be started or say nothing sensible.
+pub fn run(program: &Path, words: &[&str], seed: u64) -> Result<Probe> {
+    let psi_some_avg10 = pressure::psi_some_avg10();
+    let load_1m = pressure::load_1m();
+    let begin = Reading::now();
+    let spins = spin_durations();
+    let mut findings = Vec::new();
+    for process in 0..PROCESSES {
+        findings.push(one_process(
+            program,
+            words,
+            seed.wrapping_add(u64::from(process)),
+        )?);
+    }
+    let foreign_cores = begin
+        .window(findings.iter().map(|found| found.cpu_ns).sum())
+        .foreign_cores;
+    let (mean, half_width) = interval(&findings);
+    let floor = (mean.abs() + half_width).exp_m1();
+    let capacities: Vec<f64> = findings.iter().map(|found| found.capacity).collect();
+    Ok(Probe {
+        spin_p50_ns: spins[spins.len() / 2],
+        spin_p99_ns: spins[spins.len() * 99 / 100],
+        psi_some_avg10,
+        load_1m,
+        foreign_cores,
+        capacity_2t: median(capacities),
+        aa_mean_log_ratio: mean,
+        aa_half_width: half_width,
+        aa_processes: PROCESSES,
+        floor,
+        grade: Grade::of(floor),
+    })
+}
+
+/// Be one fresh process of the probe: prints one line of JSON.
+pub fn fresh_process(seed: u64) {
+    let mut random = fastrand::Rng::with_seed(seed);
+    two_threads();
+    let log_ratios = (0..ROUNDS)
+        .map(|_| one_against_itself(&mut random))
+        .collect();
+    let capacity = if allowed_cores() < 2 {
+        1.0
+    } else {
+        2.0 * timed(one_thread) / timed(two_threads)
+    };
+    let findings = Findings {
+        log_ratios,
+        capacity,
+        cpu_ns: crate::cpu::own_ns(),
+    };
+    println!(
+        "{}",
+        serde_json::to_string(&findings).expect("finite numbers")
+    );
+}
+
+fn one_process(program: &Path, words: &[&str], seed: u64) -> Result<Findings> {
+    let output = Command::new(program)
+        .args(words)
+        .arg(seed.to_string())
+        .stdin(Stdio::null())
+        .output()
+        .with_context(|| format!("cannot start {}", program.display()))?;
+    if !output.status.success() {
+        bail!(
+            "a fresh process of the probe failed: {}",
+            String::from_utf8_lossy(&output.stderr).trim()
+        );
+    }
+    serde_json::from_slice(&output.stdout)
+        .context("a fresh process of the probe said something unexpected")
+}
+
+/// The same code twice, in random order; the log-ratio of its two names.
+fn one_against_itself(random: &mut fastrand::Rng) -> f64 {
+    let (first, second) = (timed(two_threads), timed(two_threads));
+    let ratio = (first / second).ln();
+    if random.bool() { ratio } else { -ratio }
+}
+
+fn timed(work: impl FnOnce()) -> f64 {
+    crate::cpu::settle();
+    let begin = Instant::now();
+    work();
+    begin.elapsed().as_secs_f64()
+}
+
+fn two_threads() {
+    thread::scope(|scope| {
+        scope.spawn(one_thread);
+        one_thread();
+    });
+}
+
+fn one_thread() {
+    spin(STEPS);
+}
+
+/// Dependent integer steps: no memory, no system call.
+fn spin(steps: u64) {
+    let mut state = black_box(0x2545_F491_4F6C_DD1D_u64);
+    for _ in 0..steps {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+    }
+    black_box(state);
+}
+
+fn spin_durations() -> Vec<u64> {
+    let mut durations: Vec<u64> = (0..SPINS)
+        .map(|_| {
+            let begin = Instant::now();
+            spin(SPIN_STEPS);
+            begin.elapsed().as_nanos() as u64
+        })
+        .collect();
+    durations.sort_unstable();
+    durations
+}
+
+/// Mean over processes of each process's mean log-ratio, and the half-width of its 95 % t interval.
+fn interval(findings: &[Findings]) -> (f64, f64) {
+    let means: Vec<f64> = findings
+        .iter()
+        .map(|found| found.log_ratios.iter().sum::<f64>() / found.log_ratios.len() as f64)
+        .collect();
+    let n = means.len() as f64;
+    let mean = means.iter().sum::<f64>() / n;
+    let variance = means.iter().map(|m| (m - mean).powi(2)).sum::<f64>() / (n - 1.0);
+    let t = StudentsT::new(0.0, 1.0, n - 1.0)
+        .expect("at least two processes")
+        .inverse_cdf(0.975);
+    (mean, t * (variance / n).sqrt())
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(log_ratios: &[f64]) -> Findings {
+        Findings {
+            log_ratios: log_ratios.to_vec(),
+            capacity: 2.0,
+            cpu_ns: 0,
+        }
+    }
+
+    #[test]
+    fn the_interval_is_students_over_processes() {
+        // Means 1, 2, 3: mean 2, sd 1, t(2 df, 97.5 %) = 4.302653.
+        let (mean, half) = interval(&[found(&[0.0, 2.0]), found(&[2.0]), found(&[3.0, 3.0])]);
+        assert!((mean - 2.0).abs() < 1e-12);
+        assert!((half - 4.302_653 / 3.0_f64.sqrt()).abs() < 1e-5, "{half}");
+    }
+
+    #[test]
+    fn the_grade_follows_the_floor() {
+        assert_eq!(Grade::of(0.009), Grade::Quiet);
+        assert_eq!(Grade::of(0.01), Grade::Noisy);
+        assert_eq!(Grade::of(0.051), Grade::Hopeless);
+    }
+}

@@ -1,0 +1,76 @@
+//! What a cell's code sees of the clock.
+
+use std::time::Instant;
+
+use crate::cpu;
+
+/// One visit's timing. The cell prepares its inputs, then calls [`Stopwatch::time`] once; or it reports what a
+/// helper process measured, by [`Stopwatch::report`].
+#[derive(Debug, Default)]
+pub struct Stopwatch {
+    taken: Option<Taken>,
+    helpers_ns: u64,
+}
+
+/// The times of one visit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// From the call to the last result.
+    pub wall_ns: u64,
+    /// From the call to the first result.
+    pub first_ns: Option<u64>,
+    /// CPU time of all threads meanwhile.
+    pub cpu_ns: Option<u64>,
+}
+
+/// Notes the first result within [`Stopwatch::time`].
+#[derive(Debug)]
+pub struct Marker {
+    begin: Instant,
+    first_ns: Option<u64>,
+}
+
+impl Marker {
+    /// A result is in the caller's hands. Only the first call reads the clock.
+    #[inline]
+    pub fn result(&mut self) {
+        if self.first_ns.is_none() {
+            self.first_ns = Some(self.begin.elapsed().as_nanos() as u64);
+        }
+    }
+}
+
+impl Stopwatch {
+    /// Times `work`, and nothing else of the visit.
+    pub fn time<R>(&mut self, work: impl FnOnce(&mut Marker) -> R) -> R {
+        let cpu_before = cpu::own_ns();
+        let mut marker = Marker {
+            begin: Instant::now(),
+            first_ns: None,
+        };
+        let result = work(&mut marker);
+        let wall_ns = marker.begin.elapsed().as_nanos() as u64;
+        self.taken = Some(Taken {
+            wall_ns,
+            first_ns: marker.first_ns,
+            cpu_ns: Some(cpu::own_ns() - cpu_before),
+        });
+        result
+    }
+
+    /// Takes over what a helper process measured by its own clock, and the CPU time that it used in all.
+    pub fn report(&mut self, taken: Taken, helper_cpu_ns: u64) {
+        self.taken = Some(taken);
+        self.helpers_ns += helper_cpu_ns;
+    }
+
+    /// The times, if the cell took any.
+    pub fn taken(&self) -> Option<Taken> {
+        self.taken
+    }
+
+    /// CPU time of helper processes during the visit.
+    pub fn helpers_ns(&self) -> u64 {
+        self.helpers_ns
+    }
+}

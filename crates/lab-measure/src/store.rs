@@ -1,0 +1,103 @@
+//! Records on disk: written to a temporary name and renamed, so that a reader sees all of a file or none.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+
+use crate::record::{RECORD_SCHEMA, RUN_SCHEMA, Record, RunManifest};
+
+/// Writes `bytes` to `path`: all or nothing.
+///
+/// # Errors
+/// When the folder cannot be made or written to; then nothing stands under `path` that did not stand there before.
+pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<()> {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)
+        .with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    let mut file = tempfile::Builder::new()
+        .prefix(".unfinished-")
+        .tempfile_in(folder)
+        .with_context(|| format!("cannot write in the folder {}", folder.display()))?;
+    file.write_all(bytes)
+        .with_context(|| format!("cannot write {}", path.display()))?;
+    file.as_file()
+        .sync_all()
+        .with_context(|| format!("cannot flush {}", path.display()))?;
+    readable_by_all(file.as_file());
+    file.persist(path)
+        .with_context(|| format!("cannot put {} in place", path.display()))?;
+    Ok(())
+}
+
+/// A temporary file is private to its user; a report is not. Failing to widen it costs nothing but that.
+fn readable_by_all(file: &fs::File) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let _ = file.set_permissions(fs::Permissions::from_mode(0o644));
+    }
+    #[cfg(not(unix))]
+    let _ = file;
+}
+
+/// Writes `value` as JSON: all or nothing.
+///
+/// # Errors
+/// As [`write_atomically`].
+pub fn write_json<T: Serialize>(path: &Path, value: &T) -> Result<()> {
+    let mut text = serde_json::to_vec(value).context("a record cannot be put into JSON")?;
+    text.push(b'\n');
+    write_atomically(path, &text)
+}
+
+/// Reads a record.
+///
+/// # Errors
+/// When the file is missing, is no JSON, or is of another form than [`RECORD_SCHEMA`]; the message names the file.
+pub fn read_record(path: &Path) -> Result<Record> {
+    let record: Record = read_json(path)?;
+    expect_schema(path, &record.schema, RECORD_SCHEMA)?;
+    Ok(record)
+}
+
+/// Reads a run's manifest.
+///
+/// # Errors
+/// As [`read_record`], for [`RUN_SCHEMA`].
+pub fn read_manifest(path: &Path) -> Result<RunManifest> {
+    let manifest: RunManifest = read_json(path)?;
+    expect_schema(path, &manifest.schema, RUN_SCHEMA)?;
+    Ok(manifest)
+}
+
+fn read_json<T: DeserializeOwned>(path: &Path) -> Result<T> {
+    let text = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    serde_json::from_slice(&text)
+        .with_context(|| format!("{} is not what it should be", path.display()))
+}
+
+fn expect_schema(path: &Path, found: &str, expected: &str) -> Result<()> {
+    if found == expected {
+        return Ok(());
+    }
+    bail!(
+        "{} is of the form `{found}`, this program reads `{expected}`; use the version of the lab that wrote it",
+        path.display()
+    )
+}
+
+/// SHA-256 of a text, in hexadecimal.
+pub fn sha256_hex(text: &str) -> String {
+    Sha256::digest(text.as_bytes())
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}

@@ -1,0 +1,163 @@
+//! One process's work: rounds in random order, or a visit of its own.
+
+use anyhow::{Result, anyhow};
+
+use crate::cpu;
+use crate::experiment::{Arguments, Experiment, Findings, Timed, TimedCell};
+use crate::foreign::Reading;
+use crate::memory;
+use crate::protocol::Message;
+use crate::record::{Count, Lanes, Process, Round, Sample, Series};
+use crate::stopwatch::{Stopwatch, Taken};
+
+/// A sample should last about this long: far above the clock and a wake-up, far below the drift of a machine.
+const SAMPLE_NS: u64 = 5_000_000;
+/// A sample is at most this many repetitions.
+const MOST_REPETITIONS: u64 = 2_000;
+
+/// Rounds of all timed cells, each in an order of its own.
+pub fn timed(experiment: &Experiment, arguments: &Arguments, process: u32, rounds: u32) {
+    let mut timed = Timed::default();
+    (experiment.timed)(&arguments.settings, &mut timed);
+    let Timed { mut cells, absent } = timed;
+    absent
+        .into_iter()
+        .for_each(|absent| Message::Absent(absent).send());
+    cells
+        .iter()
+        .for_each(|timed| Message::Cell(timed.cell.clone()).send());
+
+    let repetitions: Vec<u64> = cells.iter_mut().map(warm_up).collect();
+    let mut random = fastrand::Rng::with_seed(arguments.seed);
+    let whole = Reading::now();
+    let mut helpers_ns = 0;
+    for round in 0..rounds {
+        let mut order: Vec<usize> = (0..cells.len()).collect();
+        random.shuffle(&mut order);
+        let begin = Reading::now();
+        let mut round_helpers_ns = 0;
+        for (position, index) in order.into_iter().enumerate() {
+            cpu::settle();
+            let (taken, helpers) = visit(&mut cells[index], repetitions[index]);
+            round_helpers_ns += helpers;
+            Message::Sample(Sample {
+                cell: index as u32,
+                process,
+                round,
+                order: position as u32,
+                items: cells[index].cell.param("n").unwrap_or(1),
+                wall_ns: taken.wall_ns,
+                first_ns: taken.first_ns,
+                cpu_ns: taken.cpu_ns,
+            })
+            .send();
+        }
+        let window = begin.window(round_helpers_ns);
+        helpers_ns += round_helpers_ns;
+        Message::Round(Round {
+            process,
+            round,
+            wall_ns: window.wall_ns,
+            own_cpu_ns: window.own_ns,
+            foreign_cores: window.foreign_cores,
+        })
+        .send();
+    }
+    let window = whole.window(helpers_ns);
+    Message::Process(Process {
+        index: process,
+        wall_ns: window.wall_ns,
+        own_cpu_ns: cpu::own_ns() + helpers_ns,
+        foreign_cores: window.foreign_cores,
+        peak_rss_bytes: memory::peak_rss_bytes(),
+    })
+    .send();
+}
+
+/// Visits a cell once and says how often it must be repeated for one sample.
+fn warm_up(timed: &mut TimedCell) -> u64 {
+    if !timed.warm_up {
+        return 1;
+    }
+    let (taken, _) = visit(timed, 1);
+    (SAMPLE_NS / taken.wall_ns.max(1)).clamp(1, MOST_REPETITIONS)
+}
+
+/// One sample: the mean over the repetitions, and the CPU time of helper processes.
+fn visit(timed: &mut TimedCell, repetitions: u64) -> (Taken, u64) {
+    let mut sum = Taken {
+        wall_ns: 0,
+        first_ns: Some(0),
+        cpu_ns: Some(0),
+    };
+    let mut helpers_ns = 0;
+    for _ in 0..repetitions {
+        let mut watch = Stopwatch::default();
+        (timed.run)(&mut watch);
+        let taken = watch
+            .taken()
+            .unwrap_or_else(|| panic!("the cell {:?} took no time", timed.cell));
+        sum.wall_ns += taken.wall_ns;
+        sum.first_ns = sum
+            .first_ns
+            .zip(taken.first_ns)
+            .map(|(sum, first)| sum + first);
+        sum.cpu_ns = sum.cpu_ns.zip(taken.cpu_ns).map(|(sum, cpu)| sum + cpu);
+        helpers_ns += watch.helpers_ns();
+    }
+    let mean = |total: u64| total / repetitions;
+    (
+        Taken {
+            wall_ns: mean(sum.wall_ns),
+            first_ns: sum.first_ns.map(mean),
+            cpu_ns: sum.cpu_ns.map(mean),
+        },
+        helpers_ns,
+    )
+}
+
+/// A visit with this process to itself.
+///
+/// # Errors
+/// When the experiment has no such visit: the conductor is of another build.
+pub fn solo(experiment: &Experiment, arguments: &Arguments, index: usize) -> Result<()> {
+    let list = (experiment.solo)(&arguments.settings);
+    let solo = list
+        .get(index)
+        .ok_or_else(|| anyhow!("there is no visit {index}; build all binaries again"))?;
+    Message::Cell(solo.cell.clone()).send();
+    for repetition in 0..solo.repetitions {
+        let mut findings = Findings::default();
+        (solo.run)(&mut findings);
+        findings.send(repetition);
+    }
+    Ok(())
+}
+
+impl Findings {
+    fn send(self, repetition: u32) {
+        for (name, value) in self.counts {
+            Message::Count(Count {
+                cell: 0,
+                repetition,
+                name,
+                value,
+            })
+            .send();
+        }
+        for (name, points) in self.series {
+            Message::Series(Series {
+                cell: 0,
+                name,
+                points,
+            })
+            .send();
+        }
+        for lanes in self.lanes {
+            Message::Lanes(Lanes { cell: 0, ..lanes }).send();
+        }
+        for absent in self.absent {
+            Message::Absent(absent).send();
+        }
+    }
+}

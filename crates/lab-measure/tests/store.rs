@@ -1,0 +1,46 @@
+//! A reader sees all of a file or none of it.
+
+use lab_measure::store::{read_manifest, read_record, write_atomically};
+
+#[test]
+fn a_file_is_replaced_whole_and_nothing_else_is_left_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("deep/down/record.json");
+    write_atomically(&path, b"first").unwrap();
+    write_atomically(&path, b"second").unwrap();
+    assert_eq!(std::fs::read(&path).unwrap(), b"second");
+    assert_eq!(
+        std::fs::read_dir(path.parent().unwrap()).unwrap().count(),
+        1
+    );
+}
+
+#[test]
+fn a_folder_that_cannot_be_made_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("file");
+    std::fs::write(&file, "in the way").unwrap();
+    let error = write_atomically(&file.join("record.json"), b"x").unwrap_err();
+    assert!(
+        format!("{error:#}").contains("cannot make the folder"),
+        "{error:#}"
+    );
+}
+
+#[test]
+fn a_damaged_record_is_an_error_that_names_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("p2.json");
+    std::fs::write(&path, "{\"schema\": \"lap-pool.rec").unwrap();
+    let error = read_record(&path).unwrap_err();
+    assert!(format!("{error:#}").contains("p2.json"), "{error:#}");
+}
+
+#[test]
+fn a_missing_manifest_is_an_error_that_names_the_file() {
+    let error = read_manifest(std::path::Path::new("no/such/run.json")).unwrap_err();
+    assert!(
+        format!("{error:#}").contains("no/such/run.json"),
+        "{error:#}"
+    );
+}
