@@ -10,11 +10,11 @@ use crate::claims::{Evidence, Threshold};
 pub enum Answer {
     /// Every declared regime holds.
     Holds,
-    /// Every declared regime fails.
+    /// No declared regime holds and at least one fails; the others, if any, are too small.
     DoesNotHold,
-    /// One regime each way; the parameter that decides.
+    /// One regime each way (or one holds and the others are too small); the parameter that decides.
     DependsOn(String),
-    /// The whole interval lies between the thresholds.
+    /// In every declared regime the whole interval lies between the thresholds.
     TooSmallToMatter,
     /// The claim has no meaning for this subject; why.
     DoesNotApply(String),
@@ -28,7 +28,7 @@ pub enum Answer {
 pub enum Reason {
     /// Quick mode gives no answer that rests on time.
     QuickMode,
-    /// The subject has no data in this record; the record's own word for it, where it has one.
+    /// The subject has no data in this record; the record's own words for it where it has some, else what is missing.
     NoData(Option<String>),
     /// Fewer fresh processes than the rule needs: (have, need).
     TooFewProcesses(u32, u32),
@@ -55,11 +55,12 @@ pub struct Verdict {
     pub contender: String,
     /// The answer.
     pub answer: Answer,
-    /// Whether the wording is "advice not needed here".
+    /// Whether the wording is "advice not needed here": the subject is said not to have the trap, and the answer (does
+    /// not hold, or too small to matter) bears it out.
     pub not_needed: bool,
     /// The kind of evidence; a record from elsewhere overrides the claim's own.
     pub evidence: Evidence,
-    /// One entry per declared regime.
+    /// One entry per declared regime; none where the claim does not apply.
     pub regimes: Vec<RegimeOutcome>,
 }
 

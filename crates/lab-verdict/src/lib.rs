@@ -1,7 +1,53 @@
-//! Statistics, rules, answers: pure functions of records, no clock, no IO.
+//! Statistics, rules, answers: pure functions of records, no clock, no IO, no randomness.
+//!
+//! What the rules say, and what an answer looks like:
 //!
 //! - [`claims`]: what `claims.toml` says: claims, regimes, thresholds, controls, seconds.
+//! - [`load`]: from its text to [`claims::Claims`], refusing what could not be judged soundly.
 //! - [`answer`]: the words of an answer, and what stands behind it.
+//!
+//! From raw samples to an interval:
+//!
+//! - [`metric`]: what a test compares: a clock's reading or a count.
+//! - [`cell`]: finding the one cell of a record that is meant.
+//! - [`paired`]: the pairs of samples that were taken in the same round.
+//! - [`interval`]: Student's t over fresh processes.
+//! - [`absolute`]: time per item of one cell, for charts.
+//! - [`mod@compare`]: the ratio of two cells, for charts.
+//!
+//! From an interval to an answer:
+//!
+//! - [`noise`]: the smallest difference that this machine can carry, and thresholds widened to it.
+//! - [`side`]: on which side of its thresholds a figure lies.
+//! - [`timing`]: one test of times, with all that can stand in its way.
+//! - [`counting`]: one test of counts.
+//! - [`control`]: whether the measurement itself worked.
+//! - [`combine`]: tests to a regime, regimes to an answer.
+//! - [`mod@judge`]: a claim, a record and a subject to a verdict.
+//! - [`mod@detect`]: slower, faster or the same: the lab's test of itself, by the same code.
 
+pub mod absolute;
 pub mod answer;
+pub mod cell;
+mod check;
 pub mod claims;
+pub mod combine;
+pub mod compare;
+pub mod control;
+pub mod counting;
+pub mod detect;
+pub mod interval;
+pub mod judge;
+pub mod load;
+pub mod metric;
+pub mod noise;
+pub mod paired;
+pub mod side;
+pub mod timing;
+
+pub use absolute::{Absolute, summary};
+pub use cell::CellKey;
+pub use compare::compare;
+pub use detect::{Detection, detect};
+pub use judge::{judge, judge_all, record_for};
+pub use metric::{Clock, Metric};

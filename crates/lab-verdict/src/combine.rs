@@ -1,0 +1,127 @@
+//! Tests to a regime, regimes to an answer.
+
+use std::collections::BTreeSet;
+
+use crate::answer::{Answer, Outcome, Reason};
+use crate::claims::{Claim, Regime};
+
+/// What the tests of one regime come to together: any that fails makes it fail, all must hold for it to hold, one
+/// unknown makes the rest unknown, and what is left is too small.
+pub fn regime<'o>(tests: impl IntoIterator<Item = &'o Outcome> + Clone) -> Outcome {
+    let mut outcomes = tests.clone().into_iter().peekable();
+    if outcomes.peek().is_none() {
+        return Outcome::Unknown(vec![Reason::NoData(Some("no test".to_owned()))]);
+    }
+    let any = |wanted: Outcome| tests.clone().into_iter().any(|outcome| *outcome == wanted);
+    let reasons = reasons(tests.clone());
+    match () {
+        () if any(Outcome::Fails) => Outcome::Fails,
+        () if !reasons.is_empty() => Outcome::Unknown(reasons),
+        () if any(Outcome::TooSmall) => Outcome::TooSmall,
+        () => Outcome::Holds,
+    }
+}
+
+/// What a claim's regimes come to together; `outcomes` has one entry per declared regime, in their order.
+///
+/// | regimes | answer |
+/// |---|---|
+/// | all hold | holds |
+/// | one holds, one fails, whatever the others | depends |
+/// | any unknown otherwise | can't tell here |
+/// | all too small | too small to matter |
+/// | some hold, the others too small | depends |
+/// | some fail, the others too small | does not hold |
+///
+/// The last two follow from what "too small" is: not a lack of knowledge, but a figure shown to fall short of
+/// `holds_if`. Where some regimes meet `holds_if` and the others are shown to miss it, the parameter decides whether
+/// the advice pays; calling that "too small" would hide the regimes where it does. Where every regime is shown to
+/// miss it and one fails outright, the advice pays nowhere; calling that "too small" would hide a reversal, and
+/// "depends" would promise a regime in which it holds. An unknown regime outranks both: only an outright reversal
+/// stands without it.
+pub fn answer(claim: &Claim, outcomes: &[Outcome]) -> Answer {
+    let regimes = |wanted: Outcome| -> Vec<&Regime> {
+        claim
+            .regime
+            .iter()
+            .zip(outcomes)
+            .filter(|(_, outcome)| **outcome == wanted)
+            .map(|(regime, _)| regime)
+            .collect()
+    };
+    if outcomes.is_empty() {
+        return Answer::CantTellHere(vec![Reason::NoData(Some("no regime".to_owned()))]);
+    }
+    let (holding, failing) = (regimes(Outcome::Holds), regimes(Outcome::Fails));
+    let small = regimes(Outcome::TooSmall);
+    let unknown = reasons(outcomes);
+    match (holding.is_empty(), failing.is_empty()) {
+        (false, false) => Answer::DependsOn(parameter(claim, &holding, &failing)),
+        _ if !unknown.is_empty() => Answer::CantTellHere(unknown),
+        (false, true) if small.is_empty() => Answer::Holds,
+        (false, true) => Answer::DependsOn(parameter(claim, &holding, &small)),
+        (true, false) => Answer::DoesNotHold,
+        (true, true) => Answer::TooSmallToMatter,
+    }
+}
+
+/// All reasons, each once, the weightiest first.
+pub fn reasons<'o>(outcomes: impl IntoIterator<Item = &'o Outcome>) -> Vec<Reason> {
+    let mut all: Vec<Reason> = Vec::new();
+    for outcome in outcomes {
+        let Outcome::Unknown(reasons) = outcome else {
+            continue;
+        };
+        for reason in reasons {
+            if !all.contains(reason) {
+                all.push(reason.clone());
+            }
+        }
+    }
+    all.sort_by_key(Reason::rank);
+    all
+}
+
+/// The parameter that decides: as declared, or those whose values tell the two groups of regimes apart.
+fn parameter(claim: &Claim, one: &[&Regime], other: &[&Regime]) -> String {
+    if let Some(declared) = &claim.depends_on {
+        return declared.clone();
+    }
+    let names: BTreeSet<&String> = one
+        .iter()
+        .chain(other)
+        .flat_map(|regime| regime.params.keys())
+        .collect();
+    let values = |group: &[&Regime], name: &String| -> BTreeSet<Option<u64>> {
+        group
+            .iter()
+            .map(|regime| regime.params.get(name).copied())
+            .collect()
+    };
+    let deciding: Vec<&str> = names
+        .into_iter()
+        .filter(|name| values(one, name).is_disjoint(&values(other, name)))
+        .map(String::as_str)
+        .collect();
+    if deciding.is_empty() {
+        return "the regime".to_owned();
+    }
+    deciding.join(" and ")
+}
+
+impl Reason {
+    /// Its place when several come together: first what no repetition of the run would cure, last what a longer
+    /// run might.
+    fn rank(&self) -> u8 {
+        match self {
+            Reason::OtherVersion(..) => 0,
+            Reason::NoData(_) => 1,
+            Reason::QuickMode => 2,
+            Reason::TooFewProcesses(..) => 3,
+            Reason::ControlFailed(_) => 4,
+            Reason::Contaminated(..) => 5,
+            Reason::Straddles => 6,
+            Reason::Open => 7,
+        }
+    }
+}

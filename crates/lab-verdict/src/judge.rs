@@ -1,0 +1,209 @@
+//! A claim, a record and a subject to a verdict.
+
+use lab_measure::record::{Mode, Origin, Record};
+
+use crate::answer::{Answer, Figure, Outcome, Reason, RegimeOutcome, TestOutcome, Verdict};
+use crate::cell::CellKey;
+use crate::claims::{Claim, Claims, Evidence, Experiment, Regime, SUBJECTS, Subject, Test};
+use crate::counting::Divisor;
+use crate::metric::{Clock, Metric};
+use crate::noise::delta_of;
+use crate::side::Sides;
+use crate::{combine, control, counting, timing};
+
+/// Judges one claim for one subject by the record of its experiment; `None` where there is no record.
+///
+/// A claim that does not apply to the subject is not judged: its verdict has no regimes.
+pub fn judge(claims: &Claims, claim: &Claim, record: Option<&Record>, subject: Subject) -> Verdict {
+    if let Some(why) = claim.why_not_applicable(subject) {
+        let answer = Answer::DoesNotApply(why.to_owned());
+        return verdict(claim, record, subject, answer, Vec::new());
+    }
+    let data = Data::of(claims, claim, record);
+    let regimes: Vec<RegimeOutcome> = claim
+        .regime
+        .iter()
+        .map(|regime| judge_regime(regime, &data, subject))
+        .collect();
+    let outcomes: Vec<Outcome> = regimes
+        .iter()
+        .map(|regime| regime.outcome.clone())
+        .collect();
+    let answer = combine::answer(claim, &outcomes);
+    verdict(claim, record, subject, answer, regimes)
+}
+
+/// Judges every claim for every one of [`SUBJECTS`], in the order of the claims; for each the record that
+/// [`record_for`] picks.
+pub fn judge_all(claims: &Claims, records: &[Record]) -> Vec<Verdict> {
+    let both = |claim| SUBJECTS.into_iter().map(move |subject| (claim, subject));
+    claims
+        .claim
+        .iter()
+        .flat_map(both)
+        .map(|(claim, subject)| {
+            let record = record_for(records, &claim.experiment, subject);
+            judge(claims, claim, record, subject)
+        })
+        .collect()
+}
+
+/// The record that speaks for a subject: of those with its data the one measured by this run before one kept from
+/// elsewhere; failing that any record of the experiment, which may say why the subject is absent.
+pub fn record_for<'r>(
+    records: &'r [Record],
+    experiment: &str,
+    subject: Subject,
+) -> Option<&'r Record> {
+    records
+        .iter()
+        .filter(|record| record.experiment == experiment)
+        .min_by_key(|record| {
+            let elsewhere = record.origin == Origin::Recorded;
+            (!has_data(record, subject), elsewhere)
+        })
+}
+
+/// Whether any sample or count belongs to the subject.
+fn has_data(record: &Record, subject: Subject) -> bool {
+    let samples = record.samples.iter().map(|sample| sample.cell);
+    let counts = record.counts.iter().map(|count| count.cell);
+    samples
+        .chain(counts)
+        .filter_map(|cell| record.cells.get(cell as usize))
+        .any(|cell| cell.contender == subject.contender)
+}
+
+/// What a claim's tests have to go by.
+enum Data<'r> {
+    /// Nothing that these rules may judge.
+    None(Reason),
+    /// A record, and the failed controls that forbid to believe its times.
+    Record(&'r Record, Vec<Reason>),
+}
+
+impl<'r> Data<'r> {
+    fn of(claims: &Claims, claim: &Claim, record: Option<&'r Record>) -> Self {
+        let unknown = || Reason::NoData(Some(format!("no experiment {}", claim.experiment)));
+        let Some(experiment) = claims.experiment.get(&claim.experiment) else {
+            return Data::None(unknown());
+        };
+        let Some(record) = record else {
+            return Data::None(Reason::NoData(None));
+        };
+        if record.experiment != claim.experiment {
+            return Data::None(unknown());
+        }
+        if record.version != experiment.version {
+            let reason = Reason::OtherVersion(record.version, experiment.version);
+            return Data::None(reason);
+        }
+        Data::Record(record, failed_controls(experiment, record))
+    }
+}
+
+/// Quick mode has too few rounds to judge a control by, and gives no answer on times anyway.
+fn failed_controls(experiment: &Experiment, record: &Record) -> Vec<Reason> {
+    match record.mode {
+        Mode::Quick => Vec::new(),
+        Mode::Default | Mode::Full => control::failures(experiment, record),
+    }
+}
+
+fn judge_regime(regime: &Regime, data: &Data<'_>, subject: Subject) -> RegimeOutcome {
+    let tests: Vec<TestOutcome> = regime
+        .test
+        .iter()
+        .map(|test| judge_test(test, regime, data, subject))
+        .collect();
+    RegimeOutcome {
+        name: regime.name.clone(),
+        outcome: combine::regime(tests.iter().map(|test| &test.outcome)),
+        tests,
+    }
+}
+
+fn judge_test(test: &Test, regime: &Regime, data: &Data<'_>, subject: Subject) -> TestOutcome {
+    let declared = Sides::declared(test);
+    let unknown = |reason| test_outcome(test, declared, Outcome::Unknown(vec![reason]), None);
+    let (record, controls) = match data {
+        Data::None(reason) => return unknown(reason.clone()),
+        Data::Record(record, controls) => (*record, controls),
+    };
+    let key = |call: &str| CellKey::new(subject.contender, call, &regime.params);
+    let (of, vs) = (key(&test.of), test.vs.as_deref().map(key));
+    match (Metric::parse(&test.metric), &vs) {
+        (Some(Metric::Clock(clock)), Some(vs)) => {
+            judge_times(test, record, (&of, vs), clock, controls)
+        }
+        (Some(Metric::Count(name)), _) => {
+            let by = match (&vs, test.per.as_deref()) {
+                (Some(vs), _) => Divisor::Cell(vs),
+                (None, Some(parameter)) => Divisor::Parameter(parameter),
+                (None, None) => Divisor::One,
+            };
+            let (outcome, figure) = counting::weigh(record, &name, &of, by, &declared);
+            test_outcome(test, declared, outcome, figure)
+        }
+        (Some(Metric::Clock(_)), None) => {
+            unknown(Reason::NoData(Some("a time without `vs`".to_owned())))
+        }
+        (None, _) => unknown(Reason::NoData(Some(format!("no metric {}", test.metric)))),
+    }
+}
+
+fn judge_times(
+    test: &Test,
+    record: &Record,
+    (of, vs): (&CellKey, &CellKey),
+    clock: Clock,
+    controls: &[Reason],
+) -> TestOutcome {
+    let sides = Sides::declared(test).widened(delta_of(record));
+    let timed = timing::weigh(record, of, vs, clock, &sides, controls);
+    let figure = timed.estimate.map(Figure::Ratio);
+    test_outcome(test, sides, timed.outcome, figure)
+}
+
+fn test_outcome(
+    test: &Test,
+    sides: Sides,
+    outcome: Outcome,
+    figure: Option<Figure>,
+) -> TestOutcome {
+    TestOutcome {
+        metric: test.metric.clone(),
+        of: test.of.clone(),
+        vs: test.vs.clone(),
+        per: test.per.clone(),
+        outcome,
+        figure,
+        holds_if: sides.holds_if,
+        fails_if: sides.fails_if,
+    }
+}
+
+fn verdict(
+    claim: &Claim,
+    record: Option<&Record>,
+    subject: Subject,
+    answer: Answer,
+    regimes: Vec<RegimeOutcome>,
+) -> Verdict {
+    let elsewhere = record.is_some_and(|record| record.origin == Origin::Recorded);
+    // Only shown, never assumed: where the trap may be there after all, its answer is told as it is.
+    let shown = matches!(answer, Answer::DoesNotHold | Answer::TooSmallToMatter);
+    Verdict {
+        claim: claim.id.clone(),
+        subject: subject.name.to_owned(),
+        contender: subject.contender.to_owned(),
+        not_needed: shown && claim.is_not_needed_for(subject),
+        evidence: if elsewhere {
+            Evidence::RecordedElsewhere
+        } else {
+            claim.evidence
+        },
+        answer,
+        regimes,
+    }
+}
