@@ -1,0 +1,39 @@
+//! Every pool we compare, one file each.
+//!
+//! | contender | name | threads | how a `map` is cut |
+//! |---|---|---|---|
+//! | [`Serial`] | serial | the caller | not at all |
+//! | [`RayonPool`] | rayon | N, long-lived | by rayon; called from outside the pool |
+//! | [`RayonInside`] | rayon inside | N, long-lived | by rayon; the timed part runs inside the pool |
+//! | [`StdChunks`] | std chunks | N per call | one chunk per thread |
+//! | [`StdPerTask`] | std per task | one per item | one item per thread |
+//! | [`ChannelPool`] | channel | N, long-lived | one boxed job per item |
+//! | [`PythonModel`] | python model | N + 3, long-lived | `ceil(n / 4N)` items per message, as CPython does |
+
+mod channel;
+mod loan;
+mod python;
+mod rayon_pool;
+mod serial;
+mod std_chunks;
+mod std_per_task;
+
+pub use channel::ChannelPool;
+pub use python::{PythonImap, PythonModel, PythonResult, default_chunksize};
+pub use rayon_pool::{RayonInside, RayonPool};
+pub use serial::Serial;
+pub use std_chunks::StdChunks;
+pub use std_per_task::StdPerTask;
+
+use std::io;
+
+/// The error of every constructor here that is asked for no workers.
+fn at_least_one_worker(workers: usize) -> io::Result<()> {
+    if workers == 0 {
+        return Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "workers = 0: a pool needs at least one",
+        ));
+    }
+    Ok(())
+}

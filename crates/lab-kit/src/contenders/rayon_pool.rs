@@ -1,0 +1,141 @@
+//! rayon, on a pool of its own: never the global one, whose size we would not choose.
+//!
+//! From outside, a call parks the caller and wakes a worker; from inside, the caller *is* a worker. The two cost
+//! differently, so both are shown.
+
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering::Relaxed;
+
+use rayon::ThreadPool;
+use rayon::prelude::*;
+
+use super::at_least_one_worker;
+use crate::contender::{Contender, Counts};
+
+/// rayon called from outside its pool: `install` around each `map`.
+pub struct RayonPool(Warmed);
+
+/// rayon called from inside its pool: `install` once, around the whole timed part, by
+/// [`enter`](Contender::enter).
+pub struct RayonInside(Warmed);
+
+impl RayonPool {
+    /// A local pool of `workers` threads, all of them running.
+    ///
+    /// # Errors
+    /// For no workers, or when a thread cannot be started.
+    pub fn new(workers: usize) -> io::Result<Self> {
+        Warmed::new(workers).map(Self)
+    }
+}
+
+impl RayonInside {
+    /// A local pool of `workers` threads, all of them running.
+    ///
+    /// # Errors
+    /// For no workers, or when a thread cannot be started.
+    pub fn new(workers: usize) -> io::Result<Self> {
+        Warmed::new(workers).map(Self)
+    }
+}
+
+/// A rayon pool whose threads have all run something, and the number of threads it started.
+struct Warmed {
+    pool: ThreadPool,
+    threads_created: Arc<AtomicU64>,
+}
+
+impl Warmed {
+    fn new(workers: usize) -> io::Result<Self> {
+        at_least_one_worker(workers)?;
+        let threads_created = Arc::new(AtomicU64::new(0));
+        let started = Arc::clone(&threads_created);
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(workers)
+            .start_handler(move |_| {
+                started.fetch_add(1, Relaxed);
+            })
+            .build()
+            .map_err(io::Error::other)?;
+        pool.broadcast(|_| ());
+        Ok(Self {
+            pool,
+            threads_created,
+        })
+    }
+
+    fn counts(&self) -> Counts {
+        Counts {
+            threads_created: Some(self.threads_created.load(Relaxed)),
+            ..Counts::default()
+        }
+    }
+}
+
+fn map_here<T, R, F>(items: &[T], f: &F) -> Vec<R>
+where
+    T: Sync,
+    R: Send,
+    F: Fn(&T) -> R + Sync,
+{
+    items.par_iter().map(f).collect()
+}
+
+impl Contender for RayonPool {
+    fn name(&self) -> &'static str {
+        "rayon"
+    }
+
+    fn workers(&self) -> usize {
+        self.0.pool.current_num_threads()
+    }
+
+    fn map<T, R, F>(&self, items: &[T], f: F) -> Vec<R>
+    where
+        T: Sync,
+        R: Send,
+        F: Fn(&T) -> R + Sync,
+    {
+        let f = &f;
+        self.0.pool.install(|| map_here(items, f))
+    }
+
+    fn counts(&self) -> Counts {
+        self.0.counts()
+    }
+}
+
+impl Contender for RayonInside {
+    fn name(&self) -> &'static str {
+        "rayon inside"
+    }
+
+    fn workers(&self) -> usize {
+        self.0.pool.current_num_threads()
+    }
+
+    /// Called outside [`enter`](Contender::enter), it enters for this one call: never the global pool.
+    fn map<T, R, F>(&self, items: &[T], f: F) -> Vec<R>
+    where
+        T: Sync,
+        R: Send,
+        F: Fn(&T) -> R + Sync,
+    {
+        let f = &f;
+        if self.0.pool.current_thread_index().is_some() {
+            map_here(items, f)
+        } else {
+            self.0.pool.install(|| map_here(items, f))
+        }
+    }
+
+    fn enter<R: Send>(&self, timed: impl FnOnce() -> R + Send) -> R {
+        self.0.pool.install(timed)
+    }
+
+    fn counts(&self) -> Counts {
+        self.0.counts()
+    }
+}

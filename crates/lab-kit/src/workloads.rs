@@ -1,0 +1,19 @@
+//! What tasks do, what they are fed with, and how they are watched. One file each.
+//!
+//! | module | what it is |
+//! |---|---|
+//! | [`spin`] | CPU work of a settable grain |
+//! | [`sleep`] | waiting of a settable length: the honest stand-in for input and output |
+//! | [`files`] | hashing every file below a directory |
+//! | [`item`] | inputs of a settable size that know how many of them are alive |
+//! | [`source`] | an input that counts how far it was read |
+//! | [`latch`] | a gate that forces a schedule, so that no test has to sleep |
+//! | [`trace`] | who ran what when, and how far ahead the input was read |
+
+pub mod files;
+pub mod item;
+pub mod latch;
+pub mod sleep;
+pub mod source;
+pub mod spin;
+pub mod trace;
