@@ -3,7 +3,35 @@
 //! A page fills one of the chart types, calls its `draw`, and gets a [`Drawn`]: the same picture three
 //! times (wide and narrow for the page, literal colours for a file of its own), its legend and its table twin.
 
+mod ahead;
+mod axes;
+mod backend;
+mod dots;
+mod element;
+mod evidence;
+mod format;
+mod lane_places;
+mod lane_table;
+mod lanes;
+mod legend;
+mod line_labels;
+mod line_table;
+mod lines;
+mod marker;
+mod obstacles;
+mod picture;
+mod results;
+mod scale;
+mod surface;
+mod svg;
+mod text_width;
+mod ticks;
+
 use lab_verdict::claims::Evidence;
+
+pub use evidence::evidence_words;
+pub use format::format_value;
+pub use text_width::text_width;
 
 /// A finished chart.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,15 +86,15 @@ pub struct Axis {
 /// How a value is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
-    /// `20 ns`, `1.5 us`, `3 ms`.
+    /// `20 ns`, `1.5 µs`, `3 ms`.
     Nanoseconds,
     /// `64 B`, `1.5 MiB`.
     Bytes,
-    /// `1,000`, `10^6` from a million on.
+    /// `1,000`; `1.5M` from a million on.
     Count,
     /// `1.2 M/s`.
     PerSecond,
-    /// `x1.2`.
+    /// `×1.2`.
     Ratio,
 }
 
@@ -181,4 +209,42 @@ pub struct LaneChart {
     pub slow_from_ns: u64,
     /// Recorded data is drawn hatched or dashed.
     pub evidence: Evidence,
+}
+
+impl LineChart {
+    /// Draws it.
+    pub fn draw(&self) -> Drawn {
+        picture::drawn(self)
+    }
+}
+
+impl DotRows {
+    /// Draws it.
+    pub fn draw(&self) -> Drawn {
+        picture::drawn(self)
+    }
+}
+
+impl LaneChart {
+    /// Draws it. The wide rendition is for one of two columns.
+    pub fn draw(&self) -> Drawn {
+        picture::drawn(self)
+    }
+}
+
+/// Appends a sentence.
+fn sentence(words: &mut String, more: &str) {
+    if !words.is_empty() && !words.ends_with(' ') {
+        words.push(' ');
+    }
+    words.push_str(more);
+}
+
+/// Appends how many things the drawing left out, if any. `what` speaks of one of them.
+fn note(words: &mut String, count: usize, thing: &str, what: &str) {
+    match count {
+        0 => {}
+        1 => sentence(words, &format!("One {thing} {what}")),
+        more => sentence(words, &format!("{more} {thing}s: each {what}")),
+    }
 }

@@ -1,0 +1,198 @@
+//! Axes: room for what they say, then grid, ticks and words.
+
+use plotters::element::PathElement;
+use plotters::style::ShapeStyle;
+
+use super::Axis;
+use super::backend::{Canvas, Fault, Plane, on_sheet, sentinel};
+use super::picture::Layout;
+use super::scale::Projection;
+use super::surface::{Anchor, Area, Label};
+use super::text_width::{text_width, wrap};
+use super::ticks::{Tick, ticks};
+use crate::palette::Hue;
+
+/// What the axes are laid out around.
+pub(super) struct Bounds<'a> {
+    /// Horizontal axis.
+    pub(super) x: (&'a Axis, Projection),
+    /// Vertical axis; without one the plot's height counts upwards from 0.
+    pub(super) y: Option<(&'a Axis, Projection)>,
+    /// Height of the plot itself.
+    pub(super) plot_height: f64,
+    /// Width that the chart needs at the right of the plot.
+    pub(super) right: f64,
+    /// Width that the chart needs at the left of the plot.
+    pub(super) left: f64,
+    /// Height that the chart needs above the plot, if there is no vertical axis.
+    pub(super) head: f64,
+}
+
+/// Axes with their places.
+pub(super) struct Axes<'a> {
+    layout: Layout,
+    bounds: Bounds<'a>,
+    plot: Area,
+    x_ticks: Vec<Tick>,
+    y_ticks: Vec<Tick>,
+    x_words: Vec<String>,
+    y_words: Vec<String>,
+}
+
+/// Between the plot and the labels of its ticks.
+const GAP: f64 = 7.0;
+
+impl<'a> Axes<'a> {
+    /// Measures every label and leaves the plot what remains.
+    pub(super) fn lay_out(layout: &Layout, bounds: Bounds<'a>) -> Self {
+        let width = |text: &str| text_width(text, layout.font, false);
+        let words = |axis: &Axis| wrap(&axis.label, layout.font, false, layout.width, 2);
+        let y_words = bounds.y.map(|(axis, _)| words(axis)).unwrap_or_default();
+        let y_ticks = match bounds.y {
+            Some((axis, y)) => ticks(axis.unit, &y, bounds.plot_height, |_| 2.2 * layout.font),
+            None => Vec::new(),
+        };
+        let top = match bounds.y {
+            // The uppermost tick's label reaches half a line above the plot.
+            Some(_) => (y_words.len() as f64 + 0.5) * layout.line() + 5.0,
+            None => bounds.head,
+        };
+        let widest = y_ticks
+            .iter()
+            .map(|tick| width(&tick.label))
+            .fold(0.0, f64::max);
+        let mut left = bounds
+            .left
+            .max(if widest > 0.0 { widest + GAP } else { 0.0 })
+            .max(layout.marker + 2.0);
+        let mut right = bounds.right.max(2.0 * layout.marker);
+        let (axis, x) = &bounds.x;
+        let mut x_ticks = Vec::new();
+        // A label at an end may need more margin, and a shorter axis fewer labels.
+        for _ in 0..3 {
+            let length = (layout.width - left - right).max(1.0);
+            x_ticks = ticks(axis.unit, x, length, |label| {
+                width(label) + 1.3 * layout.font
+            });
+            let over = |tick: Option<&Tick>, at_end: bool| {
+                tick.map_or(0.0, |tick| {
+                    let share = x.share(tick.value).unwrap_or(0.0);
+                    let inner = if at_end { 1.0 - share } else { share } * length;
+                    width(&tick.label) / 2.0 - inner + 1.0
+                })
+            };
+            let needed = (over(x_ticks.first(), false), over(x_ticks.last(), true));
+            if needed.0 <= left && needed.1 <= right {
+                break;
+            }
+            left = left.max(needed.0);
+            right = right.max(needed.1);
+        }
+        let plot = Area {
+            left,
+            top,
+            right: (layout.width - right).max(left + 1.0),
+            bottom: top + bounds.plot_height,
+        };
+        let x_words = words(axis);
+        Self {
+            layout: *layout,
+            bounds,
+            plot,
+            x_ticks,
+            y_ticks,
+            x_words,
+            y_words,
+        }
+    }
+
+    /// The plot.
+    pub(super) fn plot(&self) -> Area {
+        self.plot
+    }
+
+    /// Of the whole picture.
+    pub(super) fn height(&self) -> f64 {
+        let lines = (1 + self.x_words.len()) as f64;
+        (self.plot.bottom + GAP + lines * self.layout.line() + 1.0).ceil()
+    }
+
+    /// Draws grid, ticks and words, and gives the plot's coordinates.
+    pub(super) fn draw(&self, canvas: &Canvas) -> Result<Plane, Fault> {
+        let x_range = self.bounds.x.1.range();
+        let y_range = self
+            .bounds
+            .y
+            .map_or((0.0, self.bounds.plot_height), |(_, y)| y.range());
+        let plane = canvas.plane(self.plot, x_range.0..x_range.1, y_range.0..y_range.1);
+        canvas.sheet.borrow_mut().open("axes");
+        self.draw_x(canvas, &plane, y_range)?;
+        self.draw_y(canvas, &plane, x_range)?;
+        canvas.sheet.borrow_mut().close();
+        Ok(plane)
+    }
+
+    fn draw_x(&self, canvas: &Canvas, plane: &Plane, (low, high): (f64, f64)) -> Result<(), Fault> {
+        let below = self.plot.bottom + GAP;
+        for tick in &self.x_ticks {
+            let Some(at) = self.bounds.x.1.position(tick.value) else {
+                continue;
+            };
+            plane.draw(&PathElement::new(
+                vec![(at, low), (at, high)],
+                hair(Hue::Line),
+            ))?;
+            let x = on_sheet(plane, (at, low)).0;
+            canvas.text(self.layout.label(
+                &tick.label,
+                (x, self.layout.baseline(below)),
+                Anchor::Middle,
+            ));
+        }
+        let range = self.bounds.x.1.range();
+        plane.draw(&PathElement::new(
+            vec![(range.0, low), (range.1, low)],
+            hair(Hue::Soft),
+        ))?;
+        for (at, line) in self.x_words.iter().enumerate() {
+            let y = self
+                .layout
+                .baseline(below + (1 + at) as f64 * self.layout.line());
+            let label = self.layout.label(line, (self.layout.width, y), Anchor::End);
+            canvas.text(Label {
+                hue: Hue::Ink,
+                ..label
+            });
+        }
+        Ok(())
+    }
+
+    fn draw_y(&self, canvas: &Canvas, plane: &Plane, (low, high): (f64, f64)) -> Result<(), Fault> {
+        for tick in &self.y_ticks {
+            let Some(at) = self.bounds.y.and_then(|(_, y)| y.position(tick.value)) else {
+                continue;
+            };
+            plane.draw(&PathElement::new(
+                vec![(low, at), (high, at)],
+                hair(Hue::Line),
+            ))?;
+            let y = on_sheet(plane, (low, at)).1;
+            let place = (self.plot.left - GAP, self.layout.centred(y));
+            canvas.text(self.layout.label(&tick.label, place, Anchor::End));
+        }
+        for (at, line) in self.y_words.iter().enumerate() {
+            let y = self.layout.baseline(at as f64 * self.layout.line());
+            let label = self.layout.label(line, (0.0, y), Anchor::Start);
+            canvas.text(Label {
+                hue: Hue::Ink,
+                ..label
+            });
+        }
+        Ok(())
+    }
+}
+
+/// A thin full line.
+pub(super) fn hair(hue: Hue) -> ShapeStyle {
+    ShapeStyle::from(&sentinel(hue)).stroke_width(1)
+}

@@ -1,0 +1,310 @@
+//! Worker lanes, the consumer's lane, and how far the input was read ahead.
+
+use lab_measure::record::Lanes;
+use lab_verdict::claims::Evidence;
+use plotters::element::{PathElement, Rectangle};
+use plotters::style::Color;
+
+use super::axes::hair;
+use super::backend::{Canvas, Fault, on_sheet, sentinel};
+use super::element::{Element, Form};
+use super::evidence::area_look;
+use super::format::{format_value, in_one_unit};
+use super::lane_places::Places;
+use super::legend::{Key, Sign};
+use super::picture::{Layout, Picture};
+use super::scale::Projection;
+use super::surface::{Anchor, Label, Surface};
+use super::text_width::text_width;
+use super::ticks::ticks;
+use super::{LaneChart, Scale, Table, Unit, lane_table};
+use crate::palette::Hue;
+
+/// Tasks.
+const TASK: Hue = Hue::Slot(0);
+/// Slow tasks.
+const SLOW: Hue = Hue::Slot(1);
+
+impl Picture for LaneChart {
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn title(&self) -> &str {
+        &self.title
+    }
+
+    fn description(&self) -> String {
+        let horizon = self.horizon();
+        let spans = self
+            .lanes
+            .spans
+            .iter()
+            .filter(|span| span.end_ns > horizon)
+            .count();
+        let results = self
+            .lanes
+            .yielded
+            .iter()
+            .filter(|result| result.at_ns > horizon)
+            .count();
+        let mut words = self.description.clone();
+        super::note(
+            &mut words,
+            spans,
+            "task",
+            "that ends after the right edge is cut there.",
+        );
+        super::note(
+            &mut words,
+            results,
+            "result",
+            "that comes after the right edge is in the table only.",
+        );
+        if self.lanes.spans.is_empty() {
+            super::sentence(&mut words, "No task was traced.");
+        }
+        words
+    }
+
+    fn class(&self) -> &'static str {
+        "lanes"
+    }
+
+    fn wide(&self) -> Layout {
+        Layout::PANEL
+    }
+
+    fn keys(&self) -> Vec<Key> {
+        let evidence = self.evidence;
+        let mut keys = vec![Key::new(
+            "task",
+            Sign::Block {
+                hue: TASK,
+                evidence,
+            },
+        )];
+        if self
+            .lanes
+            .spans
+            .iter()
+            .any(|span| self.is_slow(span.start_ns, span.end_ns))
+        {
+            let from = format_value(Unit::Nanoseconds, self.slow_from_ns as f64);
+            keys.push(Key::new(
+                format!("slow task, {from} or more"),
+                Sign::Block {
+                    hue: SLOW,
+                    evidence,
+                },
+            ));
+        }
+        keys.push(Key::new("result in your hands", Sign::Result(evidence)));
+        keys.push(Key::new(
+            "inputs read ahead of the results",
+            Sign::Ahead(evidence),
+        ));
+        let look = match evidence {
+            Evidence::RecordedElsewhere => "hatched: recorded elsewhere",
+            Evidence::Simulated => "dotted outline: simulated",
+            Evidence::Measured | Evidence::Counted | Evidence::Compiled => return keys,
+        };
+        keys.push(Key::new(
+            look,
+            Sign::Block {
+                hue: Hue::Soft,
+                evidence,
+            },
+        ));
+        keys
+    }
+
+    fn table(&self) -> Table {
+        lane_table::of(self)
+    }
+
+    fn paint(&self, layout: &Layout, sheet: Surface) -> Result<Canvas, Fault> {
+        let places = Places::of(self, layout);
+        let canvas = Canvas::new(sheet, layout.width, places.height);
+        self.draw_time(&places, layout, &canvas)?;
+        self.draw_workers(&places, layout, &canvas)?;
+        self.draw_results(&places, layout, &canvas)?;
+        self.draw_ahead(&places, layout, &canvas)?;
+        Ok(canvas)
+    }
+}
+
+impl LaneChart {
+    /// The right end of the axis; never 0.
+    pub(super) fn horizon(&self) -> u64 {
+        if self.horizon_ns > 0 {
+            return self.horizon_ns;
+        }
+        let ends = self.lanes.spans.iter().map(|span| span.end_ns);
+        ends.chain(self.lanes.yielded.iter().map(|result| result.at_ns))
+            .max()
+            .unwrap_or(0)
+            .max(1)
+    }
+
+    pub(super) fn is_slow(&self, start: u64, end: u64) -> bool {
+        end.saturating_sub(start) >= self.slow_from_ns
+    }
+
+    /// The name of a lane.
+    pub(super) fn lane_name(lane: u32) -> String {
+        if lane == Lanes::CALLER {
+            "caller".to_owned()
+        } else {
+            format!("worker {lane}")
+        }
+    }
+
+    fn draw_time(&self, places: &Places, layout: &Layout, canvas: &Canvas) -> Result<(), Fault> {
+        let horizon = self.horizon() as f64;
+        let axis = Projection::exactly(Scale::Linear, 0.0, horizon);
+        let width = |text: &str| text_width(text, layout.font, false);
+        let (left, right) = (places.left, places.right);
+        // The numbers alone stand side by side; the last has the unit.
+        let room =
+            |label: &str| width(label.split(' ').next().unwrap_or(label)) + 1.6 * layout.font;
+        let ticks = ticks(Unit::Nanoseconds, &axis, right - left, room);
+        let labels = in_one_unit(&ticks.iter().map(|tick| tick.value).collect::<Vec<f64>>());
+        let plane = canvas.plane(places.all(), 0.0..horizon, 0.0..1.0);
+        canvas.sheet.borrow_mut().open("axes");
+        canvas.text(layout.label(
+            "time",
+            (left - 8.0, layout.baseline(places.ticks)),
+            Anchor::End,
+        ));
+        for (tick, label) in ticks.iter().zip(&labels) {
+            plane.draw(&PathElement::new(
+                vec![(tick.value, 0.0), (tick.value, 1.0)],
+                hair(Hue::Line),
+            ))?;
+            let half = width(label) / 2.0;
+            let x = on_sheet(&plane, (tick.value, 0.0)).0;
+            let x = x.min(layout.width - half);
+            canvas.text(layout.label(label, (x, layout.baseline(places.ticks)), Anchor::Middle));
+        }
+        canvas.sheet.borrow_mut().close();
+        Ok(())
+    }
+
+    fn draw_workers(&self, places: &Places, layout: &Layout, canvas: &Canvas) -> Result<(), Fault> {
+        let horizon = self.horizon() as f64;
+        canvas.sheet.borrow_mut().open("workers");
+        for (at, lane) in places.lanes.iter().enumerate() {
+            let area = places.lane(at);
+            let plane = canvas.plane(area, 0.0..horizon, 0.0..1.0);
+            plane.draw(&Rectangle::new(
+                [(0.0, 0.0), (horizon, 1.0)],
+                sentinel(Hue::Bed).filled(),
+            ))?;
+            if places.named(at) {
+                let y = layout.centred((area.top + area.bottom) / 2.0);
+                canvas.text(layout.label(
+                    &Self::lane_name(*lane),
+                    (places.left - 8.0, y),
+                    Anchor::End,
+                ));
+            }
+            for span in self.lanes.spans.iter().filter(|span| span.lane == *lane) {
+                let (start, end) = (span.start_ns as f64, (span.end_ns as f64).min(horizon));
+                if start >= horizon {
+                    continue;
+                }
+                let time = |value: u64| format_value(Unit::Nanoseconds, value as f64);
+                let tip = format!(
+                    "task {} on {}: {} to {}",
+                    span.task,
+                    Self::lane_name(*lane),
+                    time(span.start_ns),
+                    time(span.end_ns)
+                );
+                let form = Form::Block {
+                    hue: if self.is_slow(span.start_ns, span.end_ns) {
+                        SLOW
+                    } else {
+                        TASK
+                    },
+                    look: area_look(self.evidence),
+                    gap: 1.0,
+                    tip: &tip,
+                };
+                plane.draw(&Element {
+                    points: vec![(start, 0.0), (end.max(start), 1.0)],
+                    form,
+                })?;
+            }
+        }
+        canvas.sheet.borrow_mut().close();
+        Ok(())
+    }
+
+    fn draw_results(&self, places: &Places, layout: &Layout, canvas: &Canvas) -> Result<(), Fault> {
+        let horizon = self.horizon();
+        let area = places.results;
+        let plane = canvas.plane(area, 0.0..horizon as f64, 0.0..area.height());
+        canvas.sheet.borrow_mut().open("results");
+        plane.draw(&PathElement::new(
+            vec![(0.0, 0.0), (horizon as f64, 0.0)],
+            hair(Hue::Soft),
+        ))?;
+        let name = layout.label(
+            "you get",
+            (places.left - 8.0, layout.centred(area.bottom)),
+            Anchor::End,
+        );
+        canvas.text(Label {
+            hue: Hue::Ink,
+            ..name
+        });
+        let mut times: Vec<u64> = self
+            .lanes
+            .yielded
+            .iter()
+            .map(|result| result.at_ns)
+            .collect();
+        times.sort_unstable();
+        super::results::draw(
+            &times,
+            horizon,
+            self.evidence,
+            &plane,
+            &mut canvas.sheet.borrow_mut(),
+        );
+        super::results::name(&times, horizon, places, layout, canvas, &plane);
+        canvas.sheet.borrow_mut().close();
+        Ok(())
+    }
+
+    fn draw_ahead(&self, places: &Places, layout: &Layout, canvas: &Canvas) -> Result<(), Fault> {
+        let horizon = self.horizon();
+        let area = places.ahead;
+        // Full height is the whole input, so that charts side by side have the same scale.
+        let inputs = self.lanes.pulls.len().max(self.lanes.yielded.len()).max(1) as f64;
+        let plane = canvas.plane(area, 0.0..horizon as f64, 0.0..inputs);
+        canvas.sheet.borrow_mut().open("ahead");
+        super::ahead::draw(&self.lanes, horizon, self.evidence, &plane)?;
+        plane.draw(&PathElement::new(
+            vec![(0.0, 0.0), (horizon as f64, 0.0)],
+            hair(Hue::Soft),
+        ))?;
+        let name = layout.label(
+            "read ahead",
+            (
+                places.left - 8.0,
+                layout.centred(area.bottom - 0.4 * layout.font),
+            ),
+            Anchor::End,
+        );
+        canvas.text(Label {
+            hue: Hue::Ink,
+            ..name
+        });
+        super::ahead::name(&self.lanes, horizon, places, layout, canvas, &plane);
+        canvas.sheet.borrow_mut().close();
+        Ok(())
+    }
+}

@@ -1,0 +1,153 @@
+//! Where a value lies on an axis.
+
+use super::Scale;
+
+/// An axis laid out over its data: values go in, positions in [`Projection::range`] come out.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Projection {
+    scale: Scale,
+    low: f64,
+    high: f64,
+}
+
+impl Projection {
+    /// Spans all values that the scale can show, with a little room at the ends. Linear axes start at 0.
+    pub(super) fn over(scale: Scale, values: impl Iterator<Item = f64>) -> Self {
+        let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
+        for position in values.filter_map(|value| position(scale, value)) {
+            low = low.min(position);
+            high = high.max(position);
+        }
+        if low > high {
+            (low, high) = (0.0, 1.0);
+        }
+        let (low, high) = match scale {
+            Scale::Linear => widened_linear(low.min(0.0), high.max(0.0)),
+            Scale::Log10 => widened_log(low, high, 0.15),
+            Scale::Log2 => widened_log(low, high, 0.5),
+        };
+        Self { scale, low, high }
+    }
+
+    /// The axis as it is, from one value to another; for axes that several charts share.
+    pub(super) fn exactly(scale: Scale, low: f64, high: f64) -> Self {
+        match (position(scale, low), position(scale, high)) {
+            (Some(low), Some(high)) if low < high => Self { scale, low, high },
+            _ => Self::over(scale, [low, high].into_iter()),
+        }
+    }
+
+    /// How values are laid out.
+    pub(super) fn scale(&self) -> Scale {
+        self.scale
+    }
+
+    /// First and last position.
+    pub(super) fn range(&self) -> (f64, f64) {
+        (self.low, self.high)
+    }
+
+    /// First and last value.
+    pub(super) fn values(&self) -> (f64, f64) {
+        (self.value(self.low), self.value(self.high))
+    }
+
+    /// Where a value lies; nothing for what the scale cannot show.
+    pub(super) fn position(&self, value: f64) -> Option<f64> {
+        position(self.scale, value)
+    }
+
+    /// The same, but what lies beneath the scale (0 on a logarithmic one) lies at its lower end.
+    pub(super) fn position_or_edge(&self, value: f64) -> Option<f64> {
+        if value.is_nan() {
+            return None;
+        }
+        let found = self
+            .position(value)
+            .unwrap_or(if value > 0.0 { self.high } else { self.low });
+        Some(found.clamp(self.low, self.high))
+    }
+
+    /// The position as a share of the axis, 0 at its start and 1 at its end.
+    pub(super) fn share(&self, value: f64) -> Option<f64> {
+        let position = self.position(value)?;
+        Some((position - self.low) / (self.high - self.low))
+    }
+
+    fn value(&self, position: f64) -> f64 {
+        match self.scale {
+            Scale::Linear => position,
+            Scale::Log10 => 10f64.powf(position),
+            Scale::Log2 => position.exp2(),
+        }
+    }
+}
+
+fn position(scale: Scale, value: f64) -> Option<f64> {
+    let position = match scale {
+        Scale::Linear => value,
+        Scale::Log10 => value.log10(),
+        Scale::Log2 => value.log2(),
+    };
+    // Beyond 1e200 a span of two positions, or a pixel computed from one, is no longer finite.
+    (position.is_finite() && position.abs() < 1e200).then_some(position)
+}
+
+fn widened_linear(low: f64, high: f64) -> (f64, f64) {
+    let span = high - low;
+    if span <= 0.0 {
+        return (0.0, 1.0);
+    }
+    let below = if low < 0.0 { 0.06 * span } else { 0.0 };
+    let above = if high > 0.0 { 0.06 * span } else { 0.0 };
+    (low - below, high + above)
+}
+
+/// A twentieth at both ends; an axis over equal values gets `least` on both sides of them.
+fn widened_log(low: f64, high: f64, least: f64) -> (f64, f64) {
+    let margin = 0.05 * (high - low);
+    let short = (least - (high - low)).max(0.0) / 2.0;
+    let more = margin.max(short);
+    (low - more, high + more)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_logarithmic_axis_has_no_place_for_zero_less_or_nan() {
+        let axis = Projection::over(
+            Scale::Log10,
+            [0.0, -1.0, f64::NAN, f64::INFINITY, 1.0, 100.0].into_iter(),
+        );
+        assert!(axis.position(0.0).is_none() && axis.position(-1.0).is_none());
+        assert!(axis.position(f64::NAN).is_none() && axis.position(f64::INFINITY).is_none());
+        assert_eq!(axis.position_or_edge(0.0), Some(axis.range().0));
+        let (low, high) = axis.values();
+        assert!(low < 1.0 && low > 0.5 && high > 100.0 && high < 200.0);
+    }
+
+    #[test]
+    fn an_axis_over_nothing_or_over_equal_values_still_has_a_length() {
+        for scale in [Scale::Linear, Scale::Log10, Scale::Log2] {
+            for values in [
+                vec![],
+                vec![0.0],
+                vec![7.0, 7.0],
+                vec![-3.0],
+                vec![f64::NAN],
+            ] {
+                let (low, high) = Projection::over(scale, values.iter().copied()).range();
+                assert!(low < high, "{scale:?} {values:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_linear_axis_starts_at_zero() {
+        let (low, high) = Projection::over(Scale::Linear, [3.0, 10.0].into_iter()).values();
+        assert_eq!(low, 0.0);
+        assert!(high > 10.0);
+    }
+}

@@ -1,0 +1,379 @@
+//! The sheet that a picture is written on: strokes, areas, markers and text, each a line of SVG.
+//!
+//! Colours are written as `var(--c0)` for a page or as literal colours for a file of its own; nothing else
+//! differs between the two. Every text's box is kept, so that labels can look for a free place.
+
+use super::evidence::{AreaLook, Body, LineLook};
+use super::marker;
+use super::svg::{escape, number, path};
+use super::text_width::{ASCENT, LINE, shorten, text_width};
+use crate::palette::{Hue, LIGHT};
+
+/// Where colours come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Theme {
+    /// The page's custom properties.
+    Page,
+    /// The light palette, literally.
+    Literal,
+}
+
+impl Theme {
+    fn colour(self, hue: Hue) -> String {
+        match self {
+            Theme::Page => format!("var({})", hue.variable()),
+            Theme::Literal => LIGHT.of(hue).to_owned(),
+        }
+    }
+}
+
+/// A rectangle on the sheet.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Area {
+    pub(super) left: f64,
+    pub(super) top: f64,
+    pub(super) right: f64,
+    pub(super) bottom: f64,
+}
+
+impl Area {
+    pub(super) fn meets(&self, other: &Area) -> bool {
+        self.left < other.right
+            && other.left < self.right
+            && self.top < other.bottom
+            && other.top < self.bottom
+    }
+
+    pub(super) fn width(&self) -> f64 {
+        self.right - self.left
+    }
+
+    pub(super) fn height(&self) -> f64 {
+        self.bottom - self.top
+    }
+}
+
+/// Which end of a text its x is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Anchor {
+    Start,
+    Middle,
+    End,
+}
+
+/// A text and its place. `y` is the baseline.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Label<'a> {
+    pub(super) text: &'a str,
+    pub(super) x: f64,
+    pub(super) y: f64,
+    pub(super) size: f64,
+    pub(super) anchor: Anchor,
+    pub(super) hue: Hue,
+    pub(super) bold: bool,
+}
+
+impl Label<'_> {
+    /// The box that the text takes.
+    pub(super) fn area(&self) -> Area {
+        let width = text_width(self.text, self.size, self.bold);
+        let left = match self.anchor {
+            Anchor::Start => self.x,
+            Anchor::Middle => self.x - width / 2.0,
+            Anchor::End => self.x - width,
+        };
+        let top = self.y - ASCENT * self.size;
+        Area {
+            left,
+            top,
+            right: left + width,
+            bottom: top + LINE * self.size,
+        }
+    }
+}
+
+/// See the module.
+#[derive(Debug)]
+pub(super) struct Surface {
+    id: String,
+    theme: Theme,
+    body: String,
+    hatches: Vec<Hue>,
+    texts: Vec<Area>,
+}
+
+impl Surface {
+    /// An empty sheet; `id` begins the ids of what it defines.
+    pub(super) fn new(id: &str, theme: Theme) -> Self {
+        Self {
+            id: super::svg::id_part(id),
+            theme,
+            body: String::new(),
+            hatches: Vec::new(),
+            texts: Vec::new(),
+        }
+    }
+
+    /// The definitions and the body, for an `<svg>` around them.
+    pub(super) fn parts(&self) -> (String, &str) {
+        let definitions = self.hatches.iter().map(|hue| self.hatch(*hue)).collect();
+        (definitions, &self.body)
+    }
+
+    /// The boxes of all texts so far.
+    pub(super) fn texts(&self) -> &[Area] {
+        &self.texts
+    }
+
+    /// Begins a group; `class` names it for stylesheets and tests.
+    pub(super) fn open(&mut self, class: &str) {
+        self.body
+            .push_str(&format!("<g class=\"{}\">", escape(class)));
+    }
+
+    /// Ends a group.
+    pub(super) fn close(&mut self) {
+        self.body.push_str("</g>");
+    }
+
+    /// A line through points.
+    pub(super) fn line(&mut self, points: &[(f64, f64)], hue: Hue, look: LineLook) {
+        self.stroke(points, hue, look, "");
+    }
+
+    /// A line that stays behind others.
+    pub(super) fn faint_line(&mut self, points: &[(f64, f64)], hue: Hue, look: LineLook) {
+        self.stroke(points, hue, look, ";stroke-opacity:0.42");
+    }
+
+    fn stroke(&mut self, points: &[(f64, f64)], hue: Hue, look: LineLook, more: &str) {
+        if points.len() < 2 {
+            return;
+        }
+        let dash = dashes(look.dash);
+        // Square ends would close the gaps of a dashed line, and dots are round ends alone.
+        let cap = if look.dash.is_empty() || look.dash.starts_with("0.1") {
+            "round"
+        } else {
+            "butt"
+        };
+        let style = format!(
+            "fill:none;stroke:{};stroke-width:{};stroke-linecap:{cap};stroke-linejoin:round{dash}{more}",
+            self.theme.colour(hue),
+            number(look.width),
+        );
+        self.element(
+            "path",
+            &format!("d=\"{}\"", path(points, false)),
+            &style,
+            None,
+        );
+    }
+
+    /// A closed outline, filled as its evidence asks.
+    pub(super) fn region(&mut self, points: &[(f64, f64)], hue: Hue, look: AreaLook) {
+        let style = self.filling(hue, look, 0.17);
+        self.element(
+            "path",
+            &format!("d=\"{}\"", path(points, true)),
+            &style,
+            None,
+        );
+    }
+
+    /// A closed outline filled with a colour.
+    pub(super) fn filled(&mut self, points: &[(f64, f64)], hue: Hue, opacity: f64) {
+        let style = self.flat(hue, opacity);
+        self.element(
+            "path",
+            &format!("d=\"{}\"", path(points, true)),
+            &style,
+            None,
+        );
+    }
+
+    /// A rectangle in one colour.
+    pub(super) fn rectangle(&mut self, area: Area, hue: Hue, opacity: f64) {
+        let style = self.flat(hue, opacity);
+        self.element("rect", &corners(area, 0.0), &style, None);
+    }
+
+    /// A rectangle that stands for something, with a word about it under the pointer.
+    pub(super) fn block(&mut self, area: Area, hue: Hue, look: AreaLook, tip: &str) {
+        let style = match look {
+            AreaLook::Tint => self.flat(hue, 1.0),
+            other => self.filling(hue, other, 0.3),
+        };
+        self.element("rect", &corners(area, 2.0), &style, Some(tip));
+    }
+
+    /// A marker whose outline is `data`.
+    pub(super) fn marker(
+        &mut self,
+        data: &str,
+        at: (f64, f64),
+        radius: f64,
+        hue: Hue,
+        body: Body,
+        tip: Option<&str>,
+    ) {
+        let colour = self.theme.colour(hue);
+        let card = self.theme.colour(Hue::Card);
+        let width = number(0.36 * radius);
+        let style = match body {
+            // The rim of card keeps neighbours apart where points lie on each other.
+            Body::Full => format!("fill:{colour};stroke:{card};stroke-width:0.8"),
+            Body::Hollow | Body::Dotted | Body::Ringed => {
+                format!("fill:{card};stroke:{colour};stroke-width:{width}")
+            }
+            Body::Ring => format!(
+                "fill:{card};stroke:{colour};stroke-width:{};stroke-linecap:round;stroke-dasharray:0.1 {}",
+                number(0.42 * radius),
+                number(0.72 * radius),
+            ),
+        };
+        self.element("path", &format!("class=\"mark\" d=\"{data}\""), &style, tip);
+        let inner = marker::circle(at, 0.38 * radius);
+        match body {
+            Body::Dotted => self.element(
+                "path",
+                &format!("d=\"{inner}\""),
+                &format!("fill:{colour}"),
+                None,
+            ),
+            Body::Ringed => self.element(
+                "path",
+                &format!("d=\"{inner}\""),
+                &format!("fill:none;stroke:{colour};stroke-width:0.8"),
+                None,
+            ),
+            _ => {}
+        }
+    }
+
+    /// A stroked marker, which has no inside.
+    pub(super) fn stroked_marker(&mut self, data: &str, hue: Hue, tip: Option<&str>) {
+        let style = format!("fill:none;stroke:{};stroke-width:2", self.theme.colour(hue));
+        self.element("path", &format!("class=\"mark\" d=\"{data}\""), &style, tip);
+    }
+
+    /// A text.
+    pub(super) fn text(&mut self, label: Label<'_>) {
+        self.written(label, None);
+    }
+
+    /// A text cut to fit into `room`; the whole of it appears under the pointer.
+    pub(super) fn text_within(&mut self, label: Label<'_>, room: f64) {
+        let short = shorten(label.text, label.size, label.bold, room);
+        let whole = (short != label.text).then_some(label.text);
+        self.written(
+            Label {
+                text: &short,
+                ..label
+            },
+            whole,
+        );
+    }
+
+    fn written(&mut self, label: Label<'_>, whole: Option<&str>) {
+        if label.text.is_empty() {
+            return;
+        }
+        self.texts.push(label.area());
+        let anchor = match label.anchor {
+            Anchor::Start => "start",
+            Anchor::Middle => "middle",
+            Anchor::End => "end",
+        };
+        let tip = whole
+            .map(|text| format!("<title>{}</title>", escape(text)))
+            .unwrap_or_default();
+        self.body.push_str(&format!(
+            "<text x=\"{}\" y=\"{}\" font-size=\"{}\" text-anchor=\"{anchor}\"{} style=\"fill:{}\">{tip}{}</text>",
+            number(label.x),
+            number(label.y),
+            number(label.size),
+            if label.bold { " font-weight=\"700\"" } else { "" },
+            self.theme.colour(label.hue),
+            escape(label.text),
+        ));
+    }
+
+    fn element(&mut self, name: &str, attributes: &str, style: &str, tip: Option<&str>) {
+        self.body
+            .push_str(&format!("<{name} {attributes} style=\"{style}\""));
+        match tip {
+            Some(tip) => self
+                .body
+                .push_str(&format!("><title>{}</title></{name}>", escape(tip))),
+            None => self.body.push_str("/>"),
+        }
+    }
+
+    fn flat(&self, hue: Hue, opacity: f64) -> String {
+        let colour = self.theme.colour(hue);
+        if opacity < 1.0 {
+            format!("fill:{colour};fill-opacity:{opacity}")
+        } else {
+            format!("fill:{colour}")
+        }
+    }
+
+    fn filling(&mut self, hue: Hue, look: AreaLook, tint: f64) -> String {
+        let colour = self.theme.colour(hue);
+        match look {
+            AreaLook::Tint => format!("fill:{colour};fill-opacity:{tint}"),
+            AreaLook::Outline => {
+                format!("fill:{colour};fill-opacity:0.08;stroke:{colour};stroke-width:0.8")
+            }
+            AreaLook::Dots => format!(
+                "fill:none;stroke:{colour};stroke-width:1.4;stroke-linecap:round;stroke-dasharray:0.1 3"
+            ),
+            AreaLook::Hatch => {
+                if !self.hatches.contains(&hue) {
+                    self.hatches.push(hue);
+                }
+                format!(
+                    "fill:url(#{});stroke:{colour};stroke-width:1;stroke-dasharray:3 2",
+                    self.hatch_id(hue)
+                )
+            }
+        }
+    }
+
+    fn hatch_id(&self, hue: Hue) -> String {
+        format!("{}-hatch{}", self.id, hue.variable())
+    }
+
+    fn hatch(&self, hue: Hue) -> String {
+        format!(
+            "<pattern id=\"{}\" width=\"4.5\" height=\"4.5\" patternUnits=\"userSpaceOnUse\" \
+             patternTransform=\"rotate(45)\"><path d=\"M1,0V4.5\" style=\"stroke:{};stroke-width:1.5\"/></pattern>",
+            self.hatch_id(hue),
+            self.theme.colour(hue),
+        )
+    }
+}
+
+fn corners(area: Area, radius: f64) -> String {
+    let round = if radius > 0.0 {
+        format!(" rx=\"{}\"", number(radius.min(area.width() / 2.0)))
+    } else {
+        String::new()
+    };
+    format!(
+        "x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"{round}",
+        number(area.left),
+        number(area.top),
+        number(area.width().max(0.0)),
+        number(area.height().max(0.0)),
+    )
+}
+
+fn dashes(pattern: &str) -> String {
+    if pattern.is_empty() {
+        String::new()
+    } else {
+        format!(";stroke-dasharray:{pattern}")
+    }
+}

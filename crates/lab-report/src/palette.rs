@@ -1,0 +1,202 @@
+//! The colours of pages and charts, in one place: the page's stylesheet is generated from here, charts
+//! name a [`Hue`], and a test computes the contrast of every pair that meets on a page.
+//!
+//! The slots began as the Okabe-Ito colours, which fail 3:1 on white for orange, sky blue and yellow;
+//! each theme has its own set instead, told apart under the common colour blindnesses, and charts add a
+//! marker shape and a rhythm of dashes, so that no series is told by colour alone.
+
+/// How many series can be told apart on one chart.
+pub const SLOTS: usize = 5;
+
+/// What a colour is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Hue {
+    /// The page's ground.
+    Bg,
+    /// Text.
+    Ink,
+    /// Secondary text: ticks, captions.
+    Soft,
+    /// Rules and grid lines; decoration, never the only carrier of meaning.
+    Line,
+    /// The ground of cards; charts stand on it.
+    Card,
+    /// An empty lane.
+    Bed,
+    /// A series; taken modulo [`SLOTS`].
+    Slot(usize),
+}
+
+impl Hue {
+    /// Every hue, slots last.
+    pub const ALL: [Hue; 6 + SLOTS] = [
+        Hue::Bg,
+        Hue::Ink,
+        Hue::Soft,
+        Hue::Line,
+        Hue::Card,
+        Hue::Bed,
+        Hue::Slot(0),
+        Hue::Slot(1),
+        Hue::Slot(2),
+        Hue::Slot(3),
+        Hue::Slot(4),
+    ];
+
+    /// The custom property of the page's stylesheet: `--ink`, `--c0`.
+    pub fn variable(self) -> &'static str {
+        match self {
+            Hue::Bg => "--bg",
+            Hue::Ink => "--ink",
+            Hue::Soft => "--soft",
+            Hue::Line => "--line",
+            Hue::Card => "--card",
+            Hue::Bed => "--bed",
+            Hue::Slot(slot) => ["--c0", "--c1", "--c2", "--c3", "--c4"][slot % SLOTS],
+        }
+    }
+}
+
+/// The colours of one theme, as `#rrggbb`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Colours {
+    /// See [`Hue::Bg`].
+    pub bg: &'static str,
+    /// See [`Hue::Ink`].
+    pub ink: &'static str,
+    /// See [`Hue::Soft`].
+    pub soft: &'static str,
+    /// See [`Hue::Line`].
+    pub line: &'static str,
+    /// See [`Hue::Card`].
+    pub card: &'static str,
+    /// See [`Hue::Bed`].
+    pub bed: &'static str,
+    /// See [`Hue::Slot`].
+    pub slots: [&'static str; SLOTS],
+}
+
+/// The light theme; also that of stand-alone pictures.
+pub const LIGHT: Colours = Colours {
+    bg: "#fbfaf7",
+    ink: "#1b1d21",
+    soft: "#5b5f66",
+    line: "#dedad0",
+    card: "#ffffff",
+    bed: "#efece4",
+    slots: ["#0072B2", "#D55E00", "#00795a", "#a8467e", "#7a5c00"],
+};
+
+/// The dark theme.
+pub const DARK: Colours = Colours {
+    bg: "#14171a",
+    ink: "#ece9e2",
+    soft: "#a5a9b0",
+    line: "#2d3238",
+    card: "#1b1f23",
+    bed: "#22272c",
+    slots: ["#56B4E9", "#E69F00", "#2fc79b", "#e39ac4", "#F0E442"],
+};
+
+impl Colours {
+    /// The colour of a hue.
+    pub fn of(&self, hue: Hue) -> &'static str {
+        match hue {
+            Hue::Bg => self.bg,
+            Hue::Ink => self.ink,
+            Hue::Soft => self.soft,
+            Hue::Line => self.line,
+            Hue::Card => self.card,
+            Hue::Bed => self.bed,
+            Hue::Slot(slot) => self.slots[slot % SLOTS],
+        }
+    }
+
+    /// The theme as declarations, `--bg:#fbfaf7;...`, for a rule of the caller's (print, say).
+    pub fn declarations(&self) -> String {
+        Hue::ALL
+            .iter()
+            .map(|hue| format!("{}:{};", hue.variable(), self.of(*hue)))
+            .collect()
+    }
+}
+
+/// The stylesheet's first rules: the light theme, the dark one for readers who prefer it, and
+/// `data-theme="light"` or `"dark"` on the root element, which overrule the preference.
+pub fn css_variables() -> String {
+    let (light, dark) = (LIGHT.declarations(), DARK.declarations());
+    format!(
+        ":root{{color-scheme:light dark;{light}}}\n\
+         @media (prefers-color-scheme:dark){{:root{{{dark}}}}}\n\
+         [data-theme=light]{{color-scheme:light;{light}}}\n\
+         [data-theme=dark]{{color-scheme:dark;{dark}}}\n"
+    )
+}
+
+/// Contrast ratio of two `#rrggbb` colours, 1 to 21 (WCAG 2.2, "contrast ratio").
+///
+/// # Panics
+///
+/// If a colour is not of the form `#rrggbb`.
+pub fn contrast(one: &str, other: &str) -> f64 {
+    let (a, b) = (luminance(one), luminance(other));
+    (a.max(b) + 0.05) / (a.min(b) + 0.05)
+}
+
+/// Relative luminance, 0 to 1 (WCAG 2.2, "relative luminance").
+fn luminance(colour: &str) -> f64 {
+    let channel = |at: usize| {
+        let byte = u8::from_str_radix(&colour[at..at + 2], 16).expect("a colour is #rrggbb");
+        let share = f64::from(byte) / 255.0;
+        if share <= 0.04045 {
+            share / 12.92
+        } else {
+            ((share + 0.055) / 1.055).powf(2.4)
+        }
+    };
+    0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn contrast_of_black_and_white_is_21() {
+        assert!((contrast("#000000", "#ffffff") - 21.0).abs() < 1e-9);
+        assert!((contrast("#767676", "#ffffff") - 4.54).abs() < 0.01);
+    }
+
+    #[test]
+    fn text_has_a_contrast_of_4_5_on_every_ground() {
+        for theme in [LIGHT, DARK] {
+            for text in [theme.ink, theme.soft] {
+                for ground in [theme.bg, theme.card, theme.bed] {
+                    let ratio = contrast(text, ground);
+                    assert!(ratio >= 4.5, "{text} on {ground}: {ratio:.2}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn marks_have_a_contrast_of_3_on_every_ground() {
+        for theme in [LIGHT, DARK] {
+            for mark in theme.slots {
+                for ground in [theme.bg, theme.card, theme.bed] {
+                    let ratio = contrast(mark, ground);
+                    assert!(ratio >= 3.0, "{mark} on {ground}: {ratio:.2}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn stylesheet_defines_every_hue_four_times() {
+        let css = css_variables();
+        for hue in Hue::ALL {
+            let definition = format!("{}:#", hue.variable());
+            assert_eq!(css.matches(&definition).count(), 4, "{definition}");
+        }
+    }
+}
