@@ -1,0 +1,18 @@
+//! Every answer and every reason for having none, on records made by hand.
+
+mod answers;
+mod charts;
+mod contamination;
+mod controls;
+mod counts;
+mod coverage;
+mod detection;
+mod intervals;
+mod noise;
+mod pairs;
+mod reasons;
+mod regimes;
+mod rules;
+mod subjects;
+mod support;
+mod symmetry;
