@@ -93,6 +93,34 @@ impl PythonModel {
         map::borrowed(&self.machinery, items, self.map_chunksize(items.len()), &f)
     }
 
+    /// `imap`, with the reason where there is no result.
+    ///
+    /// # Panics
+    /// "Pool not running", after [`close`](PythonModel::close) or [`terminate`](PythonModel::terminate).
+    pub fn imap_results<I, R, F>(&self, source: I, f: F) -> PythonImap<R>
+    where
+        I: Iterator + Send + 'static,
+        I::Item: Send + 'static,
+        R: Send + 'static,
+        F: Fn(I::Item) -> R + Send + Sync + 'static,
+    {
+        imap::ordered(&self.machinery, source, self.imap_chunksize(), f)
+    }
+
+    /// `imap_unordered`, with the reason where there is no result.
+    ///
+    /// # Panics
+    /// "Pool not running", after [`close`](PythonModel::close) or [`terminate`](PythonModel::terminate).
+    pub fn imap_unordered_results<I, R, F>(&self, source: I, f: F) -> PythonImap<R>
+    where
+        I: Iterator + Send + 'static,
+        I::Item: Send + 'static,
+        R: Send + 'static,
+        F: Fn(I::Item) -> R + Send + Sync + 'static,
+    {
+        imap::unordered(&self.machinery, source, self.imap_chunksize(), f)
+    }
+
     /// No more calls; what was submitted runs to its end, inputs not yet read included (P:647-652).
     pub fn close(&self) {
         self.machinery.close();
@@ -163,7 +191,7 @@ impl Streams for PythonModel {
         R: Send + 'static,
         F: Fn(I::Item) -> R + Send + Sync + 'static,
     {
-        imap::ordered(&self.machinery, source, self.imap_chunksize(), f)
+        self.imap_results(source, f)
     }
 
     fn imap_unordered<I, R, F>(&self, source: I, f: F) -> impl Iterator<Item = R>
@@ -173,7 +201,7 @@ impl Streams for PythonModel {
         R: Send + 'static,
         F: Fn(I::Item) -> R + Send + Sync + 'static,
     {
-        imap::unordered(&self.machinery, source, self.imap_chunksize(), f)
+        self.imap_unordered_results(source, f)
     }
 }
 
