@@ -1,10 +1,10 @@
 //! A claim, a record and a subject to a verdict.
 
-use lab_measure::record::{Mode, Origin, Record};
+use lab_measure::record::{Origin, Record};
 
 use crate::answer::{Answer, Figure, Outcome, Reason, RegimeOutcome, TestOutcome, Verdict};
 use crate::cell::CellKey;
-use crate::claims::{Claim, Claims, Evidence, Experiment, Regime, SUBJECTS, Subject, Test};
+use crate::claims::{Claim, Claims, Evidence, Regime, SUBJECTS, Subject, Test};
 use crate::counting::Divisor;
 use crate::metric::{Clock, Metric};
 use crate::noise::delta_of;
@@ -98,15 +98,7 @@ impl<'r> Data<'r> {
             let reason = Reason::OtherVersion(record.version, experiment.version);
             return Data::None(reason);
         }
-        Data::Record(record, failed_controls(experiment, record))
-    }
-}
-
-/// Quick mode has too few rounds to judge a control by, and gives no answer on times anyway.
-fn failed_controls(experiment: &Experiment, record: &Record) -> Vec<Reason> {
-    match record.mode {
-        Mode::Quick => Vec::new(),
-        Mode::Default | Mode::Full => control::failures(experiment, record),
+        Data::Record(record, control::failures(experiment, record))
     }
 }
 

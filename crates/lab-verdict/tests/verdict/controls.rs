@@ -90,6 +90,17 @@ fn a_positive_control_needs_its_whole_interval_above() {
 }
 
 #[test]
+fn a_positive_control_that_just_reaches_its_ratio_has_failed() {
+    let mut claims = rules().claims();
+    let record = lab(Lab::new(), 1.0, 1.0, 0.0);
+    let experiment = claims.experiment.get_mut("lab").expect("the experiment");
+    experiment.control[0].at_least = Some(1.0);
+    assert_eq!(failures(experiment, &record).len(), 1);
+    experiment.control[0].at_least = Some(0.999);
+    assert_eq!(failures(experiment, &record), []);
+}
+
+#[test]
 fn a_null_control_fails_only_wholly_outside_delta() {
     // Floor 1 %: delta 5 %, so no difference is 0.952 to 1.05.
     let null = |ratio, spread| failed(&lab(Lab::new(), 8.0, ratio, spread)).len();

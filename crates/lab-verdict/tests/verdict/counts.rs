@@ -77,6 +77,21 @@ fn repetitions_on_both_sides_are_no_answer() {
 }
 
 #[test]
+fn a_repetition_exactly_at_a_threshold_is_on_its_side_and_not_between() {
+    for (rule, values) in [
+        (rule(FEW), [10, 50]),
+        (rule(FEW), [50, 100]),
+        (rule(MANY), [50, 100]),
+        (rule(MANY), [10, 50]),
+    ] {
+        assert_eq!(
+            answer(&rule, &counted(&values)),
+            cant_tell(Reason::Straddles)
+        );
+    }
+}
+
+#[test]
 fn a_count_between_the_thresholds_in_every_repetition_is_too_small() {
     assert_eq!(
         answer(&rule(FEW), &counted(&[11, 99])),
@@ -168,6 +183,19 @@ fn a_ratio_to_a_count_of_zero_is_no_data() {
     let words = "pulled of lap-pool b is 0: no ratio".to_owned();
     let expected = cant_tell(Reason::NoData(Some(words)));
     assert_eq!(answer(&rule(HALF), &against(&[5], &[0])), expected);
+}
+
+#[test]
+fn a_repetition_that_was_counted_twice_pairs_with_nothing() {
+    let mut record = against(&[10, 100], &[20, 200]);
+    record
+        .counts
+        .iter_mut()
+        .for_each(|count| count.repetition = 0);
+    assert_eq!(
+        figure(&rule(HALF), &record),
+        (5.0, 0.05, 5.0, 100, Some(20), 2)
+    );
 }
 
 #[test]

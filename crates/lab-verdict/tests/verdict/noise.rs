@@ -1,9 +1,11 @@
 //! Delta, and thresholds widened to it.
 
+use lab_verdict::answer::{Outcome, Reason};
 use lab_verdict::claims::Threshold;
 use lab_verdict::noise::{delta, same, widened};
+use lab_verdict::side::Sides;
 
-use crate::support::{Lab, Rules, assert_close, first_test, key, steady, test};
+use crate::support::{Lab, Rules, assert_close, first_test, key, steady, test, unknown};
 
 #[test]
 fn delta_is_twice_the_floor_but_never_below_five_percent() {
@@ -98,4 +100,31 @@ fn thresholds_on_counts_are_never_widened() {
     let shown = first_test(&claims, &record);
     assert_eq!(shown.holds_if, Threshold::at_most(1.0));
     assert_eq!(shown.fails_if, Some(Threshold::at_least(1.01)));
+}
+
+#[test]
+fn thresholds_that_noise_has_brought_together_do_not_share_their_meeting_point() {
+    let declared = Sides {
+        holds_if: Threshold::at_least(1.3),
+        fails_if: Some(Threshold::at_most(1.1)),
+    };
+    let used = declared.widened(0.5);
+    assert_eq!(used.weigh((1.5, 1.5)), unknown(Reason::Straddles));
+    assert_eq!(used.weigh((1.51, 1.52)), Outcome::Holds);
+    assert_eq!(used.weigh((1.4, 1.49)), Outcome::Fails);
+}
+
+#[test]
+fn a_threshold_without_one_limit_has_no_side() {
+    let neither = Threshold {
+        at_least: None,
+        at_most: None,
+    };
+    let both = Threshold {
+        at_least: Some(1.0),
+        at_most: Some(2.0),
+    };
+    for side in [neither, both] {
+        assert!(!side.has((1.4, 1.5)) && !side.misses((1.4, 1.5)));
+    }
 }
