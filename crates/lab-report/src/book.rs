@@ -1,0 +1,117 @@
+//! All that the pages share, computed once: verdicts and charts.
+
+use std::collections::BTreeMap;
+
+use crate::figures::contenders::{Workload, workloads};
+use crate::figures::visits::visits;
+use crate::figures::{Gallery, Plate, lanes, rounds};
+use crate::judged::Judged;
+use crate::site::Site;
+use crate::tables::{Sheet, sheets};
+
+/// The addresses of the pages that every site has.
+pub(crate) mod address {
+    /// The article, annotated.
+    pub(crate) const INDEX: &str = "index.html";
+    /// All contenders.
+    pub(crate) const CONTENDERS: &str = "contenders.html";
+    /// Machine and method.
+    pub(crate) const MACHINE: &str = "machine.html";
+    /// All data.
+    pub(crate) const DATA: &str = "data.html";
+
+    /// The lesson of an experiment. Its name may come from a damaged file, so it is cleaned like any anchor.
+    pub(crate) fn lesson(experiment: &str) -> String {
+        let clean: String = experiment
+            .chars()
+            .map(|letter| match letter {
+                'a'..='z' | 'A'..='Z' | '0'..='9' | '_' | '-' => letter,
+                _ => '-',
+            })
+            .collect();
+        format!("{clean}.html")
+    }
+}
+
+/// A site with all that follows from it.
+pub(crate) struct Book<'a> {
+    /// What it is made from.
+    pub site: &'a Site,
+    /// Every claim for every subject.
+    pub judged: Vec<Judged<'a>>,
+    /// The charts of every experiment that has a lesson.
+    pub galleries: BTreeMap<&'a str, Gallery>,
+    /// The picture of the whole article.
+    pub heroes: Vec<Plate>,
+    /// All contenders, workload by workload.
+    pub workloads: Vec<Workload>,
+    /// What other programs did during each measured record.
+    pub strips: Vec<Plate>,
+    /// All counts and times, by experiment.
+    pub sheets: BTreeMap<&'a str, Vec<Sheet>>,
+}
+
+impl<'a> Book<'a> {
+    /// Judges and draws.
+    pub(crate) fn of(site: &'a Site) -> Self {
+        let lessons = site
+            .experiments()
+            .into_iter()
+            .filter(|name| has_lesson(site, name));
+        let galleries: BTreeMap<&str, Gallery> = lessons
+            .map(|name| (name, Gallery::of(site, name)))
+            .collect();
+        let heroes = galleries
+            .keys()
+            .map(|name| lanes::heroes(&visits(site, name)))
+            .find(|heroes| !heroes.is_empty())
+            .unwrap_or_default();
+        let strips = site
+            .experiments()
+            .into_iter()
+            .filter_map(|name| rounds::strip(site.measured(name)?))
+            .collect();
+        Book {
+            judged: site.judged(),
+            galleries,
+            heroes,
+            workloads: workloads(site),
+            strips,
+            sheets: site
+                .experiments()
+                .into_iter()
+                .map(|name| (name, sheets(site, name)))
+                .collect(),
+            site,
+        }
+    }
+
+    /// Whether an experiment has a page of its own.
+    pub(crate) fn has_lesson(&self, experiment: &str) -> bool {
+        self.galleries.contains_key(experiment)
+    }
+
+    /// All charts with the page on which each stands.
+    pub(crate) fn plates(&self) -> Vec<(&Plate, String)> {
+        let on = |page: &'static str| move |plate| (plate, page.to_string());
+        let mut all: Vec<(&Plate, String)> = self.heroes.iter().map(on(address::INDEX)).collect();
+        for (name, gallery) in &self.galleries {
+            let page = address::lesson(name);
+            all.extend(gallery.plates.iter().map(|plate| (plate, page.clone())));
+        }
+        let workloads = self.workloads.iter();
+        all.extend(
+            workloads
+                .flat_map(|workload| workload.ratios.iter().chain(&workload.times))
+                .map(on(address::CONTENDERS)),
+        );
+        all.extend(self.strips.iter().map(on(address::MACHINE)));
+        all
+    }
+}
+
+/// Experiments with a record and with rules; with a record alone where no rules could be read.
+fn has_lesson(site: &Site, experiment: &str) -> bool {
+    let rules = &site.claims.experiment;
+    site.of(experiment).next().is_some() && (rules.is_empty() || rules.contains_key(experiment))
+}

@@ -1,0 +1,220 @@
+//! Which charts a record yields. A chart without data becomes a [`Gap`]: what is missing, and why.
+//!
+//! Nothing here is written for one experiment: a record with samples over `n` gets curves, one with the series
+//! `pulled_against_returned` gets steps, and so on.
+//!
+//! - [`visits`]: the cells to draw, measured here or kept from elsewhere.
+//! - [`throughput`], [`ratios`], [`first`]: from timed samples.
+//! - [`pulled`], [`memory`]: from counts and curves.
+//! - [`lanes`]: from traced visits.
+//! - [`contenders`]: everything against the baseline.
+//! - [`rounds`]: what other programs did meanwhile.
+
+pub(crate) mod contenders;
+pub(crate) mod first;
+pub(crate) mod lanes;
+pub(crate) mod memory;
+pub(crate) mod pulled;
+pub(crate) mod ratios;
+pub(crate) mod rounds;
+pub(crate) mod throughput;
+pub(crate) mod visits;
+
+use lab_measure::record::Record;
+
+use crate::chart::{Axis, Drawn};
+use crate::names;
+use crate::palette::SLOTS;
+use crate::site::Site;
+use visits::Visit;
+
+/// What a chart is about; decides beside which claim it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Topic {
+    /// Work done per second.
+    Throughput,
+    /// One call against another.
+    Ratio,
+    /// Inputs read ahead.
+    Pulled,
+    /// Memory and items alive.
+    Memory,
+    /// Time to the first result.
+    First,
+    /// Who ran what when.
+    Lanes,
+    /// All contenders on one workload.
+    Contenders,
+    /// What other programs did meanwhile.
+    Rounds,
+}
+
+impl Topic {
+    /// The topics that show what a rule's metric measures.
+    pub(crate) fn of_metric(metric: &str) -> &'static [Topic] {
+        match metric {
+            "time" | "cpu" => &[Topic::Throughput, Topic::Ratio],
+            "first" => &[Topic::First],
+            count if count.starts_with("count:peak") => &[Topic::Memory],
+            count if count.starts_with("count:pulled") || count.contains("ahead") => {
+                &[Topic::Pulled]
+            }
+            _ => &[],
+        }
+    }
+
+    /// What is missing when there is no such chart.
+    pub(crate) fn missing(self) -> &'static str {
+        match self {
+            Topic::Throughput => "a curve of the work done per second",
+            Topic::Ratio => "the ratio of the calls compared",
+            Topic::Pulled => "a curve of inputs pulled against results returned",
+            Topic::Memory => "a curve of the memory held",
+            Topic::First => "the time to the first result",
+            Topic::Lanes => "lanes: who ran what when",
+            Topic::Contenders => "a comparison of all contenders",
+            Topic::Rounds => "the CPU that other programs used",
+        }
+    }
+}
+
+/// A chart on a page.
+#[derive(Clone, Debug)]
+pub(crate) struct Plate {
+    /// What it is about.
+    pub topic: Topic,
+    /// The picture and its table.
+    pub drawn: Drawn,
+    /// What its axes show, for the line above it; may be empty.
+    pub axes: String,
+    /// One computed sentence that says what to see; may be empty.
+    pub reading: String,
+    /// Whether all of its data comes from another machine.
+    pub recorded: bool,
+}
+
+/// A chart that could not be drawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Gap {
+    /// What it would have been about.
+    pub topic: Topic,
+    /// Why there is none, a whole sentence.
+    pub why: String,
+}
+
+/// The charts of one experiment.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Gallery {
+    /// Those that could be drawn, by topic.
+    pub plates: Vec<Plate>,
+    /// Those that could not.
+    pub gaps: Vec<Gap>,
+}
+
+impl Gallery {
+    /// All charts that the site's data on an experiment allows.
+    pub(crate) fn of(site: &Site, experiment: &str) -> Gallery {
+        let calls = visits::calls_of_interest(site, experiment);
+        let visits = visits::visits(site, experiment);
+        let mut gallery = Gallery::default();
+        let draws: [(Topic, Vec<Plate>); 6] = [
+            (
+                Topic::Throughput,
+                throughput::plates(&visits, &calls, experiment),
+            ),
+            (Topic::Ratio, ratios::plates(&visits, &calls, experiment)),
+            (Topic::Pulled, pulled::plates(&visits, experiment)),
+            (Topic::Memory, memory::plates(&visits, &calls, experiment)),
+            (Topic::First, first::plates(&visits, experiment)),
+            (Topic::Lanes, lanes::plates(&visits, experiment)),
+        ];
+        for (topic, plates) in draws {
+            match plates.is_empty() {
+                true => gallery.gaps.push(Gap {
+                    topic,
+                    why: why_absent(site, experiment, topic),
+                }),
+                false => gallery.plates.extend(plates),
+            }
+        }
+        gallery
+    }
+
+    /// The charts on a topic.
+    pub(crate) fn on(&self, topic: Topic) -> impl Iterator<Item = &Plate> {
+        self.plates.iter().filter(move |plate| plate.topic == topic)
+    }
+}
+
+/// The record's own words for what it lacks, where it has any that fit.
+fn why_absent(site: &Site, experiment: &str, topic: Topic) -> String {
+    let stems: &[&str] = match topic {
+        Topic::Throughput | Topic::Ratio => &["time", "sample"],
+        Topic::Pulled => &["pull", "series", "curve"],
+        Topic::Memory => &["memory", "peak", "alloc", "rss"],
+        Topic::First => &["first"],
+        Topic::Lanes => &["lane", "trace"],
+        Topic::Contenders | Topic::Rounds => &[],
+    };
+    let words = site.measured(experiment).and_then(|record| {
+        record
+            .absent
+            .iter()
+            .find(|absent| stems.iter().any(|stem| absent.what.contains(stem)))
+            .map(|absent| absent.reason.clone())
+    });
+    words.unwrap_or_else(|| "the record holds no data for it".into())
+}
+
+/// The words for the axes of a chart with two.
+pub(crate) fn axes(x: &Axis, y: &Axis) -> String {
+    format!("up: {}; across: {}", y.label, x.label)
+}
+
+/// Whether more than half of a record's rounds were disturbed by other programs: then its points are drawn hollow.
+pub(crate) fn is_contaminated(record: &Record) -> bool {
+    let dirty = record
+        .rounds
+        .iter()
+        .filter(|round| round.is_contaminated())
+        .count();
+    2 * dirty > record.rounds.len()
+}
+
+/// Places among the colours for the series of one chart: each contender's own for its first series, and for
+/// further ones the next that no contender of the chart owns.
+pub(crate) fn slots(series: &[Vec<Visit<'_>>]) -> Vec<usize> {
+    let owner = |curve: &Vec<Visit<'_>>| {
+        curve
+            .first()
+            .map_or(0, |visit| names::slot(&visit.cell.contender) % SLOTS)
+    };
+    let mut taken: Vec<usize> = series.iter().map(owner).collect();
+    let mut seen: Vec<usize> = Vec::new();
+    series
+        .iter()
+        .map(|curve| {
+            let own = owner(curve);
+            if !seen.contains(&own) {
+                seen.push(own);
+                return own;
+            }
+            let free = (0..SLOTS).find(|slot| !taken.contains(slot)).unwrap_or(own);
+            taken.push(free);
+            free
+        })
+        .collect()
+}
+
+/// An id for anchors and file names: lower case, digits and dashes.
+pub(crate) fn id(parts: &[&str]) -> String {
+    let mut id = String::new();
+    for letter in parts.join("-").chars() {
+        match letter.to_ascii_lowercase() {
+            plain if plain.is_ascii_alphanumeric() => id.push(plain),
+            _ if !id.ends_with('-') && !id.is_empty() => id.push('-'),
+            _ => {}
+        }
+    }
+    id.trim_end_matches('-').to_string()
+}

@@ -1,0 +1,240 @@
+//! Every contender against the baseline, one pair of charts per workload.
+
+use std::collections::BTreeMap;
+
+use lab_measure::record::Record;
+use lab_verdict::answer::Estimate;
+use lab_verdict::claims::Evidence;
+use lab_verdict::{Absolute, CellKey, Clock, compare, summary};
+
+use super::visits::{Visit, visits};
+use super::{Plate, Topic, id, is_contaminated};
+use crate::chart::{Axis, DotRow, DotRows, Scale, Unit};
+use crate::names::{self, BASELINE, WORKERS_ONLY};
+use crate::number::{count, percent, plain};
+use crate::sentence::scope::grain;
+use crate::site::Site;
+
+/// The call that all contenders have in common.
+const COMMON_CALL: &str = "map";
+
+/// Everything on one workload.
+#[derive(Clone, Debug)]
+pub(crate) struct Workload {
+    /// The experiment it was measured in.
+    pub experiment: String,
+    /// For a heading: `10,000 empty tasks`.
+    pub title: String,
+    /// Ratios to the baseline; none where the baseline was not run.
+    pub ratios: Option<Plate>,
+    /// Time per task.
+    pub times: Option<Plate>,
+    /// Headline ratios, each beside the one without the caller's help.
+    pub headlines: Vec<String>,
+}
+
+/// A contender on a workload.
+struct Row<'a> {
+    visit: Visit<'a>,
+    time: Option<Absolute>,
+    ratio: Option<Estimate>,
+}
+
+/// All workloads on which at least two contenders ran, largest first within an experiment.
+pub(crate) fn workloads(site: &Site) -> Vec<Workload> {
+    site.experiments()
+        .into_iter()
+        .flat_map(|experiment| workloads_of(site, experiment))
+        .collect()
+}
+
+fn workloads_of(site: &Site, experiment: &str) -> Vec<Workload> {
+    let Some(record) = site.measured(experiment) else {
+        return Vec::new();
+    };
+    let mut cells: BTreeMap<(u64, u64), Vec<Visit<'_>>> = BTreeMap::new();
+    for visit in visits(site, experiment) {
+        let common = matches!(visit.cell.call.as_str(), COMMON_CALL | "loop");
+        if common && std::ptr::eq(visit.record, record) && visit.is_timed() {
+            let grain = visit.cell.param("grain_ns").unwrap_or(0);
+            let n = visit.cell.param("n").unwrap_or(0);
+            cells.entry((grain, n)).or_default().push(visit);
+        }
+    }
+    // Of each duration the sizes on which the most contenders ran; of those the largest.
+    let mut best: BTreeMap<u64, (usize, u64)> = BTreeMap::new();
+    for ((grain, n), visits) in &cells {
+        let known = best.entry(*grain).or_default();
+        *known = (*known).max((visits.len(), *n));
+    }
+    best.into_iter()
+        .filter_map(|(grain, (_, n))| workload(experiment, record, grain, n, &cells[&(grain, n)]))
+        .collect()
+}
+
+fn workload(
+    experiment: &str,
+    record: &Record,
+    grain_ns: u64,
+    n: u64,
+    visits: &[Visit<'_>],
+) -> Option<Workload> {
+    let baseline = visits
+        .iter()
+        .find(|visit| visit.cell.contender == BASELINE)
+        .map(|visit| CellKey::of(visit.cell));
+    let mut rows: Vec<Row<'_>> = visits
+        .iter()
+        .map(|visit| {
+            let key = CellKey::of(visit.cell);
+            Row {
+                visit: *visit,
+                time: summary(record, &key, Clock::Wall),
+                ratio: baseline
+                    .as_ref()
+                    .filter(|base| **base != key)
+                    .and_then(|base| compare(record, &key, base, Clock::Wall)),
+            }
+        })
+        .collect();
+    rows.sort_by_key(|row| companion_order(&row.visit.cell.contender));
+    rows.dedup_by_key(|row| row.visit.cell.contender.clone());
+    if rows.len() < 2 {
+        return None;
+    }
+    let title = format!("{} {}", count(n), grain(grain_ns));
+    let stem = [experiment, &grain_ns.to_string(), &n.to_string()].map(str::to_string);
+    let stem: Vec<&str> = stem.iter().map(String::as_str).collect();
+    Some(Workload {
+        experiment: experiment.into(),
+        ratios: ratio_chart(&rows, &stem, &title),
+        times: time_chart(&rows, &stem, &title),
+        headlines: headlines(&rows),
+        title,
+    })
+}
+
+/// A contender first, and right below it the same without its caller's help.
+fn companion_order(contender: &str) -> (usize, String, bool) {
+    let own = contender.strip_suffix(WORKERS_ONLY).unwrap_or(contender);
+    (names::slot(own), own.to_string(), own != contender)
+}
+
+fn ratio_chart(rows: &[Row<'_>], stem: &[&str], title: &str) -> Option<Plate> {
+    let rows: Vec<DotRow> = rows
+        .iter()
+        .filter_map(|row| {
+            let ratio = row.ratio?;
+            Some(dot(row, ratio.ratio, ratio.drawn))
+        })
+        .collect();
+    if rows.is_empty() {
+        return None;
+    }
+    let baseline = names::contender(BASELINE);
+    let parts = [&["contenders", "ratio"], stem].concat();
+    let chart = DotRows {
+        id: id(&parts),
+        title: format!("Time compared with {baseline}, {title}"),
+        description: format!(
+            "The time of each contender divided by that of {baseline} in the same round; left of the line is faster. The lines are 95 % intervals over fresh processes."
+        ),
+        axis: Axis {
+            label: format!("time ÷ time of {baseline}"),
+            unit: Unit::Ratio,
+            scale: Scale::Log10,
+        },
+        reference: Some((1.0, format!("as long as {baseline}"))),
+        rows,
+    };
+    Some(plate(&chart))
+}
+
+fn time_chart(rows: &[Row<'_>], stem: &[&str], title: &str) -> Option<Plate> {
+    let mut timed: Vec<(&Row<'_>, Absolute)> = rows
+        .iter()
+        .filter_map(|row| Some((row, row.time?)))
+        .collect();
+    timed.sort_by(|a, b| a.1.ns.total_cmp(&b.1.ns));
+    if timed.is_empty() {
+        return None;
+    }
+    let parts = [&["contenders", "time"], stem].concat();
+    let chart = DotRows {
+            id: id(&parts),
+            title: format!("Time per task, {title}"),
+            description: "The time of the whole call divided by the number of tasks, fastest first. The lines are 95 % intervals over fresh processes.".into(),
+            axis: Axis {
+                label: "time per task".into(),
+                unit: Unit::Nanoseconds,
+                scale: Scale::Log10,
+            },
+            reference: None,
+            rows: timed
+                .iter()
+                .map(|(row, time)| dot(row, time.ns, time.drawn))
+                .collect(),
+        };
+    Some(plate(&chart))
+}
+
+fn plate(chart: &DotRows) -> Plate {
+    Plate {
+        topic: Topic::Contenders,
+        drawn: chart.draw(),
+        axes: chart.axis.label.clone(),
+        reading: String::new(),
+        recorded: false,
+    }
+}
+
+fn dot(row: &Row<'_>, value: f64, interval: (f64, f64)) -> DotRow {
+    let contender = &row.visit.cell.contender;
+    DotRow {
+        label: names::contender(contender).to_string(),
+        slot: names::slot(contender),
+        evidence: row.visit.evidence(Evidence::Measured),
+        value,
+        interval: Some(interval),
+        hollow: is_contaminated(row.visit.record),
+    }
+}
+
+/// For every contender that has a companion without its caller's help: both ratios in one sentence, never one alone.
+fn headlines(rows: &[Row<'_>]) -> Vec<String> {
+    let ratio_of = |id: &str| {
+        rows.iter()
+            .find(|row| row.visit.cell.contender == id)
+            .and_then(|row| row.ratio)
+    };
+    rows.iter()
+        .filter_map(|row| {
+            let contender = &row.visit.cell.contender;
+            let alone = format!("{contender}{WORKERS_ONLY}");
+            let (with, without) = (ratio_of(contender)?, ratio_of(&alone)?);
+            let spread = |estimate: &Estimate| {
+                format!(
+                    "[{} to {}, 95 %]",
+                    plain(estimate.drawn.0),
+                    plain(estimate.drawn.1)
+                )
+            };
+            Some(format!(
+                "{} took {} {}, and {} {} when only its workers ran tasks.",
+                names::contender(contender),
+                share(&with),
+                spread(&with),
+                share(&without),
+                spread(&without)
+            ))
+        })
+        .collect()
+}
+
+fn share(estimate: &Estimate) -> String {
+    let baseline = names::contender(BASELINE);
+    match estimate.ratio >= 1.0 {
+        true => format!("{} times as long as {baseline}", plain(estimate.ratio)),
+        false => format!("{} of the time of {baseline}", percent(estimate.ratio)),
+    }
+}

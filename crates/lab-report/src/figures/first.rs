@@ -1,0 +1,85 @@
+//! How long a caller waits for the first result.
+
+use lab_verdict::claims::Evidence;
+use lab_verdict::{Absolute, CellKey, Clock, summary};
+
+use super::visits::{Visit, rank, values};
+use super::{Plate, Topic, id, is_contaminated};
+use crate::chart::{Axis, DotRow, DotRows, Scale, Unit};
+use crate::names;
+use crate::number::{count, time};
+use crate::sentence::scope::grain;
+
+pub(super) fn plates(visits: &[Visit<'_>], experiment: &str) -> Vec<Plate> {
+    values(visits, "grain_ns")
+        .into_iter()
+        .filter_map(|grain_ns| plate(visits, experiment, grain_ns))
+        .collect()
+}
+
+fn plate(visits: &[Visit<'_>], experiment: &str, grain_ns: u64) -> Option<Plate> {
+    let noted: Vec<(Visit<'_>, Absolute)> = visits
+        .iter()
+        .copied()
+        .filter(|visit| visit.cell.param("grain_ns") == Some(grain_ns))
+        .filter(|visit| rank(&visit.cell.contender) <= rank(names::SERIAL))
+        .filter_map(|visit| {
+            let key = CellKey::of(visit.cell);
+            Some((visit, summary(visit.record, &key, Clock::First)?))
+        })
+        .collect();
+    let n = noted
+        .iter()
+        .filter_map(|(visit, _)| visit.cell.param("n"))
+        .max()?;
+    let mut rows: Vec<&(Visit<'_>, Absolute)> = noted
+        .iter()
+        .filter(|(visit, _)| visit.cell.param("n") == Some(n))
+        .collect();
+    rows.sort_by_key(|(visit, _)| (rank(&visit.cell.contender), visit.cell.call.clone()));
+    if rows.len() < 2 {
+        return None;
+    }
+    let soonest = rows.iter().min_by(|a, b| a.1.ns.total_cmp(&b.1.ns))?;
+    let latest = rows.iter().max_by(|a, b| a.1.ns.total_cmp(&b.1.ns))?;
+    let reading = format!(
+        "The first result is in hand after {} with {}, and after {} with {}.",
+        time(soonest.1.ns),
+        soonest.0.name(),
+        time(latest.1.ns),
+        latest.0.name()
+    );
+    let recorded = rows
+        .iter()
+        .all(|(visit, _)| visit.evidence(Evidence::Measured) == Evidence::RecordedElsewhere);
+    let chart = DotRows {
+        id: id(&[experiment, "first", &grain_ns.to_string()]),
+        title: format!("Time to the first result, {} {}", count(n), grain(grain_ns)),
+        description: "Time from the call until the first result is in the caller’s hands; the line is the 95 % interval over fresh processes.".into(),
+        axis: Axis {
+            label: "time to the first result".into(),
+            unit: Unit::Nanoseconds,
+            scale: Scale::Log10,
+        },
+        reference: None,
+        rows: rows.iter().map(|row| dot(row)).collect(),
+    };
+    Some(Plate {
+        topic: Topic::First,
+        drawn: chart.draw(),
+        axes: chart.axis.label.clone(),
+        reading,
+        recorded,
+    })
+}
+
+fn dot((visit, figure): &(Visit<'_>, Absolute)) -> DotRow {
+    DotRow {
+        label: names::series(visit.cell),
+        slot: names::slot(&visit.cell.contender),
+        evidence: visit.evidence(Evidence::Measured),
+        value: figure.ns,
+        interval: Some(figure.drawn),
+        hollow: is_contaminated(visit.record),
+    }
+}

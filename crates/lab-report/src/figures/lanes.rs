@@ -1,0 +1,173 @@
+//! Who ran what when, side by side on one time axis.
+
+use lab_measure::record::Lanes;
+use lab_verdict::claims::Evidence;
+
+use super::visits::{Visit, rank};
+use super::{Plate, Topic, id};
+use crate::chart::LaneChart;
+use crate::number::{count, plural, time};
+
+/// The most pictures side by side on the index.
+const MOST_HEROES: usize = 4;
+
+/// A task counts as slow when it takes this many times the median of its visit.
+const SLOW: u64 = 3;
+
+/// A traced visit.
+struct Traced<'a> {
+    visit: Visit<'a>,
+    lanes: &'a Lanes,
+}
+
+/// All traced visits of an experiment, on one horizon.
+pub(super) fn plates(visits: &[Visit<'_>], experiment: &str) -> Vec<Plate> {
+    draw(&traced(visits), &[experiment, "lanes"])
+}
+
+/// The few that tell the whole article: for each subject its calls, at most four, on one horizon.
+pub(crate) fn heroes(visits: &[Visit<'_>]) -> Vec<Plate> {
+    let mut chosen = traced(visits);
+    chosen.retain(|traced| rank(&traced.visit.cell.contender) < 2);
+    // The eager call first, then the lazy ones: of each call the subject with the plainest record.
+    chosen.sort_by_key(|traced| (hero_place(traced), traced.visit.cell.call.clone()));
+    chosen.truncate(MOST_HEROES);
+    draw(&chosen, &["hero"])
+}
+
+fn hero_place(traced: &Traced<'_>) -> (usize, usize) {
+    let contender = rank(&traced.visit.cell.contender);
+    match (traced.visit.cell.call.as_str(), contender) {
+        ("map", 1) => (0, 0),
+        ("imap", who) => (1, who),
+        ("imap_unordered", 1) => (2, 0),
+        (_, who) => (3, who),
+    }
+}
+
+fn traced<'a>(visits: &[Visit<'a>]) -> Vec<Traced<'a>> {
+    let mut all: Vec<Traced<'a>> = visits
+        .iter()
+        .filter_map(|visit| {
+            let lanes = visit
+                .record
+                .lanes
+                .iter()
+                .find(|lanes| lanes.cell == visit.index && !lanes.spans.is_empty())?;
+            Some(Traced {
+                visit: *visit,
+                lanes,
+            })
+        })
+        .collect();
+    all.sort_by_key(|traced| {
+        let cell = traced.visit.cell;
+        (
+            cell.param("n"),
+            call_place(&cell.call),
+            rank(&cell.contender),
+            cell.call.clone(),
+        )
+    });
+    all
+}
+
+fn call_place(call: &str) -> usize {
+    ["loop", "map", "imap", "imap_unordered", "map_async"]
+        .iter()
+        .position(|known| *known == call)
+        .unwrap_or(usize::MAX)
+}
+
+fn draw(traced: &[Traced<'_>], stem: &[&str]) -> Vec<Plate> {
+    let horizon_ns = traced.iter().map(|one| end(one.lanes)).max().unwrap_or(0);
+    let workers = traced.iter().map(workers).max().unwrap_or(0);
+    let mut plates: Vec<Plate> = Vec::new();
+    for one in traced {
+        let name = one.visit.name();
+        let mut parts: Vec<&str> = stem.to_vec();
+        parts.push(&name);
+        let mut chart_id = id(&parts);
+        let same = plates
+            .iter()
+            .filter(|plate| plate.drawn.id.starts_with(&chart_id))
+            .count();
+        if same > 0 {
+            chart_id = format!("{chart_id}-{}", same + 1);
+        }
+        let evidence = one.visit.evidence(Evidence::Measured);
+        let chart = LaneChart {
+            id: chart_id,
+            title: name,
+            description: "Each row is a worker, each bar a task; below them the results as they reached the caller, and the inputs read ahead of it.".into(),
+            lanes: one.lanes.clone(),
+            workers,
+            horizon_ns,
+            slow_from_ns: slow_from(one.lanes),
+            evidence,
+        };
+        plates.push(Plate {
+            topic: Topic::Lanes,
+            drawn: chart.draw(),
+            axes: String::new(),
+            reading: reading(one.lanes),
+            recorded: evidence == Evidence::RecordedElsewhere,
+        });
+    }
+    plates
+}
+
+fn workers(traced: &Traced<'_>) -> u32 {
+    let seen = traced
+        .lanes
+        .spans
+        .iter()
+        .filter(|span| span.lane != Lanes::CALLER)
+        .map(|span| span.lane + 1)
+        .max()
+        .unwrap_or(0);
+    let declared = traced.visit.cell.param("workers").unwrap_or(0);
+    seen.max(u32::try_from(declared).unwrap_or(u32::MAX).min(64))
+}
+
+fn end(lanes: &Lanes) -> u64 {
+    let spans = lanes.spans.iter().map(|span| span.end_ns);
+    let results = lanes.yielded.iter().map(|result| result.at_ns);
+    spans.chain(results).max().unwrap_or(0)
+}
+
+fn slow_from(lanes: &Lanes) -> u64 {
+    let mut durations: Vec<u64> = lanes
+        .spans
+        .iter()
+        .map(|span| span.end_ns.saturating_sub(span.start_ns))
+        .collect();
+    durations.sort_unstable();
+    let median = durations.get(durations.len() / 2).copied().unwrap_or(0);
+    median.saturating_mul(SLOW).max(1)
+}
+
+/// When the first and the last result came, and how far the input was read ahead.
+fn reading(lanes: &Lanes) -> String {
+    let results = lanes.yielded.len() as u64;
+    let first = lanes.yielded.iter().map(|result| result.at_ns).min();
+    let last = lanes.yielded.iter().map(|result| result.at_ns).max();
+    let came = match (first, last) {
+        (Some(first), Some(last)) => format!(
+            "{}: the first after {}, the last after {}.",
+            plural(results, "result", "results"),
+            time(first as f64),
+            time(last as f64)
+        ),
+        _ => "No result was returned.".into(),
+    };
+    let pulled = lanes.pulls.len() as u64;
+    match pulled {
+        0 => came,
+        _ => format!(
+            "{came} At most {} of {} inputs ahead of the caller.",
+            count(lanes.most_ahead()),
+            count(pulled)
+        ),
+    }
+}

@@ -1,0 +1,144 @@
+//! Memory and items alive against the number of tasks.
+
+use lab_verdict::claims::Evidence;
+
+use super::throughput::{MOST_LINES, is_wanted};
+use super::visits::{Visit, by_series, one_curve};
+use super::{Plate, Topic, axes, id, slots};
+use crate::chart::{Axis, Line, LineChart, Point, Scale, Unit};
+use crate::names::count_words;
+use crate::number::{bytes, count, plain};
+use crate::sentence::scope::capital;
+
+/// The counts that are drawn, each with its heading and what is said of it.
+const COUNTS: [(&str, &str, &str); 3] = [
+    (
+        "peak_alloc_bytes",
+        "Bytes allocated at the peak",
+        "The most bytes allocated at any moment of the call, counted by the allocator in a process of its own",
+    ),
+    (
+        "peak_rss_bytes",
+        "Resident memory at the peak",
+        "The most resident memory that the system reported for a fresh process",
+    ),
+    (
+        "peak_live_items",
+        "Items alive at once",
+        "The most items, inputs and results together, that were alive at any moment of the call",
+    ),
+];
+
+pub(super) fn plates(
+    visits: &[Visit<'_>],
+    calls: &[(String, String)],
+    experiment: &str,
+) -> Vec<Plate> {
+    COUNTS
+        .iter()
+        .filter_map(|(name, title, description)| {
+            plate(visits, calls, experiment, name, (title, description))
+        })
+        .collect()
+}
+
+fn plate(
+    visits: &[Visit<'_>],
+    calls: &[(String, String)],
+    experiment: &str,
+    name: &str,
+    (title, description): (&str, &str),
+) -> Option<Plate> {
+    let counted = |visit: &Visit<'_>| visit.count(name).is_some_and(|value| value > 0);
+    let here = visits
+        .iter()
+        .copied()
+        .filter(|visit| counted(visit) && is_wanted(visit, calls));
+    let series: Vec<Vec<Visit<'_>>> = by_series(here, calls)
+        .into_iter()
+        .map(|series| one_curve(&series))
+        .filter(|curve| curve.len() > 1)
+        .take(MOST_LINES)
+        .collect();
+    let lines: Vec<Line> = series
+        .iter()
+        .zip(slots(&series))
+        .filter_map(|(curve, slot)| line(curve, name, slot))
+        .collect();
+    if lines.is_empty() {
+        return None;
+    }
+    let is_bytes = count_words(name).is_bytes;
+    let reading = reading(&lines, is_bytes);
+    let recorded = lines
+        .iter()
+        .all(|line| line.evidence == Evidence::RecordedElsewhere);
+    let chart = LineChart {
+        id: id(&[experiment, name]),
+        title: title.into(),
+        description: format!("{description}, against the number of tasks; both axes logarithmic."),
+        x: Axis {
+            label: "tasks in one call".into(),
+            unit: Unit::Count,
+            scale: Scale::Log10,
+        },
+        y: Axis {
+            label: count_words(name).heading,
+            unit: if is_bytes { Unit::Bytes } else { Unit::Count },
+            scale: Scale::Log10,
+        },
+        lines,
+        limits: Vec::new(),
+        steps: false,
+    };
+    Some(Plate {
+        topic: Topic::Memory,
+        drawn: chart.draw(),
+        axes: axes(&chart.x, &chart.y),
+        reading,
+        recorded,
+    })
+}
+
+fn line(curve: &[Visit<'_>], name: &str, slot: usize) -> Option<Line> {
+    let first = curve.first()?;
+    let points = curve
+        .iter()
+        .filter_map(|visit| {
+            Some(Point {
+                x: visit.cell.param("n")? as f64,
+                y: visit.count(name)? as f64,
+                band: None,
+                hollow: false,
+            })
+        })
+        .collect();
+    Some(Line {
+        name: first.name(),
+        slot,
+        evidence: first.evidence(Evidence::Counted),
+        points,
+    })
+}
+
+/// How each line grows from its left to its right end.
+fn reading(lines: &[Line], is_bytes: bool) -> String {
+    let value = |y: f64| match is_bytes {
+        true => bytes(y),
+        false => count(y as u64),
+    };
+    lines
+        .iter()
+        .filter_map(|line| {
+            let (first, last) = (line.points.first()?, line.points.last()?);
+            Some(format!(
+                "{}: {} to {} while the tasks grow {} times as many.",
+                capital(&line.name),
+                value(first.y),
+                value(last.y),
+                plain(last.x / first.x)
+            ))
+        })
+        .collect::<Vec<_>>()
+        .join(" ")
+}

@@ -1,0 +1,131 @@
+//! One call against another, per contender and duration of a task: dots with intervals around 1.
+
+use lab_verdict::answer::Estimate;
+use lab_verdict::claims::Evidence;
+use lab_verdict::{CellKey, Clock, compare};
+
+use super::visits::{Visit, rank, values};
+use super::{Plate, Topic, id, is_contaminated};
+use crate::chart::{Axis, DotRow, DotRows, Scale, Unit};
+use crate::names;
+use crate::number::count;
+use crate::sentence::scope::grain;
+
+pub(super) fn plates(
+    visits: &[Visit<'_>],
+    calls: &[(String, String)],
+    experiment: &str,
+) -> Vec<Plate> {
+    calls
+        .iter()
+        .filter_map(|(of, vs)| plate(visits, of, vs, experiment))
+        .collect()
+}
+
+/// A ratio that can be shown as a row.
+struct Row<'a> {
+    visit: Visit<'a>,
+    grain_ns: u64,
+    n: u64,
+    estimate: Estimate,
+}
+
+fn plate(visits: &[Visit<'_>], of: &str, vs: &str, experiment: &str) -> Option<Plate> {
+    let mut rows: Vec<Row<'_>> = values(visits, "grain_ns")
+        .into_iter()
+        .flat_map(|grain_ns| rows_at(visits, of, vs, grain_ns))
+        .collect();
+    rows.sort_by_key(|row| (row.grain_ns, rank(&row.visit.cell.contender)));
+    if rows.is_empty() {
+        return None;
+    }
+    let (of, vs) = (names::call(of), names::call(vs));
+    let recorded = rows
+        .iter()
+        .all(|row| row.visit.evidence(Evidence::Measured) == Evidence::RecordedElsewhere);
+    let slower = rows.iter().filter(|row| row.estimate.drawn.0 > 1.0).count();
+    let reading = format!(
+        "{of} takes longer than {vs} in {} of the {} rows: there the whole 95 % interval lies right of 1×.",
+        count(slower as u64),
+        count(rows.len() as u64)
+    );
+    let chart = DotRows {
+        id: id(&[experiment, "ratio", of, vs]),
+        title: format!("Time of {of} ÷ time of {vs}"),
+        description: format!(
+            "The time of {of} divided by the time of {vs} in the same round, at the largest number of tasks that both ran; the line is the 95 % interval over fresh processes."
+        ),
+        axis: Axis {
+            label: format!("time of {of} ÷ time of {vs}"),
+            unit: Unit::Ratio,
+            scale: Scale::Log10,
+        },
+        reference: Some((1.0, format!("as long as {vs}"))),
+        rows: rows.iter().map(dot).collect(),
+    };
+    Some(Plate {
+        topic: Topic::Ratio,
+        drawn: chart.draw(),
+        axes: chart.axis.label.clone(),
+        reading,
+        recorded,
+    })
+}
+
+/// Per contender, the pair with the most tasks.
+fn rows_at<'a>(visits: &[Visit<'a>], of: &str, vs: &str, grain_ns: u64) -> Vec<Row<'a>> {
+    let with_call = |call: &str| -> Vec<Visit<'a>> {
+        visits
+            .iter()
+            .copied()
+            .filter(|visit| visit.cell.call == call)
+            .filter(|visit| visit.cell.param("grain_ns") == Some(grain_ns))
+            .collect()
+    };
+    let (above, below) = (with_call(of), with_call(vs));
+    let mut rows: Vec<Row<'a>> = Vec::new();
+    for visit in above {
+        let pair = below.iter().find(|other| {
+            other.cell.contender == visit.cell.contender && other.agrees_with(&visit, &[])
+        });
+        let estimate = pair.and_then(|other| {
+            let (of, vs) = (CellKey::of(visit.cell), CellKey::of(other.cell));
+            compare(visit.record, &of, &vs, Clock::Wall)
+        });
+        let (Some(estimate), Some(n)) = (estimate, visit.cell.param("n")) else {
+            continue;
+        };
+        let row = Row {
+            visit,
+            grain_ns,
+            n,
+            estimate,
+        };
+        match rows
+            .iter_mut()
+            .find(|known| known.visit.cell.contender == visit.cell.contender)
+        {
+            Some(known) if known.n < n => *known = row,
+            Some(_) => {}
+            None => rows.push(row),
+        }
+    }
+    rows
+}
+
+fn dot(row: &Row<'_>) -> DotRow {
+    let contender = &row.visit.cell.contender;
+    DotRow {
+        label: format!(
+            "{}, {} {}",
+            names::contender(contender),
+            count(row.n),
+            grain(row.grain_ns)
+        ),
+        slot: names::slot(contender),
+        evidence: row.visit.evidence(Evidence::Measured),
+        value: row.estimate.ratio,
+        interval: Some(row.estimate.drawn),
+        hollow: is_contaminated(row.visit.record),
+    }
+}

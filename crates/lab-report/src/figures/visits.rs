@@ -1,0 +1,188 @@
+//! The cells to draw: measured here, and, for contenders that are absent here, kept from elsewhere.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use lab_measure::record::{Cell, Origin, Record, Role};
+use lab_verdict::claims::{Evidence, SUBJECTS};
+
+use crate::names;
+use crate::site::Site;
+
+/// A cell with its record.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Visit<'a> {
+    /// The record.
+    pub record: &'a Record,
+    /// The cell's index in it.
+    pub index: u32,
+    /// The cell.
+    pub cell: &'a Cell,
+}
+
+impl Visit<'_> {
+    /// The kind of evidence that a chart shows for it: times and counts alike, what matters is whether it was here.
+    pub(crate) fn evidence(&self, here: Evidence) -> Evidence {
+        match self.record.origin {
+            Origin::Measured => here,
+            Origin::Recorded => Evidence::RecordedElsewhere,
+        }
+    }
+
+    /// The value of a count: the largest over repetitions.
+    pub(crate) fn count(&self, name: &str) -> Option<u64> {
+        self.record
+            .counts
+            .iter()
+            .filter(|count| count.cell == self.index && count.name == name)
+            .map(|count| count.value)
+            .max()
+    }
+
+    /// Whether it has timed samples.
+    pub(crate) fn is_timed(&self) -> bool {
+        self.record
+            .samples
+            .iter()
+            .any(|sample| sample.cell == self.index)
+    }
+
+    /// The parameters other than the number and the duration of tasks.
+    pub(crate) fn setting(&self) -> BTreeMap<&str, u64> {
+        self.cell
+            .params
+            .iter()
+            .filter(|(name, _)| !matches!(name.as_str(), "n" | "grain_ns"))
+            .map(|(name, value)| (name.as_str(), *value))
+            .collect()
+    }
+
+    /// Whether all parameters that both have are equal, leaving some out.
+    pub(crate) fn agrees_with(&self, other: &Visit<'_>, except: &[&str]) -> bool {
+        self.cell.params.iter().all(|(name, value)| {
+            except.contains(&name.as_str())
+                || other.cell.param(name).is_none_or(|theirs| theirs == *value)
+        })
+    }
+
+    /// The name for a legend: contender and call, with the version where it comes from elsewhere.
+    pub(crate) fn name(&self) -> String {
+        let name = names::series(self.cell);
+        match self.record.origin {
+            Origin::Measured => name,
+            Origin::Recorded => format!("{name} (recorded)"),
+        }
+    }
+}
+
+/// The cells that contend: measured ones, then recorded ones of contenders that have none here.
+pub(crate) fn visits<'a>(site: &'a Site, experiment: &str) -> Vec<Visit<'a>> {
+    let mut visits: Vec<Visit<'a>> = Vec::new();
+    for record in site.of(experiment) {
+        let known: BTreeSet<&str> = visits
+            .iter()
+            .map(|visit| visit.cell.contender.as_str())
+            .collect();
+        let fresh: Vec<Visit<'a>> = (0..)
+            .zip(&record.cells)
+            .filter(|(_, cell)| cell.role == Role::Subject)
+            .filter(|(_, cell)| !known.contains(cell.contender.as_str()))
+            .map(|(index, cell)| Visit {
+                record,
+                index,
+                cell,
+            })
+            .collect();
+        visits.extend(fresh);
+    }
+    visits
+}
+
+/// The calls that the experiment's claims compare, numerator first: `(imap, map)`.
+pub(crate) fn calls_of_interest(site: &Site, experiment: &str) -> Vec<(String, String)> {
+    let mut pairs = Vec::new();
+    let claims = site.claims.claim.iter();
+    for claim in claims.filter(|claim| claim.experiment == experiment) {
+        for test in claim.regime.iter().flat_map(|regime| &regime.test) {
+            if let Some(vs) = &test.vs {
+                let pair = (test.of.clone(), vs.clone());
+                if !pairs.contains(&pair) {
+                    pairs.push(pair);
+                }
+            }
+        }
+    }
+    pairs
+}
+
+/// Where a contender stands in a chart with little room: subjects first, then the plain loop, then all others.
+pub(crate) fn rank(contender: &str) -> usize {
+    SUBJECTS
+        .iter()
+        .position(|subject| subject.contender == contender)
+        .unwrap_or(match contender {
+            names::SERIAL => SUBJECTS.len(),
+            _ => SUBJECTS.len() + 1 + names::slot(contender),
+        })
+}
+
+/// The values that a parameter takes, rising.
+pub(crate) fn values(visits: &[Visit<'_>], parameter: &str) -> Vec<u64> {
+    let values: BTreeSet<u64> = visits
+        .iter()
+        .filter_map(|visit| visit.cell.param(parameter))
+        .collect();
+    values.into_iter().collect()
+}
+
+/// Of visits of one contender and call, those with the setting that has the most sizes, by rising `n`.
+pub(crate) fn one_curve<'a>(visits: &[Visit<'a>]) -> Vec<Visit<'a>> {
+    let mut settings: Vec<(BTreeMap<&str, u64>, Vec<Visit<'a>>)> = Vec::new();
+    for visit in visits {
+        match settings
+            .iter_mut()
+            .find(|(known, _)| *known == visit.setting())
+        {
+            Some((_, curve)) => curve.push(*visit),
+            None => settings.push((
+                visit
+                    .cell
+                    .params
+                    .iter()
+                    .filter(|(name, _)| !matches!(name.as_str(), "n" | "grain_ns"))
+                    .map(|(name, value)| (name.as_str(), *value))
+                    .collect(),
+                vec![*visit],
+            )),
+        }
+    }
+    let longest = settings.iter().map(|(_, curve)| curve.len()).max();
+    let mut curve = settings
+        .into_iter()
+        .map(|(_, curve)| curve)
+        .find(|curve| Some(curve.len()) == longest)
+        .unwrap_or_default();
+    curve.sort_by_key(|visit| visit.cell.param("n"));
+    curve.dedup_by_key(|visit| visit.cell.param("n"));
+    curve
+}
+
+/// Visits grouped by contender and call, in the order in which a chart lists them.
+pub(crate) fn by_series<'a>(
+    visits: impl Iterator<Item = Visit<'a>>,
+    calls: &[(String, String)],
+) -> Vec<Vec<Visit<'a>>> {
+    let place = |call: &str| {
+        let of_interest: Vec<&String> = calls.iter().flat_map(|(of, vs)| [vs, of]).collect();
+        of_interest
+            .iter()
+            .position(|known| *known == call)
+            .unwrap_or(of_interest.len())
+    };
+    let mut series: BTreeMap<(usize, usize, &str, &str), Vec<Visit<'a>>> = BTreeMap::new();
+    for visit in visits {
+        let (contender, call) = (visit.cell.contender.as_str(), visit.cell.call.as_str());
+        let key = (rank(contender), place(call), contender, call);
+        series.entry(key).or_default().push(visit);
+    }
+    series.into_values().collect()
+}

@@ -1,0 +1,171 @@
+//! What the words in a record are called on a page: contenders, calls, counts, parameters.
+//!
+//! The only place where a contender's name is written out. Everything else takes the name from the
+//! data and looks it up here, so that two labels swapped in a record are swapped in every sentence.
+
+use lab_measure::record::Cell;
+
+/// The contender to which all others are compared on the page of contenders.
+pub const BASELINE: &str = "rayon";
+
+/// The plain loop on the calling thread.
+pub const SERIAL: &str = "serial";
+
+/// Added to a contender's id when its caller does not help: the honest half of a headline ratio.
+pub const WORKERS_ONLY: &str = " workers only";
+
+/// (id in the records, words for legends and tables, words for a sentence's subject).
+const CONTENDERS: [(&str, &str, &str); 11] = [
+    ("lap-pool", "lap-pool", "lap-pool"),
+    ("cpython", "CPython", "CPython’s ThreadPool"),
+    ("rayon", "rayon", "rayon"),
+    (
+        "std chunks",
+        "std threads, a chunk each",
+        "std threads with a chunk each",
+    ),
+    ("serial", "serial loop", "a serial loop"),
+    (
+        "lap-pool workers only",
+        "lap-pool, workers only",
+        "lap-pool without the caller’s help",
+    ),
+    (
+        "rayon inside",
+        "rayon, from inside",
+        "rayon called from inside its own pool",
+    ),
+    (
+        "std per task",
+        "std thread per task",
+        "one std thread per task",
+    ),
+    ("channel", "channel pool", "a pool around one channel"),
+    (
+        "python model",
+        "Python model in Rust",
+        "our Rust model of the Python pool",
+    ),
+    ("std", "std threads", "std threads"),
+];
+
+/// A contender's name for legends, tables and stamps; an unknown one keeps its id.
+pub fn contender(id: &str) -> &str {
+    entry(id).map_or(id, |(_, short, _)| short)
+}
+
+/// A contender's name where a sentence has room for the whole of it.
+pub fn contender_in_full(id: &str) -> &str {
+    entry(id).map_or(id, |(_, _, long)| long)
+}
+
+fn entry(id: &str) -> Option<&'static (&'static str, &'static str, &'static str)> {
+    CONTENDERS.iter().find(|(known, _, _)| *known == id)
+}
+
+/// A contender's place among the colours: the same on every page.
+pub fn slot(id: &str) -> usize {
+    CONTENDERS
+        .iter()
+        .position(|(known, _, _)| *known == id)
+        .unwrap_or(CONTENDERS.len())
+}
+
+/// A call as a reader of the page knows it.
+pub fn call(id: &str) -> &str {
+    match id {
+        "loop" => "plain loop",
+        "loop_twice" => "plain loop, twice",
+        "map_again" => "map again",
+        other => other,
+    }
+}
+
+/// Contender and call: `lap-pool imap`.
+pub fn series(cell: &Cell) -> String {
+    match cell.call.as_str() {
+        "loop" => contender(&cell.contender).to_string(),
+        id => format!("{} {}", contender(&cell.contender), call(id)),
+    }
+}
+
+/// A parameter as a reader knows it.
+pub fn parameter(id: &str) -> String {
+    match id {
+        "n" => "number of tasks".into(),
+        "grain_ns" => "time per task".into(),
+        "workers" => "number of workers".into(),
+        "item_bytes" => "size of an item".into(),
+        "buffersize" => "buffer size".into(),
+        other => other.replace('_', " "),
+    }
+}
+
+/// What a count counts: `imap had <done> 20,000 <things> <when>`.
+pub struct CountWords {
+    /// The verb, for example `had pulled`.
+    pub verb: String,
+    /// What was counted, for example `inputs`; empty for bytes.
+    pub things: String,
+    /// When or how, for example `before its first result was in hand`; may be empty.
+    pub when: String,
+    /// The heading of a table column.
+    pub heading: String,
+    /// Whether the value is a size in bytes.
+    pub is_bytes: bool,
+}
+
+/// The words for a count's name; an unknown one is spelt out from the name itself.
+pub fn count_words(name: &str) -> CountWords {
+    let (verb, things, when, heading) = match name {
+        "pulled_at_first_result" => (
+            "had pulled",
+            "inputs",
+            "when its first result was in hand",
+            "inputs pulled at the first result",
+        ),
+        "pulled_at_return" => (
+            "had pulled",
+            "inputs",
+            "when the call returned",
+            "inputs pulled when the call returned",
+        ),
+        "pulled_ahead" | "most_ahead" => (
+            "was",
+            "inputs",
+            "ahead of the caller at most",
+            "inputs ahead of the caller at most",
+        ),
+        "peak_live_items" => (
+            "held",
+            "items",
+            "at once at most",
+            "items alive at once at most",
+        ),
+        "peak_alloc_bytes" => ("held", "", "allocated at most", "bytes allocated at most"),
+        "peak_rss_bytes" => ("kept", "", "resident at most", "resident memory at most"),
+        "tasks_run" => ("ran", "tasks", "", "tasks run"),
+        "threads_created" => ("started", "threads", "", "threads started"),
+        "allocations" => ("made", "allocations", "", "allocations"),
+        "wakeups" | "wake_ups" => ("made", "wake-ups", "", "wake-ups"),
+        "messages" | "messages_queued" => ("queued", "messages", "", "messages queued"),
+        "results" => ("returned", "results", "", "results returned"),
+        other => {
+            let spelt = other.replace('_', " ");
+            return CountWords {
+                verb: "counted".into(),
+                things: spelt.strip_suffix(" bytes").unwrap_or(&spelt).to_string(),
+                when: String::new(),
+                heading: spelt,
+                is_bytes: other.ends_with("_bytes"),
+            };
+        }
+    };
+    CountWords {
+        verb: verb.into(),
+        things: things.into(),
+        when: when.into(),
+        heading: heading.into(),
+        is_bytes: name.ends_with("_bytes"),
+    }
+}

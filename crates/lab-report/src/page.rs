@@ -1,0 +1,16 @@
+//! The pages. Each is one self-contained document: style and pictures inline, no script, nothing fetched.
+//!
+//! - [`frame`]: what all pages share.
+//! - [`parts`]: stamps, figures, tables, cards.
+//! - [`code`]: the measured code, lightly coloured.
+//! - [`index`], [`lesson`], [`contenders`], [`machine`], [`data`]: the pages.
+
+pub(crate) mod code;
+pub(crate) mod contenders;
+pub(crate) mod data;
+pub(crate) mod frame;
+pub(crate) mod glossary;
+pub(crate) mod index;
+pub(crate) mod lesson;
+pub(crate) mod machine;
+pub(crate) mod parts;

@@ -1,0 +1,53 @@
+//! Everything against the baseline and std threads, workload by workload.
+
+use maud::{Markup, html};
+
+use super::frame::{Page, kicker};
+use super::parts::{figure, no_stamp};
+use crate::book::{Book, address};
+use crate::figures::contenders::Workload;
+use crate::names;
+
+pub(crate) fn page(book: &Book<'_>) -> String {
+    let baseline = names::contender(names::BASELINE);
+    Page {
+        title: "All contenders",
+        address: address::CONTENDERS,
+        kicker: kicker(book, "All contenders"),
+        heading: html! { "Everything against " (baseline) " and std threads" },
+        opening: html! {
+            p.lede {
+                "The same tasks given to every pool, in the same rounds. Ratios are to " (baseline)
+                "; a pool whose caller helps is always shown beside itself with its workers alone."
+            }
+        },
+        body: html! {
+            @if book.workloads.is_empty() {
+                (no_stamp("No record holds more than one contender on the same tasks yet."))
+            }
+            @for workload in &book.workloads { (section(book, workload)) }
+        },
+    }
+    .write(book)
+}
+
+fn section(book: &Book<'_>, workload: &Workload) -> Markup {
+    let anchor = crate::figures::id(&["workload", &workload.experiment, &workload.title]);
+    html! {
+        section.workload aria-labelledby=(anchor) {
+            h2 id=(anchor) { (workload.title) }
+            p.sub {
+                "From "
+                @if book.has_lesson(&workload.experiment) {
+                    a href=(address::lesson(&workload.experiment)) { (workload.experiment) }
+                } @else { (workload.experiment) }
+                "."
+            }
+            @for headline in &workload.headlines { p.finding { (headline) } }
+            @for plate in workload.ratios.iter().chain(&workload.times) { (figure(plate)) }
+            @if workload.ratios.is_none() {
+                p.absent { "No ratios: " (names::contender(names::BASELINE)) " was not run on these tasks." }
+            }
+        }
+    }
+}

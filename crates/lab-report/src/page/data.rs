@@ -1,0 +1,147 @@
+//! All tables and files.
+
+use std::path::Path;
+
+use lab_measure::record::{Origin, Record};
+use maud::{Markup, html};
+
+use super::frame::{Page, kicker};
+use super::parts::{missing, table};
+use crate::book::{Book, address};
+use crate::number::{bytes, count};
+use crate::sentence::scope::provenance;
+use crate::site::RawFile;
+
+pub(crate) fn page(book: &Book<'_>, out: &Path) -> String {
+    Page {
+        title: "All data",
+        address: address::DATA,
+        kicker: kicker(book, "All data"),
+        heading: html! { "All data" },
+        opening: html! {
+            p.lede {
+                "Every chart as a table and as a picture of its own, and the raw samples from which all of it is computed."
+            }
+        },
+        body: html! {
+            (records(book, out))
+            (charts(book))
+            (sheets(book))
+            (gaps(book))
+        },
+    }
+    .write(book)
+}
+
+fn records(book: &Book<'_>, out: &Path) -> Markup {
+    let site = book.site;
+    html! {
+        section aria-labelledby="records" {
+            h2 #records { "Raw records" }
+            p.sub {
+                "One JSON file per experiment: raw samples, counts and circumstances, nothing derived. Their form is "
+                @for (place, schema) in schemas(book).iter().enumerate() {
+                    @if place > 0 { ", " }
+                    code { (schema) }
+                }
+                ", described by the JSON Schema files beside the lab’s source; times are whole nanoseconds, sizes whole bytes."
+            }
+            div.scroll role="region" aria-label="Raw records" tabindex="0" {
+                table {
+                    thead { tr { @for column in ["experiment", "data", "file", "size", "samples", "counts"] { th scope="col" { (column) } } } }
+                    tbody {
+                        @for record in &site.records {
+                            tr {
+                                th scope="row" { (record.experiment) }
+                                td { (origin(record)) }
+                                @if let Some(file) = site.file(record) {
+                                    td { (link(file, out)) }
+                                    td { (bytes(file.bytes as f64)) }
+                                } @else { td {} td {} }
+                                td { (count(record.samples.len() as u64)) }
+                                td { (count(record.counts.len() as u64)) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A link where the file is beside the pages; its address in words where it is not.
+fn link(file: &RawFile, out: &Path) -> Markup {
+    let there = file.copy.is_some() || out.join(&file.href).is_file();
+    html! {
+        @if there { a href=(file.href) { (file.href) } } @else { (file.href) " (not beside this report)" }
+    }
+}
+
+fn origin(record: &Record) -> String {
+    match record.origin {
+        Origin::Measured => "measured by this run".into(),
+        Origin::Recorded => format!("recorded elsewhere: {}", provenance(record)),
+    }
+}
+
+fn schemas<'a>(book: &Book<'a>) -> Vec<&'a str> {
+    let run = book.site.manifest.iter().map(|run| run.schema.as_str());
+    let records = book
+        .site
+        .records
+        .iter()
+        .map(|record| record.schema.as_str());
+    let mut all: Vec<&str> = records.chain(run).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+fn charts(book: &Book<'_>) -> Markup {
+    html! {
+        section aria-labelledby="charts" {
+            h2 #charts { "Charts" }
+            div.scroll role="region" aria-label="Charts" tabindex="0" {
+                table {
+                    thead { tr { @for column in ["chart", "table", "picture", "rows"] { th scope="col" { (column) } } } }
+                    tbody {
+                        @for (plate, page) in book.plates() {
+                            @let id = &plate.drawn.id;
+                            tr {
+                                th scope="row" { a href={ (page) "#" (id) } { (plate.drawn.title) } }
+                                td { a href={ "data/" (id) ".csv" } { (id) ".csv" } }
+                                td { a href={ "charts/" (id) ".svg" } { (id) ".svg" } }
+                                td { (count(plate.drawn.table.rows.len() as u64)) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn sheets(book: &Book<'_>) -> Markup {
+    html! {
+        @for (experiment, sheets) in &book.sheets {
+            @for sheet in sheets {
+                section aria-labelledby=(sheet.id) {
+                    h2 id=(sheet.id) { (sheet.title) ", " (experiment) }
+                    (table(&sheet.table, &format!("{}, {experiment}", sheet.title)))
+                    p.files { a href={ "data/" (sheet.id) ".csv" } { (sheet.id) ".csv" } }
+                }
+            }
+        }
+    }
+}
+
+fn gaps(book: &Book<'_>) -> Markup {
+    html! {
+        @if !book.site.missing.is_empty() {
+            section aria-labelledby="missing" {
+                h2 #missing { "Missing" }
+                @for gap in &book.site.missing { (missing(gap)) }
+            }
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! The article, annotated: the six practices, each advice with its answers.
+
+use lab_measure::record::{Grade, Mode};
+use lab_verdict::claims::{Claim, Practice};
+use maud::{Markup, html};
+
+use super::frame::{Page, kicker};
+use super::parts::{lanes, missing, no_stamp, stamp};
+use crate::book::{Book, address};
+use crate::figures::Plate;
+use crate::number::{long_time, percent};
+use crate::sentence::lede::lede;
+use crate::site::Missing;
+
+pub(crate) fn page(book: &Book<'_>) -> String {
+    Page {
+        title: "Thread pool best practices, put to the test",
+        address: address::INDEX,
+        kicker: kicker(book, "The article, annotated"),
+        heading: html! { "Thread pool best practices, put to the test on this machine" },
+        opening: html! {
+            p.lede { (lede(&book.judged)) }
+            (machine(book))
+        },
+        body: html! {
+            (hero(book))
+            @for practice in &book.site.claims.practice { (section(book, practice)) }
+            (leftovers(book))
+        },
+    }
+    .write(book)
+}
+
+/// The machine in four lines, with its noise grade.
+fn machine(book: &Book<'_>) -> Markup {
+    let site = book.site;
+    html! {
+        dl.machine {
+            @if let Some(environment) = site.environment() {
+                div {
+                    dt { "Machine" }
+                    dd { (environment.machine_class) @if let Some(cpu) = environment.fact("cpu_model") { ", " (cpu) } }
+                }
+            }
+            div { dt { "Noise" } dd { (grade(book)) } }
+            @if let Some(words) = size(book) { div { dt { "Run" } dd { (words) } } }
+            @if let Some(run) = &site.manifest { div { dt { "Again" } dd { code { (run.command) } } } }
+        }
+    }
+}
+
+fn grade(book: &Book<'_>) -> Markup {
+    match book.site.probe() {
+        None => html! { "not tested" },
+        Some(probe) => html! {
+            a.grade class=(grade_class(probe.grade)) href={ (address::MACHINE) "#noise" } { (grade_words(probe.grade)) }
+            ", identical code differs by up to " (percent(probe.floor))
+        },
+    }
+}
+
+pub(crate) fn grade_words(grade: Grade) -> &'static str {
+    match grade {
+        Grade::Quiet => "quiet",
+        Grade::Noisy => "noisy",
+        Grade::Hopeless => "hopeless",
+    }
+}
+
+pub(crate) fn grade_class(grade: Grade) -> &'static str {
+    match grade {
+        Grade::Quiet => "holds",
+        Grade::Noisy => "depends",
+        Grade::Hopeless => "fails",
+    }
+}
+
+/// How much was run, and how long it took.
+fn size(book: &Book<'_>) -> Option<String> {
+    let mode = match book.site.mode()? {
+        Mode::Quick => "5 processes × 1 round",
+        Mode::Default => "15 processes × 2 rounds",
+        Mode::Full => "15 processes × 4 rounds",
+    };
+    let entries = book.site.manifest.iter().flat_map(|run| &run.entries);
+    let total: u64 = entries.filter_map(|entry| entry.wall_ns).sum();
+    Some(match total / 1_000_000_000 {
+        0 => mode.to_string(),
+        seconds => format!("{mode}, {}", long_time(seconds)),
+    })
+}
+
+fn hero(book: &Book<'_>) -> Markup {
+    let plates: Vec<&Plate> = book.heroes.iter().collect();
+    html! {
+        @if !plates.is_empty() {
+            section.hero aria-labelledby="whole" {
+                h2 #whole { "The whole article in one picture" }
+                p.sub {
+                    "The same tasks, the same workers, one time axis. Each bar is a task on a worker; each dot is a result in the caller’s hands; the step below counts the inputs read ahead of it."
+                }
+                (lanes(&plates))
+            }
+        }
+    }
+}
+
+fn section(book: &Book<'_>, practice: &Practice) -> Markup {
+    let number = practice.id.strip_prefix('p').unwrap_or(&practice.id);
+    let claims: Vec<&Claim> = book
+        .site
+        .claims
+        .claim
+        .iter()
+        .filter(|claim| claim.practice == practice.id)
+        .collect();
+    let gaps: Vec<&Missing> = book
+        .site
+        .missing
+        .iter()
+        .filter(|missing| belongs(book, missing, practice))
+        .collect();
+    let anchor = crate::figures::id(&[&practice.id]);
+    html! {
+        section.practice aria-labelledby=(anchor) {
+            h2 id=(anchor) { span.no { (number) } span { (practice.title) } }
+            @for claim in &claims { (advice(book, claim)) }
+            @for gap in &gaps { (missing(gap)) }
+            @if claims.is_empty() && gaps.is_empty() { (no_stamp("No experiment yet.")) }
+        }
+    }
+}
+
+fn advice(book: &Book<'_>, claim: &Claim) -> Markup {
+    let stamps: Vec<_> = book
+        .judged
+        .iter()
+        .filter(|judged| judged.claim.id == claim.id)
+        .collect();
+    html! {
+        div.advice {
+            p { (claim.advice) " " span.id { (claim.id) } }
+            @if stamps.is_empty() {
+                (no_stamp("Not judged: the experiment has no record."))
+            } @else {
+                div.stamps { @for judged in stamps { (stamp(book, judged, false)) } }
+            }
+        }
+    }
+}
+
+fn belongs(book: &Book<'_>, missing: &Missing, practice: &Practice) -> bool {
+    let experiment = book.site.claims.experiment.get(&missing.what);
+    experiment.is_some_and(|experiment| experiment.practice == practice.id)
+}
+
+/// What is missing and belongs to no practice: the manifest, the rules, benchmarks, recordings.
+fn leftovers(book: &Book<'_>) -> Markup {
+    let practices = &book.site.claims.practice;
+    let rest: Vec<&Missing> = book
+        .site
+        .missing
+        .iter()
+        .filter(|missing| {
+            !practices
+                .iter()
+                .any(|practice| belongs(book, missing, practice))
+        })
+        .collect();
+    html! {
+        @if !rest.is_empty() {
+            section.practice aria-labelledby="missing" {
+                h2 #missing { "Missing from this report" }
+                @for gap in rest { (missing(gap)) }
+            }
+        }
+    }
+}

@@ -1,0 +1,287 @@
+//! One experiment: claim, code, charts, answer, lanes, "when is this wrong?", counts, command, raw data.
+
+mod answer;
+
+use std::collections::BTreeSet;
+
+use lab_verdict::claims::Claim;
+use maud::{Markup, html};
+
+use super::code::excerpt;
+use super::frame::{Page, kicker, with_code};
+use super::parts::{figure, lanes, no_stamp, recorded_note, stamp, table};
+use crate::book::{Book, address};
+use crate::figures::{Gallery, Plate, Topic};
+use crate::judged::Judged;
+use crate::number::bytes;
+use crate::sentence::scope::capital;
+
+pub(crate) fn page(book: &Book<'_>, experiment: &str) -> String {
+    let lesson = Lesson::of(book, experiment);
+    Page {
+        title: &lesson.title(),
+        address: &address::lesson(experiment),
+        kicker: kicker(book, &lesson.kicker()),
+        heading: html! { (lesson.title()) },
+        opening: html! {
+            @if let Some(known) = book.site.claims.experiment.get(experiment) {
+                p.lede { (capital(&known.title)) }
+            }
+            (recorded_note(book, experiment))
+        },
+        body: lesson.body(),
+    }
+    .write(book)
+}
+
+/// What a lesson is made from.
+struct Lesson<'a> {
+    book: &'a Book<'a>,
+    experiment: &'a str,
+    gallery: &'a Gallery,
+    claims: Vec<&'a Claim>,
+}
+
+impl<'a> Lesson<'a> {
+    fn of(book: &'a Book<'a>, experiment: &'a str) -> Self {
+        let claims = book.site.claims.claim.iter();
+        Lesson {
+            book,
+            experiment,
+            gallery: &book.galleries[experiment],
+            claims: claims
+                .filter(|claim| claim.experiment == experiment)
+                .collect(),
+        }
+    }
+
+    fn title(&self) -> String {
+        let rules = &self.book.site.claims;
+        let practice = rules
+            .experiment
+            .get(self.experiment)
+            .and_then(|known| rules.practice.iter().find(|one| one.id == known.practice));
+        practice.map_or(self.experiment.to_string(), |practice| {
+            practice.title.clone()
+        })
+    }
+
+    fn kicker(&self) -> String {
+        let rules = &self.book.site.claims;
+        let practice = rules
+            .experiment
+            .get(self.experiment)
+            .map(|known| &known.practice);
+        match practice.and_then(|practice| practice.strip_prefix('p')) {
+            Some(number) => format!("Practice {number}"),
+            None => self.experiment.to_string(),
+        }
+    }
+
+    fn body(&self) -> Markup {
+        let mut shown = BTreeSet::new();
+        html! {
+            (self.overview())
+            (self.code())
+            @for claim in &self.claims { (self.claim(claim, &mut shown)) }
+            (self.further(&shown))
+            (self.lanes())
+            (self.counts())
+            (self.absent())
+            (self.reproduce())
+        }
+    }
+
+    fn judged(&self, claim: &Claim) -> Vec<&'a Judged<'a>> {
+        let all = self.book.judged.iter();
+        all.filter(|judged| judged.claim.id == claim.id).collect()
+    }
+
+    fn overview(&self) -> Markup {
+        html! {
+            section.overview aria-labelledby="claims" {
+                h2 #claims { "The claims and their answers" }
+                @if self.claims.is_empty() { (no_stamp("No rule judges this experiment.")) }
+                @for claim in &self.claims {
+                    div.advice {
+                        p { a href={ "#" (anchor(claim)) } { (claim.advice) } " " span.id { (claim.id) } }
+                        div.stamps {
+                            @for judged in self.judged(claim) { (stamp(self.book, judged, true)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn code(&self) -> Markup {
+        let excerpts: Vec<_> = self
+            .book
+            .site
+            .of(self.experiment)
+            .flat_map(|record| &record.code)
+            .collect();
+        html! {
+            @if !excerpts.is_empty() {
+                section aria-labelledby="code" {
+                    h2 #code { "The code that was measured" }
+                    p.sub { "As it stood in the experiment’s source when it was compiled." }
+                    div.listings { @for one in excerpts { (excerpt(one)) } }
+                }
+            }
+        }
+    }
+
+    /// A claim's charts, each on the first claim that needs it, then its answers and its caveat.
+    fn claim(&self, claim: &'a Claim, shown: &mut BTreeSet<&'a str>) -> Markup {
+        let topics: BTreeSet<Topic> = claim
+            .regime
+            .iter()
+            .flat_map(|regime| &regime.test)
+            .flat_map(|test| Topic::of_metric(&test.metric))
+            .copied()
+            .collect();
+        let plates: Vec<&Plate> = topics
+            .iter()
+            .flat_map(|topic| self.gallery.on(*topic))
+            .collect();
+        let (old, new): (Vec<&Plate>, Vec<&Plate>) = plates
+            .into_iter()
+            .partition(|plate| shown.contains(plate.drawn.id.as_str()));
+        shown.extend(new.iter().map(|plate| plate.drawn.id.as_str()));
+        let gaps = self
+            .gallery
+            .gaps
+            .iter()
+            .filter(|gap| topics.contains(&gap.topic));
+        html! {
+            section.claim aria-labelledby=(anchor(claim)) {
+                h2 id=(anchor(claim)) { span.no { (claim.id) } span { (claim.advice) } }
+                @for plate in new { (figure(plate)) }
+                @for gap in gaps {
+                    p.absent { (capital(gap.topic.missing())) " is missing: " (gap.why) "." }
+                }
+                @if !old.is_empty() {
+                    p.sub {
+                        "The charts for this claim stand above: "
+                        @for (place, plate) in old.iter().enumerate() {
+                            @if place > 0 { "; " }
+                            a href={ "#" (plate.drawn.id) } { (plate.drawn.title) }
+                        }
+                        "."
+                    }
+                }
+                div.answers { @for judged in self.judged(claim) { (answer::answer(judged)) } }
+                (answer::rule(claim))
+                aside.caveat aria-label={ "When is " (claim.id) " wrong?" } {
+                    h3 { "When is this wrong?" }
+                    p { (claim.caveat) }
+                }
+            }
+        }
+    }
+
+    /// Charts that no claim's metric asks for.
+    fn further(&self, shown: &BTreeSet<&str>) -> Markup {
+        let rest: Vec<&Plate> = self
+            .gallery
+            .plates
+            .iter()
+            .filter(|plate| plate.topic != Topic::Lanes)
+            .filter(|plate| !shown.contains(plate.drawn.id.as_str()))
+            .collect();
+        html! {
+            @if !rest.is_empty() {
+                section aria-labelledby="further" {
+                    h2 #further { "What else was measured" }
+                    @for plate in rest { (figure(plate)) }
+                }
+            }
+        }
+    }
+
+    fn lanes(&self) -> Markup {
+        let plates: Vec<&Plate> = self.gallery.on(Topic::Lanes).collect();
+        html! {
+            @if !plates.is_empty() {
+                section aria-labelledby="lanes" {
+                    h2 #lanes { "Lanes: who ran what when" }
+                    p.sub { "From visits that were traced, and so not timed; all on one time axis." }
+                    (lanes(&plates))
+                }
+            }
+        }
+    }
+
+    fn counts(&self) -> Markup {
+        let sheets = self.book.sheets.get(self.experiment).into_iter().flatten();
+        html! {
+            section aria-labelledby="counts" {
+                h2 #counts { "Counts and times" }
+                @for sheet in sheets {
+                    h3 { (sheet.title) }
+                    (table(&sheet.table, &sheet.title))
+                    p.files { a href={ "data/" (sheet.id) ".csv" } aria-label={ (sheet.title) " as CSV" } { "CSV" } }
+                }
+            }
+        }
+    }
+
+    /// What could not be measured, and charts that no claim needs and no data allows.
+    fn absent(&self) -> Markup {
+        let absent: Vec<_> = self
+            .book
+            .site
+            .of(self.experiment)
+            .flat_map(|record| &record.absent)
+            .collect();
+        html! {
+            @if !absent.is_empty() || !self.gallery.gaps.is_empty() {
+                section aria-labelledby="absent" {
+                    h2 #absent { "What is missing here" }
+                    ul.absent {
+                        @for one in absent { li { b { (crate::names::contender(&one.what)) } ": " (one.reason) } }
+                        @for gap in &self.gallery.gaps { li { (capital(gap.topic.missing())) ": " (gap.why) } }
+                    }
+                }
+            }
+        }
+    }
+
+    fn reproduce(&self) -> Markup {
+        let site = self.book.site;
+        html! {
+            section aria-labelledby="again" {
+                h2 #again { "Do it again" }
+                @for record in site.of(self.experiment) {
+                    div.again {
+                        p { (with_code(&format!("`{}`", record.command))) }
+                        p.sub {
+                            (origin_words(record)) "; seed " (record.seed) ", version " (record.version)
+                            " of the experiment. "
+                            @if let Some(file) = site.file(record) {
+                                "Raw samples: " a href=(file.href) { (file.href) } ", " (bytes(file.bytes as f64)) "."
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn origin_words(record: &lab_measure::record::Record) -> String {
+    use lab_measure::record::Origin;
+    match record.origin {
+        Origin::Measured => format!("Measured by this run, {}", record.started),
+        Origin::Recorded => format!(
+            "Recorded elsewhere: {}",
+            crate::sentence::scope::provenance(record)
+        ),
+    }
+}
+
+/// The anchor of a claim.
+fn anchor(claim: &Claim) -> String {
+    crate::figures::id(&[&claim.id])
+}

@@ -1,0 +1,100 @@
+//! An answer in sentences, with the rule that gave it.
+
+use lab_verdict::answer::{Outcome, TestOutcome};
+use lab_verdict::claims::{Claim, Threshold};
+use maud::{Markup, html};
+
+use crate::chart::Table;
+use crate::judged::Judged;
+use crate::names;
+use crate::number::plain;
+use crate::page::frame::with_code;
+use crate::page::parts::table;
+use crate::sentence::answer::{answer_words, evidence_words};
+use crate::sentence::figure::{comparison, table_cell};
+
+/// The answer for one subject: words, sentences, reasons and the numbers test by test.
+pub(super) fn answer(judged: &Judged<'_>) -> Markup {
+    let told = judged.told();
+    let words = answer_words(&judged.verdict);
+    let who = names::contender(&judged.verdict.contender);
+    html! {
+        div.answer.(words.class).recorded[told.is_recorded()] id=(judged.anchor()) {
+            h3 {
+                span.mark aria-hidden="true" { (words.mark) }
+                span { (who) ": " (words.words) }
+                span.ev { (evidence_words(judged.verdict.evidence)) }
+            }
+            @if let Some(remark) = told.remark() { p { (remark) } }
+            @for finding in told.findings() { p.finding { (finding) } }
+            @for reason in told.reasons() { p { (reason.why) " " (with_code(&reason.remedy)) } }
+            @if !judged.verdict.regimes.is_empty() {
+                details {
+                    summary { "Test by test" }
+                    (table(&tests(judged), &format!("Tests of {} for {who}", judged.claim.id)))
+                }
+            }
+        }
+    }
+}
+
+fn tests(judged: &Judged<'_>) -> Table {
+    let columns = [
+        "regime", "compared", "figure", "holds if", "fails if", "comes to",
+    ];
+    let rows = judged
+        .verdict
+        .regimes
+        .iter()
+        .flat_map(|regime| regime.tests.iter().map(move |test| (regime, test)))
+        .map(|(regime, test)| {
+            vec![
+                regime.name.clone(),
+                comparison(test),
+                table_cell(test),
+                threshold(Some(test.holds_if)),
+                threshold(test.fails_if),
+                outcome(judged, test),
+            ]
+        })
+        .collect();
+    Table {
+        columns: columns.map(str::to_string).to_vec(),
+        rows,
+    }
+}
+
+fn outcome(judged: &Judged<'_>, test: &TestOutcome) -> String {
+    match &test.outcome {
+        Outcome::Holds => "holds".into(),
+        Outcome::Fails => "does not hold".into(),
+        Outcome::TooSmall => "too small to matter".into(),
+        Outcome::Unknown(reasons) => {
+            let told = judged.told();
+            let why: Vec<String> = reasons
+                .iter()
+                .map(|reason| told.words(reason).why)
+                .collect();
+            format!("not known: {}", why.join(" "))
+        }
+    }
+}
+
+fn threshold(threshold: Option<Threshold>) -> String {
+    match threshold.map(|side| (side.at_most, side.at_least)) {
+        None => "never".into(),
+        Some((Some(limit), _)) => format!("at most {}", plain(limit)),
+        Some((None, Some(limit))) => format!("at least {}", plain(limit)),
+        Some((None, None)) => "not declared".into(),
+    }
+}
+
+/// Which rule judges, and since when.
+pub(super) fn rule(claim: &Claim) -> Markup {
+    html! {
+        p.rule {
+            "Rule " (claim.id) ", version " (claim.version) ", of " (claim.date) "; rests on what is "
+            (evidence_words(claim.evidence)) ". It precedes this run; its authors had seen earlier ones."
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! Machine and method: environment, noise, rounds, controls, and what the words mean.
+
+use lab_measure::record::{Environment, Grade, Origin, Probe, Record};
+use lab_verdict::claims::{Control, ControlKind, Experiment};
+use lab_verdict::control::failure;
+use lab_verdict::noise::delta;
+use maud::{Markup, html};
+
+use super::frame::{Page, kicker};
+use super::glossary::glossary;
+use super::index::{grade_class, grade_words};
+use super::parts::{figure, no_stamp, table};
+use crate::book::{Book, address};
+use crate::chart::Table;
+use crate::names;
+use crate::number::{count, percent, plain, time};
+use crate::sentence::scope::provenance;
+
+pub(crate) fn page(book: &Book<'_>) -> String {
+    Page {
+        title: "Machine and method",
+        address: address::MACHINE,
+        kicker: kicker(book, "Machine and method"),
+        heading: html! { "Machine and method" },
+        opening: html! {
+            p.lede { "On what these figures were measured, how far it can be trusted with times, and how it was done." }
+        },
+        body: html! {
+            (noise(book.site.probe()))
+            (rounds(book))
+            (controls(book))
+            (method())
+            (environment(book))
+            (glossary())
+        },
+    }
+    .write(book)
+}
+
+fn noise(probe: Option<&Probe>) -> Markup {
+    html! {
+        section aria-labelledby="noise" {
+            h2 #noise { "How quiet the machine was" }
+            @match probe {
+                None => (no_stamp("No noise test preceded this run, so the smallest margin applies, and nobody knows whether it is wide enough.")),
+                Some(probe) => {
+                    p.verdict { span.grade class=(grade_class(probe.grade)) { (grade_words(probe.grade)) } " " (grade_sentence(probe)) }
+                    (table(&probe_table(probe), "Noise test"))
+                }
+            }
+        }
+    }
+}
+
+fn grade_sentence(probe: &Probe) -> String {
+    let floor = percent(probe.floor);
+    let margin = percent(delta(probe.floor));
+    let advice = match probe.grade {
+        Grade::Quiet => "Times can be trusted.",
+        Grade::Noisy => "Times can be trusted for differences well above that.",
+        Grade::Hopeless => {
+            "Only counts and large effects can be trusted: close other programs, or use another machine."
+        }
+    };
+    format!(
+        "Identical code, run against itself in fresh processes, differed by up to F = {floor}; a difference has to exceed {margin} to count here. {advice}"
+    )
+}
+
+fn probe_table(probe: &Probe) -> Table {
+    let or_not_told = |value: Option<f64>, unit: &str| match value {
+        Some(value) => format!("{}{unit}", plain(value)),
+        None => "the system does not tell".into(),
+    };
+    let rows = [
+        (
+            "Identical code against itself",
+            format!(
+                "ratio {} to {}, 95 %, {} processes",
+                plain((probe.aa_mean_log_ratio - probe.aa_half_width).exp()),
+                plain((probe.aa_mean_log_ratio + probe.aa_half_width).exp()),
+                count(probe.aa_processes.into())
+            ),
+        ),
+        (
+            "A fixed spin of 100 µs",
+            format!(
+                "median {}, 99th percentile {}",
+                time(probe.spin_p50_ns as f64),
+                time(probe.spin_p99_ns as f64)
+            ),
+        ),
+        (
+            "What two threads get done",
+            format!("{} times what one does", plain(probe.capacity_2t)),
+        ),
+        (
+            "CPU pressure before (some, 10 s)",
+            or_not_told(probe.psi_some_avg10, " %"),
+        ),
+        ("Load before (1 min)", or_not_told(probe.load_1m, "")),
+        (
+            "CPU that others used meanwhile",
+            or_not_told(probe.foreign_cores, " cores"),
+        ),
+    ];
+    Table {
+        columns: vec!["test".into(), "result".into()],
+        rows: rows
+            .into_iter()
+            .map(|(test, result)| vec![test.to_string(), result])
+            .collect(),
+    }
+}
+
+fn rounds(book: &Book<'_>) -> Markup {
+    html! {
+        section aria-labelledby="rounds" {
+            h2 #rounds { "What other programs did meanwhile" }
+            @if book.strips.is_empty() {
+                (no_stamp("No record tells how much CPU others used during its rounds."))
+            }
+            @for strip in &book.strips { (figure(strip)) }
+        }
+    }
+}
+
+fn controls(book: &Book<'_>) -> Markup {
+    let rules = book.site.claims.experiment.iter();
+    let checked: Vec<(&str, &Experiment, &Record)> = rules
+        .filter_map(|(name, rule)| Some((name.as_str(), rule, book.site.measured(name)?)))
+        .filter(|(_, rule, _)| !rule.control.is_empty())
+        .collect();
+    let rows = checked
+        .iter()
+        .flat_map(|(name, rule, record)| {
+            rule.control
+                .iter()
+                .map(move |control| (name, control, record))
+        })
+        .map(|(name, control, record)| {
+            vec![
+                name.to_string(),
+                control_words(control),
+                failure(control, record).unwrap_or_else(|| "passed".into()),
+            ]
+        })
+        .collect();
+    let results = Table {
+        columns: ["experiment", "control", "result"]
+            .map(str::to_string)
+            .to_vec(),
+        rows,
+    };
+    html! {
+        section aria-labelledby="controls" {
+            h2 #controls { "Controls: did the measurement itself work?" }
+            @if results.rows.is_empty() {
+                (no_stamp("No control was run."))
+            } @else { (table(&results, "Controls")) }
+        }
+    }
+}
+
+fn control_words(control: &Control) -> String {
+    let (of, vs) = (names::call(&control.of), names::call(&control.vs));
+    let who = names::contender(&control.contender);
+    match (control.kind, control.at_least) {
+        (ControlKind::Positive, Some(limit)) => {
+            format!(
+                "a known effect must appear: {who} {of} ÷ {vs} above {}",
+                plain(limit)
+            )
+        }
+        (ControlKind::Positive, None) => format!("a known effect must appear: {who} {of} ÷ {vs}"),
+        (ControlKind::Null, _) => format!("identical code must not differ: {who} {of} ÷ {vs}"),
+    }
+}
+
+fn method() -> Markup {
+    html! {
+        section aria-labelledby="method" {
+            h2 #method { "How it was measured" }
+            ol.method {
+                li { "First the machine is tested for noise; the grade above says how far its times can be trusted." }
+                li { "Then fresh processes are started, one after the other. Each runs rounds; a round visits every contender once, in random order, so that a disturbance meets them all." }
+                li { "Two contenders are compared within a round, as a ratio. A process gives one number, the mean of its log-ratios; intervals are Student’s t over processes. The best of several runs is never taken." }
+                li { "What others did with the CPU is read from the system for every round, and nothing is thrown away because of it." }
+                li { "Counts are the second witness: tasks run, inputs pulled, items alive, bytes allocated. What counts can settle is never left to the clock." }
+                li { "Memory is measured in processes of its own; pools are built and warmed before the clock starts; a traced visit is never a timed one." }
+                li { "The rules were fixed before the run. Answers follow from them by computation, and so do the sentences." }
+            }
+        }
+    }
+}
+
+fn environment(book: &Book<'_>) -> Markup {
+    let elsewhere: Vec<&Record> = book
+        .site
+        .records
+        .iter()
+        .filter(|record| record.origin == Origin::Recorded)
+        .collect();
+    html! {
+        section aria-labelledby="environment" {
+            h2 #environment { "The machine" }
+            @match book.site.environment() {
+                None => (no_stamp("Nothing is known about the machine: neither run nor record could be read.")),
+                Some(environment) => (table(&facts(environment), "Machine, build and versions")),
+            }
+            @for record in elsewhere {
+                h3 { "Recorded elsewhere: " (record.experiment) ", " (provenance(record)) }
+                (table(&facts(&record.environment), &format!("Machine of the recording of {}", record.experiment)))
+            }
+        }
+    }
+}
+
+fn facts(environment: &Environment) -> Table {
+    let mut rows = vec![
+        vec![
+            "Machine class".to_string(),
+            environment.machine_class.clone(),
+        ],
+        vec![
+            "Cores that may be used".to_string(),
+            environment.cores.to_string(),
+        ],
+    ];
+    rows.extend(environment.facts.iter().map(|fact| {
+        let value = match (&fact.value, &fact.absent_because) {
+            (Some(value), _) => value.clone(),
+            (None, Some(why)) => format!("not known: {why}"),
+            (None, None) => "not known".into(),
+        };
+        vec![fact.label.clone(), value]
+    }));
+    Table {
+        columns: vec!["fact".into(), "value".into()],
+        rows,
+    }
+}

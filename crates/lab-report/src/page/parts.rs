@@ -1,0 +1,211 @@
+//! Stamps, figures, tables and cards, as the pages put them together.
+
+use lab_verdict::claims::Evidence;
+use maud::{Markup, PreEscaped, html};
+
+use super::frame::with_code;
+use crate::book::{Book, address};
+use crate::chart::{Drawn, Table};
+use crate::figures::Plate;
+use crate::judged::Judged;
+use crate::names;
+use crate::sentence::answer::{answer_words, evidence_words};
+use crate::sentence::closing::closing_line;
+use crate::sentence::missing::missing_words;
+use crate::sentence::scope::{capital, provenance};
+use crate::site::Missing;
+
+/// An answer in one box: whom, mark, words, evidence and one number; opens its lesson.
+pub(crate) fn stamp(book: &Book<'_>, judged: &Judged<'_>, local: bool) -> Markup {
+    let line = closing_line(&judged.told());
+    let answer = answer_words(&judged.verdict);
+    let experiment = &judged.claim.experiment;
+    let page = match local {
+        true => String::new(),
+        false => address::lesson(experiment),
+    };
+    let anchor = judged.anchor();
+    let class = format!(
+        "stamp {} {}",
+        answer.class,
+        evidence_class(judged.verdict.evidence)
+    );
+    let inside = html! {
+        span.who { (line.subject) }
+        span.ev { (evidence(judged)) }
+        span.mark aria-hidden="true" { (line.mark) }
+        span.ans { (line.answer) }
+        span.num { (with_code(&line.number)) }
+    };
+    html! {
+        @if book.has_lesson(experiment) {
+            a class=(class) href={ (page) "#" (anchor) } { (inside) }
+        } @else {
+            div class=(class) { (inside) }
+        }
+    }
+}
+
+/// The kind of evidence; for a record from elsewhere its version and date too.
+fn evidence(judged: &Judged<'_>) -> Markup {
+    html! {
+        (evidence_words(judged.verdict.evidence))
+        @if judged.told().is_recorded() && let Some(record) = judged.record {
+            ", " (crate::site::day(&record.started))
+        }
+    }
+}
+
+fn evidence_class(evidence: Evidence) -> &'static str {
+    match evidence {
+        Evidence::RecordedElsewhere => "recorded",
+        Evidence::Simulated => "simulated",
+        Evidence::Counted | Evidence::Compiled | Evidence::Measured => "here",
+    }
+}
+
+/// A stamp's place for a claim that has none: nothing was judged.
+pub(crate) fn no_stamp(words: &str) -> Markup {
+    html! { p.none { (words) } }
+}
+
+/// A chart with heading, legend, both renditions, its table twin and its files.
+pub(crate) fn figure(plate: &Plate) -> Markup {
+    let drawn = &plate.drawn;
+    html! {
+        figure.plate.recorded[plate.recorded] id=(drawn.id) {
+            figcaption {
+                h3 { (drawn.title) }
+                @if !plate.reading.is_empty() { p.reading { (plate.reading) } }
+            }
+            (legend(drawn))
+            @if !plate.axes.is_empty() { p.axes { (capital(&plate.axes)) } }
+            (picture(drawn))
+            (twin(drawn))
+        }
+    }
+}
+
+/// A lane chart among others: smaller, with one legend for all of them.
+pub(crate) fn lane(plate: &Plate) -> Markup {
+    let drawn = &plate.drawn;
+    html! {
+        figure.lane.recorded[plate.recorded] id=(drawn.id) {
+            figcaption { h3 { (drawn.title) } }
+            (picture(drawn))
+            p.reading { (plate.reading) }
+            (twin(drawn))
+        }
+    }
+}
+
+/// Lane charts side by side on one horizon.
+pub(crate) fn lanes(plates: &[&Plate]) -> Markup {
+    let mut seen: Vec<&str> = Vec::new();
+    let entries: Vec<_> = plates
+        .iter()
+        .flat_map(|plate| &plate.drawn.legend)
+        .filter(|entry| {
+            let fresh = !seen.contains(&entry.name.as_str());
+            seen.push(&entry.name);
+            fresh
+        })
+        .collect();
+    html! {
+        ul.legend {
+            @for entry in entries { li { (PreEscaped(&entry.swatch)) span { (entry.name) } } }
+        }
+        div.lanes { @for plate in plates { (lane(plate)) } }
+    }
+}
+
+fn legend(drawn: &Drawn) -> Markup {
+    html! {
+        @if !drawn.legend.is_empty() {
+            ul.legend {
+                @for entry in &drawn.legend { li { (PreEscaped(&entry.swatch)) span { (entry.name) } } }
+            }
+        }
+    }
+}
+
+fn picture(drawn: &Drawn) -> Markup {
+    html! {
+        div.wide { (PreEscaped(&drawn.wide)) }
+        div.narrow { (PreEscaped(&drawn.narrow)) }
+    }
+}
+
+/// The same data as a table, and as files.
+fn twin(drawn: &Drawn) -> Markup {
+    let id = &drawn.id;
+    html! {
+        details.twin {
+            summary { "The same as a table" }
+            (table(&drawn.table, &drawn.title))
+        }
+        p.files {
+            a href={ "data/" (id) ".csv" } aria-label={ "Table as CSV: " (drawn.title) } { "CSV" } " "
+            a href={ "charts/" (id) ".svg" } aria-label={ "Picture as SVG: " (drawn.title) } { "SVG" }
+        }
+    }
+}
+
+/// A table in a region that scrolls sideways by itself, never the page.
+pub(crate) fn table(table: &Table, label: &str) -> Markup {
+    html! {
+        div.scroll role="region" aria-label=(label) tabindex="0" {
+            table {
+                thead { tr { @for column in &table.columns { th scope="col" { (column) } } } }
+                tbody {
+                    @for row in &table.rows {
+                        tr {
+                            @for (place, cell) in row.iter().enumerate() {
+                                @if place == 0 { th scope="row" { (cell) } } @else { td { (cell) } }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A card in place of what is missing.
+pub(crate) fn missing(missing: &Missing) -> Markup {
+    let words = missing_words(missing);
+    html! {
+        div.gap {
+            p.what { (missing.what) }
+            p { (words.why) " " (with_code(&words.remedy)) }
+        }
+    }
+}
+
+/// Where data comes from that was not measured by this run.
+pub(crate) fn recorded_note(book: &Book<'_>, experiment: &str) -> Markup {
+    let notes = book
+        .site
+        .of(experiment)
+        .filter(|record| record.origin == lab_measure::record::Origin::Recorded);
+    html! {
+        @for record in notes {
+            @let who: Vec<&str> = contenders(record);
+            p.note.recorded {
+                "Recorded elsewhere: " (who.join(", ")) " (" (provenance(record))
+                "). Shown dashed and with markers of its own; never mixed with times measured here."
+            }
+        }
+    }
+}
+
+fn contenders(record: &lab_measure::record::Record) -> Vec<&str> {
+    let mut names: Vec<&str> = record
+        .cells
+        .iter()
+        .map(|cell| names::contender(&cell.contender))
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}

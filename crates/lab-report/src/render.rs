@@ -1,0 +1,78 @@
+//! The site on disk: pages at the root, tables in `data/`, stand-alone pictures in `charts/`.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::ReportError;
+use crate::book::{Book, address};
+use crate::csv::csv;
+use crate::page;
+use crate::site::Site;
+
+/// What was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rendered {
+    /// The page to open.
+    pub index: PathBuf,
+    /// Every file, relative to the site's folder, in the order of writing.
+    pub files: Vec<PathBuf>,
+}
+
+/// Writes the whole site below `out`: the same input gives the same bytes.
+///
+/// Each file is written under a temporary name and renamed, so that a reader never sees half of one. Files that are
+/// there already and do not belong to this report are left alone.
+///
+/// # Errors
+/// When a file cannot be written.
+pub fn render(site: &Site, out: &Path) -> Result<Rendered, ReportError> {
+    let book = Book::of(site);
+    let mut files = Files {
+        out,
+        written: Vec::new(),
+    };
+    for (plate, _) in book.plates() {
+        let id = &plate.drawn.id;
+        files.write(&format!("charts/{id}.svg"), plate.drawn.literal.as_bytes())?;
+        files.write(&format!("data/{id}.csv"), &csv(&plate.drawn.table))?;
+    }
+    for sheet in book.sheets.values().flatten() {
+        files.write(&format!("data/{}.csv", sheet.id), &csv(&sheet.table))?;
+    }
+    for file in &site.files {
+        if let Some(copy) = &file.copy {
+            files.write(&file.href, copy)?;
+        }
+    }
+    for experiment in book.galleries.keys() {
+        let text = page::lesson::page(&book, experiment);
+        files.write(&address::lesson(experiment), text.as_bytes())?;
+    }
+    files.write(
+        address::CONTENDERS,
+        page::contenders::page(&book).as_bytes(),
+    )?;
+    files.write(address::MACHINE, page::machine::page(&book).as_bytes())?;
+    files.write(address::DATA, page::data::page(&book, out).as_bytes())?;
+    // Last, so that a reader who finds the index finds what it links to.
+    files.write(address::INDEX, page::index::page(&book).as_bytes())?;
+    Ok(Rendered {
+        index: out.join(address::INDEX),
+        files: files.written,
+    })
+}
+
+struct Files<'a> {
+    out: &'a Path,
+    written: Vec<PathBuf>,
+}
+
+impl Files<'_> {
+    fn write(&mut self, name: &str, bytes: &[u8]) -> Result<(), ReportError> {
+        let path = self.out.join(name);
+        lab_measure::store::write_atomically(&path, bytes)
+            .map_err(|error| ReportError::write(&path, io::Error::other(format!("{error:#}"))))?;
+        self.written.push(PathBuf::from(name));
+        Ok(())
+    }
+}

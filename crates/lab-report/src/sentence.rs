@@ -1,0 +1,21 @@
+//! Every statement with a number, computed from the verdict and the record it rests on.
+//!
+//! - [`answer`]: the words and the mark of an answer, the words for evidence.
+//! - [`reason`]: why there is no answer, and what would help.
+//! - [`figure`]: what a test showed, as a clause and as one short number.
+//! - [`scope`]: on which machine, for which tasks, from which kind of run.
+//! - [`told`]: the sentences of one verdict, put together from the others.
+//! - [`lede`]: the summary over all verdicts.
+//! - [`missing`]: what stands in place of a record that is not there.
+//! - [`closing`]: the same words for the table that closes a run in the terminal.
+//!
+//! No contender's name stands here; all come from the data by way of [`crate::names`].
+
+pub mod answer;
+pub mod closing;
+pub mod figure;
+pub mod lede;
+pub mod missing;
+pub mod reason;
+pub mod scope;
+pub mod told;

@@ -1,0 +1,175 @@
+//! The sentences of one verdict.
+
+use lab_measure::record::{Origin, Record};
+use lab_verdict::answer::{Answer, Outcome, Reason, RegimeOutcome, Verdict};
+use lab_verdict::claims::{Claim, Regime};
+
+use super::figure::{self, clause};
+use super::reason::{Circumstances, ReasonWords, reason_words};
+use super::scope::{capital, place, tasks};
+use crate::names;
+
+/// What the sentences of a verdict are made from.
+#[derive(Clone, Copy, Debug)]
+pub struct Told<'a> {
+    /// The claim.
+    pub claim: &'a Claim,
+    /// The verdict.
+    pub verdict: &'a Verdict,
+    /// The record behind it, where there is one.
+    pub record: Option<&'a Record>,
+    /// Declared duration of the experiment in default mode, in seconds.
+    pub seconds: Option<u32>,
+}
+
+impl Told<'_> {
+    /// One sentence per declared regime that has a figure, with number, interval and scope.
+    pub fn findings(&self) -> Vec<String> {
+        self.verdict
+            .regimes
+            .iter()
+            .flat_map(|outcome| {
+                outcome
+                    .tests
+                    .iter()
+                    .filter_map(move |test| self.finding(outcome, test))
+            })
+            .collect()
+    }
+
+    fn finding(
+        &self,
+        outcome: &RegimeOutcome,
+        test: &lab_verdict::answer::TestOutcome,
+    ) -> Option<String> {
+        let who = names::contender(&self.verdict.contender);
+        let clause = clause(who, test)?;
+        let place = self.record.map_or("in this record".into(), place);
+        let tasks = self
+            .regime(&outcome.name)
+            .map_or(outcome.name.clone(), tasks);
+        let interval = match clause.interval.as_str() {
+            "" => String::new(),
+            brackets => format!(" {brackets}"),
+        };
+        Some(format!(
+            "{}, {} for {tasks}{interval}, {}.",
+            capital(&place),
+            clause.statement,
+            clause.basis
+        ))
+    }
+
+    /// What the answer itself needs said beyond its words: the parameter that decides, why it does not apply.
+    pub fn remark(&self) -> Option<String> {
+        match &self.verdict.answer {
+            Answer::DependsOn(parameter) => Some(format!(
+                "It holds for {} and does not for {}: the {} decides.",
+                self.regimes_that(&Outcome::Holds),
+                self.regimes_that(&Outcome::Fails),
+                names::parameter(parameter)
+            )),
+            Answer::DoesNotApply(why) => Some(capital(&with_full_stop(why))),
+            Answer::TooSmallToMatter => Some(
+                "The whole interval lies between the thresholds: whatever difference there is, it does not matter here."
+                    .into(),
+            ),
+            _ => None,
+        }
+    }
+
+    /// Why there is no answer, each reason with its remedy, the weightiest first.
+    pub fn reasons(&self) -> Vec<ReasonWords> {
+        match &self.verdict.answer {
+            Answer::CantTellHere(reasons) => reasons.iter().map(|r| self.words(r)).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// A reason in the words of this verdict.
+    pub fn words(&self, reason: &Reason) -> ReasonWords {
+        reason_words(
+            reason,
+            Circumstances {
+                experiment: &self.claim.experiment,
+                subject: names::contender(&self.verdict.contender),
+                seconds: self.seconds,
+            },
+        )
+    }
+
+    /// One line for a stamp: the deciding number, or why there is none.
+    pub fn number(&self) -> String {
+        match &self.verdict.answer {
+            Answer::CantTellHere(reasons) => match reasons.first() {
+                Some(reason) => self.words(reason).why,
+                None => "no reason is on record".into(),
+            },
+            Answer::DoesNotApply(why) => why.clone(),
+            Answer::DependsOn(_) => self.both_ways(),
+            Answer::DoesNotHold => self.first_number(&Outcome::Fails),
+            Answer::TooSmallToMatter => self.first_number(&Outcome::TooSmall),
+            Answer::Holds => self.first_number(&Outcome::Holds),
+        }
+    }
+
+    fn both_ways(&self) -> String {
+        [Outcome::Holds, Outcome::Fails]
+            .iter()
+            .map(|outcome| self.first_number(outcome))
+            .filter(|number| !number.is_empty())
+            .collect::<Vec<_>>()
+            .join("; ")
+    }
+
+    /// The number of the first regime with this outcome, and of the first test in it with this outcome.
+    fn first_number(&self, wanted: &Outcome) -> String {
+        let regimes = &self.verdict.regimes;
+        let deciding = regimes.iter().filter(|regime| regime.outcome == *wanted);
+        let number = deciding.chain(regimes).find_map(|regime| {
+            let tests = &regime.tests;
+            let said = tests
+                .iter()
+                .filter(|test| test.outcome == *wanted)
+                .chain(tests)
+                .find_map(figure::short)?;
+            Some((regime, said))
+        });
+        match number {
+            Some((regime, said)) if regimes.len() > 1 => format!("{said}, {}", regime.name),
+            Some((_, said)) => said,
+            None => String::new(),
+        }
+    }
+
+    fn regimes_that(&self, wanted: &Outcome) -> String {
+        let found: Vec<String> = self
+            .verdict
+            .regimes
+            .iter()
+            .filter(|regime| regime.outcome == *wanted)
+            .map(|regime| self.regime(&regime.name).map_or(regime.name.clone(), tasks))
+            .collect();
+        match found.is_empty() {
+            true => "no declared regime".into(),
+            false => found.join(" and for "),
+        }
+    }
+
+    fn regime(&self, name: &str) -> Option<&Regime> {
+        self.claim.regime.iter().find(|regime| regime.name == name)
+    }
+
+    /// Whether the data behind the verdict comes from another machine.
+    pub fn is_recorded(&self) -> bool {
+        self.record
+            .is_some_and(|record| record.origin == Origin::Recorded)
+    }
+}
+
+fn with_full_stop(sentence: &str) -> String {
+    match sentence.ends_with(['.', '!', '?']) {
+        true => sentence.into(),
+        false => format!("{sentence}."),
+    }
+}

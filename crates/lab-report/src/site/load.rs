@@ -1,0 +1,203 @@
+//! Reading a run's folder. A file that cannot be read becomes an entry of [`Site::missing`].
+
+use std::fs;
+use std::path::Path;
+
+use lab_measure::record::{Record, RunManifest, Status};
+use lab_measure::store::{read_manifest, read_record};
+use lab_verdict::claims::Claims;
+
+use super::{Missing, RawFile, Site, Why, no_rules};
+use crate::ReportError;
+
+/// The run's own copy of the rules.
+const RULES: &str = "claims.toml";
+/// The run's manifest.
+const MANIFEST: &str = "run.json";
+
+impl Site {
+    /// Reads a run's folder, `recordings_dir/*.json` (kept from other machines; the folder may be missing),
+    /// and, in place of the run's own copy of the rules, those of `claims_override`.
+    ///
+    /// Records are addressed as `runs/<folder's name>/NAME.json`, seen from the pages.
+    ///
+    /// # Errors
+    /// When the run's folder cannot be listed, or the rules asked for by `claims_override` cannot be read.
+    /// A missing or damaged file in the folder is no error: it is listed in [`Site::missing`].
+    pub fn load(
+        run_dir: &Path,
+        recordings_dir: &Path,
+        claims_override: Option<&Path>,
+    ) -> Result<Site, ReportError> {
+        let mut missing = Vec::new();
+        let manifest = manifest(run_dir, &mut missing);
+        let (claims, rejudged) = rules(run_dir, claims_override, &mut missing)?;
+        let mut site = Site {
+            manifest,
+            claims,
+            rejudged,
+            records: Vec::new(),
+            files: Vec::new(),
+            missing,
+        };
+        site.read_measured(run_dir)?;
+        site.read_recorded(recordings_dir)?;
+        site.explain_gaps();
+        Ok(site)
+    }
+
+    fn read_measured(&mut self, run_dir: &Path) -> Result<(), ReportError> {
+        let run = run_dir.file_name().unwrap_or_default().to_string_lossy();
+        for name in json_files(run_dir)? {
+            if format!("{name}.json") == MANIFEST {
+                continue;
+            }
+            match read(run_dir, &name) {
+                Ok((record, text)) => {
+                    self.records.push(record);
+                    self.files.push(RawFile {
+                        href: format!("runs/{run}/{name}.json"),
+                        copy: None,
+                        bytes: text.len() as u64,
+                    });
+                }
+                Err(error) => self.missing.push(unreadable(&name, run_dir, &error)),
+            }
+        }
+        Ok(())
+    }
+
+    fn read_recorded(&mut self, folder: &Path) -> Result<(), ReportError> {
+        if !folder.is_dir() {
+            return Ok(());
+        }
+        for name in json_files(folder)? {
+            match read(folder, &name) {
+                Ok((record, text)) => {
+                    self.records.push(record);
+                    self.files.push(RawFile {
+                        href: format!("data/recordings/{name}.json"),
+                        bytes: text.len() as u64,
+                        copy: Some(text),
+                    });
+                }
+                Err(error) => {
+                    let what = format!("recording {name}");
+                    self.missing.push(unreadable(&what, folder, &error));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds an entry for every experiment that the run or the rules name and that has no record.
+    fn explain_gaps(&mut self) {
+        let mut gaps = Vec::new();
+        for entry in self.manifest.iter().flat_map(|run| &run.entries) {
+            gaps.push(Missing {
+                what: entry.name.clone(),
+                why: match &entry.status {
+                    Status::Planned => Why::NotReached,
+                    Status::Done => Why::NoFile,
+                    Status::Failed(reason) => Why::Failed(reason.clone()),
+                },
+            });
+        }
+        for name in self.claims.experiment.keys() {
+            gaps.push(Missing {
+                what: name.clone(),
+                why: Why::NotPlanned,
+            });
+        }
+        for gap in gaps {
+            let known = self.measured(&gap.what).is_some()
+                || self.missing.iter().any(|other| other.what == gap.what);
+            if !known {
+                self.missing.push(gap);
+            }
+        }
+    }
+}
+
+fn manifest(run_dir: &Path, missing: &mut Vec<Missing>) -> Option<RunManifest> {
+    let path = run_dir.join(MANIFEST);
+    if !path.is_file() {
+        missing.push(Missing {
+            what: MANIFEST.into(),
+            why: Why::NoFile,
+        });
+        return None;
+    }
+    read_manifest(&path)
+        .map_err(|error| missing.push(unreadable(MANIFEST, run_dir, &format!("{error:#}"))))
+        .ok()
+}
+
+/// The rules to judge by, and their date if they are not the run's own.
+fn rules(
+    run_dir: &Path,
+    claims_override: Option<&Path>,
+    missing: &mut Vec<Missing>,
+) -> Result<(Claims, Option<String>), ReportError> {
+    let own = fs::read_to_string(run_dir.join(RULES));
+    if let Some(path) = claims_override {
+        let text = fs::read_to_string(path).map_err(|source| ReportError::read(path, source))?;
+        let claims = Claims::parse(&text).map_err(|error| ReportError::Rules {
+            path: path.to_path_buf(),
+            reason: error.to_string(),
+        })?;
+        let same = own.is_ok_and(|own| own == text);
+        let date = claims.claim.iter().map(|claim| claim.date.clone()).max();
+        return Ok((claims, date.filter(|_| !same)));
+    }
+    let parsed = own
+        .map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => Why::NoFile,
+            _ => Why::Unreadable(error.to_string()),
+        })
+        .and_then(|text| Claims::parse(&text).map_err(|error| Why::Unreadable(error.to_string())));
+    match parsed {
+        Ok(claims) => Ok((claims, None)),
+        Err(why) => {
+            missing.push(Missing {
+                what: RULES.into(),
+                why,
+            });
+            Ok((no_rules(), None))
+        }
+    }
+}
+
+/// Names, without the ending, of the JSON files that may be records: `NAME.json`, but not `NAME.trace.json`.
+fn json_files(folder: &Path) -> Result<Vec<String>, ReportError> {
+    let fail = |source| ReportError::read(folder, source);
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder).map_err(fail)? {
+        let name = entry.map_err(fail)?.file_name();
+        let name = name.to_string_lossy();
+        if let Some(stem) = name.strip_suffix(".json")
+            && !stem.is_empty()
+            && !stem.ends_with(".trace")
+        {
+            names.push(stem.to_string());
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
+fn read(folder: &Path, name: &str) -> Result<(Record, Vec<u8>), String> {
+    let path = folder.join(format!("{name}.json"));
+    let record = read_record(&path).map_err(|error| format!("{error:#}"))?;
+    let text = fs::read(&path).map_err(|error| error.to_string())?;
+    Ok((record, text))
+}
+
+/// The reason in the reader's words, without the folders of this machine.
+fn unreadable(what: &str, folder: &Path, error: &str) -> Missing {
+    let folder = folder.join("");
+    Missing {
+        what: what.into(),
+        why: Why::Unreadable(error.replace(&*folder.to_string_lossy(), "")),
+    }
+}

@@ -1,0 +1,161 @@
+//! Tables that belong to no chart: all counts and all times of an experiment, measured and recorded.
+
+use std::collections::BTreeMap;
+
+use lab_measure::record::{Cell, Origin, Record};
+use lab_verdict::{CellKey, Clock, summary};
+
+use crate::chart::Table;
+use crate::names::{self, count_words};
+use crate::number::{bytes, count, time};
+use crate::sentence::scope::grain;
+use crate::site::Site;
+
+/// A table with the stem of its file.
+#[derive(Clone, Debug)]
+pub(crate) struct Sheet {
+    /// Anchor on the page of all data and stem of the CSV.
+    pub id: String,
+    /// Heading.
+    pub title: String,
+    /// Content.
+    pub table: Table,
+}
+
+/// The tables of an experiment; those without a row are left out.
+pub(crate) fn sheets(site: &Site, experiment: &str) -> Vec<Sheet> {
+    let sheet = |what: &str, title: &str, table: Table| Sheet {
+        id: crate::figures::id(&[experiment, what]),
+        title: title.into(),
+        table,
+    };
+    [
+        sheet("counts", "Counts", counts(site, experiment)),
+        sheet("times", "Times per task", times(site, experiment)),
+    ]
+    .into_iter()
+    .filter(|sheet| !sheet.table.rows.is_empty())
+    .collect()
+}
+
+/// One row per cell, one column per count; over repetitions the least and the most.
+fn counts(site: &Site, experiment: &str) -> Table {
+    let mut names: Vec<&str> = site
+        .of(experiment)
+        .flat_map(|record| &record.counts)
+        .map(|count| count.name.as_str())
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    let mut rows = Vec::new();
+    for record in site.of(experiment) {
+        let mut found: BTreeMap<(u32, &str), (u64, u64)> = BTreeMap::new();
+        for count in &record.counts {
+            let range = found
+                .entry((count.cell, &count.name))
+                .or_insert((count.value, count.value));
+            *range = (range.0.min(count.value), range.1.max(count.value));
+        }
+        for (index, cell) in (0..).zip(&record.cells) {
+            let values: Vec<Option<&(u64, u64)>> = names
+                .iter()
+                .map(|name| found.get(&(index, *name)))
+                .collect();
+            if values.iter().all(Option::is_none) {
+                continue;
+            }
+            let mut row = heading_cells(record, cell);
+            row.extend(
+                names
+                    .iter()
+                    .zip(values)
+                    .map(|(name, value)| value.map_or(String::new(), |range| span(name, *range))),
+            );
+            rows.push(row);
+        }
+    }
+    let mut columns = heading_columns();
+    columns.extend(names.iter().map(|name| count_words(name).heading));
+    Table { columns, rows }
+}
+
+fn span(name: &str, (least, most): (u64, u64)) -> String {
+    let value = |value: u64| match count_words(name).is_bytes {
+        true => bytes(value as f64),
+        false => count(value),
+    };
+    match least == most {
+        true => value(least),
+        false => format!("{} to {}", value(least), value(most)),
+    }
+}
+
+/// One row per timed cell.
+fn times(site: &Site, experiment: &str) -> Table {
+    let mut rows = Vec::new();
+    for record in site.of(experiment) {
+        for cell in &record.cells {
+            let Some(figure) = summary(record, &CellKey::of(cell), Clock::Wall) else {
+                continue;
+            };
+            let first = summary(record, &CellKey::of(cell), Clock::First);
+            let mut row = heading_cells(record, cell);
+            row.push(time(figure.ns));
+            row.push(format!(
+                "{} to {}",
+                time(figure.drawn.0),
+                time(figure.drawn.1)
+            ));
+            row.push(first.map_or(String::new(), |first| time(first.ns)));
+            row.push(figure.processes.to_string());
+            row.push(figure.samples.to_string());
+            rows.push(row);
+        }
+    }
+    let mut columns = heading_columns();
+    columns.extend(
+        [
+            "time per task",
+            "95 % interval",
+            "time to first result",
+            "processes",
+            "samples",
+        ]
+        .map(str::to_string),
+    );
+    Table { columns, rows }
+}
+
+fn heading_columns() -> Vec<String> {
+    [
+        "contender and call",
+        "tasks",
+        "a task takes",
+        "other settings",
+        "data",
+    ]
+    .map(str::to_string)
+    .to_vec()
+}
+
+fn heading_cells(record: &Record, cell: &Cell) -> Vec<String> {
+    let others: Vec<String> = cell
+        .params
+        .iter()
+        .filter(|(name, _)| !matches!(name.as_str(), "n" | "grain_ns"))
+        .map(|(name, value)| format!("{} {}", names::parameter(name), count(*value)))
+        .collect();
+    vec![
+        names::series(cell),
+        cell.param("n").map_or(String::new(), count),
+        cell.param("grain_ns").map_or(String::new(), |ns| match ns {
+            0 => "nothing".into(),
+            ns => grain(ns).replacen("tasks of ", "", 1),
+        }),
+        others.join(", "),
+        match record.origin {
+            Origin::Measured => "measured here".into(),
+            Origin::Recorded => "recorded elsewhere".into(),
+        },
+    ]
+}
