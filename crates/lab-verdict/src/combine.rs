@@ -7,19 +7,21 @@ use crate::claims::{Claim, Regime};
 
 /// What the tests of one regime come to together: any that fails makes it fail, all must hold for it to hold, one
 /// unknown makes the rest unknown, and what is left is too small.
-pub fn regime<'o>(tests: impl IntoIterator<Item = &'o Outcome> + Clone) -> Outcome {
-    let mut outcomes = tests.clone().into_iter().peekable();
-    if outcomes.peek().is_none() {
+pub fn regime<'o>(tests: impl IntoIterator<Item = &'o Outcome>) -> Outcome {
+    let tests: Vec<&Outcome> = tests.into_iter().collect();
+    if tests.is_empty() {
         return Outcome::Unknown(vec![Reason::NoData(Some("no test".to_owned()))]);
     }
-    let any = |wanted: Outcome| tests.clone().into_iter().any(|outcome| *outcome == wanted);
-    let reasons = reasons(tests.clone());
-    match () {
-        () if any(Outcome::Fails) => Outcome::Fails,
-        () if !reasons.is_empty() => Outcome::Unknown(reasons),
-        () if any(Outcome::TooSmall) => Outcome::TooSmall,
-        () => Outcome::Holds,
+    if tests.contains(&&Outcome::Fails) {
+        return Outcome::Fails;
     }
+    if tests.iter().any(|test| test.is_unknown()) {
+        return Outcome::Unknown(reasons(tests));
+    }
+    if tests.contains(&&Outcome::TooSmall) {
+        return Outcome::TooSmall;
+    }
+    Outcome::Holds
 }
 
 /// What a claim's regimes come to together; `outcomes` has one entry per declared regime, in their order.
@@ -54,10 +56,10 @@ pub fn answer(claim: &Claim, outcomes: &[Outcome]) -> Answer {
     }
     let (holding, failing) = (regimes(Outcome::Holds), regimes(Outcome::Fails));
     let small = regimes(Outcome::TooSmall);
-    let unknown = reasons(outcomes);
+    let unknown = outcomes.iter().any(Outcome::is_unknown);
     match (holding.is_empty(), failing.is_empty()) {
         (false, false) => Answer::DependsOn(parameter(claim, &holding, &failing)),
-        _ if !unknown.is_empty() => Answer::CantTellHere(unknown),
+        _ if unknown => Answer::CantTellHere(reasons(outcomes)),
         (false, true) if small.is_empty() => Answer::Holds,
         (false, true) => Answer::DependsOn(parameter(claim, &holding, &small)),
         (true, false) => Answer::DoesNotHold,
@@ -107,6 +109,13 @@ fn parameter(claim: &Claim, one: &[&Regime], other: &[&Regime]) -> String {
         return "the regime".to_owned();
     }
     deciding.join(" and ")
+}
+
+impl Outcome {
+    /// Whether nothing is known, for whatever reason.
+    pub fn is_unknown(&self) -> bool {
+        matches!(self, Outcome::Unknown(_))
+    }
 }
 
 impl Reason {

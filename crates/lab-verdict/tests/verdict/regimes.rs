@@ -191,6 +191,15 @@ fn tests_combine_to_a_regime_by_their_weakest_link() {
 }
 
 #[test]
+fn an_unknown_without_a_reason_is_still_unknown() {
+    let bare = Outcome::Unknown(Vec::new());
+    assert_eq!(combine::regime([&Outcome::Holds, &bare]), bare);
+    let claims = rules("hh").claims();
+    let told = combine::answer(&claims.claim[0], &[Outcome::Holds, bare]);
+    assert_eq!(told, Answer::CantTellHere(Vec::new()));
+}
+
+#[test]
 fn nothing_to_test_never_holds() {
     let no_tests = combine::regime([]);
     assert!(matches!(no_tests, Outcome::Unknown(_)), "{no_tests:?}");
