@@ -110,8 +110,8 @@ impl<'a> Book<'a> {
     }
 }
 
-/// Experiments with a record and with rules; with a record alone where no rules could be read.
+/// Experiments that were measured and have rules; measured ones alone where no rules could be read.
 fn has_lesson(site: &Site, experiment: &str) -> bool {
     let rules = &site.claims.experiment;
-    site.of(experiment).next().is_some() && (rules.is_empty() || rules.contains_key(experiment))
+    site.measured(experiment).is_some() && (rules.is_empty() || rules.contains_key(experiment))
 }

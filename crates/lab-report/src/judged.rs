@@ -39,11 +39,12 @@ impl Judged<'_> {
 }
 
 impl Site {
-    /// Judges every claim whose experiment has a record, for every subject, in the order of the claims.
+    /// Judges every claim whose experiment this run measured, for every subject, in the order of the claims: what is
+    /// kept from another machine only stands beside what was measured here.
     pub fn judged(&self) -> Vec<Judged<'_>> {
         let claims = self.claims.claim.iter();
         claims
-            .filter(|claim| self.of(&claim.experiment).next().is_some())
+            .filter(|claim| self.measured(&claim.experiment).is_some())
             .flat_map(|claim| SUBJECTS.into_iter().map(move |subject| (claim, subject)))
             .map(|(claim, subject)| {
                 let record = record_for(&self.records, &claim.experiment, subject);
