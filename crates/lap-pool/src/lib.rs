@@ -1,1 +1,33 @@
 //! A thread pool with the API of Python's multiprocessing.pool.ThreadPool, its traps removed
+
+mod batch;
+mod builder;
+mod engine;
+mod error;
+mod fork;
+mod imap;
+mod input;
+mod latch;
+mod map;
+mod options;
+mod pool;
+mod promise;
+mod queue;
+mod result;
+mod slots;
+mod source;
+mod stream;
+mod sync;
+mod task;
+mod unwind;
+mod work;
+mod worker;
+
+pub use builder::Builder;
+pub use engine::Busy;
+pub use error::{Panicked, PoolError, TaskError};
+pub use imap::{Imap, Results};
+pub use input::{Indexed, Input, Pulled, Spread};
+pub use options::Options;
+pub use pool::{Joined, Pool, ThreadPool};
+pub use result::AsyncResult;

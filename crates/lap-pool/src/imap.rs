@@ -1,0 +1,258 @@
+//! The consumer's side of a stream: a lazy iterator that pulls its source no further than it was told to.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::panic::{Location, resume_unwind};
+use std::time::{Duration, Instant};
+
+use crate::engine::{Engine, Phase};
+use crate::error::TaskError;
+use crate::latch::Latch;
+use crate::stream::{Order, Stream};
+use crate::sync::Arc;
+use crate::unwind::Payload;
+use crate::work::{Work, erase};
+
+/// The stream of results that [`crate::Pool::imap`] and [`crate::Pool::imap_unordered`] return.
+///
+/// It pulls its source on the thread that calls `next()`, and not before: at every moment
+/// `pulled <= returned + buffersize`. Dropping it stops the work: what waits is dropped, what runs is dropped when done.
+///
+/// [`Iterator::next`] goes on with a task's panic, and panics when the pool was closed or terminated before the source
+/// was at its end: never a silent `None`. [`Imap::results`] gives the same as values.
+#[must_use = "a stream is lazy: nothing runs before the first next()"]
+pub struct Imap<'scope, I: Iterator, R, F> {
+    source: I,
+    /// Whether the source may have more: false once it ended or panicked.
+    open: bool,
+    /// Whether the end was told to a caller of `results()` after the pool refused.
+    refused: bool,
+    stream: Arc<Stream<I::Item, F, R>>,
+    /// The same stream, for the queue.
+    work: Arc<dyn Work>,
+    engine: Arc<Engine>,
+    latch: Option<Arc<Latch>>,
+    buffersize: usize,
+    /// Pulled and not yet returned.
+    in_flight: usize,
+    /// An item was pulled but the pool closed before it could be queued: the consumer runs it.
+    orphaned: bool,
+    scope: PhantomData<&'scope mut &'scope ()>,
+}
+
+/// How a stream is to be read.
+pub(crate) struct Reading {
+    pub(crate) order: Order,
+    pub(crate) chunksize: Option<usize>,
+    pub(crate) buffersize: usize,
+    pub(crate) site: &'static Location<'static>,
+}
+
+impl<'scope, I, R, F> Imap<'scope, I, R, F>
+where
+    I: Iterator,
+    I::Item: Send + 'scope,
+    R: Send + 'scope,
+    F: Fn(I::Item) -> R + Send + Sync + 'scope,
+{
+    pub(crate) fn new(
+        engine: Arc<Engine>,
+        latch: Option<Arc<Latch>>,
+        source: I,
+        f: F,
+        reading: Reading,
+    ) -> Self {
+        let Reading {
+            order,
+            chunksize,
+            buffersize,
+            site,
+        } = reading;
+        let helpers = engine.workers().min(buffersize);
+        let stream = Arc::new(Stream::new(f, order, chunksize, helpers, site));
+        // SAFETY: `'scope` is `'static`, or a scope's lifetime, whose end waits for the debt of every entry of this
+        // stream. This handle cannot outlive `'scope`; dropping it empties the stream, forgetting it leaks the stream.
+        let work = unsafe { erase(Arc::clone(&stream) as Arc<dyn Work + 'scope>) };
+        Self {
+            source,
+            open: true,
+            refused: false,
+            stream,
+            work,
+            engine,
+            latch,
+            buffersize,
+            in_flight: 0,
+            orphaned: false,
+            scope: PhantomData,
+        }
+    }
+
+    /// Reads the stream as values: a failed task is an `Err` in its place, and the stream goes on after it. A pool that
+    /// was closed or terminated before the source was at its end is one `Err` at the end.
+    ///
+    /// ```
+    /// let pool = lap_pool::ThreadPool::new(2)?;
+    /// let halves = pool.imap(0..4, |x| if x == 1 { panic!("odd one out") } else { x / 2 })?;
+    /// let outcomes: Vec<_> = halves.results().map(|result| result.ok()).collect();
+    /// assert_eq!(outcomes, [Some(0), None, Some(1), Some(1)]);
+    /// # Ok::<(), lap_pool::PoolError>(())
+    /// ```
+    pub fn results(self) -> Results<'scope, I, R, F> {
+        Results(self)
+    }
+
+    /// Waits for the next result, for `limit` at most.
+    ///
+    /// # Errors
+    /// [`TaskError::TimedOut`] when the limit ran out (the stream can be read on), and whatever the task or the pool
+    /// came to, as in [`Imap::results`].
+    pub fn next_timeout(&mut self, limit: Duration) -> Result<Option<R>, TaskError> {
+        self.advance(Instant::now().checked_add(limit)).transpose()
+    }
+
+    fn advance(&mut self, deadline: Option<Instant>) -> Option<Result<R, TaskError>> {
+        if self.engine.is_forked() {
+            return Some(Err(TaskError::Forked));
+        }
+        self.pull();
+        loop {
+            if let Some(outcome) = self.stream.take() {
+                return Some(self.returned(outcome));
+            }
+            if self.pull() {
+                continue;
+            }
+            if self.in_flight == 0 {
+                return self.end();
+            }
+            let must = self.orphaned || self.engine.is_own_worker();
+            if (must || self.engine.may_help()) && self.stream.help(must) {
+                continue;
+            }
+            if !self.orphaned && self.stream.wants_worker() {
+                self.call_worker();
+                continue;
+            }
+            if let Some(outcome) = self.stream.wait(deadline) {
+                return Some(self.returned(outcome));
+            }
+            if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+                return Some(Err(TaskError::TimedOut));
+            }
+        }
+    }
+
+    fn returned(&mut self, outcome: Result<R, TaskError>) -> Result<R, TaskError> {
+        self.in_flight -= 1;
+        outcome
+    }
+
+    /// Pulls one item if there is room for it and the pool takes it; says whether it did.
+    fn pull(&mut self) -> bool {
+        if !self.open || self.in_flight >= self.buffersize || self.engine.check_running().is_err() {
+            return false;
+        }
+        // A source that panics has ended: this stays false when `next` unwinds.
+        self.open = false;
+        let Some(item) = self.source.next() else {
+            return false;
+        };
+        self.open = true;
+        self.in_flight += 1;
+        if self.stream.push(item) {
+            self.call_worker();
+        }
+        true
+    }
+
+    fn call_worker(&mut self) {
+        let called = self
+            .engine
+            .submit(&self.work, 1, self.latch.as_ref(), self.stream.site());
+        if called.is_err() {
+            self.stream.uncall();
+            self.orphaned = true;
+            if self.engine.is_terminated() {
+                self.stream.give_up();
+            }
+        }
+    }
+
+    /// What comes after the last result.
+    fn end(&mut self) -> Option<Result<R, TaskError>> {
+        if !self.open || self.refused {
+            return None;
+        }
+        self.refused = true;
+        match self.engine.phase() {
+            Phase::Terminated => Some(Err(TaskError::Terminated)),
+            Phase::Closed | Phase::Running => Some(Err(TaskError::NotRunning)),
+        }
+    }
+}
+
+impl<'scope, I, R, F> Iterator for Imap<'scope, I, R, F>
+where
+    I: Iterator,
+    I::Item: Send + 'scope,
+    R: Send + 'scope,
+    F: Fn(I::Item) -> R + Send + Sync + 'scope,
+{
+    type Item = R;
+
+    fn next(&mut self) -> Option<R> {
+        match self.advance(None)? {
+            Ok(result) => Some(result),
+            Err(error) => {
+                self.refused = false;
+                resume_unwind(payload(error))
+            }
+        }
+    }
+}
+
+fn payload(error: TaskError) -> Payload {
+    match error {
+        TaskError::Panicked(panicked) => panicked.payload,
+        error => Box::new(error.to_string()),
+    }
+}
+
+impl<I: Iterator, R, F> Drop for Imap<'_, I, R, F> {
+    fn drop(&mut self) {
+        if self.engine.is_forked() {
+            return;
+        }
+        self.stream.close();
+        self.engine.sweep(&self.work);
+    }
+}
+
+impl<I: Iterator, R, F> fmt::Debug for Imap<'_, I, R, F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Imap")
+            .field("in_flight", &self.in_flight)
+            .field("buffersize", &self.buffersize)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A stream's results as values; see [`Imap::results`].
+#[must_use = "a stream is lazy: nothing runs before the first next()"]
+#[derive(Debug)]
+pub struct Results<'scope, I: Iterator, R, F>(Imap<'scope, I, R, F>);
+
+impl<'scope, I, R, F> Iterator for Results<'scope, I, R, F>
+where
+    I: Iterator,
+    I::Item: Send + 'scope,
+    R: Send + 'scope,
+    F: Fn(I::Item) -> R + Send + Sync + 'scope,
+{
+    type Item = Result<R, TaskError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.0.advance(None)
+    }
+}

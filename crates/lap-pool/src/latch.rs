@@ -1,0 +1,87 @@
+//! Counting borrowed work that is still about, so that a borrow never ends before it.
+//!
+//! Every piece of work that borrows carries a [`Debt`]. Whoever lent the data waits on the [`Latch`] until no debt is
+//! left. The count and the wait are under one lock, so a debt paid between the look and the sleep is not missed.
+
+use crate::sync::{Arc, Condvar, Mutex};
+
+/// Counts debts and waits for the last one.
+#[derive(Debug, Default)]
+pub(crate) struct Latch {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    debts: usize,
+    /// Raised whenever work is queued, for a waiter that can run it itself.
+    queued: u64,
+}
+
+/// One piece of borrowed work is about. Paid on drop.
+#[derive(Debug)]
+pub(crate) struct Debt(Arc<Latch>);
+
+impl Latch {
+    /// Takes on a debt.
+    pub(crate) fn owe(self: &Arc<Self>) -> Debt {
+        self.state.lock().debts += 1;
+        Debt(Arc::clone(self))
+    }
+
+    /// Whether no debt is left.
+    pub(crate) fn is_clear(&self) -> bool {
+        self.state.lock().debts == 0
+    }
+
+    /// Waits until no debt is left.
+    pub(crate) fn wait(&self) {
+        drop(
+            self.changed
+                .wait_while(self.state.lock(), |state| state.debts > 0),
+        );
+    }
+
+    /// How often work has been queued so far: for [`Latch::wait_or_queued`].
+    pub(crate) fn queued(&self) -> u64 {
+        self.state.lock().queued
+    }
+
+    /// Work that carries a debt of this latch has been put into the queue.
+    pub(crate) fn note_queued(&self) {
+        self.state.lock().queued += 1;
+        self.changed.notify_all();
+    }
+
+    /// Waits until no debt is left or more has been queued than `seen`.
+    pub(crate) fn wait_or_queued(&self, seen: u64) {
+        drop(self.changed.wait_while(self.state.lock(), |state| {
+            state.debts > 0 && state.queued == seen
+        }));
+    }
+}
+
+impl Debt {
+    /// Whether this debt is owed to `latch`.
+    pub(crate) fn is_owed_to(&self, latch: &Latch) -> bool {
+        std::ptr::eq(Arc::as_ptr(&self.0), latch)
+    }
+
+    /// The latch.
+    pub(crate) fn latch(&self) -> &Arc<Latch> {
+        &self.0
+    }
+}
+
+impl Drop for Debt {
+    fn drop(&mut self) {
+        let mut state = self.0.state.lock();
+        state.debts -= 1;
+        if state.debts == 0 {
+            drop(state);
+            // The latch lives in an `Arc` of which this debt holds one, so it cannot go away under the notification.
+            self.0.changed.notify_all();
+        }
+    }
+}

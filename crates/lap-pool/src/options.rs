@@ -1,0 +1,284 @@
+//! How a call is to be carried out: one form for every call.
+
+use std::panic::Location;
+
+use crate::error::PoolError;
+use crate::imap::{Imap, Reading};
+use crate::input::{Input, Spread};
+use crate::pool::Pool;
+use crate::result::AsyncResult;
+use crate::stream::Order;
+use crate::{map, task};
+
+/// A pool with options for the next call; see [`Pool::options`].
+#[derive(Clone, Copy, Debug)]
+#[must_use = "options do nothing until a call is made on them"]
+pub struct Options<'p, 'scope, 'env: 'scope> {
+    pool: &'p Pool<'scope, 'env>,
+    chunksize: Option<usize>,
+    buffersize: Option<usize>,
+}
+
+impl<'p, 'scope, 'env> Options<'p, 'scope, 'env> {
+    pub(crate) fn new(pool: &'p Pool<'scope, 'env>) -> Self {
+        Self {
+            pool,
+            chunksize: None,
+            buffersize: None,
+        }
+    }
+
+    /// Items a worker takes at a time. Without it the pool follows the work: one at a time while items are slow, more
+    /// while they are cheap.
+    pub fn chunksize(self, items: usize) -> Self {
+        Self {
+            chunksize: Some(items),
+            ..self
+        }
+    }
+
+    /// Items of a stream that may be in flight: pulled from the source and not yet returned. By default twice the
+    /// number of workers.
+    pub fn buffersize(self, items: usize) -> Self {
+        Self {
+            buffersize: Some(items),
+            ..self
+        }
+    }
+
+    /// See [`Pool::map`].
+    ///
+    /// # Errors
+    /// As [`Pool::map`], and [`PoolError::Invalid`] for an option of zero.
+    #[track_caller]
+    pub fn map<K, I, R, F>(self, input: I, f: F) -> Result<Vec<R>, PoolError>
+    where
+        I: Input<K>,
+        I::Item: Send,
+        I::Source: Send + Sync,
+        R: Send,
+        F: Fn(I::Item) -> R + Sync,
+    {
+        self.check()?;
+        map::blocking(
+            self.pool.engine(),
+            input.into_source(),
+            &f,
+            self.chunksize,
+            Location::caller(),
+        )
+    }
+
+    /// See [`Pool::starmap`].
+    ///
+    /// # Errors
+    /// As [`Options::map`].
+    #[track_caller]
+    pub fn starmap<K, I, A, B, R, F>(self, input: I, f: F) -> Result<Vec<R>, PoolError>
+    where
+        I: Input<K>,
+        I::Item: Send + Spread<(A, B)>,
+        I::Source: Send + Sync,
+        R: Send,
+        F: Fn(A, B) -> R + Sync,
+    {
+        self.map(input, |item| {
+            let (a, b) = item.spread();
+            f(a, b)
+        })
+    }
+
+    /// [`Options::starmap`] for tasks of three arguments.
+    ///
+    /// # Errors
+    /// As [`Options::map`].
+    #[track_caller]
+    pub fn starmap3<K, I, A, B, C, R, F>(self, input: I, f: F) -> Result<Vec<R>, PoolError>
+    where
+        I: Input<K>,
+        I::Item: Send + Spread<(A, B, C)>,
+        I::Source: Send + Sync,
+        R: Send,
+        F: Fn(A, B, C) -> R + Sync,
+    {
+        self.map(input, |item| {
+            let (a, b, c) = item.spread();
+            f(a, b, c)
+        })
+    }
+
+    /// [`Options::starmap`] for tasks of four arguments.
+    ///
+    /// # Errors
+    /// As [`Options::map`].
+    #[track_caller]
+    pub fn starmap4<K, I, A, B, C, D, R, F>(self, input: I, f: F) -> Result<Vec<R>, PoolError>
+    where
+        I: Input<K>,
+        I::Item: Send + Spread<(A, B, C, D)>,
+        I::Source: Send + Sync,
+        R: Send,
+        F: Fn(A, B, C, D) -> R + Sync,
+    {
+        self.map(input, |item| {
+            let (a, b, c, d) = item.spread();
+            f(a, b, c, d)
+        })
+    }
+
+    /// See [`Pool::map_async`].
+    ///
+    /// # Errors
+    /// As [`Pool::map_async`], and [`PoolError::Invalid`] for an option of zero.
+    #[track_caller]
+    pub fn map_async<K, I, R, F>(self, input: I, f: F) -> Result<AsyncResult<Vec<R>>, PoolError>
+    where
+        I: Input<K>,
+        I::Item: Send,
+        I::Source: Send + Sync + 'scope,
+        R: Send + 'scope,
+        F: Fn(I::Item) -> R + Send + Sync + 'scope,
+    {
+        self.check()?;
+        let source = input.into_source();
+        map::deferred(
+            self.pool.engine(),
+            self.pool.latch(),
+            source,
+            f,
+            self.chunksize,
+            Location::caller(),
+        )
+    }
+
+    /// See [`Pool::starmap_async`].
+    ///
+    /// # Errors
+    /// As [`Options::map_async`].
+    #[track_caller]
+    pub fn starmap_async<K, I, A, B, R, F>(
+        self,
+        input: I,
+        f: F,
+    ) -> Result<AsyncResult<Vec<R>>, PoolError>
+    where
+        I: Input<K>,
+        I::Item: Send + Spread<(A, B)>,
+        I::Source: Send + Sync + 'scope,
+        R: Send + 'scope,
+        F: Fn(A, B) -> R + Send + Sync + 'scope,
+    {
+        self.map_async(input, move |item: I::Item| {
+            let (a, b) = item.spread();
+            f(a, b)
+        })
+    }
+
+    /// See [`Pool::imap`].
+    ///
+    /// # Errors
+    /// As [`Pool::imap`], and [`PoolError::Invalid`] for an option of zero.
+    #[track_caller]
+    pub fn imap<I, R, F>(
+        self,
+        source: I,
+        f: F,
+    ) -> Result<Imap<'scope, I::IntoIter, R, F>, PoolError>
+    where
+        I: IntoIterator,
+        I::Item: Send + 'scope,
+        R: Send + 'scope,
+        F: Fn(I::Item) -> R + Send + Sync + 'scope,
+    {
+        self.stream(Order::Input, source, f, Location::caller())
+    }
+
+    /// See [`Pool::imap_unordered`].
+    ///
+    /// # Errors
+    /// As [`Options::imap`].
+    #[track_caller]
+    pub fn imap_unordered<I, R, F>(
+        self,
+        source: I,
+        f: F,
+    ) -> Result<Imap<'scope, I::IntoIter, R, F>, PoolError>
+    where
+        I: IntoIterator,
+        I::Item: Send + 'scope,
+        R: Send + 'scope,
+        F: Fn(I::Item) -> R + Send + Sync + 'scope,
+    {
+        self.stream(Order::Completion, source, f, Location::caller())
+    }
+
+    fn stream<I, R, F>(
+        self,
+        order: Order,
+        source: I,
+        f: F,
+        site: &'static Location<'static>,
+    ) -> Result<Imap<'scope, I::IntoIter, R, F>, PoolError>
+    where
+        I: IntoIterator,
+        I::Item: Send + 'scope,
+        R: Send + 'scope,
+        F: Fn(I::Item) -> R + Send + Sync + 'scope,
+    {
+        self.check()?;
+        let engine = self.pool.engine();
+        engine.check_running()?;
+        let buffersize = self.buffersize.unwrap_or(2 * engine.workers());
+        let reading = Reading {
+            order,
+            chunksize: self.chunksize,
+            buffersize,
+            site,
+        };
+        Ok(Imap::new(
+            engine.clone(),
+            self.pool.latch().cloned(),
+            source.into_iter(),
+            f,
+            reading,
+        ))
+    }
+
+    /// See [`Pool::apply`].
+    ///
+    /// # Errors
+    /// As [`Pool::apply`].
+    #[track_caller]
+    pub fn apply<R, F>(self, f: F) -> Result<R, PoolError>
+    where
+        R: Send,
+        F: FnOnce() -> R + Send,
+    {
+        self.check()?;
+        task::blocking(self.pool.engine(), f, Location::caller())
+    }
+
+    /// See [`Pool::apply_async`].
+    ///
+    /// # Errors
+    /// As [`Pool::apply_async`].
+    #[track_caller]
+    pub fn apply_async<R, F>(self, f: F) -> Result<AsyncResult<R>, PoolError>
+    where
+        R: Send + 'scope,
+        F: FnOnce() -> R + Send + 'scope,
+    {
+        self.check()?;
+        task::deferred(self.pool.engine(), self.pool.latch(), f, Location::caller())
+    }
+
+    fn check(&self) -> Result<(), PoolError> {
+        if self.chunksize == Some(0) {
+            return Err(PoolError::Invalid("chunksize", 0));
+        }
+        if self.buffersize == Some(0) {
+            return Err(PoolError::Invalid("buffersize", 0));
+        }
+        Ok(())
+    }
+}
