@@ -2,6 +2,7 @@
 //!
 //! | contender | name | threads | how a `map` is cut |
 //! |---|---|---|---|
+//! | [`LapPool`] | lap-pool; lap-pool workers only | N, long-lived; by default the caller helps | chunks that follow the work |
 //! | [`Serial`] | serial | the caller | not at all |
 //! | [`RayonPool`] | rayon | N, long-lived | by rayon; called from outside the pool |
 //! | [`RayonInside`] | rayon inside | N, long-lived | by rayon; the timed part runs inside the pool |
@@ -11,6 +12,7 @@
 //! | [`PythonModel`] | python model | N + 3, long-lived | `ceil(n / 4N)` items per message, as CPython does |
 
 mod channel;
+mod lap_pool;
 mod loan;
 mod python;
 mod rayon_pool;
@@ -19,6 +21,7 @@ mod std_chunks;
 mod std_per_task;
 
 pub use channel::ChannelPool;
+pub use lap_pool::LapPool;
 pub use python::{PythonImap, PythonModel, PythonResult, default_chunksize};
 pub use rayon_pool::{RayonInside, RayonPool};
 pub use serial::Serial;

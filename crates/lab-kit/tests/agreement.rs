@@ -7,7 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use lab_kit::checksum::{checksum, checksum_unordered};
 use lab_kit::contender::{Contender, Deferred, Pending, Streams};
 use lab_kit::contenders::{
-    ChannelPool, PythonModel, RayonInside, RayonPool, Serial, StdChunks, StdPerTask,
+    ChannelPool, LapPool, PythonModel, RayonInside, RayonPool, Serial, StdChunks, StdPerTask,
 };
 use lab_kit::workloads::spin::Spin;
 use watchdog::Watchdog;
@@ -114,6 +114,12 @@ macro_rules! agreement {
 
 agreement! {
     serial: Serial, [map_agrees, streams_agree, a_panic_arrives];
+    lap_pool: LapPool::new(3).unwrap(), [map_agrees, streams_agree, deferred_agrees, a_panic_arrives];
+    lap_pool_workers_only: LapPool::workers_only(2).unwrap(),
+        [map_agrees, streams_agree, deferred_agrees, a_panic_arrives];
+    lap_pool_tuned: LapPool::new(2).unwrap().with_chunksize(5).with_buffersize(3),
+        [map_agrees, streams_agree, deferred_agrees, a_panic_arrives];
+    one_lap_pool_worker: LapPool::new(1).unwrap(), [map_agrees, streams_agree, deferred_agrees];
     rayon: RayonPool::new(2).unwrap(), [map_agrees, a_panic_arrives];
     rayon_inside: RayonInside::new(2).unwrap(), [map_agrees, a_panic_arrives];
     std_chunks: StdChunks::new(3).unwrap(), [map_agrees, a_panic_arrives];
@@ -137,6 +143,8 @@ fn no_pool_starts_without_workers() {
         StdChunks::new(0).err(),
         ChannelPool::new(0).err(),
         PythonModel::new(0).err(),
+        LapPool::new(0).err(),
+        LapPool::workers_only(0).err(),
     ];
     for error in errors {
         assert_eq!(

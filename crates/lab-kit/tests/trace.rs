@@ -8,7 +8,7 @@ use std::thread;
 
 use lab_kit::contender::{Contender, Streams};
 use lab_kit::contenders::{
-    ChannelPool, PythonModel, RayonInside, RayonPool, Serial, StdChunks, StdPerTask,
+    ChannelPool, LapPool, PythonModel, RayonInside, RayonPool, Serial, StdChunks, StdPerTask,
 };
 use lab_kit::workloads::latch::Latch;
 use lab_kit::workloads::source::Counting;
@@ -53,6 +53,7 @@ fn a_map_is_traced_whoever_runs_it() {
         traced_map(&StdChunks::new(2).unwrap()),
         traced_map(&ChannelPool::new(2).unwrap()),
         traced_map(&PythonModel::new(2).unwrap()),
+        traced_map(&LapPool::workers_only(2).unwrap()),
     ] {
         assert!(
             lanes(&trace).is_subset(&BTreeSet::from([0, 1])),
@@ -60,6 +61,11 @@ fn a_map_is_traced_whoever_runs_it() {
             lanes(&trace)
         );
     }
+    let helped = lanes(&traced_map(&LapPool::new(2).unwrap()));
+    assert!(
+        helped.is_subset(&BTreeSet::from([0, 1, Trace::CALLER])),
+        "{helped:?}"
+    );
     assert_eq!(lanes(&traced_map(&StdPerTask::new())), (0..50).collect());
 }
 

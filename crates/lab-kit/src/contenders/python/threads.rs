@@ -103,7 +103,7 @@ impl Machinery {
             messages_queued: AtomicU64::new(0),
             tasks_run: AtomicU64::new(0),
         });
-        // Built before its threads: if one of them cannot be started, dropping it ends the others.
+        // Built before its threads, so that those started can be ended if the next cannot be started.
         let machinery = Self {
             shared,
             taskqueue,
@@ -115,7 +115,7 @@ impl Machinery {
             workers,
         };
         machinery
-            .start_threads(&chunks, &changes, calls, results)
+            .start_threads(&chunks, changes, calls, results)
             .inspect_err(|_| machinery.terminate())?;
         Ok(machinery)
     }
@@ -123,7 +123,7 @@ impl Machinery {
     fn start_threads(
         &self,
         chunks: &Receiver<Option<Task>>,
-        changes: &Receiver<()>,
+        changes: Receiver<()>,
         calls: Receiver<Option<Tasks>>,
         results: Receiver<Option<Delivery>>,
     ) -> io::Result<()> {
@@ -132,22 +132,14 @@ impl Machinery {
             lock(&self.pool)
                 .push(self.spawn("python worker", move || worker(&inqueue, &outqueue))?);
         }
-        let (shared, taskqueue, changes) = (
-            Arc::clone(&self.shared),
-            self.taskqueue.clone(),
-            changes.clone(),
-        );
+        let (shared, taskqueue) = (Arc::clone(&self.shared), self.taskqueue.clone());
         let worker_handler = self.spawn("python worker handler", move || {
             handle_workers(&shared, &changes, &taskqueue)
         })?;
         lock(&self.handlers).push(worker_handler);
 
-        let (shared, inqueue, outqueue) = (
-            Arc::clone(&self.shared),
-            self.inqueue.clone(),
-            self.outqueue.clone(),
-        );
-        let workers = self.workers;
+        let (shared, workers) = (Arc::clone(&self.shared), self.workers);
+        let (inqueue, outqueue) = (self.inqueue.clone(), self.outqueue.clone());
         let task_handler = self.spawn("python task handler", move || {
             handle_tasks(&shared, &calls, &inqueue, &outqueue, workers)
         })?;
@@ -209,29 +201,33 @@ impl Machinery {
         self.shared.notify();
     }
 
+    /// P:681-724. The sentinels go from the worker handler to the task handler and on to the result handler, so the
+    /// handlers end in the order in which they are joined.
+    ///
+    /// Drains twice: the task handler may add one more message between seeing RUN and the first time. CPython keeps
+    /// that one; here a `map` may be waiting on a worker for it to go.
     pub(super) fn terminate(&self) {
         self.shared.state.store(TERMINATE, Release);
         self.shared.notify();
-        if let Some(inqueue) = lock(&self.drain).take() {
-            while inqueue.try_recv().is_ok() {}
-            for _ in 0..self.workers {
-                let _ = self.inqueue.send(None);
-            }
-        }
+        let inqueue = lock(&self.drain).take();
+        inqueue.iter().for_each(|inqueue| self.drop_queued(inqueue));
         let _ = self.outqueue.send(None);
-        self.join_handlers();
+        join(&self.handlers);
+        inqueue.iter().for_each(|inqueue| self.drop_queued(inqueue));
+    }
+
+    /// P:946-954.
+    fn drop_queued(&self, inqueue: &Receiver<Option<Task>>) {
+        inqueue.try_iter().for_each(drop);
+        for _ in 0..self.workers {
+            let _ = self.inqueue.send(None);
+        }
     }
 
     pub(super) fn join(&self) {
         assert!(self.shared.state() != RUN, "Pool is still running");
-        self.join_handlers();
-        join(&self.pool);
-    }
-
-    /// The worker handler ends first: it sends the sentinel that ends the task handler, and that one the result
-    /// handler's.
-    fn join_handlers(&self) {
         join(&self.handlers);
+        join(&self.pool);
     }
 }
 

@@ -1,0 +1,163 @@
+//! Our pool, with and without the caller's help.
+
+use std::io;
+
+use lap_pool::{AsyncResult, Options, PoolError, TaskError, ThreadPool};
+
+use super::at_least_one_worker;
+use crate::contender::{Contender, Deferred, Failure, Pending, Streams};
+
+/// `lap_pool::ThreadPool`. Dropping it runs what was submitted, then joins.
+pub struct LapPool {
+    pool: ThreadPool,
+    name: &'static str,
+    chunksize: Option<usize>,
+    buffersize: Option<usize>,
+}
+
+impl LapPool {
+    /// The default: the calling thread of a blocking call works too, and counts as one of the workers.
+    ///
+    /// # Errors
+    /// For no workers, or when a thread cannot be started.
+    pub fn new(workers: usize) -> io::Result<Self> {
+        Self::build(workers, true, "lap-pool")
+    }
+
+    /// Every task runs on a worker: `caller_helps(false)`.
+    ///
+    /// # Errors
+    /// For no workers, or when a thread cannot be started.
+    pub fn workers_only(workers: usize) -> io::Result<Self> {
+        Self::build(workers, false, "lap-pool workers only")
+    }
+
+    fn build(workers: usize, caller_helps: bool, name: &'static str) -> io::Result<Self> {
+        at_least_one_worker(workers)?;
+        let pool = ThreadPool::builder()
+            .workers(workers)
+            .caller_helps(caller_helps)
+            .build()
+            .map_err(|error| match error {
+                PoolError::Spawn(error) => error,
+                other => io::Error::other(other),
+            })?;
+        Ok(Self {
+            pool,
+            name,
+            chunksize: None,
+            buffersize: None,
+        })
+    }
+
+    /// The same pool with this chunksize given to every call, instead of chunks that follow the work. Calls panic
+    /// for 0.
+    pub fn with_chunksize(mut self, chunksize: usize) -> Self {
+        self.chunksize = Some(chunksize);
+        self
+    }
+
+    /// The same pool with this bound on the items a stream has in flight, instead of two per worker. Calls panic
+    /// for 0.
+    pub fn with_buffersize(mut self, buffersize: usize) -> Self {
+        self.buffersize = Some(buffersize);
+        self
+    }
+
+    /// The pool itself, for what only it can do.
+    pub fn pool(&self) -> &ThreadPool {
+        &self.pool
+    }
+}
+
+impl LapPool {
+    fn options(&self) -> Options<'_, 'static, 'static> {
+        let options = self.pool.options();
+        let options = self.chunksize.into_iter().fold(options, Options::chunksize);
+        self.buffersize
+            .into_iter()
+            .fold(options, Options::buffersize)
+    }
+}
+
+impl Contender for LapPool {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn workers(&self) -> usize {
+        self.pool.workers()
+    }
+
+    fn map<T, R, F>(&self, items: &[T], f: F) -> Vec<R>
+    where
+        T: Sync,
+        R: Send,
+        F: Fn(&T) -> R + Sync,
+    {
+        accepted(self.options().map(items, f))
+    }
+}
+
+impl Streams for LapPool {
+    fn imap<I, R, F>(&self, source: I, f: F) -> impl Iterator<Item = R>
+    where
+        I: Iterator + Send + 'static,
+        I::Item: Send + 'static,
+        R: Send + 'static,
+        F: Fn(I::Item) -> R + Send + Sync + 'static,
+    {
+        accepted(self.options().imap(source, f))
+    }
+
+    fn imap_unordered<I, R, F>(&self, source: I, f: F) -> impl Iterator<Item = R>
+    where
+        I: Iterator + Send + 'static,
+        I::Item: Send + 'static,
+        R: Send + 'static,
+        F: Fn(I::Item) -> R + Send + Sync + 'static,
+    {
+        accepted(self.options().imap_unordered(source, f))
+    }
+}
+
+impl Deferred for LapPool {
+    type Handle<R: Send + 'static> = AsyncResult<R>;
+
+    fn apply_async<R, F>(&self, f: F) -> AsyncResult<R>
+    where
+        R: Send + 'static,
+        F: FnOnce() -> R + Send + 'static,
+    {
+        accepted(self.options().apply_async(f))
+    }
+
+    fn map_async<I, R, F>(&self, source: I, f: F) -> AsyncResult<Vec<R>>
+    where
+        I: IntoIterator,
+        I::Item: Send + 'static,
+        R: Send + 'static,
+        F: Fn(I::Item) -> R + Send + Sync + 'static,
+    {
+        let items: Vec<I::Item> = source.into_iter().collect();
+        accepted(self.options().map_async(items, f))
+    }
+}
+
+impl<R> Pending<R> for AsyncResult<R> {
+    fn ready(&self) -> bool {
+        AsyncResult::ready(self)
+    }
+
+    fn get(self) -> Result<R, Failure> {
+        AsyncResult::get(self).map_err(|error| match error {
+            TaskError::Panicked(panicked) => Failure::Panicked(panicked.payload),
+            _ => Failure::Terminated,
+        })
+    }
+}
+
+/// A call that the pool takes while it runs; a lesson that ends its pool early calls [`LapPool::pool`] itself.
+fn accepted<R>(call: Result<R, PoolError>) -> R {
+    call.unwrap_or_else(|error| panic!("{error}"))
+}
