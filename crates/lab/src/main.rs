@@ -1,3 +1,60 @@
-//! The command line of the lab.
+//! The command line of the lab: `cargo lab ...`. Dispatch only.
 
-fn main() {}
+mod artifacts;
+mod bench;
+mod catalogue;
+mod cli;
+mod closing;
+mod criterion;
+mod doctor;
+mod list;
+mod open;
+mod part;
+mod probing;
+mod progress;
+mod report;
+mod run_folder;
+mod selftest;
+mod terminal;
+mod typed;
+mod watched;
+mod workspace;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Parser;
+
+use crate::cli::{Command, CommandLine};
+use crate::workspace::Workspace;
+
+fn main() -> ExitCode {
+    match run(&CommandLine::parse()) {
+        Ok(code) => code,
+        Err(error) => {
+            terminal::say(&format!("error: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(line: &CommandLine) -> Result<ExitCode> {
+    match &line.command {
+        Command::ProbeChild { seed } => {
+            lab_measure::probe::fresh_process(*seed);
+            return Ok(ExitCode::SUCCESS);
+        }
+        Command::Neighbour => selftest::be_a_busy_neighbour(),
+        _ => {}
+    }
+    let workspace = Workspace::find(&line.places)?;
+    match &line.command {
+        Command::Bench(options) => bench::all(&workspace, options),
+        Command::Run(options) => bench::one(&workspace, options),
+        Command::List { json } => list::run(&workspace, *json),
+        Command::Report { run, json } => report::again(&workspace, run.as_deref(), *json),
+        Command::Open => open::run(&workspace),
+        Command::Doctor(options) => doctor::run(&workspace, options),
+        Command::ProbeChild { .. } | Command::Neighbour => Ok(ExitCode::SUCCESS),
+    }
+}

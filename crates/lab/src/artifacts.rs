@@ -1,0 +1,122 @@
+//! Builds the experiments and benchmarks, once and together, and finds the files that came of it.
+//!
+//! Separate builds would unify features differently and measure other artefacts, so everything that a run measures
+//! comes from this one command. The command line itself is left out: no measured file depends on it, and a program
+//! that is replaced while it runs can no longer start itself for the probe.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+use serde::Deserialize;
+
+/// The files that a run starts, by name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Artifacts {
+    /// Binaries of `experiments/`.
+    pub experiments: BTreeMap<String, PathBuf>,
+    /// Benchmarks of `benches/`.
+    pub benches: BTreeMap<String, PathBuf>,
+}
+
+/// One of cargo's messages, as far as it is read here.
+#[derive(Deserialize)]
+struct CargoMessage {
+    reason: String,
+    manifest_path: Option<PathBuf>,
+    target: Option<Target>,
+    executable: Option<PathBuf>,
+}
+
+#[derive(Deserialize)]
+struct Target {
+    name: String,
+    kind: Vec<String>,
+}
+
+/// Builds in release mode; cargo's own progress goes to standard error.
+///
+/// # Errors
+/// When cargo cannot be started or the build fails.
+pub fn build(root: &Path) -> Result<Artifacts> {
+    let cargo = std::env::var_os("CARGO").unwrap_or("cargo".into());
+    let mut process = Command::new(cargo)
+        .current_dir(root)
+        .args(["build", "--release", "--workspace", "--exclude", "lab"])
+        .args(["--bins", "--benches"])
+        .arg("--message-format=json-render-diagnostics")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .context("cannot start cargo; install Rust (https://rustup.rs) and try again")?;
+    let messages = process.stdout.take().context("cargo has no output")?;
+    let artifacts = collect(BufReader::new(messages));
+    let status = process.wait().context("cannot wait for cargo")?;
+    if !status.success() {
+        bail!("the build failed ({status}); mend what cargo says above, then try again");
+    }
+    artifacts
+}
+
+fn collect(messages: impl BufRead) -> Result<Artifacts> {
+    let mut artifacts = Artifacts::default();
+    for line in messages.lines() {
+        let line = line.context("cannot read what cargo says")?;
+        // What a build script prints may stand between the messages.
+        if let Ok(message) = serde_json::from_str::<CargoMessage>(&line) {
+            artifacts.take(message);
+        }
+    }
+    Ok(artifacts)
+}
+
+impl Artifacts {
+    fn take(&mut self, message: CargoMessage) {
+        let (Some(manifest), Some(target), Some(file)) =
+            (message.manifest_path, message.target, message.executable)
+        else {
+            return;
+        };
+        let folder = manifest.parent().and_then(Path::file_name);
+        let folder = folder.unwrap_or_default().to_string_lossy();
+        let kind = target.kind.first().map_or("", String::as_str);
+        let files = match (message.reason.as_str(), &*folder, kind) {
+            ("compiler-artifact", "experiments", "bin") => &mut self.experiments,
+            ("compiler-artifact", "benches", "bench") => &mut self.benches,
+            _ => return,
+        };
+        files.insert(target.name, file);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MESSAGES: &str = r#"
+a build script's own words
+{"reason":"compiler-artifact","package_id":"x","manifest_path":"/lab/experiments/Cargo.toml","target":{"kind":["bin"],"crate_types":["bin"],"name":"p2_map_vs_imap","src_path":"x"},"profile":{"test":false},"executable":"/lab/target/release/p2_map_vs_imap","fresh":true}
+{"reason":"compiler-artifact","package_id":"x","manifest_path":"/lab/benches/Cargo.toml","target":{"kind":["bench"],"crate_types":["bin"],"name":"map","src_path":"x"},"executable":"/lab/target/release/deps/map-1","fresh":false}
+{"reason":"compiler-artifact","package_id":"x","manifest_path":"/lab/benches/Cargo.toml","target":{"kind":["lib"],"crate_types":["lib"],"name":"benches","src_path":"x"},"executable":null,"fresh":false}
+{"reason":"compiler-artifact","package_id":"x","manifest_path":"/lab/crates/lab-kit/Cargo.toml","target":{"kind":["lib"],"crate_types":["lib"],"name":"lab_kit","src_path":"x"},"executable":"/lab/target/release/deps/lab_kit-2","fresh":false}
+{"reason":"build-finished","success":true}
+"#;
+
+    #[test]
+    fn experiments_and_benchmarks_are_picked_out_of_cargos_messages() {
+        let artifacts = collect(MESSAGES.as_bytes()).unwrap();
+        let file = |path: &str| Some(PathBuf::from(path));
+        assert_eq!(artifacts.experiments.len(), 1);
+        assert_eq!(
+            artifacts.experiments.get("p2_map_vs_imap").cloned(),
+            file("/lab/target/release/p2_map_vs_imap")
+        );
+        assert_eq!(artifacts.benches.len(), 1);
+        assert_eq!(
+            artifacts.benches.get("map").cloned(),
+            file("/lab/target/release/deps/map-1")
+        );
+    }
+}

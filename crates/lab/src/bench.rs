@@ -1,0 +1,230 @@
+//! A run: build, budget, noise test, every part, report, closing table.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail};
+use lab_measure::record::{Mode, Probe, Status};
+use lab_measure::store;
+
+use crate::artifacts::{self, Artifacts};
+use crate::catalogue::{self, Kind, Part};
+use crate::cli::{BenchOptions, RunOptions};
+use crate::progress::Progress;
+use crate::run_folder::{Intent, RunFolder};
+use crate::terminal::say;
+use crate::workspace::Workspace;
+use crate::{criterion, part, probing, report, typed};
+
+/// What is to be run.
+struct Order {
+    mode: Mode,
+    seed: u64,
+    only: Vec<String>,
+    files: Option<PathBuf>,
+    json: bool,
+    command: String,
+}
+
+/// `cargo lab bench`.
+///
+/// # Errors
+/// When the run cannot begin or its report cannot be written. A part that fails is no error: it is in the report,
+/// and the exit code tells.
+pub fn all(workspace: &Workspace, options: &BenchOptions) -> Result<ExitCode> {
+    run(
+        workspace,
+        &Order {
+            mode: options.how_much.mode(),
+            seed: seed(options.seed),
+            only: options.only.clone(),
+            files: None,
+            json: options.json,
+            command: typed::as_typed(std::env::args().skip(1)),
+        },
+    )
+}
+
+/// `cargo lab run`.
+///
+/// # Errors
+/// As [`all`].
+pub fn one(workspace: &Workspace, options: &RunOptions) -> Result<ExitCode> {
+    if let Some(files) = &options.files
+        && !files.is_dir()
+    {
+        bail!(
+            "--files needs a folder, and `{}` is none; name one that exists",
+            files.display()
+        );
+    }
+    run(
+        workspace,
+        &Order {
+            mode: options.how_much.mode(),
+            seed: seed(options.seed),
+            only: vec![options.name.clone()],
+            files: options.files.clone(),
+            json: options.json,
+            command: typed::as_typed(std::env::args().skip(1)),
+        },
+    )
+}
+
+/// A random seed stays below a million: it is to be typed again.
+fn seed(given: Option<u64>) -> u64 {
+    given.unwrap_or_else(|| fastrand::u64(..1_000_000))
+}
+
+fn run(workspace: &Workspace, order: &Order) -> Result<ExitCode> {
+    let rules = workspace.rules()?;
+    let known = catalogue::parts(&workspace.root, &rules.claims)?;
+    let parts = catalogue::select(known, &order.only)?;
+    let program = std::env::current_exe().context("cannot find this program's own file")?;
+
+    say("building the experiments (not part of the budget)");
+    let artifacts = artifacts::build(&workspace.root)?;
+    say(&budget(&parts, order.mode, order.seed));
+
+    let names: Vec<&str> = parts.iter().map(|part| part.name.as_str()).collect();
+    let mut folder = RunFolder::create(
+        &workspace.runs(),
+        Intent {
+            mode: order.mode,
+            seed: order.seed,
+            command: &order.command,
+            rules: &rules.text,
+            parts: &names,
+        },
+    )?;
+    say(&format!("run {}", folder.run_id()));
+    let probe = probing::probe(&program, order.seed)?;
+    say(&probing::meaning(&probe));
+    folder.probed(&probe)?;
+    // Not in the run's folder, where every other file is a record.
+    let aside = tempfile::tempdir().context("cannot make a temporary folder")?;
+    let probe_file = aside.path().join("probe.json");
+    store::write_json(&probe_file, &probe)?;
+
+    let runner = Runner {
+        workspace,
+        order,
+        artifacts: &artifacts,
+        probe: &probe,
+        probe_file: &probe_file,
+    };
+    for part in &parts {
+        runner.run(part, &mut folder)?;
+    }
+    folder.finished()?;
+    report::after_run(workspace, folder.path(), order.json)
+}
+
+/// What the run is declared to cost.
+fn budget(parts: &[Part], mode: Mode, seed: u64) -> String {
+    let declared: Vec<u32> = parts
+        .iter()
+        .filter_map(|part| part.declared(mode))
+        .collect();
+    let silent = match parts.len() - declared.len() {
+        0 => String::new(),
+        silent => format!(", and {silent} that declare nothing"),
+    };
+    let (mode, total, count) = (mode.word(), declared.iter().sum::<u32>(), declared.len());
+    let noun = if count == 1 { "part" } else { "parts" };
+    format!("budget: {total} s for {count} {noun} in {mode} mode{silent}; seed {seed}")
+}
+
+struct Runner<'a> {
+    workspace: &'a Workspace,
+    order: &'a Order,
+    artifacts: &'a Artifacts,
+    probe: &'a Probe,
+    probe_file: &'a Path,
+}
+
+impl Runner<'_> {
+    /// Runs a part. What goes wrong with it goes into the manifest and does not end the run.
+    fn run(&self, part: &Part, folder: &mut RunFolder) -> Result<()> {
+        let begun = Instant::now();
+        let progress = Progress::begin(&part.name, part.declared(self.order.mode));
+        let status = match self.attempt(part, folder, &progress) {
+            Ok(()) => Status::Done,
+            Err(error) => Status::Failed(self.without_places(&format!("{error:#}"), folder)),
+        };
+        match &status {
+            Status::Failed(reason) => progress.end(&format!("FAILED: {reason}")),
+            Status::Done | Status::Planned => progress.end("done"),
+        }
+        folder.part_ended(&part.name, status, begun.elapsed().as_nanos() as u64)
+    }
+
+    fn attempt(&self, part: &Part, folder: &RunFolder, progress: &Progress) -> Result<()> {
+        let record = folder.record_path(&part.name);
+        match &part.kind {
+            Kind::Experiment => {
+                let order = part::Order {
+                    binary: built(self.artifacts.experiments.get(&part.name))?,
+                    mode: self.order.mode,
+                    seed: self.order.seed,
+                    record: &record,
+                    probe: Some(self.probe_file),
+                    files: self.order.files.as_deref(),
+                };
+                let limit = part::limit(part.declared(self.order.mode));
+                part::run(order, limit, Some(progress)).map(|_| ())
+            }
+            Kind::Criterion(bench) => {
+                let order = criterion::Order {
+                    binary: built(self.artifacts.benches.get(bench))?,
+                    name: &part.name,
+                    mode: self.order.mode,
+                    seed: self.order.seed,
+                    probe: self.probe,
+                    root: &self.workspace.root,
+                };
+                let measured = criterion::run(&order, progress)?;
+                store::write_json(&record, &measured)
+            }
+        }
+    }
+
+    /// A page may be shown to a class: it names no folder of this machine.
+    fn without_places(&self, reason: &str, folder: &RunFolder) -> String {
+        let places = [folder.path(), &self.workspace.root];
+        places.iter().fold(reason.to_owned(), |reason, place| {
+            reason.replace(&*place.join("").to_string_lossy(), "")
+        })
+    }
+}
+
+fn built(file: Option<&PathBuf>) -> Result<&Path> {
+    match file {
+        Some(file) => Ok(file),
+        None => bail!("the build made no program of this name, although the rules declare it"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_budget_is_the_sum_of_what_is_declared() {
+        let claims =
+            lab_verdict::claims::Claims::parse(include_str!("../tests/claims.toml")).unwrap();
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let parts = catalogue::parts(&root, &claims).unwrap();
+        let only = ["p2_map_vs_imap".to_owned(), "p3_responsive".to_owned()];
+        let parts = catalogue::select(parts, &only).unwrap();
+        assert_eq!(
+            budget(&parts, Mode::Quick, 5),
+            "budget: 14 s for 2 parts in quick mode; seed 5"
+        );
+        assert_eq!(
+            budget(&parts[..1], Mode::Full, 5),
+            "budget: 90 s for 1 part in full mode; seed 5"
+        );
+    }
+}

@@ -1,0 +1,169 @@
+//! What can be typed after `cargo lab`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use lab_measure::record::Mode;
+
+/// A lab about thread pools: measures, judges and reports what holds on this machine.
+#[derive(Debug, Parser)]
+#[command(
+    name = "cargo lab",
+    bin_name = "cargo lab",
+    version,
+    arg_required_else_help = true
+)]
+pub struct CommandLine {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// Where rules are read and reports are written.
+    #[command(flatten)]
+    pub places: Places,
+}
+
+/// Where rules are read and reports are written.
+#[derive(Debug, Args)]
+pub struct Places {
+    /// Folder for runs and pages [default: reports/ of this checkout]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub reports: Option<PathBuf>,
+    /// Rules to judge by [default: experiments/claims.toml; for `report`, the run's own copy]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub rules: Option<PathBuf>,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Measure everything, judge it and write the report
+    Bench(BenchOptions),
+    /// Measure one experiment as a run of its own and write the report
+    Run(RunOptions),
+    /// List the experiments, what they cost and the claims they judge
+    List {
+        /// Print one JSON object instead of a table
+        #[arg(long)]
+        json: bool,
+    },
+    /// Write the report of an earlier run again
+    Report {
+        /// The run's name, or how it begins [default: the newest run]
+        run: Option<String>,
+        /// Print one JSON object instead of a table
+        #[arg(long)]
+        json: bool,
+    },
+    /// Open the report in a browser
+    Open,
+    /// Say what this machine is good for, and whether the lab's own statistics work on it
+    Doctor(DoctorOptions),
+    /// Be one fresh process of the probe.
+    #[command(hide = true)]
+    ProbeChild {
+        /// Seed of its random order.
+        seed: u64,
+    },
+    /// Keep one core busy until standard input closes.
+    #[command(hide = true)]
+    Neighbour,
+}
+
+/// How much is run.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct HowMuch {
+    /// Counts and curves only: no answer that rests on time
+    #[arg(long, conflicts_with = "full")]
+    quick: bool,
+    /// More rounds and the largest cells
+    #[arg(long)]
+    full: bool,
+}
+
+impl HowMuch {
+    /// The mode.
+    pub fn mode(self) -> Mode {
+        match (self.quick, self.full) {
+            (true, _) => Mode::Quick,
+            (_, true) => Mode::Full,
+            _ => Mode::Default,
+        }
+    }
+}
+
+/// `cargo lab bench`.
+#[derive(Debug, Args)]
+pub struct BenchOptions {
+    /// How much is run.
+    #[command(flatten)]
+    pub how_much: HowMuch,
+    /// Run these parts only; `cargo lab list` names them
+    #[arg(long, value_name = "NAME", num_args = 1..)]
+    pub only: Vec<String>,
+    /// Seed of all random orders [default: random]
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// Print one JSON object instead of a table
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `cargo lab run`.
+#[derive(Debug, Args)]
+pub struct RunOptions {
+    /// The part to run; `cargo lab list` names them
+    pub name: String,
+    /// How much is run.
+    #[command(flatten)]
+    pub how_much: HowMuch,
+    /// Seed of all random orders [default: random]
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// Work on the files below this folder as well: curves, no answers
+    #[arg(long, value_name = "DIR")]
+    pub files: Option<PathBuf>,
+    /// Print one JSON object instead of a table
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `cargo lab doctor`.
+#[derive(Debug, Args)]
+pub struct DoctorOptions {
+    /// Inject a slowdown of 20 % and see how often the lab finds it, alone and beside a busy neighbour
+    #[arg(long)]
+    pub selftest: bool,
+    /// Runs per condition of the self-test
+    #[arg(long, value_name = "N", default_value_t = 20, requires = "selftest",
+          value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub runs: u32,
+    /// Print one JSON object instead of a table
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        CommandLine::command().debug_assert();
+    }
+
+    #[test]
+    fn quick_and_full_exclude_each_other() {
+        let mode = |words: &str| {
+            CommandLine::try_parse_from(words.split_whitespace()).map(|line| match line.command {
+                Command::Bench(options) => options.how_much.mode(),
+                other => panic!("not a bench: {other:?}"),
+            })
+        };
+        assert_eq!(mode("lab bench").unwrap(), Mode::Default);
+        assert_eq!(mode("lab bench --quick").unwrap(), Mode::Quick);
+        assert_eq!(mode("lab bench --full --seed 3").unwrap(), Mode::Full);
+        assert!(mode("lab bench --quick --full").is_err());
+    }
+}

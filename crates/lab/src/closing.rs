@@ -1,0 +1,127 @@
+//! The words that close a run: one line per claim and subject.
+
+use std::path::Path;
+
+use comfy_table::{ContentArrangement, Table, presets};
+use lab_measure::record::Status;
+use lab_report::sentence::missing::missing_words;
+use lab_report::{Judged, Site, closing_line};
+use lab_verdict::answer::Verdict;
+use serde::Serialize;
+
+use crate::terminal;
+use crate::workspace::shown;
+
+/// The closing table, or a sentence where there is nothing to put into it.
+pub fn table(site: &Site) -> String {
+    let judged = of_this_run(site);
+    if judged.is_empty() {
+        return "no claim can be judged by what is here".into();
+    }
+    let mut table = plain_table(&["claim", "advice", "subject", "answer", "evidence", "number"]);
+    let mut claim_above = "";
+    for one in &judged {
+        let line = closing_line(&one.told());
+        let first = claim_above != one.claim.id;
+        claim_above = &one.claim.id;
+        let once = |words: String| if first { words } else { String::new() };
+        table.add_row([
+            once(line.claim),
+            once(line.advice),
+            line.subject,
+            format!("{} {}", line.mark, line.answer),
+            line.evidence.to_owned(),
+            line.number,
+        ]);
+    }
+    table.to_string()
+}
+
+/// An aligned table as wide as the terminal.
+pub fn plain_table(header: &[&str]) -> Table {
+    let mut table = Table::new();
+    table
+        .load_style(presets::UTF8_FULL_CONDENSED)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(terminal::width())
+        .set_header(header);
+    table
+}
+
+/// What `--json` prints.
+#[derive(Serialize)]
+pub struct Told {
+    run: String,
+    folder: String,
+    report: String,
+    complete: bool,
+    parts: Vec<PartTold>,
+    rejudged_by_rules_of: Option<String>,
+    missing: Vec<MissingTold>,
+    verdicts: Vec<Verdict>,
+}
+
+#[derive(Serialize)]
+struct PartTold {
+    name: String,
+    #[serde(flatten)]
+    status: Status,
+    wall_ns: Option<u64>,
+}
+
+#[derive(Serialize)]
+struct MissingTold {
+    what: String,
+    why: String,
+    remedy: String,
+}
+
+/// The run, its parts and its verdicts.
+pub fn as_json(site: &Site, run: &str, folder: &Path, report: &Path) -> Told {
+    let manifest = site.manifest.as_ref();
+    let entries = manifest.map(|run| run.entries.as_slice());
+    let parts: Vec<PartTold> = entries
+        .unwrap_or_default()
+        .iter()
+        .map(|entry| PartTold {
+            name: entry.name.clone(),
+            status: entry.status.clone(),
+            wall_ns: entry.wall_ns,
+        })
+        .collect();
+    let missing = site.missing.iter().map(|gap| {
+        let words = missing_words(gap);
+        MissingTold {
+            what: gap.what.clone(),
+            why: words.why,
+            remedy: words.remedy,
+        }
+    });
+    Told {
+        run: run.to_owned(),
+        folder: shown(folder),
+        report: shown(report),
+        complete: manifest.is_some_and(|run| run.finished.is_some())
+            && parts.iter().all(|part| part.status == Status::Done),
+        parts,
+        rejudged_by_rules_of: site.rejudged.clone(),
+        missing: missing.collect(),
+        verdicts: of_this_run(site)
+            .into_iter()
+            .map(|judged| judged.verdict)
+            .collect(),
+    }
+}
+
+/// The verdicts on what this run set out to measure: a run of one experiment says nothing about the others, even
+/// where a record from another machine would.
+fn of_this_run(site: &Site) -> Vec<Judged<'_>> {
+    let planned = |judged: &Judged<'_>| match &site.manifest {
+        Some(run) => run
+            .entries
+            .iter()
+            .any(|entry| entry.name == judged.claim.experiment),
+        None => true,
+    };
+    site.judged().into_iter().filter(planned).collect()
+}

@@ -1,0 +1,173 @@
+//! `cargo lab doctor`: what this machine is good for.
+
+mod tools;
+
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use lab_measure::environment;
+use lab_measure::record::{Environment, Probe};
+use serde::Serialize;
+
+use self::tools::Tool;
+use crate::cli::DoctorOptions;
+use crate::closing::plain_table;
+use crate::probing;
+use crate::selftest::{self, Condition, Finding, Tally};
+use crate::terminal::print;
+use crate::workspace::Workspace;
+
+/// What `--json` prints.
+#[derive(Serialize)]
+struct Diagnosis {
+    machine: Environment,
+    noise_test: Probe,
+    meaning: String,
+    tools: Vec<Tool>,
+    selftest: Option<Vec<ConditionTold>>,
+}
+
+#[derive(Serialize)]
+struct ConditionTold {
+    condition: Condition,
+    floor: f64,
+    #[serde(flatten)]
+    tally: Tally,
+    good: bool,
+}
+
+/// Looks at the machine, and with `--selftest` at the lab's own statistics on it.
+///
+/// # Errors
+/// When the noise test or the self-test cannot be run.
+pub fn run(workspace: &Workspace, options: &DoctorOptions) -> Result<ExitCode> {
+    let program = std::env::current_exe().context("cannot find this program's own file")?;
+    let noise_test = probing::probe(&program, fastrand::u64(..))?;
+    let selftest = match options.selftest {
+        true => Some(selftest::run(workspace, &program, options.runs)?),
+        false => None,
+    };
+    let diagnosis = Diagnosis {
+        machine: environment::gather(),
+        meaning: probing::meaning(&noise_test),
+        noise_test,
+        tools: tools::look(),
+        selftest: selftest.map(|findings| findings.iter().map(told).collect()),
+    };
+    match options.json {
+        true => print(&serde_json::to_string(&diagnosis).context("a diagnosis is always JSON")?),
+        false => print(&words(&diagnosis)),
+    }
+    let conditions = diagnosis.selftest.iter().flatten();
+    Ok(match conditions.into_iter().all(|told| told.good) {
+        true => ExitCode::SUCCESS,
+        false => ExitCode::FAILURE,
+    })
+}
+
+fn told(finding: &Finding) -> ConditionTold {
+    ConditionTold {
+        condition: finding.condition,
+        floor: finding.probe.floor,
+        tally: finding.tally,
+        good: finding.tally.is_good(finding.condition),
+    }
+}
+
+fn words(diagnosis: &Diagnosis) -> String {
+    let mut parts = vec![
+        machine(&diagnosis.machine),
+        noise(&diagnosis.noise_test),
+        diagnosis.meaning.clone(),
+    ];
+    parts.extend(diagnosis.tools.iter().map(Tool::words));
+    if let Some(conditions) = &diagnosis.selftest {
+        parts.push(conditions_table(conditions));
+        parts.push(conclusion(conditions).into());
+    }
+    parts.join("\n")
+}
+
+fn machine(environment: &Environment) -> String {
+    let mut table = plain_table(&["machine", &environment.machine_class]);
+    for fact in &environment.facts {
+        let absent = fact.absent_because.as_deref().unwrap_or("not known");
+        let absent = format!("({absent})");
+        let value = fact.value.clone().unwrap_or(absent);
+        table.add_row([fact.label.clone(), value]);
+    }
+    table.to_string()
+}
+
+fn noise(probe: &Probe) -> String {
+    let optional = |value: Option<f64>, unit: &str| match value {
+        Some(value) => format!("{value:.2}{unit}"),
+        None => "(not told by this system)".into(),
+    };
+    let mut table = plain_table(&["noise test", probing::word(probe.grade)]);
+    for (label, value) in [
+        (
+            "identical code differs by up to",
+            format!("{:.2} %", 100.0 * probe.floor),
+        ),
+        (
+            "others' CPU meanwhile",
+            optional(probe.foreign_cores, " cores"),
+        ),
+        (
+            "two threads do as much as",
+            format!("{:.2} of one", probe.capacity_2t),
+        ),
+        ("a 100 us spin, median", microseconds(probe.spin_p50_ns)),
+        (
+            "the same spin, 99th percentile",
+            microseconds(probe.spin_p99_ns),
+        ),
+        ("CPU pressure", optional(probe.psi_some_avg10, " %")),
+        ("load", optional(probe.load_1m, "")),
+    ] {
+        table.add_row([label.to_owned(), value]);
+    }
+    table.to_string()
+}
+
+fn microseconds(ns: u64) -> String {
+    format!("{:.1} us", ns as f64 / 1000.0)
+}
+
+fn conditions_table(conditions: &[ConditionTold]) -> String {
+    let mut table = plain_table(&[
+        "self-test",
+        "noise floor",
+        "slowdown found",
+        "false alarms",
+        "can't tell",
+        "wrong answers",
+        "",
+    ]);
+    for told in conditions {
+        let tally = &told.tally;
+        let of_runs = |count: u32| format!("{count} of {}", tally.runs);
+        table.add_row([
+            told.condition.words().to_owned(),
+            format!("{:.1} %", 100.0 * told.floor),
+            of_runs(tally.found),
+            of_runs(tally.false_alarms),
+            format!("{} of {}", tally.cant_tell, 2 * tally.runs),
+            format!("{} of {}", tally.wrong, 2 * tally.runs),
+            if told.good { "good" } else { "NOT GOOD" }.to_owned(),
+        ]);
+    }
+    table.to_string()
+}
+
+fn conclusion(conditions: &[ConditionTold]) -> &'static str {
+    match conditions.iter().all(|told| told.good) {
+        true => {
+            "The lab finds a slowdown of 20 % on this machine and sees none where there is none."
+        }
+        false => {
+            "On this machine, as it is now, do not trust answers that rest on time; counts are not affected. Close other programs and try again."
+        }
+    }
+}

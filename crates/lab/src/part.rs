@@ -1,0 +1,113 @@
+//! One experiment: its binary, run to a record or to a reason why there is none.
+
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use lab_measure::protocol;
+use lab_measure::record::{Mode, Record};
+use lab_measure::store;
+
+use crate::progress::Progress;
+use crate::watched::Watched;
+
+/// An experiment is given this many times what it declares before it is said to hang.
+const GENEROSITY: u32 = 3;
+/// And at least this long.
+const LEAST: Duration = Duration::from_secs(60);
+
+/// What an experiment is asked to do.
+#[derive(Clone, Copy, Debug)]
+pub struct Order<'a> {
+    /// Its binary.
+    pub binary: &'a Path,
+    /// How much is run.
+    pub mode: Mode,
+    /// Seed of all random orders.
+    pub seed: u64,
+    /// Where its record goes.
+    pub record: &'a Path,
+    /// The file with the probe's result.
+    pub probe: Option<&'a Path>,
+    /// The user's own folder.
+    pub files: Option<&'a Path>,
+}
+
+/// How long an experiment may take that declares so many seconds.
+pub fn limit(declared: Option<u32>) -> Duration {
+    let declared = Duration::from_secs(declared.unwrap_or(0).into());
+    (declared * GENEROSITY).max(LEAST)
+}
+
+/// Runs it and reads its record.
+///
+/// # Errors
+/// When it fails, takes longer than `limit`, or leaves no sound record. Words for the reader of the page.
+pub fn run(order: Order<'_>, limit: Duration, progress: Option<&Progress>) -> Result<Record> {
+    let mut process = Watched::start(&mut order.command(), limit)?;
+    while let Some(line) = process.next_line()? {
+        // An experiment may print for itself; only what is progress is shown as such.
+        if let (Some(progress), Ok(step)) = (progress, serde_json::from_str(&line)) {
+            let protocol::Progress { done, total, what } = step;
+            progress.step(done, total, &what);
+        }
+    }
+    process.finish()?;
+    if !order.record.is_file() {
+        bail!("it ended well but left no record");
+    }
+    store::read_record(order.record).context("its record cannot be used")
+}
+
+impl Order<'_> {
+    fn command(&self) -> Command {
+        let mut command = Command::new(self.binary);
+        command
+            .args(["--mode", self.mode.word()])
+            .args(["--seed", &self.seed.to_string()])
+            .arg("--record")
+            .arg(self.record)
+            .args(["--progress", "--lifeline"]);
+        if let Some(probe) = self.probe {
+            command.arg("--probe").arg(probe);
+        }
+        if let Some(files) = self.files {
+            command.arg("--files").arg(files);
+        }
+        command
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hang_is_three_times_what_was_declared_and_never_less_than_a_minute() {
+        assert_eq!(limit(Some(40)), Duration::from_secs(120));
+        assert_eq!(limit(Some(8)), Duration::from_secs(60));
+        assert_eq!(limit(None), Duration::from_secs(60));
+    }
+
+    /// A program that ends well whatever it is told, and measures nothing.
+    #[cfg(unix)]
+    #[test]
+    fn a_binary_without_a_record_is_a_failure() {
+        let folder = tempfile::tempdir().unwrap();
+        let record = folder.path().join("x.json");
+        let order = Order {
+            binary: Path::new("true"),
+            mode: Mode::Quick,
+            seed: 1,
+            record: &record,
+            probe: None,
+            files: None,
+        };
+        let error = run(order, LEAST, None).unwrap_err();
+        assert_eq!(error.to_string(), "it ended well but left no record");
+        std::fs::write(&record, "{").unwrap();
+        let error = run(order, LEAST, None).unwrap_err();
+        assert_eq!(error.to_string(), "its record cannot be used");
+    }
+}

@@ -1,0 +1,205 @@
+//! A run's folder: its rules, its manifest, and one record per part.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use lab_measure::conductor::now;
+use lab_measure::environment;
+use lab_measure::record::{Entry, Mode, Probe, RUN_SCHEMA, RunManifest, Status};
+use lab_measure::store;
+
+/// The run's copy of the rules.
+const RULES: &str = "claims.toml";
+/// The run's manifest.
+const MANIFEST: &str = "run.json";
+
+/// The folder of a run that goes on.
+#[derive(Debug)]
+pub struct RunFolder {
+    path: PathBuf,
+    manifest: RunManifest,
+}
+
+/// What is known of a run before it starts.
+#[derive(Clone, Copy, Debug)]
+pub struct Intent<'a> {
+    /// How much is run.
+    pub mode: Mode,
+    /// Seed of every random order.
+    pub seed: u64,
+    /// The command as typed.
+    pub command: &'a str,
+    /// The text of the rules.
+    pub rules: &'a str,
+    /// The parts, in the order in which they are to run.
+    pub parts: &'a [&'a str],
+}
+
+impl RunFolder {
+    /// Makes a folder of its own below `runs`, with the rules and a manifest in which all is planned.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn create(runs: &Path, intent: Intent<'_>) -> Result<Self> {
+        let started = now();
+        let (run_id, path) = claim_name(runs, &started)?;
+        store::write_atomically(&path.join(RULES), intent.rules.as_bytes())?;
+        let manifest = RunManifest {
+            schema: RUN_SCHEMA.into(),
+            run_id,
+            started,
+            finished: None,
+            mode: intent.mode,
+            seed: intent.seed,
+            command: intent.command.into(),
+            claims_sha256: store::sha256_hex(intent.rules),
+            environment: environment::gather(),
+            probe: None,
+            entries: intent.parts.iter().map(|name| planned(name)).collect(),
+        };
+        let folder = Self { path, manifest };
+        folder.save()?;
+        Ok(folder)
+    }
+
+    /// The folder.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The run's name.
+    pub fn run_id(&self) -> &str {
+        &self.manifest.run_id
+    }
+
+    /// Where a part's record belongs.
+    pub fn record_path(&self, part: &str) -> PathBuf {
+        self.path.join(format!("{part}.json"))
+    }
+
+    /// Notes the noise test.
+    ///
+    /// # Errors
+    /// When the manifest cannot be written.
+    pub fn probed(&mut self, probe: &Probe) -> Result<()> {
+        self.manifest.probe = Some(probe.clone());
+        self.save()
+    }
+
+    /// Notes what became of a part.
+    ///
+    /// # Errors
+    /// When the manifest cannot be written.
+    pub fn part_ended(&mut self, part: &str, status: Status, wall_ns: u64) -> Result<()> {
+        for entry in &mut self.manifest.entries {
+            if entry.name == part {
+                entry.status = status.clone();
+                entry.wall_ns = Some(wall_ns);
+            }
+        }
+        self.save()
+    }
+
+    /// Notes the end of the run.
+    ///
+    /// # Errors
+    /// When the manifest cannot be written.
+    pub fn finished(&mut self) -> Result<()> {
+        self.manifest.finished = Some(now());
+        self.save()
+    }
+
+    fn save(&self) -> Result<()> {
+        store::write_json(&self.path.join(MANIFEST), &self.manifest)
+    }
+}
+
+fn planned(name: &str) -> Entry {
+    Entry {
+        name: name.to_owned(),
+        status: Status::Planned,
+        wall_ns: None,
+    }
+}
+
+/// Makes a folder that nobody else has: `create_dir` fails where a run of the same minute drew the same name.
+fn claim_name(runs: &Path, started: &str) -> Result<(String, PathBuf)> {
+    fs::create_dir_all(runs).with_context(|| format!("cannot make {}", runs.display()))?;
+    loop {
+        let run_id = run_id(started, fastrand::u16(..));
+        let path = runs.join(&run_id);
+        match fs::create_dir(&path) {
+            Ok(()) => return Ok((run_id, path)),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+            Err(error) => {
+                return Err(error).with_context(|| format!("cannot make {}", path.display()));
+            }
+        }
+    }
+}
+
+/// Date, time to the minute, and a short random part: `2026-11-22T1512Z-3fa9`. No colon: Windows allows none.
+fn run_id(started: &str, random: u16) -> String {
+    let minute = started.get(..16).unwrap_or(started).replace(':', "");
+    format!("{minute}Z-{random:04x}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn intent() -> Intent<'static> {
+        Intent {
+            mode: Mode::Quick,
+            seed: 7,
+            command: "cargo lab bench --quick",
+            rules: "rules",
+            parts: &["a", "b"],
+        }
+    }
+
+    #[test]
+    fn a_runs_name_is_its_minute_and_a_random_part() {
+        assert_eq!(
+            run_id("2026-11-22T15:12:07Z", 0x3fa9),
+            "2026-11-22T1512Z-3fa9"
+        );
+    }
+
+    #[test]
+    fn the_rules_and_a_plan_are_there_before_anything_runs() {
+        let runs = tempfile::tempdir().unwrap();
+        let folder = RunFolder::create(runs.path(), intent()).unwrap();
+        let manifest = store::read_manifest(&folder.path().join(MANIFEST)).unwrap();
+        assert_eq!(manifest.claims_sha256, store::sha256_hex("rules"));
+        assert_eq!(
+            fs::read_to_string(folder.path().join(RULES)).unwrap(),
+            "rules"
+        );
+        assert_eq!(manifest.finished, None);
+        let states: Vec<&Status> = manifest.entries.iter().map(|entry| &entry.status).collect();
+        assert_eq!(states, [&Status::Planned, &Status::Planned]);
+    }
+
+    #[test]
+    fn what_became_of_a_part_is_on_disk_at_once() {
+        let runs = tempfile::tempdir().unwrap();
+        let mut folder = RunFolder::create(runs.path(), intent()).unwrap();
+        let failed = Status::Failed("it hangs".into());
+        folder.part_ended("a", failed.clone(), 5).unwrap();
+        let on_disk = || store::read_manifest(&folder.path.join(MANIFEST)).unwrap();
+        assert_eq!(on_disk().entries[0].status, failed);
+        assert_eq!(on_disk().entries[1].status, Status::Planned);
+        assert_eq!(on_disk().finished, None);
+    }
+
+    #[test]
+    fn two_runs_of_the_same_minute_have_folders_of_their_own() {
+        let runs = tempfile::tempdir().unwrap();
+        let one = RunFolder::create(runs.path(), intent()).unwrap();
+        let other = RunFolder::create(runs.path(), intent()).unwrap();
+        assert_ne!(one.run_id(), other.run_id());
+    }
+}
