@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`contender`] | the traits every pool under comparison implements |
 //! | [`contenders`] | the pools: one file each |
+//! | [`cpython`] | the live subject: a `python3` process that runs our script |
 //! | [`workloads`] | what tasks do, what they are fed with, and how they are watched: one file each |
 //! | [`checksum`](mod@checksum) | results checked against the serial loop |
 //!
@@ -29,4 +30,5 @@
 pub mod checksum;
 pub mod contender;
 pub mod contenders;
+pub mod cpython;
 pub mod workloads;

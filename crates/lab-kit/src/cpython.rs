@@ -1,0 +1,192 @@
+//! The live subject: a `python3` process that runs our script, one request and one reply a line.
+//!
+//! The script is `experiments/python/threadpool.py`, compiled in. It ends when its standard input closes, so it
+//! never outlives the process that holds a [`CPython`].
+
+use std::io::{self, BufRead, BufReader, Write};
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
+
+use serde_json::Value;
+
+/// The script's text, for pages that show the code that was measured.
+pub const SCRIPT: &str = include_str!("../../../experiments/python/threadpool.py");
+
+/// Chooses the interpreter: a program's name or path.
+pub const INTERPRETER: &str = "LAB_PYTHON";
+
+/// A visit that has not been answered after this long hangs.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A running interpreter.
+pub struct CPython {
+    process: Child,
+    requests: ChildStdin,
+    replies: Receiver<String>,
+    about: About,
+}
+
+/// What the interpreter says of itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct About {
+    /// `3.11.7`.
+    pub version: String,
+    /// `CPython`, `PyPy`.
+    pub implementation: String,
+    /// Whether it has a global interpreter lock and it is on.
+    pub gil: bool,
+}
+
+impl CPython {
+    /// Starts `python3`, or what the variable [`INTERPRETER`] names.
+    ///
+    /// # Errors
+    /// Says for the reader of a page why there is no live CPython: not found, too old, not CPython.
+    pub fn start() -> Result<Self, String> {
+        let program = std::env::var(INTERPRETER).unwrap_or_else(|_| "python3".into());
+        let mut process = Command::new(&program)
+            .args(["-u", "-c", SCRIPT])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .map_err(|error| format!("`{program}` cannot be started ({error}); install Python 3.8 or later, or name one in {INTERPRETER}"))?;
+        let (Some(requests), Some(out)) = (process.stdin.take(), process.stdout.take()) else {
+            return Err(format!("`{program}` was started without pipes"));
+        };
+        let about = About {
+            version: String::new(),
+            implementation: String::new(),
+            gil: true,
+        };
+        let mut python = Self {
+            process,
+            requests,
+            replies: lines_of(out),
+            about,
+        };
+        let hello = python
+            .reply()
+            .map_err(|error| format!("`{program}` does not answer: {error}"))?;
+        python.about = About::from(&hello)
+            .ok_or_else(|| format!("`{program}` answered with nonsense: {hello}"))?;
+        python.about.check(&program)?;
+        Ok(python)
+    }
+
+    /// What the interpreter says of itself.
+    pub fn about(&self) -> &About {
+        &self.about
+    }
+
+    /// Asks for a visit and waits for the answer.
+    ///
+    /// # Errors
+    /// When the script fails or hangs; it is of no further use then.
+    pub fn visit(&mut self, request: &Value) -> io::Result<Value> {
+        writeln!(self.requests, "{request}")?;
+        let answer = self.reply()?;
+        match answer.get("error") {
+            None => Ok(answer),
+            Some(error) => Err(io::Error::other(format!(
+                "CPython failed at {request}: {error}"
+            ))),
+        }
+    }
+
+    fn reply(&mut self) -> io::Result<Value> {
+        let line = self
+            .replies
+            .recv_timeout(PATIENCE)
+            .map_err(|error| match error {
+                RecvTimeoutError::Timeout => io::Error::new(
+                    io::ErrorKind::TimedOut,
+                    format!("CPython hangs: no answer after {} s", PATIENCE.as_secs()),
+                ),
+                RecvTimeoutError::Disconnected => {
+                    io::Error::new(io::ErrorKind::UnexpectedEof, "CPython has ended")
+                }
+            })?;
+        serde_json::from_str(&line).map_err(io::Error::other)
+    }
+}
+
+impl Drop for CPython {
+    fn drop(&mut self) {
+        // Both fail only for a process that has ended, which is what they are for.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+impl About {
+    fn from(hello: &Value) -> Option<Self> {
+        Some(Self {
+            version: hello.get("version")?.as_str()?.to_owned(),
+            implementation: hello.get("implementation")?.as_str()?.to_owned(),
+            gil: hello.get("gil")?.as_bool()?,
+        })
+    }
+
+    fn check(&self, program: &str) -> Result<(), String> {
+        if self.implementation != "CPython" {
+            return Err(format!(
+                "`{program}` is {}, not CPython",
+                self.implementation
+            ));
+        }
+        let mut parts = self
+            .version
+            .split('.')
+            .map(|part| part.parse::<u32>().unwrap_or(0));
+        let version = (parts.next().unwrap_or(0), parts.next().unwrap_or(0));
+        if version < (3, 8) {
+            return Err(format!(
+                "`{program}` is CPython {}; 3.8 or later is needed",
+                self.version
+            ));
+        }
+        Ok(())
+    }
+}
+
+fn lines_of(out: impl io::Read + Send + 'static) -> Receiver<String> {
+    let (lines, received) = mpsc::channel();
+    thread::spawn(move || {
+        for line in BufReader::new(out).lines().map_while(Result::ok) {
+            if lines.send(line).is_err() {
+                return;
+            }
+        }
+    });
+    received
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn about(implementation: &str, version: &str) -> About {
+        About {
+            version: version.into(),
+            implementation: implementation.into(),
+            gil: true,
+        }
+    }
+
+    #[test]
+    fn old_and_other_interpreters_are_refused_with_the_reason() {
+        assert_eq!(about("CPython", "3.8.0").check("p"), Ok(()));
+        assert_eq!(about("CPython", "3.16.1").check("p"), Ok(()));
+        assert_eq!(
+            about("CPython", "3.7.9").check("p").unwrap_err(),
+            "`p` is CPython 3.7.9; 3.8 or later is needed"
+        );
+        assert_eq!(
+            about("PyPy", "3.10.1").check("p").unwrap_err(),
+            "`p` is PyPy, not CPython"
+        );
+    }
+}
