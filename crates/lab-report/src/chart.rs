@@ -6,19 +6,23 @@
 mod ahead;
 mod axes;
 mod backend;
+mod dot_columns;
 mod dots;
 mod element;
 mod evidence;
 mod format;
+mod label;
 mod lane_places;
 mod lane_table;
 mod lanes;
 mod legend;
+mod line_drawing;
 mod line_labels;
 mod line_table;
 mod lines;
 mod marker;
 mod obstacles;
+mod paint;
 mod picture;
 mod results;
 mod scale;
@@ -240,11 +244,11 @@ fn sentence(words: &mut String, more: &str) {
     words.push_str(more);
 }
 
-/// Appends how many things the drawing left out, if any. `what` speaks of one of them.
-fn note(words: &mut String, count: usize, thing: &str, what: &str) {
+/// Appends how many things the drawing left out, if any.
+fn note(words: &mut String, count: usize, one: &str, many: &str) {
     match count {
         0 => {}
-        1 => sentence(words, &format!("One {thing} {what}")),
-        more => sentence(words, &format!("{more} {thing}s: each {what}")),
+        1 => sentence(words, &format!("1 {one}")),
+        _ => sentence(words, &format!("{count} {many}")),
     }
 }

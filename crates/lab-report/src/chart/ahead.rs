@@ -6,12 +6,11 @@ use lab_verdict::claims::Evidence;
 use super::backend::{Canvas, Fault, Plane, on_sheet};
 use super::element::{Element, Form};
 use super::evidence::line_look;
+use super::label::Anchor;
 use super::lane_places::Places;
 use super::legend::{AHEAD, ahead_look};
 use super::picture::Layout;
-use super::surface::{Anchor, Label};
 use super::text_width::text_width;
-use crate::palette::Hue;
 
 /// Time and inputs ahead from then on. Of events at the same time results count first, as in [`Lanes::most_ahead`].
 pub(super) fn curve(lanes: &Lanes) -> Vec<(u64, i64)> {
@@ -86,9 +85,5 @@ pub(super) fn name(
     let width = text_width(&text, layout.font, true);
     let x = x.clamp(places.left, (places.right - width).max(places.left));
     let label = layout.label(&text, (x, y - 0.3 * layout.font), Anchor::Start);
-    canvas.text(Label {
-        hue: Hue::Ink,
-        bold: true,
-        ..label
-    });
+    canvas.text(label.strong(true).on_grid());
 }

@@ -5,9 +5,9 @@ use plotters::style::ShapeStyle;
 
 use super::Axis;
 use super::backend::{Canvas, Fault, Plane, on_sheet, sentinel};
+use super::label::{Anchor, Area};
 use super::picture::Layout;
 use super::scale::Projection;
-use super::surface::{Anchor, Area, Label};
 use super::text_width::{text_width, wrap};
 use super::ticks::{Tick, ticks};
 use crate::palette::Hue;
@@ -39,14 +39,17 @@ pub(super) struct Axes<'a> {
     y_words: Vec<String>,
 }
 
-/// Between the plot and the labels of its ticks.
+/// Between the plot and the labels beneath it.
 const GAP: f64 = 7.0;
+
+/// Between those and the words of the axis.
+const WORDS: f64 = 2.0;
 
 impl<'a> Axes<'a> {
     /// Measures every label and leaves the plot what remains.
     pub(super) fn lay_out(layout: &Layout, bounds: Bounds<'a>) -> Self {
         let width = |text: &str| text_width(text, layout.font, false);
-        let words = |axis: &Axis| wrap(&axis.label, layout.font, false, layout.width, 2);
+        let words = |axis: &Axis| wrap(&axis.label, layout.font, false, layout.width - 2.0, 2);
         let y_words = bounds.y.map(|(axis, _)| words(axis)).unwrap_or_default();
         let y_ticks = match bounds.y {
             Some((axis, y)) => ticks(axis.unit, &y, bounds.plot_height, |_| 2.2 * layout.font),
@@ -63,7 +66,11 @@ impl<'a> Axes<'a> {
             .fold(0.0, f64::max);
         let mut left = bounds
             .left
-            .max(if widest > 0.0 { widest + GAP } else { 0.0 })
+            .max(if widest > 0.0 {
+                widest + beside(layout)
+            } else {
+                0.0
+            })
             .max(layout.marker + 2.0);
         let mut right = bounds.right.max(2.0 * layout.marker);
         let (axis, x) = &bounds.x;
@@ -114,7 +121,7 @@ impl<'a> Axes<'a> {
     /// Of the whole picture.
     pub(super) fn height(&self) -> f64 {
         let lines = (1 + self.x_words.len()) as f64;
-        (self.plot.bottom + GAP + lines * self.layout.line() + 1.0).ceil()
+        (self.plot.bottom + GAP + lines * self.layout.line() + WORDS + 1.0).ceil()
     }
 
     /// Draws grid, ticks and words, and gives the plot's coordinates.
@@ -157,12 +164,11 @@ impl<'a> Axes<'a> {
         for (at, line) in self.x_words.iter().enumerate() {
             let y = self
                 .layout
-                .baseline(below + (1 + at) as f64 * self.layout.line());
-            let label = self.layout.label(line, (self.layout.width, y), Anchor::End);
-            canvas.text(Label {
-                hue: Hue::Ink,
-                ..label
-            });
+                .baseline(below + WORDS + (1 + at) as f64 * self.layout.line());
+            let reach = text_width(line, self.layout.font, false) + 1.0;
+            let right = self.plot.right.max(reach).min(self.layout.width - 1.0);
+            let label = self.layout.label(line, (right, y), Anchor::End);
+            canvas.text(label.strong(false));
         }
         Ok(())
     }
@@ -172,24 +178,31 @@ impl<'a> Axes<'a> {
             let Some(at) = self.bounds.y.and_then(|(_, y)| y.position(tick.value)) else {
                 continue;
             };
-            plane.draw(&PathElement::new(
-                vec![(low, at), (high, at)],
-                hair(Hue::Line),
-            ))?;
+            let hue = if tick.value == 0.0 {
+                Hue::Soft
+            } else {
+                Hue::Line
+            };
+            plane.draw(&PathElement::new(vec![(low, at), (high, at)], hair(hue)))?;
             let y = on_sheet(plane, (low, at)).1;
-            let place = (self.plot.left - GAP, self.layout.centred(y));
+            let place = (
+                self.plot.left - beside(&self.layout),
+                self.layout.centred(y),
+            );
             canvas.text(self.layout.label(&tick.label, place, Anchor::End));
         }
         for (at, line) in self.y_words.iter().enumerate() {
             let y = self.layout.baseline(at as f64 * self.layout.line());
             let label = self.layout.label(line, (0.0, y), Anchor::Start);
-            canvas.text(Label {
-                hue: Hue::Ink,
-                ..label
-            });
+            canvas.text(label.strong(false));
         }
         Ok(())
     }
+}
+
+/// Between the plot and the labels at its left, on which a marker at the plot's edge must not lie.
+fn beside(layout: &Layout) -> f64 {
+    1.6 * layout.marker + 3.0
 }
 
 /// A thin full line.

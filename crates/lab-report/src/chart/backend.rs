@@ -19,7 +19,8 @@ use plotters_backend::{
 };
 
 use super::evidence::LineLook;
-use super::surface::{Anchor, Area, Label, Surface};
+use super::label::{Anchor, Area, Label};
+use super::surface::Surface;
 use crate::palette::Hue;
 
 /// Plotters' pixels in a unit of the picture.
@@ -256,6 +257,7 @@ impl DrawingBackend for Pen {
             anchor,
             hue,
             bold: false,
+            rim: false,
         });
         Ok(())
     }

@@ -1,23 +1,22 @@
 //! Rows of dots with intervals on one axis.
 
+use lab_verdict::claims::Evidence;
 use plotters::element::PathElement;
 
 use super::axes::{Axes, Bounds, hair};
 use super::backend::{Canvas, Fault, Plane, on_sheet};
+use super::dot_columns::{self, Columns};
 use super::element::{Element, Form, Mark};
-use super::evidence::{LineLook, evidence_words, line_look};
+use super::evidence::{LineLook, evidence_words, interval_look};
 use super::format::{format_interval, format_value};
+use super::label::Anchor;
 use super::legend::{Key, LIMIT, explaining};
 use super::line_table::{heading, remark, without_empty_columns};
-use super::picture::{Layout, Picture};
-use super::scale::Projection;
-use super::surface::{Anchor, Label, Surface};
-use super::text_width::{shorten, text_width, wrap};
-use super::{DotRow, DotRows, Scale, Table};
-use crate::palette::Hue;
-
-/// Between the columns.
-const GAP: f64 = 14.0;
+use super::picture::{Layout, Picture, no_data};
+use super::scale::{Projection, has_place};
+use super::surface::Surface;
+use super::{DotRow, DotRows, Table};
+use crate::palette::{Hue, SLOTS};
 
 impl Picture for DotRows {
     fn id(&self) -> &str {
@@ -29,8 +28,7 @@ impl Picture for DotRows {
     }
 
     fn description(&self) -> String {
-        let axis = self.projection();
-        let has_place = |value: f64| axis.position(value).is_some();
+        let has_place = |value: f64| has_place(self.axis.scale, value);
         let left_out = self.rows.iter().filter(|row| !has_place(row.value)).count();
         let cut = self
             .rows
@@ -45,18 +43,14 @@ impl Picture for DotRows {
         super::note(
             &mut words,
             left_out,
-            "value",
-            if self.axis.scale == Scale::Linear {
-                "that is not finite has no dot."
-            } else {
-                "with no place on a logarithmic axis has no dot."
-            },
+            "value has no place on the axis and no dot.",
+            "values have no place on the axis and no dot.",
         );
         super::note(
             &mut words,
             cut,
-            "interval",
-            "that leaves the axis is cut at its edge.",
+            "interval is cut at the edge of the axis.",
+            "intervals are cut at the edge of the axis.",
         );
         if self.rows.is_empty() {
             super::sentence(&mut words, "There is no data to draw.");
@@ -110,17 +104,20 @@ impl Picture for DotRows {
     }
 
     fn paint(&self, layout: &Layout, sheet: Surface) -> Result<Canvas, Fault> {
+        if self.rows.is_empty() {
+            return Ok(no_data(layout, sheet));
+        }
         let columns = Columns::of(self, layout);
-        let projection = self.projection();
+        let axis = self.projection();
         let head = if self.reference.is_some() {
             layout.line() + 4.0
         } else {
             2.0
         };
         let bounds = Bounds {
-            x: (&self.axis, projection),
+            x: (&self.axis, axis),
             y: None,
-            plot_height: columns.height(),
+            plot_height: columns.height,
             left: columns.left,
             right: columns.right,
             head,
@@ -128,14 +125,21 @@ impl Picture for DotRows {
         let axes = Axes::lay_out(layout, bounds);
         let canvas = Canvas::new(sheet, layout.width, axes.height());
         let plane = axes.draw(&canvas)?;
-        self.draw_reference(layout, &canvas, &plane, columns.height(), &projection)?;
-        for (row, place) in self.rows.iter().zip(&columns.places) {
+        let drawing = Drawing {
+            chart: self,
+            layout,
+            plane: &plane,
+            axis,
+            height: columns.height,
+        };
+        drawing.reference(&canvas)?;
+        for (row, place) in self.rows.iter().zip(&columns.rows) {
             canvas
                 .sheet
                 .borrow_mut()
-                .open(&format!("row c{}", row.slot % crate::palette::SLOTS));
-            self.draw_row(row, place.middle, layout, &plane, &projection)?;
-            columns.write(row, place, layout, &canvas, axes.plot().top);
+                .open(&format!("row c{}", row.slot % SLOTS));
+            drawing.row(row, columns.height - place.middle)?;
+            columns.write(place, layout, &canvas, axes.plot().top);
             canvas.sheet.borrow_mut().close();
         }
         Ok(canvas)
@@ -149,233 +153,102 @@ impl DotRows {
             [row.value, low, high]
         });
         let reference = self.reference.iter().map(|(value, _)| *value);
-        Projection::over(self.axis.scale, rows.chain(reference))
+        Projection::over(self.axis.scale, rows.chain(reference), 0.04)
     }
 
-    fn draw_reference(
-        &self,
-        layout: &Layout,
-        canvas: &Canvas,
-        plane: &Plane,
-        height: f64,
-        axis: &Projection,
-    ) -> Result<(), Fault> {
-        let Some((value, words)) = &self.reference else {
+    fn tip(&self, row: &DotRow) -> String {
+        let unit = self.axis.unit;
+        let mut words = format!("{}: {}", row.label, format_value(unit, row.value));
+        if let Some(interval) = row.interval {
+            words.push_str(&format!(" (95 %: {})", format_interval(unit, interval)));
+        }
+        if row.evidence != Evidence::Measured {
+            words.push_str(&format!(", {}", evidence_words(row.evidence)));
+        }
+        if row.hollow {
+            words.push_str(", other programs were busy");
+        }
+        words
+    }
+}
+
+/// A chart with its coordinates; heights count upwards from the axis.
+struct Drawing<'a> {
+    chart: &'a DotRows,
+    layout: &'a Layout,
+    plane: &'a Plane,
+    axis: Projection,
+    height: f64,
+}
+
+impl Drawing<'_> {
+    fn reference(&self, canvas: &Canvas) -> Result<(), Fault> {
+        let Some((value, words)) = &self.chart.reference else {
             return Ok(());
         };
-        let Some(at) = axis.position(*value) else {
+        let Some(at) = self.axis.position(*value) else {
             return Ok(());
         };
+        let points = vec![(at, 0.0), (at, self.height)];
         let look = LineLook {
             width: 1.5,
             ..LIMIT
         };
         canvas.sheet.borrow_mut().open("reference");
-        plane.draw(&Element {
-            points: vec![(at, 0.0), (at, height)],
+        self.plane.draw(&Element {
+            points,
             form: Form::Trace {
                 hue: Hue::Ink,
                 look,
             },
         })?;
-        let words = shorten(words, layout.font, false, layout.width);
-        let half = text_width(&words, layout.font, false) / 2.0;
-        let x = on_sheet(plane, (at, height))
-            .0
-            .clamp(half, layout.width - half);
-        let label = layout.label(&words, (x, layout.baseline(0.0)), Anchor::Middle);
-        canvas.text(Label {
-            hue: Hue::Ink,
-            ..label
-        });
+        let (words, half) = dot_columns::reference(words, self.layout);
+        let x = on_sheet(self.plane, (at, self.height)).0;
+        let x = x.clamp(half, self.layout.width - half);
+        let place = (x, self.layout.baseline(0.0));
+        canvas.text(
+            self.layout
+                .label(&words, place, Anchor::Middle)
+                .strong(false),
+        );
         canvas.sheet.borrow_mut().close();
         Ok(())
     }
 
-    /// `middle` counts upwards from the axis.
-    fn draw_row(
-        &self,
-        row: &DotRow,
-        middle: f64,
-        layout: &Layout,
-        plane: &Plane,
-        axis: &Projection,
-    ) -> Result<(), Fault> {
+    fn row(&self, row: &DotRow, middle: f64) -> Result<(), Fault> {
         let hue = Hue::Slot(row.slot);
-        let (start, end) = axis.range();
-        plane.draw(&PathElement::new(
+        let (start, end) = self.axis.range();
+        self.plane.draw(&PathElement::new(
             vec![(start, middle), (end, middle)],
             hair(Hue::Line),
         ))?;
-        let Some(at) = axis.position(row.value) else {
+        let Some(at) = self.axis.position(row.value) else {
             return Ok(());
         };
         if let Some((low, high)) = row.interval
-            && let (Some(low), Some(high)) =
-                (axis.position_or_edge(low), axis.position_or_edge(high))
+            && let (Some(low), Some(high)) = (
+                self.axis.position_or_edge(low),
+                self.axis.position_or_edge(high),
+            )
         {
-            let width = line_look(row.evidence, row.slot).width * 2.6;
-            // Every interval of a kind has the same rhythm: short ones would not show a long dash.
-            let look = LineLook {
-                width,
-                dash: interval_dash(row),
-            };
-            plane.draw(&Element {
-                points: vec![(low, middle), (high, middle)],
+            let points = vec![(low, middle), (high, middle)];
+            let look = interval_look(row.evidence);
+            self.plane.draw(&Element {
+                points,
                 form: Form::Interval { hue, look },
             })?;
         }
-        let mut tip = format!("{}: {}", row.label, format_value(self.axis.unit, row.value));
-        if let Some(interval) = row.interval {
-            tip.push_str(&format!(
-                " (95 %: {})",
-                format_interval(self.axis.unit, interval)
-            ));
-        }
-        if row.hollow {
-            tip.push_str(", other programs were busy");
-        }
+        let tip = self.chart.tip(row);
         let mark = Mark {
             slot: row.slot,
             evidence: row.evidence,
             hollow: row.hollow,
-            radius: layout.marker + 1.0,
+            radius: self.layout.marker + 1.0,
             tip: Some(&tip),
         };
-        plane.draw(&Element {
+        self.plane.draw(&Element {
             points: vec![(at, middle)],
             form: Form::Mark(mark),
         })
-    }
-}
-
-fn interval_dash(row: &DotRow) -> &'static str {
-    use lab_verdict::claims::Evidence;
-    match row.evidence {
-        Evidence::Measured | Evidence::Counted | Evidence::Compiled => "",
-        Evidence::RecordedElsewhere => "4 2.5",
-        Evidence::Simulated => "1.5 3.5",
-    }
-}
-
-/// A row's place; heights count upwards from the axis.
-struct Place {
-    middle: f64,
-    /// Top of its words, if they stand above the dot.
-    words: f64,
-    label: Vec<String>,
-}
-
-/// The columns of labels and values, and the rows' places.
-struct Columns {
-    left: f64,
-    right: f64,
-    places: Vec<Place>,
-    values: Vec<String>,
-    height: f64,
-}
-
-impl Columns {
-    fn of(chart: &DotRows, layout: &Layout) -> Self {
-        let width = |text: &str, bold| text_width(text, layout.font, bold);
-        let values: Vec<String> = chart
-            .rows
-            .iter()
-            .map(|row| format_value(chart.axis.unit, row.value))
-            .collect();
-        let value_width = values
-            .iter()
-            .map(|value| width(value, true))
-            .fold(0.0, f64::max);
-        let label_width = chart
-            .rows
-            .iter()
-            .map(|row| width(&row.label, false))
-            .fold(0.0, f64::max);
-        let (left, right) = if layout.wide {
-            (
-                label_width.min(0.36 * layout.width) + GAP,
-                value_width + GAP,
-            )
-        } else {
-            (0.0, 0.0)
-        };
-        let mut places = Vec::new();
-        let mut down = 0.0;
-        for row in &chart.rows {
-            if layout.wide {
-                places.push(Place {
-                    middle: down + 18.0,
-                    words: 0.0,
-                    label: vec![row.label.clone()],
-                });
-                down += 36.0;
-                continue;
-            }
-            let room = layout.width - value_width - GAP;
-            let label = wrap(&row.label, layout.font, false, room, 2);
-            let words = label.len().max(1) as f64 * layout.line();
-            places.push(Place {
-                middle: down + 6.0 + words + 12.0,
-                words: down + 6.0,
-                label,
-            });
-            down += words + 28.0;
-        }
-        let height = down.max(24.0);
-        for place in &mut places {
-            place.middle = height - place.middle;
-            place.words = height - place.words;
-        }
-        Self {
-            left,
-            right,
-            places,
-            values,
-            height,
-        }
-    }
-
-    fn height(&self) -> f64 {
-        self.height
-    }
-
-    fn write(&self, row: &DotRow, place: &Place, layout: &Layout, canvas: &Canvas, top: f64) {
-        let at = self
-            .places
-            .iter()
-            .position(|other| std::ptr::eq(other, place))
-            .unwrap_or(0);
-        let value = self.values[at].as_str();
-        let mut sheet = canvas.sheet.borrow_mut();
-        let ink = |label| Label {
-            hue: Hue::Ink,
-            ..label
-        };
-        if layout.wide {
-            let y = layout.centred(top + self.height - place.middle);
-            sheet.text_within(
-                ink(layout.label(&row.label, (0.0, y), Anchor::Start)),
-                self.left - GAP,
-            );
-            let label = ink(layout.label(value, (layout.width, y), Anchor::End));
-            return sheet.text(Label {
-                bold: true,
-                ..label
-            });
-        }
-        let first = layout.baseline(top + self.height - place.words);
-        for (at, line) in place.label.iter().enumerate() {
-            sheet.text(ink(layout.label(
-                line,
-                (0.0, first + at as f64 * layout.line()),
-                Anchor::Start,
-            )));
-        }
-        let label = ink(layout.label(value, (layout.width, first), Anchor::End));
-        sheet.text(Label {
-            bold: true,
-            ..label
-        });
     }
 }

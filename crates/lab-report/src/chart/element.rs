@@ -7,8 +7,9 @@ use std::convert::Infallible;
 
 use super::backend::{Pen, coarse};
 use super::evidence::{AreaLook, LineLook, body};
+use super::label::Area;
 use super::marker;
-use super::surface::{Area, Surface};
+use super::surface::Surface;
 use crate::palette::Hue;
 
 /// A form in the coordinates of a plane.

@@ -2,7 +2,7 @@
 //!
 //! | evidence | marker | line | band, interval, rectangle |
 //! |---|---|---|---|
-//! | measured | filled: circle, triangle, diamond, triangle down, star | full stroke; the slot's rhythm is a long dash with short gaps | tinted |
+//! | measured | filled: circle, triangle, diamond, triangle down, star | full stroke; the slot's rhythm is where short gaps lie | tinted |
 //! | counted | filled, of the square's family: square, plus, flat bar, upright bar, cross | thin full stroke, the same rhythms | faint, with an outline |
 //! | compiled | a tick or its kin, stroked | thin, dash and dot | none |
 //! | recorded elsewhere | the measured shape hollow, with a dot inside | dashes as long as their gaps | hatched |
@@ -43,6 +43,8 @@ pub(super) enum AreaLook {
 pub(super) enum Body {
     /// Filled.
     Full,
+    /// Filled, without the rim that keeps neighbours apart.
+    Dense,
     /// Its outline alone.
     Hollow,
     /// Its outline with a dot inside.
@@ -67,17 +69,17 @@ pub fn evidence_words(evidence: Evidence) -> &'static str {
 /// What the legend says of a kind's look.
 pub(super) fn look_words(evidence: Evidence) -> &'static str {
     match evidence {
-        Evidence::Counted => "square kin: counted",
-        Evidence::Compiled => "stroked: compiled",
+        Evidence::Counted => "square, thin line: counted",
+        Evidence::Compiled => "tick: compiled",
         Evidence::Measured => "filled: measured here",
         Evidence::RecordedElsewhere => "dashed, dot inside: recorded elsewhere",
-        Evidence::Simulated => "dots: simulated",
+        Evidence::Simulated => "dotted: simulated",
     }
 }
 
 /// The line of a series.
 pub(super) fn line_look(evidence: Evidence, slot: usize) -> LineLook {
-    const LONG: [&str; SLOTS] = ["", "26 3", "15 3", "26 3 4 3", "15 3 4 3"];
+    const LONG: [&str; SLOTS] = ["", "38 2.5", "18 2.5", "38 2.5 7 2.5", "18 2.5 7 2.5"];
     const HALF: [&str; SLOTS] = ["6 5", "9 7", "4 4", "9 5 3 5", "6 4 2 4"];
     const DOTS: [&str; SLOTS] = [
         "0.1 5",
@@ -114,6 +116,17 @@ pub(super) fn area_look(evidence: Evidence) -> AreaLook {
         Evidence::RecordedElsewhere => AreaLook::Hatch,
         Evidence::Simulated => AreaLook::Dots,
     }
+}
+
+/// The thick line of an interval behind its marker. Every interval of a kind has the same rhythm: a short one would not show a slot's long dash.
+pub(super) fn interval_look(evidence: Evidence) -> LineLook {
+    let (width, dash) = match evidence {
+        Evidence::Measured => (6.0, ""),
+        Evidence::Counted | Evidence::Compiled => (3.0, ""),
+        Evidence::RecordedElsewhere => (6.0, "4 2.5"),
+        Evidence::Simulated => (6.0, "1.5 3.5"),
+    };
+    LineLook { width, dash }
 }
 
 /// The inside of a marker.

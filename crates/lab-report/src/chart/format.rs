@@ -10,6 +10,7 @@ pub fn format_value(unit: Unit, value: f64) -> String {
     if !value.is_finite() {
         return "n/a".to_owned();
     }
+    // Less than nothing by so little that it is written as 0 it cannot be: digits are significant ones.
     let sign = if value < 0.0 { "-" } else { "" };
     let size = value.abs();
     let text = match unit {
@@ -17,11 +18,8 @@ pub fn format_value(unit: Unit, value: f64) -> String {
         Unit::Bytes => bytes(size),
         Unit::Count => count(size),
         Unit::PerSecond => per_second(size),
-        Unit::Ratio => format!("×{}", significant(size)),
+        Unit::Ratio => return format!("×{sign}{}", significant(size)),
     };
-    if text.starts_with("0 ") || text == "0" {
-        return text;
-    }
     format!("{sign}{text}")
 }
 
@@ -116,7 +114,9 @@ fn scaled(size: f64, step: f64, units: &[&str]) -> String {
 /// The nearest value with three significant digits.
 fn rounded(size: f64) -> f64 {
     // Through text: multiplying by powers of ten would add errors of its own.
-    format!("{size:.2e}").parse().unwrap_or(size)
+    let near = format!("{size:.2e}").parse().unwrap_or(size);
+    // The largest of all numbers would round up to infinity.
+    if f64::is_finite(near) { near } else { size }
 }
 
 /// Three significant digits without trailing zeros, thousands grouped; powers of ten where it would be long.

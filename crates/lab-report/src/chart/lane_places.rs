@@ -3,8 +3,8 @@
 use lab_measure::record::Lanes;
 
 use super::LaneChart;
+use super::label::Area;
 use super::picture::Layout;
-use super::surface::Area;
 use super::text_width::text_width;
 
 /// More lanes than this are not drawn; no machine of a course has them.
@@ -60,7 +60,7 @@ impl Places {
         let pitch = (220.0 / lanes.len().max(1) as f64).clamp(3.0, layout.line() + 4.0);
         let named_every = (layout.line() / pitch).ceil().max(1.0) as usize;
         // Half a line above the first lane and beneath the last, where its name is higher than the lane.
-        let overhang = ((layout.line() - pitch) / 2.0).max(0.0);
+        let overhang = ((layout.line() - 0.8 * pitch) / 2.0 + 0.5).max(0.0);
         let mut y = overhang + lanes.len() as f64 * pitch + overhang + 8.0;
         let results = Area {
             left,

@@ -10,11 +10,12 @@ use super::backend::{Canvas, Fault, on_sheet, sentinel};
 use super::element::{Element, Form};
 use super::evidence::area_look;
 use super::format::{format_value, in_one_unit};
+use super::label::Anchor;
 use super::lane_places::Places;
 use super::legend::{Key, Sign};
 use super::picture::{Layout, Picture};
 use super::scale::Projection;
-use super::surface::{Anchor, Label, Surface};
+use super::surface::Surface;
 use super::text_width::text_width;
 use super::ticks::ticks;
 use super::{LaneChart, Scale, Table, Unit, lane_table};
@@ -52,14 +53,14 @@ impl Picture for LaneChart {
         super::note(
             &mut words,
             spans,
-            "task",
-            "that ends after the right edge is cut there.",
+            "task ends after the right edge and is cut there.",
+            "tasks end after the right edge and are cut there.",
         );
         super::note(
             &mut words,
             results,
-            "result",
-            "that comes after the right edge is in the table only.",
+            "result comes after the right edge and stands in the table only.",
+            "results come after the right edge and stand in the table only.",
         );
         if self.lanes.spans.is_empty() {
             super::sentence(&mut words, "No task was traced.");
@@ -174,7 +175,7 @@ impl LaneChart {
         canvas.sheet.borrow_mut().open("axes");
         canvas.text(layout.label(
             "time",
-            (left - 8.0, layout.baseline(places.ticks)),
+            (left - 16.0, layout.baseline(places.ticks)),
             Anchor::End,
         ));
         for (tick, label) in ticks.iter().zip(&labels) {
@@ -256,10 +257,7 @@ impl LaneChart {
             (places.left - 8.0, layout.centred(area.bottom)),
             Anchor::End,
         );
-        canvas.text(Label {
-            hue: Hue::Ink,
-            ..name
-        });
+        canvas.text(name.strong(false));
         let mut times: Vec<u64> = self
             .lanes
             .yielded
@@ -299,10 +297,7 @@ impl LaneChart {
             ),
             Anchor::End,
         );
-        canvas.text(Label {
-            hue: Hue::Ink,
-            ..name
-        });
+        canvas.text(name.strong(false));
         super::ahead::name(&self.lanes, horizon, places, layout, canvas, &plane);
         canvas.sheet.borrow_mut().close();
         Ok(())

@@ -5,7 +5,9 @@ use lab_verdict::claims::Evidence;
 use super::LegendEntry;
 use super::element::Mark;
 use super::evidence::{AreaLook, LineLook, area_look, line_look, look_words};
-use super::surface::{Anchor, Area, Label, Surface, Theme};
+use super::label::{Anchor, Area, Label};
+use super::paint::Theme;
+use super::surface::Surface;
 use super::text_width::text_width;
 use crate::palette::Hue;
 
@@ -117,6 +119,7 @@ pub(super) fn rows(
             anchor: Anchor::Start,
             hue: Hue::Ink,
             bold: false,
+            rim: false,
         };
         sheet.text_within(label, width - WIDTH - 8.0);
         x += needed + gap;
@@ -170,7 +173,14 @@ impl Sign {
                     (r, b),
                 ];
                 sheet.region(&step, AHEAD, ahead_look(evidence));
-                sheet.line(&step[1..5], AHEAD, line_look(evidence, 0));
+                // Too short for dashes: they would tear the step apart.
+                let look = LineLook {
+                    width: 1.4,
+                    dash: "",
+                };
+                if area_look(evidence) != AreaLook::Dots {
+                    sheet.line(&step[1..5], AHEAD, look);
+                }
             }
         }
     }

@@ -2,12 +2,11 @@
 
 use super::LineChart;
 use super::backend::Canvas;
+use super::label::{Anchor, Area};
 use super::obstacles::Obstacles;
 use super::picture::Layout;
 use super::scale::Projection;
-use super::surface::{Anchor, Area, Label};
 use super::text_width::text_width;
-use crate::palette::Hue;
 
 /// Names at the right ends of the series: all of them or none.
 pub(super) struct Ends<'a> {
@@ -59,7 +58,7 @@ impl<'a> Ends<'a> {
         }
         Self {
             names,
-            room: widest + 4.0,
+            room: widest + 10.0,
         }
     }
 
@@ -71,11 +70,8 @@ impl<'a> Ends<'a> {
     pub(super) fn draw(&self, layout: &Layout, canvas: &Canvas, plot: &Area) {
         for (name, down) in &self.names {
             let y = layout.centred(plot.top + down);
-            let label = layout.label(name, (layout.width - self.room + 2.0, y), Anchor::Start);
-            canvas.text(Label {
-                hue: Hue::Ink,
-                ..label
-            });
+            let label = layout.label(name, (layout.width - self.room + 6.0, y), Anchor::Start);
+            canvas.text(label.strong(false));
         }
     }
 }
@@ -111,10 +107,7 @@ pub(super) fn name_limit(
                 .iter()
                 .any(|other| other.meets(&area));
             if inside && clear && obstacles.free(&area) {
-                canvas.text(Label {
-                    hue: Hue::Ink,
-                    ..label
-                });
+                canvas.text(label.strong(false).on_grid());
                 obstacles.area(area);
                 return;
             }

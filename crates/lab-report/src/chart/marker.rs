@@ -60,13 +60,13 @@ fn square_kin(slot: usize, at: (f64, f64), radius: f64) -> String {
     }
 }
 
-/// Tick, cross, bar, caret, slash: open strokes.
+/// Tick, cross, plus, caret, slash: open strokes.
 fn tick_kin(slot: usize, at: (f64, f64), radius: f64) -> String {
     let stroke = |points: &[(f64, f64)]| path(&placed(at, points, radius), false);
     match slot {
         0 => stroke(&[(-1.1, 0.1), (-0.3, 0.9), (1.2, -1.0)]),
         1 => stroke(&[(-1.0, -1.0), (1.0, 1.0)]) + &stroke(&[(-1.0, 1.0), (1.0, -1.0)]),
-        2 => stroke(&[(-1.2, 0.0), (1.2, 0.0)]),
+        2 => stroke(&[(-1.2, 0.0), (1.2, 0.0)]) + &stroke(&[(0.0, -1.2), (0.0, 1.2)]),
         3 => stroke(&[(-1.1, 0.6), (0.0, -0.8), (1.1, 0.6)]),
         _ => stroke(&[(-0.8, 1.0), (0.8, -1.0)]),
     }

@@ -1,6 +1,6 @@
 //! Where a label would stand on something.
 
-use super::surface::Area;
+use super::label::Area;
 
 /// What labels keep clear of.
 #[derive(Debug, Default)]

@@ -1,8 +1,10 @@
 //! What all charts have in common: three renditions, a legend, a table, and words if drawing fails.
 
 use super::backend::{Canvas, Fault};
+use super::label::{Anchor, Label};
 use super::legend::{self, Key};
-use super::surface::{Anchor, Label, Surface, Theme};
+use super::paint::Theme;
+use super::surface::Surface;
 use super::svg::Frame;
 use super::text_width::{ASCENT, LINE, wrap};
 use super::{Drawn, Table};
@@ -59,6 +61,7 @@ impl Layout {
             anchor,
             hue: Hue::Soft,
             bold: false,
+            rim: false,
         }
     }
 
@@ -225,6 +228,14 @@ fn paragraph(
         sheet.text(Label { hue, bold, ..label });
     }
     lines.len() as f64 * pitch
+}
+
+/// What stands in place of a chart without a single value: no axes, since they would name values.
+pub(super) fn no_data(layout: &Layout, sheet: Surface) -> Canvas {
+    let canvas = Canvas::new(sheet, layout.width, 5.0 * layout.font);
+    let middle = (layout.width / 2.0, layout.centred(2.5 * layout.font));
+    canvas.text(layout.label("no data", middle, Anchor::Middle));
+    canvas
 }
 
 /// What stands in place of a picture that could not be drawn: the reason, where everybody sees it.

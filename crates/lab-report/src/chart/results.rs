@@ -6,16 +6,18 @@ use super::Unit;
 use super::backend::{Canvas, Plane, on_sheet};
 use super::evidence::{Body, body};
 use super::format::format_value;
+use super::label::Anchor;
 use super::lane_places::Places;
 use super::legend::RESULT;
 use super::marker::circle;
 use super::picture::Layout;
-use super::surface::{Anchor, Label, Surface};
+use super::surface::Surface;
 use super::text_width::text_width;
-use crate::palette::Hue;
 
 /// Radius of a dot.
 const RADIUS: f64 = 3.0;
+/// Between two words in a row.
+const GAP: f64 = 10.0;
 
 /// Draws the dots of rising `times`. Those that come together stand upon each other, so that twenty
 /// results at once do not look like one.
@@ -53,10 +55,10 @@ pub(super) fn draw(
                 words(*time)
             );
             let first = rest.len() == shown.len() && at == 0;
-            let (radius, body) = if first {
-                (5.0, Body::Hollow)
-            } else {
-                (RADIUS, body(evidence, false))
+            let (radius, body) = match body(evidence, false) {
+                _ if first => (5.0, Body::Hollow),
+                Body::Full => (RADIUS, Body::Dense),
+                other => (RADIUS, other),
             };
             sheet.marker(
                 &circle(place, radius),
@@ -94,22 +96,41 @@ pub(super) fn name(
     };
     let (Some(first), Some(last)) = (times.first(), times.last()) else {
         let text = "no result";
-        return canvas.text(layout.label(text, place(0, text, false), Anchor::Middle));
+        return canvas.text(
+            layout
+                .label(text, place(0, text, false), Anchor::Middle)
+                .on_grid(),
+        );
     };
     let text = format!("first result {}", words(*first));
     let label = layout.label(&text, place(*first, &text, true), Anchor::Middle);
-    let strong = Label {
-        hue: Hue::Ink,
-        bold: true,
-        ..label
+    let strong = label.strong(true);
+    canvas.text(strong.on_grid());
+    if times.len() < 2 || *last > horizon {
+        return;
+    }
+    let together = place(*first, "", false).0 == place(*last, "", false).0;
+    let text = if together {
+        format!("all {} at once", times.len())
+    } else {
+        format!("last {}", words(*last))
     };
-    canvas.text(strong);
-    let text = format!("last {}", words(*last));
-    let label = layout.label(&text, place(*last, &text, false), Anchor::Middle);
-    let mut box_ = label.area();
-    box_.left -= layout.font;
-    if times.len() > 1 && *last <= horizon && !box_.meets(&strong.area()) {
-        canvas.text(label);
+    let beside = strong.area();
+    let mut spot = layout.label(&text, place(*last, &text, false), Anchor::Middle);
+    if together {
+        let width = text_width(&text, layout.font, false);
+        let right = beside.right + GAP + width / 2.0;
+        let left = beside.left - GAP - width / 2.0;
+        spot.x = if right + width / 2.0 <= layout.width {
+            right
+        } else {
+            left
+        };
+    }
+    let area = spot.area();
+    let clear = area.right + GAP <= beside.left + 0.1 || area.left >= beside.right + GAP - 0.1;
+    if clear && area.left >= places.left {
+        canvas.text(spot.on_grid());
     }
 }
 

@@ -11,8 +11,8 @@ pub(super) struct Projection {
 }
 
 impl Projection {
-    /// Spans all values that the scale can show, with a little room at the ends. Linear axes start at 0.
-    pub(super) fn over(scale: Scale, values: impl Iterator<Item = f64>) -> Self {
+    /// Spans all values that the scale can show, with `margin` (a share of the span) at the ends. Linear axes start at 0.
+    pub(super) fn over(scale: Scale, values: impl Iterator<Item = f64>, margin: f64) -> Self {
         let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
         for position in values.filter_map(|value| position(scale, value)) {
             low = low.min(position);
@@ -22,9 +22,9 @@ impl Projection {
             (low, high) = (0.0, 1.0);
         }
         let (low, high) = match scale {
-            Scale::Linear => widened_linear(low.min(0.0), high.max(0.0)),
-            Scale::Log10 => widened_log(low, high, 0.15),
-            Scale::Log2 => widened_log(low, high, 0.5),
+            Scale::Linear => widened_linear(low.min(0.0), high.max(0.0), margin),
+            Scale::Log10 => widened_log(low, high, if low < high { 0.15 } else { 0.8 }, margin),
+            Scale::Log2 => widened_log(low, high, if low < high { 0.5 } else { 2.4 }, margin),
         };
         Self { scale, low, high }
     }
@@ -33,7 +33,7 @@ impl Projection {
     pub(super) fn exactly(scale: Scale, low: f64, high: f64) -> Self {
         match (position(scale, low), position(scale, high)) {
             (Some(low), Some(high)) if low < high => Self { scale, low, high },
-            _ => Self::over(scale, [low, high].into_iter()),
+            _ => Self::over(scale, [low, high].into_iter(), 0.0),
         }
     }
 
@@ -83,31 +83,40 @@ impl Projection {
     }
 }
 
+/// Whether a scale can show a value.
+pub(super) fn has_place(scale: Scale, value: f64) -> bool {
+    position(scale, value).is_some()
+}
+
+/// No quantity of a lab is larger, or smaller without being 0; beyond it, spans and steps would overflow.
+const BEYOND: f64 = 1e100;
+
 fn position(scale: Scale, value: f64) -> Option<f64> {
+    if value != 0.0 && !(1.0 / BEYOND..=BEYOND).contains(&value.abs()) {
+        return None;
+    }
     let position = match scale {
         Scale::Linear => value,
         Scale::Log10 => value.log10(),
         Scale::Log2 => value.log2(),
     };
-    // Beyond 1e200 a span of two positions, or a pixel computed from one, is no longer finite.
-    (position.is_finite() && position.abs() < 1e200).then_some(position)
+    position.is_finite().then_some(position)
 }
 
-fn widened_linear(low: f64, high: f64) -> (f64, f64) {
+fn widened_linear(low: f64, high: f64, margin: f64) -> (f64, f64) {
     let span = high - low;
     if span <= 0.0 {
         return (0.0, 1.0);
     }
-    let below = if low < 0.0 { 0.06 * span } else { 0.0 };
-    let above = if high > 0.0 { 0.06 * span } else { 0.0 };
+    let below = if low < 0.0 { margin * span } else { 0.0 };
+    let above = if high > 0.0 { margin * span } else { 0.0 };
     (low - below, high + above)
 }
 
-/// A twentieth at both ends; an axis over equal values gets `least` on both sides of them.
-fn widened_log(low: f64, high: f64, least: f64) -> (f64, f64) {
-    let margin = 0.05 * (high - low);
+/// The margin at both ends; an axis over equal values gets `least` on both sides of them.
+fn widened_log(low: f64, high: f64, least: f64, margin: f64) -> (f64, f64) {
     let short = (least - (high - low)).max(0.0) / 2.0;
-    let more = margin.max(short);
+    let more = (margin * (high - low)).max(short);
     (low - more, high + more)
 }
 
@@ -120,6 +129,7 @@ mod tests {
         let axis = Projection::over(
             Scale::Log10,
             [0.0, -1.0, f64::NAN, f64::INFINITY, 1.0, 100.0].into_iter(),
+            0.05,
         );
         assert!(axis.position(0.0).is_none() && axis.position(-1.0).is_none());
         assert!(axis.position(f64::NAN).is_none() && axis.position(f64::INFINITY).is_none());
@@ -138,7 +148,7 @@ mod tests {
                 vec![-3.0],
                 vec![f64::NAN],
             ] {
-                let (low, high) = Projection::over(scale, values.iter().copied()).range();
+                let (low, high) = Projection::over(scale, values.iter().copied(), 0.05).range();
                 assert!(low < high, "{scale:?} {values:?}");
             }
         }
@@ -146,7 +156,7 @@ mod tests {
 
     #[test]
     fn a_linear_axis_starts_at_zero() {
-        let (low, high) = Projection::over(Scale::Linear, [3.0, 10.0].into_iter()).values();
+        let (low, high) = Projection::over(Scale::Linear, [3.0, 10.0].into_iter(), 0.05).values();
         assert_eq!(low, 0.0);
         assert!(high > 10.0);
     }

@@ -4,93 +4,12 @@
 //! differs between the two. Every text's box is kept, so that labels can look for a free place.
 
 use super::evidence::{AreaLook, Body, LineLook};
+use super::label::{Area, Label};
 use super::marker;
+use super::paint::Theme;
 use super::svg::{escape, number, path};
-use super::text_width::{ASCENT, LINE, shorten, text_width};
-use crate::palette::{Hue, LIGHT};
-
-/// Where colours come from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Theme {
-    /// The page's custom properties.
-    Page,
-    /// The light palette, literally.
-    Literal,
-}
-
-impl Theme {
-    fn colour(self, hue: Hue) -> String {
-        match self {
-            Theme::Page => format!("var({})", hue.variable()),
-            Theme::Literal => LIGHT.of(hue).to_owned(),
-        }
-    }
-}
-
-/// A rectangle on the sheet.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Area {
-    pub(super) left: f64,
-    pub(super) top: f64,
-    pub(super) right: f64,
-    pub(super) bottom: f64,
-}
-
-impl Area {
-    pub(super) fn meets(&self, other: &Area) -> bool {
-        self.left < other.right
-            && other.left < self.right
-            && self.top < other.bottom
-            && other.top < self.bottom
-    }
-
-    pub(super) fn width(&self) -> f64 {
-        self.right - self.left
-    }
-
-    pub(super) fn height(&self) -> f64 {
-        self.bottom - self.top
-    }
-}
-
-/// Which end of a text its x is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Anchor {
-    Start,
-    Middle,
-    End,
-}
-
-/// A text and its place. `y` is the baseline.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Label<'a> {
-    pub(super) text: &'a str,
-    pub(super) x: f64,
-    pub(super) y: f64,
-    pub(super) size: f64,
-    pub(super) anchor: Anchor,
-    pub(super) hue: Hue,
-    pub(super) bold: bool,
-}
-
-impl Label<'_> {
-    /// The box that the text takes.
-    pub(super) fn area(&self) -> Area {
-        let width = text_width(self.text, self.size, self.bold);
-        let left = match self.anchor {
-            Anchor::Start => self.x,
-            Anchor::Middle => self.x - width / 2.0,
-            Anchor::End => self.x - width,
-        };
-        let top = self.y - ASCENT * self.size;
-        Area {
-            left,
-            top,
-            right: left + width,
-            bottom: top + LINE * self.size,
-        }
-    }
-}
+use super::text_width::shorten;
+use crate::palette::Hue;
 
 /// See the module.
 #[derive(Debug)]
@@ -116,7 +35,10 @@ impl Surface {
 
     /// The definitions and the body, for an `<svg>` around them.
     pub(super) fn parts(&self) -> (String, &str) {
-        let definitions = self.hatches.iter().map(|hue| self.hatch(*hue)).collect();
+        let hatches = self.hatches.iter();
+        let definitions = hatches
+            .map(|hue| self.theme.hatch(*hue, &self.hatch_id(*hue)))
+            .collect();
         (definitions, &self.body)
     }
 
@@ -172,7 +94,8 @@ impl Surface {
 
     /// A closed outline, filled as its evidence asks.
     pub(super) fn region(&mut self, points: &[(f64, f64)], hue: Hue, look: AreaLook) {
-        let style = self.filling(hue, look, 0.17);
+        let hatch = self.hatch_for(hue, look);
+        let style = self.theme.band(hue, look, &hatch);
         self.element(
             "path",
             &format!("d=\"{}\"", path(points, true)),
@@ -183,7 +106,7 @@ impl Surface {
 
     /// A closed outline filled with a colour.
     pub(super) fn filled(&mut self, points: &[(f64, f64)], hue: Hue, opacity: f64) {
-        let style = self.flat(hue, opacity);
+        let style = self.theme.flat(hue, opacity);
         self.element(
             "path",
             &format!("d=\"{}\"", path(points, true)),
@@ -194,16 +117,14 @@ impl Surface {
 
     /// A rectangle in one colour.
     pub(super) fn rectangle(&mut self, area: Area, hue: Hue, opacity: f64) {
-        let style = self.flat(hue, opacity);
+        let style = self.theme.flat(hue, opacity);
         self.element("rect", &corners(area, 0.0), &style, None);
     }
 
     /// A rectangle that stands for something, with a word about it under the pointer.
     pub(super) fn block(&mut self, area: Area, hue: Hue, look: AreaLook, tip: &str) {
-        let style = match look {
-            AreaLook::Tint => self.flat(hue, 1.0),
-            other => self.filling(hue, other, 0.3),
-        };
+        let hatch = self.hatch_for(hue, look);
+        let style = self.theme.block(hue, look, &hatch);
         self.element("rect", &corners(area, 2.0), &style, Some(tip));
     }
 
@@ -223,6 +144,7 @@ impl Surface {
         let style = match body {
             // The rim of card keeps neighbours apart where points lie on each other.
             Body::Full => format!("fill:{colour};stroke:{card};stroke-width:0.8"),
+            Body::Dense => format!("fill:{colour}"),
             Body::Hollow | Body::Dotted | Body::Ringed => {
                 format!("fill:{card};stroke:{colour};stroke-width:{width}")
             }
@@ -275,21 +197,28 @@ impl Surface {
         );
     }
 
+    /// A text that stands for another, which appears under the pointer.
+    pub(super) fn text_of(&mut self, label: Label<'_>, whole: Option<&str>) {
+        self.written(label, whole);
+    }
+
     fn written(&mut self, label: Label<'_>, whole: Option<&str>) {
         if label.text.is_empty() {
             return;
         }
         self.texts.push(label.area());
-        let anchor = match label.anchor {
-            Anchor::Start => "start",
-            Anchor::Middle => "middle",
-            Anchor::End => "end",
+        let anchor = label.anchor.word();
+        let rim = if label.rim {
+            let card = self.theme.colour(Hue::Card);
+            format!(";paint-order:stroke;stroke:{card};stroke-width:3;stroke-linejoin:round")
+        } else {
+            String::new()
         };
         let tip = whole
             .map(|text| format!("<title>{}</title>", escape(text)))
             .unwrap_or_default();
         self.body.push_str(&format!(
-            "<text x=\"{}\" y=\"{}\" font-size=\"{}\" text-anchor=\"{anchor}\"{} style=\"fill:{}\">{tip}{}</text>",
+            "<text x=\"{}\" y=\"{}\" font-size=\"{}\" text-anchor=\"{anchor}\"{} style=\"fill:{}{rim}\">{tip}{}</text>",
             number(label.x),
             number(label.y),
             number(label.size),
@@ -310,48 +239,16 @@ impl Surface {
         }
     }
 
-    fn flat(&self, hue: Hue, opacity: f64) -> String {
-        let colour = self.theme.colour(hue);
-        if opacity < 1.0 {
-            format!("fill:{colour};fill-opacity:{opacity}")
-        } else {
-            format!("fill:{colour}")
+    /// The id of a hue's pattern, which is defined if a look asks for it.
+    fn hatch_for(&mut self, hue: Hue, look: AreaLook) -> String {
+        if look == AreaLook::Hatch && !self.hatches.contains(&hue) {
+            self.hatches.push(hue);
         }
-    }
-
-    fn filling(&mut self, hue: Hue, look: AreaLook, tint: f64) -> String {
-        let colour = self.theme.colour(hue);
-        match look {
-            AreaLook::Tint => format!("fill:{colour};fill-opacity:{tint}"),
-            AreaLook::Outline => {
-                format!("fill:{colour};fill-opacity:0.08;stroke:{colour};stroke-width:0.8")
-            }
-            AreaLook::Dots => format!(
-                "fill:none;stroke:{colour};stroke-width:1.4;stroke-linecap:round;stroke-dasharray:0.1 3"
-            ),
-            AreaLook::Hatch => {
-                if !self.hatches.contains(&hue) {
-                    self.hatches.push(hue);
-                }
-                format!(
-                    "fill:url(#{});stroke:{colour};stroke-width:1;stroke-dasharray:3 2",
-                    self.hatch_id(hue)
-                )
-            }
-        }
+        self.hatch_id(hue)
     }
 
     fn hatch_id(&self, hue: Hue) -> String {
         format!("{}-hatch{}", self.id, hue.variable())
-    }
-
-    fn hatch(&self, hue: Hue) -> String {
-        format!(
-            "<pattern id=\"{}\" width=\"4.5\" height=\"4.5\" patternUnits=\"userSpaceOnUse\" \
-             patternTransform=\"rotate(45)\"><path d=\"M1,0V4.5\" style=\"stroke:{};stroke-width:1.5\"/></pattern>",
-            self.hatch_id(hue),
-            self.theme.colour(hue),
-        )
     }
 }
 

@@ -45,7 +45,11 @@ fn named(unit: Unit, axis: &Projection, mut values: Vec<f64>) -> Vec<Tick> {
         .into_iter()
         .map(|value| Tick {
             value,
-            label: format_value(unit, value),
+            label: if value == 0.0 {
+                "0".to_owned()
+            } else {
+                format_value(unit, value)
+            },
         })
         .collect()
 }
@@ -61,14 +65,19 @@ fn fits(ticks: &[Tick], axis: &Projection, length: f64, room: &impl Fn(&str) -> 
 
 /// Sets of values, each rounder and sparser than the one before within its family.
 fn candidates(unit: Unit, axis: &Projection) -> Vec<Vec<f64>> {
+    let mut sets = all_candidates(unit, axis);
+    let (low, high) = axis.values();
+    if unit == Unit::Count && high - low >= 1.0 {
+        // Half a worker is no value.
+        sets.retain(|set| set.iter().all(|value| value.fract() == 0.0));
+    }
+    sets
+}
+
+fn all_candidates(unit: Unit, axis: &Projection) -> Vec<Vec<f64>> {
     let (low, high) = axis.values();
     let binary = unit == Unit::Bytes || axis.scale() == Scale::Log2;
     match axis.scale() {
-        Scale::Linear if unit == Unit::Count && high - low >= 2.0 => {
-            let mut sets = even(low, high, false);
-            sets.retain(|set| set.iter().all(|value| value.fract() == 0.0));
-            sets
-        }
         Scale::Linear => even(low, high, unit == Unit::Bytes),
         _ if binary => {
             let mut sets: Vec<Vec<f64>> = [1, 2, 3, 4, 5, 6, 8, 10, 20]

@@ -1,0 +1,235 @@
+//! Drawing lines: bands at the back, then limits, then series with their markers.
+
+use lab_verdict::claims::Evidence;
+use plotters::element::Polygon;
+use plotters::style::Color;
+
+use super::backend::{Canvas, Fault, Plane, on_sheet, sentinel};
+use super::element::{Element, Form, Mark};
+use super::evidence::{AreaLook, area_look, evidence_words, interval_look, line_look};
+use super::format::{format_interval, format_value};
+use super::label::Area;
+use super::legend::LIMIT;
+use super::line_labels::name_limit;
+use super::obstacles::Obstacles;
+use super::picture::Layout;
+use super::scale::Projection;
+use super::{Line, LineChart, Point};
+use crate::palette::{Hue, SLOTS};
+
+/// A chart with its coordinates.
+pub(super) struct Drawing<'a> {
+    pub(super) chart: &'a LineChart,
+    pub(super) layout: &'a Layout,
+    pub(super) canvas: &'a Canvas,
+    pub(super) plane: &'a Plane,
+    pub(super) x: Projection,
+    pub(super) y: Projection,
+}
+
+impl Drawing<'_> {
+    /// The intervals of a series: an area where neighbouring points have them, a bar where one stands alone.
+    pub(super) fn bands(&self, line: &Line) -> Result<(), Fault> {
+        let edges: Vec<Option<[(f64, f64); 2]>> = line
+            .points
+            .iter()
+            .filter(|point| self.chart.has_place(point))
+            .map(|point| self.edge(point))
+            .collect();
+        let (hue, evidence) = (Hue::Slot(line.slot), line.evidence);
+        self.open(&format!("band {}", class(line)));
+        for run in edges.split(Option::is_none) {
+            let mut lower: Vec<(f64, f64)> = run.iter().flatten().map(|edge| edge[0]).collect();
+            let mut upper: Vec<(f64, f64)> = run.iter().flatten().map(|edge| edge[1]).collect();
+            if lower.len() == 1 {
+                let look = interval_look(evidence);
+                let points = vec![lower[0], upper[0]];
+                self.plane.draw(&Element {
+                    points,
+                    form: Form::Interval { hue, look },
+                })?;
+                continue;
+            }
+            if self.chart.steps {
+                (lower, upper) = (stepped(&lower), stepped(&upper));
+            }
+            let points: Vec<(f64, f64)> =
+                upper.into_iter().chain(lower.into_iter().rev()).collect();
+            match area_look(evidence) {
+                _ if points.is_empty() => {}
+                AreaLook::Tint => self
+                    .plane
+                    .draw(&Polygon::new(points, sentinel(hue).mix(0.17)))?,
+                look => self.plane.draw(&Element {
+                    points,
+                    form: Form::Region { hue, look },
+                })?,
+            }
+        }
+        self.close();
+        Ok(())
+    }
+
+    /// A physical bound.
+    pub(super) fn limit(&self, limit: &Line) -> Result<(), Fault> {
+        let points = self.limit_points(limit);
+        let form = Form::Trace {
+            hue: Hue::Ink,
+            look: LIMIT,
+        };
+        self.open("limit");
+        self.plane.draw(&Element { points, form })?;
+        self.close();
+        Ok(())
+    }
+
+    /// A line with its markers.
+    pub(super) fn series(&self, line: &Line) -> Result<(), Fault> {
+        let hue = Hue::Slot(line.slot);
+        let look = line_look(line.evidence, line.slot);
+        self.open(&format!("series {}", class(line)));
+        let points = self.trace(line);
+        self.plane.draw(&Element {
+            points,
+            form: Form::Trace { hue, look },
+        })?;
+        for (at, point) in line.points.iter().enumerate() {
+            let (Some(x), Some(y)) = (self.x.position(point.x), self.y.position(point.y)) else {
+                continue;
+            };
+            if !self.is_marked(line, at) {
+                continue;
+            }
+            let tip = self.tip(line, point);
+            let mark = Mark {
+                slot: line.slot,
+                evidence: line.evidence,
+                hollow: point.hollow,
+                radius: self.layout.marker,
+                tip: Some(&tip),
+            };
+            self.plane.draw(&Element {
+                points: vec![(x, y)],
+                form: Form::Mark(mark),
+            })?;
+        }
+        self.close();
+        Ok(())
+    }
+
+    /// Names of the limits, clear of everything drawn.
+    pub(super) fn name_limits(&self, plot: &Area) {
+        let mut obstacles = Obstacles::default();
+        for line in &self.chart.lines {
+            obstacles.line(&self.sheet(&self.trace(line)));
+            for point in self.sheet(&self.chart.placed(line, &self.x, &self.y)) {
+                obstacles.mark(point, self.layout.marker);
+            }
+        }
+        for limit in &self.chart.limits {
+            obstacles.line(&self.sheet(&self.limit_points(limit)));
+        }
+        for limit in &self.chart.limits {
+            let points = self.sheet(&self.limit_points(limit));
+            name_limit(
+                &limit.name,
+                &points,
+                self.layout,
+                self.canvas,
+                plot,
+                &mut obstacles,
+            );
+        }
+    }
+
+    fn edge(&self, point: &Point) -> Option<[(f64, f64); 2]> {
+        let (x, (low, high)) = (self.x.position(point.x)?, point.band?);
+        Some([
+            (x, self.y.position_or_edge(low)?),
+            (x, self.y.position_or_edge(high)?),
+        ])
+    }
+
+    fn trace(&self, line: &Line) -> Vec<(f64, f64)> {
+        let points = self.chart.placed(line, &self.x, &self.y);
+        if self.chart.steps {
+            stepped(&points)
+        } else {
+            points
+        }
+    }
+
+    /// A bound given as one point holds for the whole axis.
+    fn limit_points(&self, limit: &Line) -> Vec<(f64, f64)> {
+        let points = self.chart.placed(limit, &self.x, &self.y);
+        let (start, end) = self.x.range();
+        match points.as_slice() {
+            [(_, height)] => vec![(start, *height), (end, *height)],
+            _ => points,
+        }
+    }
+
+    fn sheet(&self, points: &[(f64, f64)]) -> Vec<(f64, f64)> {
+        points
+            .iter()
+            .map(|point| on_sheet(self.plane, *point))
+            .collect()
+    }
+
+    fn open(&self, class: &str) {
+        self.canvas.sheet.borrow_mut().open(class);
+    }
+
+    fn close(&self) {
+        self.canvas.sheet.borrow_mut().close();
+    }
+
+    /// Whether a point gets a marker. Of a long series some do, at other places than those of other slots.
+    fn is_marked(&self, line: &Line, at: usize) -> bool {
+        let (all_of, some) = if self.chart.steps { (12, 8) } else { (30, 12) };
+        let count = line.points.len();
+        if count <= all_of || (line.points[at].hollow && count <= 4 * all_of) {
+            return true;
+        }
+        let every = count.div_ceil(some);
+        at % every == (2 * (line.slot % SLOTS) + 1) * every / (2 * SLOTS)
+    }
+
+    fn tip(&self, line: &Line, point: &Point) -> String {
+        let (x, y) = (self.chart.x.unit, self.chart.y.unit);
+        let mut words = format!(
+            "{}, {}: {}",
+            line.name,
+            format_value(x, point.x),
+            format_value(y, point.y)
+        );
+        if let Some(band) = point.band {
+            words.push_str(&format!(" (95 %: {})", format_interval(y, band)));
+        }
+        if line.evidence != Evidence::Measured {
+            words.push_str(&format!(", {}", evidence_words(line.evidence)));
+        }
+        if point.hollow {
+            words.push_str(", other programs were busy");
+        }
+        words
+    }
+}
+
+/// The class of a series' group.
+fn class(line: &Line) -> String {
+    let kind = evidence_words(line.evidence).replace(' ', "-");
+    format!("c{} {kind}", line.slot % SLOTS)
+}
+
+/// Every value holds until the next.
+fn stepped(points: &[(f64, f64)]) -> Vec<(f64, f64)> {
+    let mut steps = Vec::with_capacity(2 * points.len());
+    for (at, point) in points.iter().enumerate() {
+        if at > 0 {
+            steps.push((point.0, points[at - 1].1));
+        }
+        steps.push(*point);
+    }
+    steps
+}
