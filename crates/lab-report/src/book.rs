@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::figures::contenders::{Workload, workloads};
+use crate::figures::lanes::Hero;
 use crate::figures::visits::visits;
 use crate::figures::{Gallery, Plate, lanes, rounds};
 use crate::judged::Judged;
@@ -42,7 +43,7 @@ pub(crate) struct Book<'a> {
     /// The charts of every experiment that has a lesson.
     pub galleries: BTreeMap<&'a str, Gallery>,
     /// The picture of the whole article.
-    pub heroes: Vec<Plate>,
+    pub hero: Hero,
     /// All contenders, workload by workload.
     pub workloads: Vec<Workload>,
     /// What other programs did during each measured record.
@@ -61,10 +62,10 @@ impl<'a> Book<'a> {
         let galleries: BTreeMap<&str, Gallery> = lessons
             .map(|name| (name, Gallery::of(site, name)))
             .collect();
-        let heroes = galleries
+        let hero = galleries
             .keys()
-            .map(|name| lanes::heroes(&visits(site, name)))
-            .find(|heroes| !heroes.is_empty())
+            .map(|name| lanes::hero(&visits(site, name)))
+            .find(|hero| !hero.plates.is_empty())
             .unwrap_or_default();
         let strips = site
             .experiments()
@@ -74,7 +75,7 @@ impl<'a> Book<'a> {
         Book {
             judged: site.judged(),
             galleries,
-            heroes,
+            hero,
             workloads: workloads(site),
             strips,
             sheets: site
@@ -94,7 +95,8 @@ impl<'a> Book<'a> {
     /// All charts with the page on which each stands.
     pub(crate) fn plates(&self) -> Vec<(&Plate, String)> {
         let on = |page: &'static str| move |plate| (plate, page.to_string());
-        let mut all: Vec<(&Plate, String)> = self.heroes.iter().map(on(address::INDEX)).collect();
+        let mut all: Vec<(&Plate, String)> =
+            self.hero.plates.iter().map(on(address::INDEX)).collect();
         for (name, gallery) in &self.galleries {
             let page = address::lesson(name);
             all.extend(gallery.plates.iter().map(|plate| (plate, page.clone())));

@@ -22,7 +22,7 @@ pub(crate) mod visits;
 
 use lab_measure::record::Record;
 
-use crate::chart::{Axis, Drawn};
+use crate::chart::Drawn;
 use crate::names;
 use crate::palette::SLOTS;
 use crate::site::Site;
@@ -85,8 +85,6 @@ pub(crate) struct Plate {
     pub topic: Topic,
     /// The picture and its table.
     pub drawn: Drawn,
-    /// What its axes show, for the line above it; may be empty.
-    pub axes: String,
     /// One computed sentence that says what to see; may be empty.
     pub reading: String,
     /// Whether all of its data comes from another machine.
@@ -164,11 +162,6 @@ fn why_absent(site: &Site, experiment: &str, topic: Topic) -> String {
             .map(|absent| absent.reason.clone())
     });
     words.unwrap_or_else(|| "the record holds no data for it".into())
-}
-
-/// The words for the axes of a chart with two.
-pub(crate) fn axes(x: &Axis, y: &Axis) -> String {
-    format!("up: {}; across: {}", y.label, x.label)
 }
 
 /// Whether more than half of a record's rounds were disturbed by other programs: then its points are drawn hollow.

@@ -14,60 +14,96 @@ pub const SERIAL: &str = "serial";
 /// Added to a contender's id when its caller does not help: the honest half of a headline ratio.
 pub const WORKERS_ONLY: &str = " workers only";
 
-/// (id in the records, words for legends and tables, words for a sentence's subject).
-const CONTENDERS: [(&str, &str, &str); 11] = [
-    ("lap-pool", "lap-pool", "lap-pool"),
-    ("cpython", "CPython", "CPython’s ThreadPool"),
-    ("rayon", "rayon", "rayon"),
-    (
-        "std chunks",
-        "std threads, a chunk each",
-        "std threads with a chunk each",
-    ),
-    ("serial", "serial loop", "a serial loop"),
-    (
+/// What is known of a contender.
+struct Contender {
+    /// Its id in the records.
+    id: &'static str,
+    /// For legends, tables and stamps.
+    short: &'static str,
+    /// Where a sentence has room.
+    long: &'static str,
+    /// Its place among the colours; near relatives share one.
+    slot: usize,
+}
+
+const fn known(
+    id: &'static str,
+    short: &'static str,
+    long: &'static str,
+    slot: usize,
+) -> Contender {
+    Contender {
+        id,
+        short,
+        long,
+        slot,
+    }
+}
+
+/// In the order in which a page lists them.
+const CONTENDERS: [Contender; 11] = [
+    known("lap-pool", "lap-pool", "lap-pool", 0),
+    known(
         "lap-pool workers only",
         "lap-pool, workers only",
         "lap-pool without the caller’s help",
+        0,
     ),
-    (
-        "rayon inside",
-        "rayon, from inside",
-        "rayon called from inside its own pool",
-    ),
-    (
-        "std per task",
-        "std thread per task",
-        "one std thread per task",
-    ),
-    ("channel", "channel pool", "a pool around one channel"),
-    (
+    known("cpython", "CPython", "CPython’s ThreadPool", 1),
+    known(
         "python model",
         "Python model in Rust",
         "our Rust model of the Python pool",
+        1,
     ),
-    ("std", "std threads", "std threads"),
+    known("rayon", "rayon", "rayon", 2),
+    known(
+        "rayon inside",
+        "rayon, from inside",
+        "rayon called from inside its own pool",
+        2,
+    ),
+    known(
+        "std chunks",
+        "std threads, a chunk each",
+        "std threads with a chunk each",
+        3,
+    ),
+    known(
+        "std per task",
+        "std thread per task",
+        "one std thread per task",
+        3,
+    ),
+    known("std", "std threads", "std threads", 3),
+    known("channel", "channel pool", "a pool around one channel", 4),
+    known("serial", "serial loop", "a serial loop", 4),
 ];
 
 /// A contender's name for legends, tables and stamps; an unknown one keeps its id.
 pub fn contender(id: &str) -> &str {
-    entry(id).map_or(id, |(_, short, _)| short)
+    entry(id).map_or(id, |known| known.short)
 }
 
 /// A contender's name where a sentence has room for the whole of it.
 pub fn contender_in_full(id: &str) -> &str {
-    entry(id).map_or(id, |(_, _, long)| long)
+    entry(id).map_or(id, |known| known.long)
 }
 
-fn entry(id: &str) -> Option<&'static (&'static str, &'static str, &'static str)> {
-    CONTENDERS.iter().find(|(known, _, _)| *known == id)
+fn entry(id: &str) -> Option<&'static Contender> {
+    CONTENDERS.iter().find(|known| known.id == id)
 }
 
 /// A contender's place among the colours: the same on every page.
 pub fn slot(id: &str) -> usize {
+    entry(id).map_or(4, |known| known.slot)
+}
+
+/// Where a contender stands in a list of all.
+pub fn place(id: &str) -> usize {
     CONTENDERS
         .iter()
-        .position(|(known, _, _)| *known == id)
+        .position(|known| known.id == id)
         .unwrap_or(CONTENDERS.len())
 }
 

@@ -3,6 +3,7 @@
 //! - [`answer`]: the words and the mark of an answer, the words for evidence.
 //! - [`reason`]: why there is no answer, and what would help.
 //! - [`figure`]: what a test showed, as a clause and as one short number.
+//! - [`said`]: a statement whose number can be set apart.
 //! - [`scope`]: on which machine, for which tasks, from which kind of run.
 //! - [`told`]: the sentences of one verdict, put together from the others.
 //! - [`lede`]: the summary over all verdicts.
@@ -17,5 +18,6 @@ pub mod figure;
 pub mod lede;
 pub mod missing;
 pub mod reason;
+pub mod said;
 pub mod scope;
 pub mod told;

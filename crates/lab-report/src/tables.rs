@@ -11,6 +11,9 @@ use crate::number::{bytes, count, time};
 use crate::sentence::scope::grain;
 use crate::site::Site;
 
+/// Columns that are left out where they say the same in all rows.
+const SETTINGS: [&str; 3] = ["a task takes", "other settings", "data"];
+
 /// A table with the stem of its file.
 #[derive(Clone, Debug)]
 pub(crate) struct Sheet {
@@ -27,7 +30,7 @@ pub(crate) fn sheets(site: &Site, experiment: &str) -> Vec<Sheet> {
     let sheet = |what: &str, title: &str, table: Table| Sheet {
         id: crate::figures::id(&[experiment, what]),
         title: title.into(),
-        table,
+        table: without_constant_columns(table),
     };
     [
         sheet("counts", "Counts", counts(site, experiment)),
@@ -36,6 +39,26 @@ pub(crate) fn sheets(site: &Site, experiment: &str) -> Vec<Sheet> {
     .into_iter()
     .filter(|sheet| !sheet.table.rows.is_empty())
     .collect()
+}
+
+/// Leaves out settings that are the same in all rows: a reader would look for the difference.
+fn without_constant_columns(mut table: Table) -> Table {
+    for column in (0..table.columns.len()).rev() {
+        let is_setting = SETTINGS.contains(&table.columns[column].as_str());
+        let first = table.rows.first().map(|row| row[column].clone());
+        if is_setting
+            && table
+                .rows
+                .iter()
+                .all(|row| Some(&row[column]) == first.as_ref())
+        {
+            table.columns.remove(column);
+            for row in &mut table.rows {
+                row.remove(column);
+            }
+        }
+    }
+    table
 }
 
 /// One row per cell, one column per count; over repetitions the least and the most.

@@ -9,7 +9,7 @@ use lab_verdict::{Absolute, CellKey, Clock, compare, summary};
 
 use super::visits::{Visit, visits};
 use super::{Plate, Topic, id, is_contaminated};
-use crate::chart::{Axis, DotRow, DotRows, Scale, Unit};
+use crate::chart::{Axis, DotRow, DotRows, Scale, Table, Unit};
 use crate::names::{self, BASELINE, WORKERS_ONLY};
 use crate::number::{count, percent, plain};
 use crate::sentence::scope::grain;
@@ -29,6 +29,8 @@ pub(crate) struct Workload {
     pub ratios: Option<Plate>,
     /// Time per task.
     pub times: Option<Plate>,
+    /// Each contender's ratio to the baseline, for the table of all workloads.
+    pub shares: Vec<(String, String)>,
     /// Headline ratios, each beside the one without the caller's help.
     pub headlines: Vec<String>,
 }
@@ -109,15 +111,57 @@ fn workload(
         experiment: experiment.into(),
         ratios: ratio_chart(&rows, &stem, &title),
         times: time_chart(&rows, &stem, &title),
+        shares: rows
+            .iter()
+            .filter_map(|row| {
+                let ratio = row.ratio?;
+                let (low, high) = (plain(ratio.drawn.0), plain(ratio.drawn.1));
+                let share = format!("×{} [{low} to {high}]", plain(ratio.ratio));
+                Some((row.visit.cell.contender.clone(), share))
+            })
+            .collect(),
         headlines: headlines(&rows),
         title,
     })
 }
 
+/// All ratios at a glance: a row per contender, a column per workload.
+pub(crate) fn overview(workloads: &[Workload]) -> Table {
+    let with_ratios: Vec<&Workload> = workloads
+        .iter()
+        .filter(|workload| !workload.shares.is_empty())
+        .collect();
+    let mut ids: Vec<&str> = with_ratios
+        .iter()
+        .flat_map(|workload| &workload.shares)
+        .map(|(id, _)| id.as_str())
+        .collect();
+    ids.sort_by_key(|id| companion_order(id));
+    ids.dedup();
+    let heading = |workload: &&Workload| format!("{} ({})", workload.title, workload.experiment);
+    Table {
+        columns: std::iter::once("contender".to_string())
+            .chain(with_ratios.iter().map(heading))
+            .collect(),
+        rows: ids
+            .iter()
+            .map(|id| {
+                let cell = |workload: &&Workload| {
+                    let share = workload.shares.iter().find(|(known, _)| known == id);
+                    share.map_or(String::new(), |(_, words)| words.clone())
+                };
+                std::iter::once(names::contender(id).to_string())
+                    .chain(with_ratios.iter().map(cell))
+                    .collect()
+            })
+            .collect(),
+    }
+}
+
 /// A contender first, and right below it the same without its caller's help.
 fn companion_order(contender: &str) -> (usize, String, bool) {
     let own = contender.strip_suffix(WORKERS_ONLY).unwrap_or(contender);
-    (names::slot(own), own.to_string(), own != contender)
+    (names::place(own), own.to_string(), own != contender)
 }
 
 fn ratio_chart(rows: &[Row<'_>], stem: &[&str], title: &str) -> Option<Plate> {
@@ -182,7 +226,6 @@ fn plate(chart: &DotRows) -> Plate {
     Plate {
         topic: Topic::Contenders,
         drawn: chart.draw(),
-        axes: chart.axis.label.clone(),
         reading: String::new(),
         recorded: false,
     }
@@ -233,8 +276,10 @@ fn headlines(rows: &[Row<'_>]) -> Vec<String> {
 
 fn share(estimate: &Estimate) -> String {
     let baseline = names::contender(BASELINE);
-    match estimate.ratio >= 1.0 {
-        true => format!("{} times as long as {baseline}", plain(estimate.ratio)),
-        false => format!("{} of the time of {baseline}", percent(estimate.ratio)),
+    let times = plain(estimate.ratio);
+    match estimate.ratio {
+        _ if times == "1" => format!("as long as {baseline}"),
+        above if above > 1.0 => format!("{times} times as long as {baseline}"),
+        below => format!("{} of the time of {baseline}", percent(below)),
     }
 }

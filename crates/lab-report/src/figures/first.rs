@@ -67,7 +67,6 @@ fn plate(visits: &[Visit<'_>], experiment: &str, grain_ns: u64) -> Option<Plate>
     Some(Plate {
         topic: Topic::First,
         drawn: chart.draw(),
-        axes: chart.axis.label.clone(),
         reading,
         recorded,
     })

@@ -25,14 +25,37 @@ pub(super) fn plates(visits: &[Visit<'_>], experiment: &str) -> Vec<Plate> {
     draw(&traced(visits), &[experiment, "lanes"])
 }
 
-/// The few that tell the whole article: for each subject its calls, at most four, on one horizon.
-pub(crate) fn heroes(visits: &[Visit<'_>]) -> Vec<Plate> {
+/// The picture of the whole article, and in words what all parts of it share.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Hero {
+    /// For each subject its calls, at most four, on one horizon.
+    pub plates: Vec<Plate>,
+    /// `The same 20 tasks on 4 workers`.
+    pub tasks: String,
+}
+
+/// The few traced visits that tell the whole article.
+pub(crate) fn hero(visits: &[Visit<'_>]) -> Hero {
     let mut chosen = traced(visits);
     chosen.retain(|traced| rank(&traced.visit.cell.contender) < 2);
-    // The eager call first, then the lazy ones: of each call the subject with the plainest record.
     chosen.sort_by_key(|traced| (hero_place(traced), traced.visit.cell.call.clone()));
     chosen.truncate(MOST_HEROES);
-    draw(&chosen, &["hero"])
+    let mut sizes: Vec<(usize, u32)> = chosen
+        .iter()
+        .map(|traced| (traced.lanes.spans.len(), workers(traced)))
+        .collect();
+    sizes.dedup();
+    Hero {
+        plates: draw(&chosen, &["hero"]),
+        tasks: match sizes[..] {
+            [(tasks, workers)] => format!(
+                "The same {} on {}",
+                plural(tasks as u64, "task", "tasks"),
+                plural(workers.into(), "worker", "workers")
+            ),
+            _ => "Traced visits".into(),
+        },
+    }
 }
 
 fn hero_place(traced: &Traced<'_>) -> (usize, usize) {
@@ -109,7 +132,6 @@ fn draw(traced: &[Traced<'_>], stem: &[&str]) -> Vec<Plate> {
         plates.push(Plate {
             topic: Topic::Lanes,
             drawn: chart.draw(),
-            axes: String::new(),
             reading: reading(one.lanes),
             recorded: evidence == Evidence::RecordedElsewhere,
         });

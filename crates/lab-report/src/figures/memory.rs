@@ -4,10 +4,10 @@ use lab_verdict::claims::Evidence;
 
 use super::throughput::{MOST_LINES, is_wanted};
 use super::visits::{Visit, by_series, one_curve};
-use super::{Plate, Topic, axes, id, slots};
+use super::{Plate, Topic, id, slots};
 use crate::chart::{Axis, Line, LineChart, Point, Scale, Unit};
 use crate::names::count_words;
-use crate::number::{bytes, count, plain};
+use crate::number::{bytes, count};
 use crate::sentence::scope::capital;
 
 /// The counts that are drawn, each with its heading and what is said of it.
@@ -94,7 +94,6 @@ fn plate(
     Some(Plate {
         topic: Topic::Memory,
         drawn: chart.draw(),
-        axes: axes(&chart.x, &chart.y),
         reading,
         recorded,
     })
@@ -121,24 +120,35 @@ fn line(curve: &[Visit<'_>], name: &str, slot: usize) -> Option<Line> {
     })
 }
 
-/// How each line grows from its left to its right end.
+/// The line that ends highest and the one that ends lowest, each from its left to its right end.
 fn reading(lines: &[Line], is_bytes: bool) -> String {
     let value = |y: f64| match is_bytes {
         true => bytes(y),
         false => count(y as u64),
     };
-    lines
+    let mut ends: Vec<(&str, Point, Point)> = lines
         .iter()
         .filter_map(|line| {
-            let (first, last) = (line.points.first()?, line.points.last()?);
-            Some(format!(
-                "{}: {} to {} while the tasks grow {} times as many.",
-                capital(&line.name),
-                value(first.y),
-                value(last.y),
-                plain(last.x / first.x)
+            Some((
+                line.name.as_str(),
+                *line.points.first()?,
+                *line.points.last()?,
             ))
         })
-        .collect::<Vec<_>>()
-        .join(" ")
+        .collect();
+    ends.sort_by(|a, b| b.2.y.total_cmp(&a.2.y));
+    let grows = |(name, first, last): &(&str, Point, Point)| {
+        format!("{name} goes from {} to {}", value(first.y), value(last.y))
+    };
+    match &ends[..] {
+        [most, .., least] => format!(
+            "From {} to {} tasks, {}; {}.",
+            count(most.1.x as u64),
+            count(most.2.x as u64),
+            grows(most),
+            grows(least)
+        ),
+        [only] => format!("{}.", capital(&grows(only))),
+        [] => String::new(),
+    }
 }

@@ -5,7 +5,7 @@ use lab_verdict::claims::Evidence;
 
 use super::throughput::MOST_LINES;
 use super::visits::{Visit, rank};
-use super::{Plate, Topic, axes, id, slots};
+use super::{Plate, Topic, id, slots};
 use crate::chart::{Axis, Line, LineChart, Point, Scale, Unit};
 use crate::number::count;
 
@@ -34,11 +34,7 @@ pub(super) fn plates(visits: &[Visit<'_>], experiment: &str) -> Vec<Plate> {
         .flat_map(|line| line.points.last())
         .map(|point| point.x)
         .fold(0.0, f64::max);
-    let reading = curves
-        .iter()
-        .map(|(visit, series)| ahead(visit, series))
-        .collect::<Vec<_>>()
-        .join(" ");
+    let reading = reading(&curves);
     let recorded = lines
         .iter()
         .all(|line| line.evidence == Evidence::RecordedElsewhere);
@@ -63,7 +59,6 @@ pub(super) fn plates(visits: &[Visit<'_>], experiment: &str) -> Vec<Plate> {
     vec![Plate {
         topic: Topic::Pulled,
         drawn: chart.draw(),
-        axes: axes(&chart.x, &chart.y),
         reading,
         recorded,
     }]
@@ -112,23 +107,33 @@ fn one_for_one(returned: f64) -> Line {
     }
 }
 
-fn ahead(visit: &Visit<'_>, series: &Series) -> String {
-    let most = series
-        .points
+/// How far each call read ahead at most; those that read equally far in one sentence.
+fn reading(curves: &[(Visit<'_>, &Series)]) -> String {
+    let mut groups: Vec<((u64, u64), Vec<String>)> = Vec::new();
+    for (visit, series) in curves {
+        let points = series.points.iter();
+        let ahead = points
+            .clone()
+            .map(|(returned, pulled)| pulled.saturating_sub(*returned));
+        let reach = (
+            ahead.max().unwrap_or(0),
+            points.map(|(_, pulled)| *pulled).max().unwrap_or(0),
+        );
+        match groups.iter_mut().find(|(known, _)| *known == reach) {
+            Some((_, names)) => names.push(visit.name()),
+            None => groups.push((reach, vec![visit.name()])),
+        }
+    }
+    groups
         .iter()
-        .map(|(returned, pulled)| pulled.saturating_sub(*returned))
-        .max()
-        .unwrap_or(0);
-    let all = series
-        .points
-        .iter()
-        .map(|(_, pulled)| *pulled)
-        .max()
-        .unwrap_or(0);
-    format!(
-        "{} was at most {} of {} inputs ahead of its caller.",
-        visit.name(),
-        count(most),
-        count(all)
-    )
+        .map(|((most, all), names)| {
+            format!(
+                "At most {} of {} inputs ahead of the caller: {}.",
+                count(*most),
+                count(*all),
+                names.join(", ")
+            )
+        })
+        .collect::<Vec<_>>()
+        .join(" ")
 }

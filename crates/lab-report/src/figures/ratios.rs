@@ -44,11 +44,18 @@ fn plate(visits: &[Visit<'_>], of: &str, vs: &str, experiment: &str) -> Option<P
         .iter()
         .all(|row| row.visit.evidence(Evidence::Measured) == Evidence::RecordedElsewhere);
     let slower = rows.iter().filter(|row| row.estimate.drawn.0 > 1.0).count();
-    let reading = format!(
-        "{of} takes longer than {vs} in {} of the {} rows: there the whole 95 % interval lies right of 1×.",
-        count(slower as u64),
-        count(rows.len() as u64)
-    );
+    let reading = match slower {
+        0 => format!(
+            "In none of the {} rows does {of} take longer than {vs}.",
+            rows.len()
+        ),
+        _ => format!(
+            "{} takes longer than {vs} in {} of the {} rows: there the whole interval lies right of ×1.",
+            of,
+            count(slower as u64),
+            count(rows.len() as u64)
+        ),
+    };
     let chart = DotRows {
         id: id(&[experiment, "ratio", of, vs]),
         title: format!("Time of {of} ÷ time of {vs}"),
@@ -66,7 +73,6 @@ fn plate(visits: &[Visit<'_>], of: &str, vs: &str, experiment: &str) -> Option<P
     Some(Plate {
         topic: Topic::Ratio,
         drawn: chart.draw(),
-        axes: chart.axis.label.clone(),
         reading,
         recorded,
     })

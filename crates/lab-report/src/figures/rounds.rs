@@ -42,7 +42,7 @@ pub(crate) fn strip(record: &Record) -> Option<Plate> {
     let variable: Ink = |hue| format!("var({})", hue.variable());
     let literal: Ink = |hue| LIGHT.of(hue).to_string();
     let drawn = Drawn {
-        title: "CPU used by others, round by round".into(),
+        title: format!("CPU used by others, round by round: {}", record.experiment),
         wide: svg(record, &chart_id, "wide", 720.0, &description, variable),
         narrow: svg(record, &chart_id, "narrow", 390.0, &description, variable),
         literal: svg(record, &chart_id, "literal", 720.0, &description, literal),
@@ -57,7 +57,6 @@ pub(crate) fn strip(record: &Record) -> Option<Plate> {
     Some(Plate {
         topic: Topic::Rounds,
         drawn,
-        axes: "up: CPU cores kept busy by other programs; across: rounds in order".into(),
         reading: String::new(),
         recorded: false,
     })

@@ -4,7 +4,7 @@ use lab_verdict::claims::Evidence;
 use lab_verdict::{CellKey, Clock, summary};
 
 use super::visits::{Visit, by_series, one_curve, rank, values};
-use super::{Plate, Topic, axes, id, is_contaminated, slots};
+use super::{Plate, Topic, id, is_contaminated, slots};
 use crate::chart::{Axis, Line, LineChart, Point, Scale, Unit};
 use crate::names;
 use crate::number::plain;
@@ -85,7 +85,6 @@ fn plate(
     Some(Plate {
         topic: Topic::Throughput,
         drawn: chart.draw(),
-        axes: axes(&chart.x, &chart.y),
         reading,
         recorded: all_recorded,
     })

@@ -19,7 +19,7 @@ pub(crate) struct Visit<'a> {
     pub cell: &'a Cell,
 }
 
-impl Visit<'_> {
+impl<'a> Visit<'a> {
     /// The kind of evidence that a chart shows for it: times and counts alike, what matters is whether it was here.
     pub(crate) fn evidence(&self, here: Evidence) -> Evidence {
         match self.record.origin {
@@ -47,7 +47,7 @@ impl Visit<'_> {
     }
 
     /// The parameters other than the number and the duration of tasks.
-    pub(crate) fn setting(&self) -> BTreeMap<&str, u64> {
+    pub(crate) fn setting(&self) -> BTreeMap<&'a str, u64> {
         self.cell
             .params
             .iter()
@@ -97,17 +97,20 @@ pub(crate) fn visits<'a>(site: &'a Site, experiment: &str) -> Vec<Visit<'a>> {
     visits
 }
 
-/// The calls that the experiment's claims compare, numerator first: `(imap, map)`.
+/// The pairs of calls whose times the experiment's claims compare, numerator first: `(imap, map)`.
 pub(crate) fn calls_of_interest(site: &Site, experiment: &str) -> Vec<(String, String)> {
     let mut pairs = Vec::new();
     let claims = site.claims.claim.iter();
-    for claim in claims.filter(|claim| claim.experiment == experiment) {
-        for test in claim.regime.iter().flat_map(|regime| &regime.test) {
-            if let Some(vs) = &test.vs {
-                let pair = (test.of.clone(), vs.clone());
-                if !pairs.contains(&pair) {
-                    pairs.push(pair);
-                }
+    let tests = claims
+        .filter(|claim| claim.experiment == experiment)
+        .flat_map(|claim| &claim.regime)
+        .flat_map(|regime| &regime.test)
+        .filter(|test| matches!(test.metric.as_str(), "time" | "cpu"));
+    for test in tests {
+        if let Some(vs) = &test.vs {
+            let pair = (test.of.clone(), vs.clone());
+            if !pairs.contains(&pair) {
+                pairs.push(pair);
             }
         }
     }
@@ -121,7 +124,7 @@ pub(crate) fn rank(contender: &str) -> usize {
         .position(|subject| subject.contender == contender)
         .unwrap_or(match contender {
             names::SERIAL => SUBJECTS.len(),
-            _ => SUBJECTS.len() + 1 + names::slot(contender),
+            _ => SUBJECTS.len() + 1 + names::place(contender),
         })
 }
 
@@ -136,29 +139,13 @@ pub(crate) fn values(visits: &[Visit<'_>], parameter: &str) -> Vec<u64> {
 
 /// Of visits of one contender and call, those with the setting that has the most sizes, by rising `n`.
 pub(crate) fn one_curve<'a>(visits: &[Visit<'a>]) -> Vec<Visit<'a>> {
-    let mut settings: Vec<(BTreeMap<&str, u64>, Vec<Visit<'a>>)> = Vec::new();
+    let mut curves: BTreeMap<BTreeMap<&'a str, u64>, Vec<Visit<'a>>> = BTreeMap::new();
     for visit in visits {
-        match settings
-            .iter_mut()
-            .find(|(known, _)| *known == visit.setting())
-        {
-            Some((_, curve)) => curve.push(*visit),
-            None => settings.push((
-                visit
-                    .cell
-                    .params
-                    .iter()
-                    .filter(|(name, _)| !matches!(name.as_str(), "n" | "grain_ns"))
-                    .map(|(name, value)| (name.as_str(), *value))
-                    .collect(),
-                vec![*visit],
-            )),
-        }
+        curves.entry(visit.setting()).or_default().push(*visit);
     }
-    let longest = settings.iter().map(|(_, curve)| curve.len()).max();
-    let mut curve = settings
-        .into_iter()
-        .map(|(_, curve)| curve)
+    let longest = curves.values().map(Vec::len).max();
+    let mut curve = curves
+        .into_values()
         .find(|curve| Some(curve.len()) == longest)
         .unwrap_or_default();
     curve.sort_by_key(|visit| visit.cell.param("n"));

@@ -3,9 +3,9 @@
 use maud::{Markup, html};
 
 use super::frame::{Page, kicker};
-use super::parts::{figure, no_stamp};
+use super::parts::{figure, no_stamp, table};
 use crate::book::{Book, address};
-use crate::figures::contenders::Workload;
+use crate::figures::contenders::{Workload, overview};
 use crate::names;
 
 pub(crate) fn page(book: &Book<'_>) -> String {
@@ -25,24 +25,34 @@ pub(crate) fn page(book: &Book<'_>) -> String {
             @if book.workloads.is_empty() {
                 (no_stamp("No record holds more than one contender on the same tasks yet."))
             }
-            @for workload in &book.workloads { (section(book, workload)) }
+            (at_a_glance(book))
+            @for workload in &book.workloads { (section(workload)) }
         },
     }
     .write(book)
 }
 
-fn section(book: &Book<'_>, workload: &Workload) -> Markup {
+fn at_a_glance(book: &Book<'_>) -> Markup {
+    let all = overview(&book.workloads);
+    html! {
+        @if !all.rows.is_empty() {
+            section aria-labelledby="glance" {
+                h2 #glance { "At a glance" }
+                p.sub {
+                    "Time divided by that of " (names::contender(names::BASELINE))
+                    " in the same round, with 95 % intervals; below 1 is faster."
+                }
+                (table(&all, "All ratios"))
+            }
+        }
+    }
+}
+
+fn section(workload: &Workload) -> Markup {
     let anchor = crate::figures::id(&["workload", &workload.experiment, &workload.title]);
     html! {
         section.workload aria-labelledby=(anchor) {
-            h2 id=(anchor) { (workload.title) }
-            p.sub {
-                "From "
-                @if book.has_lesson(&workload.experiment) {
-                    a href=(address::lesson(&workload.experiment)) { (workload.experiment) }
-                } @else { (workload.experiment) }
-                "."
-            }
+            h2 id=(anchor) { span { (workload.title) } span.no { (workload.experiment) } }
             @for headline in &workload.headlines { p.finding { (headline) } }
             @for plate in workload.ratios.iter().chain(&workload.times) { (figure(plate)) }
             @if workload.ratios.is_none() {

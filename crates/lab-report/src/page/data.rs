@@ -46,7 +46,7 @@ fn records(book: &Book<'_>, out: &Path) -> Markup {
                 }
                 ", described by the JSON Schema files beside the lab’s source; times are whole nanoseconds, sizes whole bytes."
             }
-            div.scroll role="region" aria-label="Raw records" tabindex="0" {
+            div.scroll role="region" aria-label="Table: raw records" tabindex="0" {
                 table {
                     thead { tr { @for column in ["experiment", "data", "file", "size", "samples", "counts"] { th scope="col" { (column) } } } }
                     tbody {
@@ -101,7 +101,7 @@ fn charts(book: &Book<'_>) -> Markup {
     html! {
         section aria-labelledby="charts" {
             h2 #charts { "Charts" }
-            div.scroll role="region" aria-label="Charts" tabindex="0" {
+            div.scroll role="region" aria-label="Table: charts" tabindex="0" {
                 table {
                     thead { tr { @for column in ["chart", "table", "picture", "rows"] { th scope="col" { (column) } } } }
                     tbody {

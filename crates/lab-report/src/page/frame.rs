@@ -4,7 +4,6 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::book::{Book, address};
 use crate::figures::Topic;
-use crate::names;
 use crate::palette::{LIGHT, css_variables};
 use crate::sentence::lede::{quick_note, rejudged_note};
 use crate::sentence::scope;
@@ -172,8 +171,7 @@ fn footer(book: &Book<'_>) -> Markup {
                 @if let Some(run) = run { "Run " (run) ". " }
                 "Every number on these pages is computed from the raw samples beside them"
                 @if lanes > 0 { "; lanes come from traced visits, which are never timed" }
-                ". Compared with " (names::contender(names::BASELINE)) " and std threads on the page of "
-                a href=(address::CONTENDERS) { "contenders" } "."
+                "."
             }
         }
     }

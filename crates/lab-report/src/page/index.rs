@@ -19,7 +19,7 @@ pub(crate) fn page(book: &Book<'_>) -> String {
         kicker: kicker(book, "The article, annotated"),
         heading: html! { "Thread pool best practices, put to the test on this machine" },
         opening: html! {
-            p.lede { (lede(&book.judged)) }
+            p.lede { (numbers_set_off(&lede(&book.judged))) }
             (machine(book))
         },
         body: html! {
@@ -29,6 +29,16 @@ pub(crate) fn page(book: &Book<'_>) -> String {
         },
     }
     .write(book)
+}
+
+/// A sentence with its numbers in bold.
+fn numbers_set_off(sentence: &str) -> Markup {
+    html! {
+        @for (place, word) in sentence.split(' ').enumerate() {
+            @if place > 0 { " " }
+            @if word.starts_with(|c: char| c.is_ascii_digit()) || word == "none" { b { (word) } } @else { (word) }
+        }
+    }
 }
 
 /// The machine in four lines, with its noise grade.
@@ -91,13 +101,13 @@ fn size(book: &Book<'_>) -> Option<String> {
 }
 
 fn hero(book: &Book<'_>) -> Markup {
-    let plates: Vec<&Plate> = book.heroes.iter().collect();
+    let plates: Vec<&Plate> = book.hero.plates.iter().collect();
     html! {
         @if !plates.is_empty() {
             section.hero aria-labelledby="whole" {
                 h2 #whole { "The whole article in one picture" }
                 p.sub {
-                    "The same tasks, the same workers, one time axis. Each bar is a task on a worker; each dot is a result in the caller’s hands; the step below counts the inputs read ahead of it."
+                    (book.hero.tasks) ", on one time axis. Each bar is a task on a worker; each dot is a result in the caller’s hands; the step below counts the inputs read ahead of it."
                 }
                 (lanes(&plates))
             }

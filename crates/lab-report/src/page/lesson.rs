@@ -25,7 +25,7 @@ pub(crate) fn page(book: &Book<'_>, experiment: &str) -> String {
         heading: html! { (lesson.title()) },
         opening: html! {
             @if let Some(known) = book.site.claims.experiment.get(experiment) {
-                p.lede { (capital(&known.title)) }
+                p.lede { (capital(known.title.trim_end_matches('.'))) "." }
             }
             (recorded_note(book, experiment))
         },

@@ -14,7 +14,7 @@ use crate::book::{Book, address};
 use crate::chart::Table;
 use crate::names;
 use crate::number::{count, percent, plain, time};
-use crate::sentence::scope::provenance;
+use crate::sentence::scope::{capital, provenance};
 
 pub(crate) fn page(book: &Book<'_>) -> String {
     Page {
@@ -44,7 +44,7 @@ fn noise(probe: Option<&Probe>) -> Markup {
             @match probe {
                 None => (no_stamp("No noise test preceded this run, so the smallest margin applies, and nobody knows whether it is wide enough.")),
                 Some(probe) => {
-                    p.verdict { span.grade class=(grade_class(probe.grade)) { (grade_words(probe.grade)) } " " (grade_sentence(probe)) }
+                    p.verdict { span.grade class=(grade_class(probe.grade)) { (capital(grade_words(probe.grade))) "." } " " (grade_sentence(probe)) }
                     (table(&probe_table(probe), "Noise test"))
                 }
             }
@@ -217,16 +217,10 @@ fn environment(book: &Book<'_>) -> Markup {
 }
 
 fn facts(environment: &Environment) -> Table {
-    let mut rows = vec![
-        vec![
-            "Machine class".to_string(),
-            environment.machine_class.clone(),
-        ],
-        vec![
-            "Cores that may be used".to_string(),
-            environment.cores.to_string(),
-        ],
-    ];
+    let mut rows = vec![vec![
+        "Machine class".to_string(),
+        environment.machine_class.clone(),
+    ]];
     rows.extend(environment.facts.iter().map(|fact| {
         let value = match (&fact.value, &fact.absent_because) {
             (Some(value), _) => value.clone(),

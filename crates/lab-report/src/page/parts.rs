@@ -12,7 +12,8 @@ use crate::names;
 use crate::sentence::answer::{answer_words, evidence_words};
 use crate::sentence::closing::closing_line;
 use crate::sentence::missing::missing_words;
-use crate::sentence::scope::{capital, provenance};
+use crate::sentence::said::Said;
+use crate::sentence::scope::provenance;
 use crate::site::Missing;
 
 /// An answer in one box: whom, mark, words, evidence and one number; opens its lesson.
@@ -35,7 +36,12 @@ pub(crate) fn stamp(book: &Book<'_>, judged: &Judged<'_>, local: bool) -> Markup
         span.ev { (evidence(judged)) }
         span.mark aria-hidden="true" { (line.mark) }
         span.ans { (line.answer) }
-        span.num { (with_code(&line.number)) }
+        span.num {
+            @for (place, number) in judged.told().numbers().iter().enumerate() {
+                @if place > 0 { br; }
+                (said(number))
+            }
+        }
     };
     html! {
         @if book.has_lesson(experiment) {
@@ -46,8 +52,17 @@ pub(crate) fn stamp(book: &Book<'_>, judged: &Judged<'_>, local: bool) -> Markup
     }
 }
 
+/// A statement with its number set off.
+pub(crate) fn said(said: &Said) -> Markup {
+    html! {
+        (said.before)
+        @if !said.figure.is_empty() { b { (said.figure) } }
+        (said.after)
+    }
+}
+
 /// The kind of evidence; for a record from elsewhere its version and date too.
-fn evidence(judged: &Judged<'_>) -> Markup {
+pub(crate) fn evidence(judged: &Judged<'_>) -> Markup {
     html! {
         (evidence_words(judged.verdict.evidence))
         @if judged.told().is_recorded() && let Some(record) = judged.record {
@@ -79,7 +94,6 @@ pub(crate) fn figure(plate: &Plate) -> Markup {
                 @if !plate.reading.is_empty() { p.reading { (plate.reading) } }
             }
             (legend(drawn))
-            @if !plate.axes.is_empty() { p.axes { (capital(&plate.axes)) } }
             (picture(drawn))
             (twin(drawn))
         }
@@ -151,17 +165,27 @@ fn twin(drawn: &Drawn) -> Markup {
     }
 }
 
-/// A table in a region that scrolls sideways by itself, never the page.
+/// A table in a region that scrolls by itself, never the page. Columns of numbers stand to the right.
 pub(crate) fn table(table: &Table, label: &str) -> Markup {
+    let right: Vec<bool> = (0..table.columns.len())
+        .map(|column| column > 0 && is_numeric(table, column))
+        .collect();
+    let right = |column: usize| right.get(column).copied().unwrap_or(false);
     html! {
-        div.scroll role="region" aria-label=(label) tabindex="0" {
+        div.scroll role="region" aria-label={ "Table: " (label) } tabindex="0" {
             table {
-                thead { tr { @for column in &table.columns { th scope="col" { (column) } } } }
+                thead {
+                    tr {
+                        @for (place, column) in table.columns.iter().enumerate() {
+                            th.r[right(place)] scope="col" { (column) }
+                        }
+                    }
+                }
                 tbody {
                     @for row in &table.rows {
                         tr {
                             @for (place, cell) in row.iter().enumerate() {
-                                @if place == 0 { th scope="row" { (cell) } } @else { td { (cell) } }
+                                @if place == 0 { th scope="row" { (cell) } } @else { td.r[right(place)] { (cell) } }
                             }
                         }
                     }
@@ -169,6 +193,18 @@ pub(crate) fn table(table: &Table, label: &str) -> Markup {
             }
         }
     }
+}
+
+/// Whether all of a column's cells that are not empty begin like a number.
+fn is_numeric(table: &Table, column: usize) -> bool {
+    let mut cells = table
+        .rows
+        .iter()
+        .filter_map(|row| row.get(column))
+        .filter(|cell| !cell.is_empty())
+        .peekable();
+    cells.peek().is_some()
+        && cells.all(|cell| cell.starts_with(|c: char| c.is_ascii_digit() || c == '×' || c == '-'))
 }
 
 /// A card in place of what is missing.
@@ -192,8 +228,8 @@ pub(crate) fn recorded_note(book: &Book<'_>, experiment: &str) -> Markup {
         @for record in notes {
             @let who: Vec<&str> = contenders(record);
             p.note.recorded {
-                "Recorded elsewhere: " (who.join(", ")) " (" (provenance(record))
-                "). Shown dashed and with markers of its own; never mixed with times measured here."
+                "Recorded elsewhere (" (provenance(record)) "): " (who.join(", "))
+                ". Shown dashed and with markers of its own; never mixed with times measured here."
             }
         }
     }

@@ -1,6 +1,7 @@
 //! The words of a verdict for the table that closes a run in the terminal: the same as on the pages.
 
 use super::answer::{answer_words, evidence_words};
+use super::said::Said;
 use super::told::Told;
 use crate::names;
 
@@ -33,6 +34,11 @@ pub fn closing_line(told: &Told<'_>) -> ClosingLine {
         mark: answer.mark,
         answer: answer.words,
         evidence: evidence_words(told.verdict.evidence),
-        number: told.number(),
+        number: told
+            .numbers()
+            .iter()
+            .map(Said::to_string)
+            .collect::<Vec<_>>()
+            .join("; "),
     }
 }

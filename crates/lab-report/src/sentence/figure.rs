@@ -2,6 +2,7 @@
 
 use lab_verdict::answer::{Estimate, Figure, TestOutcome};
 
+use super::said::Said;
 use crate::names::{self, CountWords, count_words};
 use crate::number::{bytes, count, percent, plain, plural};
 
@@ -9,7 +10,7 @@ use crate::number::{bytes, count, percent, plain, plural};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Clause {
     /// Who did what.
-    pub statement: String,
+    pub statement: Said,
     /// The interval, in brackets; empty for counts.
     pub interval: String,
     /// On how much data it rests: `in 15 fresh processes`.
@@ -21,7 +22,13 @@ pub fn clause(who: &str, test: &TestOutcome) -> Option<Clause> {
     let of = format!("{who}’s {}", names::call(&test.of));
     match test.figure? {
         Figure::Ratio(estimate) => Some(Clause {
-            statement: ratio_statement(&of, test, &estimate),
+            statement: ratio(
+                test,
+                &of,
+                &format!("its {}", vs(test)),
+                estimate.ratio,
+                Tense::Past,
+            ),
             interval: format!("[{}, 99 %]", interval(&estimate)),
             basis: format!(
                 "in {}",
@@ -47,74 +54,128 @@ pub fn clause(who: &str, test: &TestOutcome) -> Option<Clause> {
     }
 }
 
-fn ratio_statement(of: &str, test: &TestOutcome, estimate: &Estimate) -> String {
-    let vs = test.vs.as_deref().map_or("reference", names::call);
-    let ratio = estimate.ratio;
+/// One short number for a stamp: `imap takes 31 times as long as map [28 to 34]`.
+pub fn short(test: &TestOutcome) -> Option<Said> {
+    let of = names::call(&test.of);
+    Some(match test.figure? {
+        Figure::Ratio(estimate) => ratio(test, of, vs(test), estimate.ratio, Tense::Present)
+            .within("", &format!(" [{}]", interval(&estimate))),
+        Figure::Count {
+            value, raw, base, ..
+        } => short_count(of, test, value, raw, base),
+    })
+}
+
+/// A sentence tells what happened in this run; a stamp has no room for the scope that this needs.
+#[derive(Clone, Copy)]
+enum Tense {
+    Past,
+    Present,
+}
+
+/// `<of> took 31 times as long as <vs>`; below 1 `took 45 % of the time of <vs>`.
+fn ratio(test: &TestOutcome, of: &str, vs: &str, ratio: f64, tense: Tense) -> Said {
+    let (verb, like, time) = match (test.metric.as_str(), tense) {
+        ("first", Tense::Past) => ("gave its first result after", "as long as", "the time of"),
+        ("first", Tense::Present) => ("gives its first result after", "as long as", "the time of"),
+        ("cpu", Tense::Past) => ("used", "as much CPU time as", "the CPU time of"),
+        ("cpu", Tense::Present) => ("uses", "as much CPU time as", "the CPU time of"),
+        (_, Tense::Past) => ("took", "as long as", "the time of"),
+        (_, Tense::Present) => ("takes", "as long as", "the time of"),
+    };
     let times = plain(ratio);
-    match (test.metric.as_str(), ratio >= 1.0) {
-        ("first", true) => {
-            format!("{of} gave its first result after {times} times as long as its {vs}")
-        }
-        ("first", false) => {
-            format!(
-                "{of} gave its first result after {} of the time of its {vs}",
-                percent(ratio)
-            )
-        }
-        ("cpu", true) => format!("{of} used {times} times as much CPU time as its {vs}"),
-        ("cpu", false) => format!("{of} used {} of the CPU time of its {vs}", percent(ratio)),
-        (_, true) => format!("{of} took {times} times as long as its {vs}"),
-        (_, false) => format!("{of} took {} of the time of its {vs}", percent(ratio)),
+    match ratio {
+        _ if times == "1" => Said::new(format!("{of} {verb} "), like, format!(" {vs}")),
+        above if above > 1.0 => Said::new(
+            format!("{of} {verb} "),
+            format!("{times} times"),
+            format!(" {like} {vs}"),
+        ),
+        below => Said::new(
+            format!("{of} {verb} "),
+            percent(below),
+            format!(" of {time} {vs}"),
+        ),
     }
 }
 
+fn vs(test: &TestOutcome) -> &str {
+    test.vs.as_deref().map_or("reference", names::call)
+}
+
+/// In the same form as the ratio: times, or per cent of.
 fn interval(estimate: &Estimate) -> String {
     let (low, high) = estimate.judged;
-    match estimate.ratio >= 1.0 {
-        true => format!("{} to {}", plain(low), plain(high)),
-        false => format!("{} to {}", percent(low), percent(high)),
+    let is_share = estimate.ratio < 1.0 && plain(estimate.ratio) != "1";
+    match is_share {
+        true => format!("{} to {}", percent(low), percent(high)),
+        false => format!("{} to {}", plain(low), plain(high)),
     }
 }
 
-fn count_statement(
-    of: &str,
-    test: &TestOutcome,
-    value: f64,
-    raw: u64,
-    base: Option<u64>,
-) -> String {
+fn count_statement(of: &str, test: &TestOutcome, value: f64, raw: u64, base: Option<u64>) -> Said {
     let words = count_words(metric_name(test));
-    let amount = match (&test.vs, base) {
-        (None, Some(base)) if test.per.as_deref() == Some("n") => {
-            format!("{} of {}", amount(raw, &words), amount(base, &words))
-        }
-        _ => amount(raw, &words),
-    };
-    let mut said = [of, &words.verb, &amount, &words.things, &words.when]
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ");
-    match (&test.vs, &test.per, base) {
-        (Some(vs), _, Some(base)) => {
-            let vs = names::call(vs);
-            said += &format!(
-                ", its {vs} {}: {} times as many",
-                self::amount(base, &words),
-                plain(value)
-            );
-        }
-        (None, Some(per), Some(base)) if per != "n" => {
-            said += &format!(
-                ", {} for each of {} ({})",
+    let before = format!("{of} {} ", words.verb);
+    let things = joined(&[&words.things, &words.when]);
+    match (&test.vs, base) {
+        (Some(vs), Some(base)) => Said::new(
+            format!(
+                "{before}{}{things}, its {} {}: ",
+                amount(raw, &words),
+                names::call(vs),
+                amount(base, &words)
+            ),
+            format!("{} times", plain(value)),
+            " as much",
+        ),
+        (None, Some(base)) if test.per.as_deref() == Some("n") => Said::new(
+            before,
+            format!("{} of {}", amount(raw, &words), amount(base, &words)),
+            things,
+        ),
+        (None, Some(base)) => Said::new(
+            before,
+            amount(raw, &words),
+            format!(
+                "{things}, {} for each of {} ({})",
                 plain(value),
                 count(base),
-                names::parameter(per)
-            );
-        }
-        _ => {}
+                names::parameter(test.per.as_deref().unwrap_or_default())
+            ),
+        ),
+        (_, None) => Said::new(before, amount(raw, &words), things),
     }
-    said
+}
+
+fn short_count(of: &str, test: &TestOutcome, value: f64, raw: u64, base: Option<u64>) -> Said {
+    let words = count_words(metric_name(test));
+    let heading = &words.heading;
+    match (&test.vs, base) {
+        (Some(vs), _) => Said::new(
+            format!("{of}: "),
+            format!("{} times", plain(value)),
+            format!(" that of {}, {heading}", names::call(vs)),
+        ),
+        (None, Some(base)) if test.per.as_deref() == Some("n") => Said::new(
+            format!("{of}: "),
+            format!("{} of {}", amount(raw, &words), amount(base, &words)),
+            format!(" {heading}"),
+        ),
+        _ => Said::new(
+            format!("{of}: "),
+            amount(raw, &words),
+            format!(" {heading}"),
+        ),
+    }
+}
+
+/// The parts that are there, each with a space before it.
+fn joined(parts: &[&str]) -> String {
+    parts
+        .iter()
+        .filter(|part| !part.is_empty())
+        .map(|part| format!(" {part}"))
+        .collect()
 }
 
 fn amount(raw: u64, words: &CountWords) -> String {
@@ -138,7 +199,7 @@ pub fn metric_name(test: &TestOutcome) -> &str {
     test.metric.strip_prefix("count:").unwrap_or(&test.metric)
 }
 
-/// What a test compares, for a table: `time of imap ÷ time of map`.
+/// What a test compares, for a table: `time, imap ÷ map`.
 pub fn comparison(test: &TestOutcome) -> String {
     let metric = match test.metric.as_str() {
         "time" => "time".to_string(),
@@ -152,50 +213,6 @@ pub fn comparison(test: &TestOutcome) -> String {
         (None, Some(per)) => format!("{metric}, {of}, ÷ {}", names::parameter(per)),
         (None, None) => format!("{metric}, {of}"),
     }
-}
-
-/// One short number for a stamp: `imap takes 31× as long as map [28 to 34]`.
-pub fn short(test: &TestOutcome) -> Option<String> {
-    let of = names::call(&test.of);
-    let vs = test.vs.as_deref().map(names::call);
-    Some(match test.figure? {
-        Figure::Ratio(estimate) => {
-            let (low, high) = estimate.judged;
-            let verb = match test.metric.as_str() {
-                "first" => "waits",
-                "cpu" => "works",
-                _ => "takes",
-            };
-            let end = match test.metric.as_str() {
-                "first" => " for its first result",
-                _ => "",
-            };
-            format!(
-                "{of} {verb} {}× as long as {}{end} [{} to {}]",
-                plain(estimate.ratio),
-                vs.unwrap_or("the reference"),
-                plain(low),
-                plain(high)
-            )
-        }
-        Figure::Count {
-            value, raw, base, ..
-        } => {
-            let words = count_words(metric_name(test));
-            match (vs, &test.per, base) {
-                (Some(vs), _, _) => {
-                    format!("{of} ÷ {vs}: {}× {}", plain(value), words.heading)
-                }
-                (None, Some(per), Some(base)) if per == "n" => format!(
-                    "{of}: {} of {} {}",
-                    amount(raw, &words),
-                    amount(base, &words),
-                    words.heading
-                ),
-                _ => format!("{of}: {} {}", amount(raw, &words), words.heading),
-            }
-        }
-    })
 }
 
 /// A figure for a table cell, with its interval or range.

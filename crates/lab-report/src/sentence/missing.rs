@@ -2,10 +2,17 @@
 
 use crate::site::{Missing, Why};
 
-use super::reason::ReasonWords;
+/// What stands on a card in place of what is missing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MissingWords {
+    /// Why, a whole sentence.
+    pub why: String,
+    /// What the reader can do about it, a whole sentence.
+    pub remedy: String,
+}
 
 /// The words for a card in place of what is missing.
-pub fn missing_words(missing: &Missing) -> ReasonWords {
+pub fn missing_words(missing: &Missing) -> MissingWords {
     let again = format!("`cargo lab run {}`", missing.what);
     let (why, remedy) = match &missing.why {
         Why::Unreadable(words) => (
@@ -29,7 +36,7 @@ pub fn missing_words(missing: &Missing) -> ReasonWords {
             format!("Run {again}."),
         ),
     };
-    ReasonWords {
+    MissingWords {
         why: why.replace("..", "."),
         remedy,
     }

@@ -55,9 +55,10 @@ fn interpreter(record: &Record) -> Option<String> {
 
 /// The tasks of a regime: `10,000 empty tasks`, or `empty tasks (4 workers)`.
 pub fn tasks(regime: &Regime) -> String {
-    let counted = ["tasks", "items", "inputs"]
-        .iter()
-        .any(|word| regime.name.ends_with(word));
+    let counted = regime
+        .name
+        .split_whitespace()
+        .any(|word| ["tasks", "items", "inputs"].contains(&word));
     let starts_with_number = regime.name.starts_with(|c: char| c.is_ascii_digit());
     match regime.params.get("n") {
         Some(n) if counted && !starts_with_number => format!("{} {}", count(*n), regime.name),

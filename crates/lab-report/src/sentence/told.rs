@@ -6,6 +6,7 @@ use lab_verdict::claims::{Claim, Regime};
 
 use super::figure::{self, clause};
 use super::reason::{Circumstances, ReasonWords, reason_words};
+use super::said::Said;
 use super::scope::{capital, place, tasks};
 use crate::names;
 
@@ -24,7 +25,7 @@ pub struct Told<'a> {
 
 impl Told<'_> {
     /// One sentence per declared regime that has a figure, with number, interval and scope.
-    pub fn findings(&self) -> Vec<String> {
+    pub fn findings(&self) -> Vec<Said> {
         self.verdict
             .regimes
             .iter()
@@ -41,7 +42,7 @@ impl Told<'_> {
         &self,
         outcome: &RegimeOutcome,
         test: &lab_verdict::answer::TestOutcome,
-    ) -> Option<String> {
+    ) -> Option<Said> {
         let who = names::contender(&self.verdict.contender);
         let clause = clause(who, test)?;
         let place = self.record.map_or("in this record".into(), place);
@@ -52,11 +53,9 @@ impl Told<'_> {
             "" => String::new(),
             brackets => format!(" {brackets}"),
         };
-        Some(format!(
-            "{}, {} for {tasks}{interval}, {}.",
-            capital(&place),
-            clause.statement,
-            clause.basis
+        Some(clause.statement.within(
+            &format!("{}, ", capital(&place)),
+            &format!(" for {tasks}{interval}, {}.", clause.basis),
         ))
     }
 
@@ -94,52 +93,45 @@ impl Told<'_> {
                 experiment: &self.claim.experiment,
                 subject: names::contender(&self.verdict.contender),
                 seconds: self.seconds,
+                recorded: self.is_recorded(),
             },
         )
     }
 
-    /// One line for a stamp: the deciding number, or why there is none.
-    pub fn number(&self) -> String {
+    /// For a stamp: the deciding number (two where the answer depends), or in a few words why there is none.
+    pub fn numbers(&self) -> Vec<Said> {
         match &self.verdict.answer {
-            Answer::CantTellHere(reasons) => match reasons.first() {
-                Some(reason) => self.words(reason).why,
+            Answer::CantTellHere(reasons) => vec![Said::plain(match reasons.first() {
+                Some(reason) => self.words(reason).short,
                 None => "no reason is on record".into(),
-            },
-            Answer::DoesNotApply(why) => why.clone(),
-            Answer::DependsOn(_) => self.both_ways(),
-            Answer::DoesNotHold => self.first_number(&Outcome::Fails),
-            Answer::TooSmallToMatter => self.first_number(&Outcome::TooSmall),
-            Answer::Holds => self.first_number(&Outcome::Holds),
+            })],
+            Answer::DoesNotApply(why) => vec![Said::plain(why.clone())],
+            Answer::DependsOn(_) => [Outcome::Holds, Outcome::Fails]
+                .iter()
+                .filter_map(|outcome| self.first_number(outcome))
+                .collect(),
+            Answer::DoesNotHold => self.first_number(&Outcome::Fails).into_iter().collect(),
+            Answer::TooSmallToMatter => self.first_number(&Outcome::TooSmall).into_iter().collect(),
+            Answer::Holds => self.first_number(&Outcome::Holds).into_iter().collect(),
         }
     }
 
-    fn both_ways(&self) -> String {
-        [Outcome::Holds, Outcome::Fails]
-            .iter()
-            .map(|outcome| self.first_number(outcome))
-            .filter(|number| !number.is_empty())
-            .collect::<Vec<_>>()
-            .join("; ")
-    }
-
     /// The number of the first regime with this outcome, and of the first test in it with this outcome.
-    fn first_number(&self, wanted: &Outcome) -> String {
+    fn first_number(&self, wanted: &Outcome) -> Option<Said> {
         let regimes = &self.verdict.regimes;
         let deciding = regimes.iter().filter(|regime| regime.outcome == *wanted);
-        let number = deciding.chain(regimes).find_map(|regime| {
+        deciding.chain(regimes).find_map(|regime| {
             let tests = &regime.tests;
             let said = tests
                 .iter()
                 .filter(|test| test.outcome == *wanted)
                 .chain(tests)
                 .find_map(figure::short)?;
-            Some((regime, said))
-        });
-        match number {
-            Some((regime, said)) if regimes.len() > 1 => format!("{said}, {}", regime.name),
-            Some((_, said)) => said,
-            None => String::new(),
-        }
+            Some(match regimes.len() {
+                1 => said,
+                _ => said.within("", &format!(", {}", regime.name)),
+            })
+        })
     }
 
     fn regimes_that(&self, wanted: &Outcome) -> String {

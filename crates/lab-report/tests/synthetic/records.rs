@@ -370,6 +370,22 @@ pub fn cpython() -> Record {
             subject(&mut record, "cpython", n, grain);
         }
     }
+    controls(&mut record);
+    let own = cell(
+        &mut record,
+        "lap-pool",
+        "map",
+        10_000,
+        100_000,
+        Role::Subject,
+    );
+    time(
+        &mut record,
+        own,
+        10_000,
+        per_task("lap-pool", "map", 10_000, 100_000),
+        0.0,
+    );
     record
 }
 

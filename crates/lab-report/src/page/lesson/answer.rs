@@ -9,9 +9,10 @@ use crate::judged::Judged;
 use crate::names;
 use crate::number::plain;
 use crate::page::frame::with_code;
-use crate::page::parts::table;
+use crate::page::parts::{evidence, said, table};
 use crate::sentence::answer::{answer_words, evidence_words};
 use crate::sentence::figure::{comparison, table_cell};
+use crate::sentence::reason::ReasonWords;
 
 /// The answer for one subject: words, sentences, reasons and the numbers test by test.
 pub(super) fn answer(judged: &Judged<'_>) -> Markup {
@@ -23,11 +24,13 @@ pub(super) fn answer(judged: &Judged<'_>) -> Markup {
             h3 {
                 span.mark aria-hidden="true" { (words.mark) }
                 span { (who) ": " (words.words) }
-                span.ev { (evidence_words(judged.verdict.evidence)) }
+                span.ev { (evidence(judged)) }
             }
             @if let Some(remark) = told.remark() { p { (remark) } }
-            @for finding in told.findings() { p.finding { (finding) } }
-            @for reason in told.reasons() { p { (reason.why) " " (with_code(&reason.remedy)) } }
+            @for finding in told.findings() { p.finding { (said(&finding)) } }
+            @let reasons = told.reasons();
+            @for reason in &reasons { p { (reason.why) } }
+            @for remedy in remedies(&reasons) { p.remedy { (with_code(remedy)) } }
             @if !judged.verdict.regimes.is_empty() {
                 details {
                     summary { "Test by test" }
@@ -36,6 +39,17 @@ pub(super) fn answer(judged: &Judged<'_>) -> Markup {
             }
         }
     }
+}
+
+/// Each remedy once, in the order of the reasons.
+fn remedies(reasons: &[ReasonWords]) -> Vec<&str> {
+    let mut remedies: Vec<&str> = Vec::new();
+    for reason in reasons {
+        if !remedies.contains(&reason.remedy.as_str()) {
+            remedies.push(&reason.remedy);
+        }
+    }
+    remedies
 }
 
 fn tests(judged: &Judged<'_>) -> Table {
