@@ -15,6 +15,7 @@ mod label;
 mod lane_places;
 mod lane_table;
 mod lanes;
+mod layout;
 mod legend;
 mod line_drawing;
 mod line_labels;

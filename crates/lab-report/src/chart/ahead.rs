@@ -8,8 +8,8 @@ use super::element::{Element, Form};
 use super::evidence::line_look;
 use super::label::Anchor;
 use super::lane_places::Places;
+use super::layout::Layout;
 use super::legend::{AHEAD, ahead_look};
-use super::picture::Layout;
 use super::text_width::text_width;
 
 /// Time and inputs ahead from then on. Of events at the same time results count first, as in [`Lanes::most_ahead`].

@@ -6,7 +6,7 @@ use plotters::style::ShapeStyle;
 use super::Axis;
 use super::backend::{Canvas, Fault, Plane, on_sheet, sentinel};
 use super::label::{Anchor, Area};
-use super::picture::Layout;
+use super::layout::Layout;
 use super::scale::Projection;
 use super::text_width::{text_width, wrap};
 use super::ticks::{Tick, ticks};

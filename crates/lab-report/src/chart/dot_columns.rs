@@ -4,7 +4,7 @@ use super::DotRows;
 use super::backend::Canvas;
 use super::format::format_value;
 use super::label::Anchor;
-use super::picture::Layout;
+use super::layout::Layout;
 use super::text_width::{shorten, text_width, wrap};
 
 /// Between the columns.

@@ -4,7 +4,7 @@ use lab_measure::record::Lanes;
 
 use super::LaneChart;
 use super::label::Area;
-use super::picture::Layout;
+use super::layout::Layout;
 use super::text_width::text_width;
 
 /// More lanes than this are not drawn; no machine of a course has them.

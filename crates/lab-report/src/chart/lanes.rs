@@ -1,6 +1,6 @@
 //! Worker lanes, the consumer's lane, and how far the input was read ahead.
 
-use lab_measure::record::Lanes;
+use lab_measure::record::{Lanes, Span};
 use lab_verdict::claims::Evidence;
 use plotters::element::{PathElement, Rectangle};
 use plotters::style::Color;
@@ -12,8 +12,9 @@ use super::evidence::area_look;
 use super::format::{format_value, in_one_unit};
 use super::label::Anchor;
 use super::lane_places::Places;
+use super::layout::Layout;
 use super::legend::{Key, Sign};
-use super::picture::{Layout, Picture};
+use super::picture::Picture;
 use super::scale::Projection;
 use super::surface::Surface;
 use super::text_width::text_width;
@@ -53,14 +54,14 @@ impl Picture for LaneChart {
         super::note(
             &mut words,
             spans,
-            "task ends after the right edge and is cut there.",
-            "tasks end after the right edge and are cut there.",
+            "task ends beyond the right edge; the table has all of it.",
+            "tasks end beyond the right edge; the table has all of them.",
         );
         super::note(
             &mut words,
             results,
-            "result comes after the right edge and stands in the table only.",
-            "results come after the right edge and stand in the table only.",
+            "result comes beyond the right edge and stands in the table only.",
+            "results come beyond the right edge and stand in the table only.",
         );
         if self.lanes.spans.is_empty() {
             super::sentence(&mut words, "No task was traced.");
@@ -215,14 +216,7 @@ impl LaneChart {
                 if start >= horizon {
                     continue;
                 }
-                let time = |value: u64| format_value(Unit::Nanoseconds, value as f64);
-                let tip = format!(
-                    "task {} on {}: {} to {}",
-                    span.task,
-                    Self::lane_name(*lane),
-                    time(span.start_ns),
-                    time(span.end_ns)
-                );
+                let tip = task_tip(span);
                 let form = Form::Block {
                     hue: if self.is_slow(span.start_ns, span.end_ns) {
                         SLOW
@@ -302,4 +296,15 @@ impl LaneChart {
         canvas.sheet.borrow_mut().close();
         Ok(())
     }
+}
+
+/// What a task says under the pointer.
+fn task_tip(span: &Span) -> String {
+    let time = |at: u64| format_value(Unit::Nanoseconds, at as f64);
+    let (lane, start, end) = (
+        LaneChart::lane_name(span.lane),
+        time(span.start_ns),
+        time(span.end_ns),
+    );
+    format!("task {} on {lane}: {start} to {end}", span.task)
 }

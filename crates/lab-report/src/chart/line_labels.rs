@@ -3,8 +3,8 @@
 use super::LineChart;
 use super::backend::Canvas;
 use super::label::{Anchor, Area};
+use super::layout::Layout;
 use super::obstacles::Obstacles;
-use super::picture::Layout;
 use super::scale::Projection;
 use super::text_width::text_width;
 

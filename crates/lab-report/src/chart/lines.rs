@@ -2,10 +2,11 @@
 
 use super::axes::{Axes, Bounds};
 use super::backend::{Canvas, Fault};
+use super::layout::Layout;
 use super::legend::{Key, Sign, explaining};
 use super::line_drawing::Drawing;
 use super::line_labels::Ends;
-use super::picture::{Layout, Picture, no_data};
+use super::picture::{Picture, no_data};
 use super::scale::{Projection, has_place};
 use super::surface::Surface;
 use super::{Line, LineChart, Point, Table, line_table};

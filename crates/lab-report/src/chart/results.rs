@@ -8,9 +8,9 @@ use super::evidence::{Body, body};
 use super::format::format_value;
 use super::label::Anchor;
 use super::lane_places::Places;
+use super::layout::Layout;
 use super::legend::RESULT;
 use super::marker::circle;
-use super::picture::Layout;
 use super::surface::Surface;
 use super::text_width::text_width;
 
@@ -102,7 +102,9 @@ pub(super) fn name(
                 .on_grid(),
         );
     };
-    let text = format!("first result {}", words(*first));
+    // A first result beyond the edge is named there, with an arrow: it is not on the picture.
+    let arrow = if *first > horizon { " →" } else { "" };
+    let text = format!("first result {}{arrow}", words(*first));
     let label = layout.label(&text, place(*first, &text, true), Anchor::Middle);
     let strong = label.strong(true);
     canvas.text(strong.on_grid());

@@ -41,7 +41,7 @@ pub fn text_width(text: &str, size: f64, bold: bool) -> f64 {
 fn advance(c: char, table: &[u16; 95]) -> u16 {
     match c {
         ' '..='~' => table[c as usize - 0x20],
-        '×' | '±' | '≥' | '≤' | '−' => 838,
+        '×' | '±' | '≥' | '≤' | '−' | '→' => 838,
         'µ' => 736,
         '–' | '°' => 500,
         '·' => 380,
