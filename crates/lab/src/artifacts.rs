@@ -2,7 +2,8 @@
 //!
 //! Separate builds would unify features differently and measure other artefacts, so everything that a run measures
 //! comes from this one command. The command line itself is left out: no measured file depends on it, and a program
-//! that is replaced while it runs can no longer start itself for the probe.
+//! that is replaced while it runs can no longer start itself for the probe. `--bench *` stands where `--benches`
+//! would also build the test harness of every library.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
@@ -45,7 +46,7 @@ pub fn build(root: &Path) -> Result<Artifacts> {
     let mut process = Command::new(cargo)
         .current_dir(root)
         .args(["build", "--release", "--workspace", "--exclude", "lab"])
-        .args(["--bins", "--benches"])
+        .args(["--bins", "--bench", "*"])
         .arg("--message-format=json-render-diagnostics")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())

@@ -5,7 +5,7 @@ use std::path::Path;
 use comfy_table::{ContentArrangement, Table, presets};
 use lab_measure::record::Status;
 use lab_report::sentence::missing::missing_words;
-use lab_report::{Judged, Site, closing_line};
+use lab_report::{Judged, Missing, Site, Why, closing_line};
 use lab_verdict::answer::Verdict;
 use serde::Serialize;
 
@@ -89,7 +89,7 @@ pub fn as_json(site: &Site, run: &str, folder: &Path, report: &Path) -> Told {
             wall_ns: entry.wall_ns,
         })
         .collect();
-    let missing = site.missing.iter().map(|gap| {
+    let missing = lacking(site).map(|gap| {
         let words = missing_words(gap);
         MissingTold {
             what: gap.what.clone(),
@@ -111,6 +111,12 @@ pub fn as_json(site: &Site, run: &str, folder: &Path, report: &Path) -> Told {
             .map(|judged| judged.verdict)
             .collect(),
     }
+}
+
+/// What the run itself lacks; what it never meant to do is no gap.
+pub fn lacking(site: &Site) -> impl Iterator<Item = &Missing> {
+    let planned = |gap: &&Missing| gap.why != Why::NotPlanned;
+    site.missing.iter().filter(planned)
 }
 
 /// The verdicts on what this run set out to measure: a run of one experiment says nothing about the others, even

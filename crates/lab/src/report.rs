@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use lab_measure::record::Status;
 use lab_measure::store;
 use lab_report::sentence::missing::missing_words;
-use lab_report::{Missing, Site, Why, render};
+use lab_report::{Site, render};
 
 use crate::closing;
 use crate::terminal::{print, say};
@@ -46,7 +46,7 @@ fn load(workspace: &Workspace, run: &Path, rules: Option<&Path>) -> Result<Site>
 
 fn close(workspace: &Workspace, run: &Path, site: &Site, json: bool) -> Result<()> {
     let rendered = render(site, &workspace.reports).context("the report cannot be written")?;
-    for gap in lacking(site) {
+    for gap in closing::lacking(site) {
         let words = missing_words(gap);
         say(&format!("{}: {} {}", gap.what, words.why, words.remedy));
     }
@@ -58,12 +58,6 @@ fn close(workspace: &Workspace, run: &Path, site: &Site, json: bool) -> Result<(
         print(&format!("report: {}", shown(&rendered.index)));
     }
     Ok(())
-}
-
-/// What the run itself lacks; what it never meant to do is no gap.
-fn lacking(site: &Site) -> impl Iterator<Item = &Missing> {
-    let planned = |gap: &&Missing| gap.why != Why::NotPlanned;
-    site.missing.iter().filter(planned)
 }
 
 fn failed(site: &Site) -> bool {

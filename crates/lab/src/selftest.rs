@@ -23,6 +23,8 @@ use crate::progress::Progress;
 use crate::workspace::Workspace;
 use crate::{artifacts, part, probing};
 
+/// About how long one run takes.
+const SECONDS_A_RUN: u32 = 2;
 /// The experiment, and the contender in its record.
 const EXPERIMENT: &str = "selftest";
 
@@ -57,7 +59,7 @@ fn condition(condition: Condition, binary: &Path, program: &Path, runs: u32) -> 
     let probe_file = folder.path().join("probe.json");
     store::write_json(&probe_file, &probe)?;
     let mut tally = Tally::default();
-    let progress = Progress::begin(condition.words(), None);
+    let progress = Progress::begin(condition.words(), Some(runs * SECONDS_A_RUN));
     for number in 0..runs {
         let order = part::Order {
             binary,

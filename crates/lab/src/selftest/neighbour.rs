@@ -19,6 +19,7 @@ impl Neighbour {
         Command::new(program)
             .arg("neighbour")
             .stdin(Stdio::piped())
+            .stdout(Stdio::null())
             .spawn()
             .map(Self)
             .context("cannot start a busy neighbour")
