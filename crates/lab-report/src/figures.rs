@@ -113,6 +113,7 @@ impl Gallery {
     /// All charts that the site's data on an experiment allows.
     pub(crate) fn of(site: &Site, experiment: &str) -> Gallery {
         let calls = visits::calls_of_interest(site, experiment);
+        let sizes = visits::sizes_of_interest(site, experiment);
         let visits = visits::visits(site, experiment);
         let mut gallery = Gallery::default();
         let draws: [(Topic, Vec<Plate>); 6] = [
@@ -120,7 +121,10 @@ impl Gallery {
                 Topic::Throughput,
                 throughput::plates(&visits, &calls, experiment),
             ),
-            (Topic::Ratio, ratios::plates(&visits, &calls, experiment)),
+            (
+                Topic::Ratio,
+                ratios::plates(&visits, &calls, &sizes, experiment),
+            ),
             (Topic::Pulled, pulled::plates(&visits, experiment)),
             (Topic::Memory, memory::plates(&visits, &calls, experiment)),
             (Topic::First, first::plates(&visits, experiment)),

@@ -11,6 +11,9 @@ pub const BASELINE: &str = "rayon";
 /// The plain loop on the calling thread.
 pub const SERIAL: &str = "serial";
 
+/// Our model of a contender's architecture, and the contender: the model gets no verdict, its counts are compared.
+pub const MODEL: (&str, &str) = ("python model", "cpython");
+
 /// Added to a contender's id when its caller does not help: the honest half of a headline ratio.
 pub const WORKERS_ONLY: &str = " workers only";
 
@@ -129,11 +132,21 @@ pub fn series(cell: &Cell) -> String {
 pub fn parameter(id: &str) -> String {
     match id {
         "n" => "number of tasks".into(),
-        "grain_ns" => "time per task".into(),
+        "grain_ns" => "length of a task".into(),
         "workers" => "number of workers".into(),
-        "item_bytes" => "size of an item".into(),
+        "item_bytes" => "bytes of an item".into(),
         "buffersize" => "buffer size".into(),
+        "lanes" => "traced".into(),
+        "files" => "your files".into(),
         other => other.replace('_', " "),
+    }
+}
+
+/// What decides where an answer depends: a parameter, or the rule's own words for it.
+pub fn deciding(words: &str) -> String {
+    match words.starts_with("the ") {
+        true => words.to_string(),
+        false => format!("the {}", parameter(words)),
     }
 }
 
@@ -160,32 +173,32 @@ pub fn count_words(name: &str) -> CountWords {
             "when its first result was in hand",
             "inputs pulled at the first result",
         ),
+        "pulled_after_one_result" => (
+            "had pulled",
+            "inputs",
+            "when its reader had taken one result and paused",
+            "inputs pulled after one result",
+        ),
         "pulled_at_return" => (
             "had pulled",
             "inputs",
             "when the call returned",
             "inputs pulled when the call returned",
         ),
-        "pulled_ahead" | "most_ahead" => (
-            "was",
-            "inputs",
-            "ahead of the caller at most",
-            "inputs ahead of the caller at most",
+        "peak_live_items" => ("held", "items", "at once at most", "items alive at once"),
+        "peak_alloc_bytes" => ("held", "", "allocated at most", "allocated at most"),
+        "peak_rss_bytes" => ("kept", "", "resident at most", "resident at most"),
+        "peak_rss_growth_bytes" => (
+            "grew by",
+            "",
+            "of resident memory at most",
+            "growth of resident memory",
         ),
-        "peak_live_items" => (
-            "held",
-            "items",
-            "at once at most",
-            "items alive at once at most",
-        ),
-        "peak_alloc_bytes" => ("held", "", "allocated at most", "bytes allocated at most"),
-        "peak_rss_bytes" => ("kept", "", "resident at most", "resident memory at most"),
         "tasks_run" => ("ran", "tasks", "", "tasks run"),
         "threads_created" => ("started", "threads", "", "threads started"),
         "allocations" => ("made", "allocations", "", "allocations"),
         "wakeups" | "wake_ups" => ("made", "wake-ups", "", "wake-ups"),
-        "messages" | "messages_queued" => ("queued", "messages", "", "messages queued"),
-        "results" => ("returned", "results", "", "results returned"),
+        "messages_queued" => ("queued", "messages", "", "messages queued"),
         other => {
             let spelt = other.replace('_', " ");
             return CountWords {

@@ -6,7 +6,8 @@ use lab_measure::record::{Cell, Origin, Record};
 use lab_verdict::{CellKey, Clock, summary};
 
 use crate::chart::Table;
-use crate::names::{self, count_words};
+use crate::figures::visits::visits;
+use crate::names::{self, MODEL, count_words};
 use crate::number::{bytes, count, time};
 use crate::sentence::scope::grain;
 use crate::site::Site;
@@ -35,6 +36,11 @@ pub(crate) fn sheets(site: &Site, experiment: &str) -> Vec<Sheet> {
     [
         sheet("counts", "Counts", counts(site, experiment)),
         sheet("times", "Times per task", times(site, experiment)),
+        sheet(
+            "model",
+            "Does the model do what its original does?",
+            model(site, experiment),
+        ),
     ]
     .into_iter()
     .filter(|sheet| !sheet.table.rows.is_empty())
@@ -147,6 +153,54 @@ fn times(site: &Site, experiment: &str) -> Table {
         .map(str::to_string),
     );
     Table { columns, rows }
+}
+
+/// Count by count, whether our model of a contender agrees with the contender itself, live or recorded.
+fn model(site: &Site, experiment: &str) -> Table {
+    let (model, original) = MODEL;
+    let visits = visits(site, experiment);
+    let mut rows = Vec::new();
+    for ours in visits.iter().filter(|visit| visit.cell.contender == model) {
+        let theirs = visits.iter().find(|visit| {
+            visit.cell.contender == original
+                && visit.cell.call == ours.cell.call
+                && visit.cell.params == ours.cell.params
+        });
+        let Some(theirs) = theirs else { continue };
+        for name in count_names(ours.record) {
+            // Sizes in bytes belong to a language, not to an architecture.
+            let (Some(mine), Some(its)) = (ours.range(name), theirs.range(name)) else {
+                continue;
+            };
+            if count_words(name).is_bytes {
+                continue;
+            }
+            let agrees = mine.0 <= its.1 && its.0 <= mine.1;
+            rows.push(vec![
+                names::call(&ours.cell.call).to_string(),
+                ours.cell.param("n").map_or(String::new(), count),
+                count_words(name).heading,
+                span(name, its),
+                span(name, mine),
+                if agrees { "agrees" } else { "disagrees" }.into(),
+            ]);
+        }
+    }
+    let mut columns = ["call", "tasks", "count"].map(str::to_string).to_vec();
+    columns.extend([original, model].map(|id| names::contender(id).to_string()));
+    columns.push("comes to".into());
+    Table { columns, rows }
+}
+
+fn count_names(record: &Record) -> Vec<&str> {
+    let mut names: Vec<&str> = record
+        .counts
+        .iter()
+        .map(|count| count.name.as_str())
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    names
 }
 
 fn heading_columns() -> Vec<String> {

@@ -54,31 +54,61 @@ fn workloads_of(site: &Site, experiment: &str) -> Vec<Workload> {
     let Some(record) = site.measured(experiment) else {
         return Vec::new();
     };
-    let mut cells: BTreeMap<(u64, u64), Vec<Visit<'_>>> = BTreeMap::new();
+    let mut cells: BTreeMap<(Kind, u64), Vec<Visit<'_>>> = BTreeMap::new();
     for visit in visits(site, experiment) {
         let common = matches!(visit.cell.call.as_str(), COMMON_CALL | "loop");
         if common && std::ptr::eq(visit.record, record) && visit.is_timed() {
-            let grain = visit.cell.param("grain_ns").unwrap_or(0);
             let n = visit.cell.param("n").unwrap_or(0);
-            cells.entry((grain, n)).or_default().push(visit);
+            cells.entry((kind(&visit), n)).or_default().push(visit);
         }
     }
-    // Of each duration the sizes on which the most contenders ran; of those the largest.
-    let mut best: BTreeMap<u64, (usize, u64)> = BTreeMap::new();
-    for ((grain, n), visits) in &cells {
-        let known = best.entry(*grain).or_default();
+    // Of each kind of task the size on which the most contenders ran; of several the largest.
+    let mut best: BTreeMap<Kind, (usize, u64)> = BTreeMap::new();
+    for ((kind, n), visits) in &cells {
+        let known = best.entry(*kind).or_default();
         *known = (*known).max((visits.len(), *n));
     }
     best.into_iter()
-        .filter_map(|(grain, (_, n))| workload(experiment, record, grain, n, &cells[&(grain, n)]))
+        .filter_map(|(kind, (_, n))| workload(experiment, record, (kind, n), &cells[&(kind, n)]))
         .collect()
+}
+
+/// What the tasks of a workload are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    /// Of this many nanoseconds each.
+    Grain(u64),
+    /// The reader's own files.
+    Files,
+}
+
+fn kind(visit: &Visit<'_>) -> Kind {
+    match (visit.cell.param("files"), visit.cell.param("grain_ns")) {
+        (Some(_), _) => Kind::Files,
+        (None, grain) => Kind::Grain(grain.unwrap_or(0)),
+    }
+}
+
+impl Kind {
+    fn title(self, n: u64) -> String {
+        match self {
+            Kind::Grain(ns) => format!("{} {}", count(n), grain(ns)),
+            Kind::Files => format!("{} of your files", count(n)),
+        }
+    }
+
+    fn stem(self) -> String {
+        match self {
+            Kind::Grain(ns) => ns.to_string(),
+            Kind::Files => "files".into(),
+        }
+    }
 }
 
 fn workload(
     experiment: &str,
     record: &Record,
-    grain_ns: u64,
-    n: u64,
+    (kind, n): (Kind, u64),
     visits: &[Visit<'_>],
 ) -> Option<Workload> {
     let baseline = visits
@@ -104,8 +134,8 @@ fn workload(
     if rows.len() < 2 {
         return None;
     }
-    let title = format!("{} {}", count(n), grain(grain_ns));
-    let stem = [experiment, &grain_ns.to_string(), &n.to_string()].map(str::to_string);
+    let title = kind.title(n);
+    let stem = [experiment.to_string(), kind.stem(), n.to_string()];
     let stem: Vec<&str> = stem.iter().map(String::as_str).collect();
     Some(Workload {
         experiment: experiment.into(),

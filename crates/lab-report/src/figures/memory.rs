@@ -11,7 +11,7 @@ use crate::number::{bytes, count};
 use crate::sentence::scope::capital;
 
 /// The counts that are drawn, each with its heading and what is said of it.
-const COUNTS: [(&str, &str, &str); 3] = [
+const COUNTS: [(&str, &str, &str); 4] = [
     (
         "peak_alloc_bytes",
         "Bytes allocated at the peak",
@@ -21,6 +21,11 @@ const COUNTS: [(&str, &str, &str); 3] = [
         "peak_rss_bytes",
         "Resident memory at the peak",
         "The most resident memory that the system reported for a fresh process",
+    ),
+    (
+        "peak_rss_growth_bytes",
+        "Growth of resident memory",
+        "By how much the resident memory of a fresh process grew at most",
     ),
     (
         "peak_live_items",
@@ -34,8 +39,13 @@ pub(super) fn plates(
     calls: &[(String, String)],
     experiment: &str,
 ) -> Vec<Plate> {
+    // Growth leaves out what a process needs before its first task; where it is known it says more.
+    let has_growth = visits
+        .iter()
+        .any(|visit| visit.count("peak_rss_growth_bytes").is_some());
     COUNTS
         .iter()
+        .filter(|(name, ..)| !(has_growth && *name == "peak_rss_bytes"))
         .filter_map(|(name, title, description)| {
             plate(visits, calls, experiment, name, (title, description))
         })

@@ -1,5 +1,7 @@
 //! One call against another, per contender and duration of a task: dots with intervals around 1.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use lab_verdict::answer::Estimate;
 use lab_verdict::claims::Evidence;
 use lab_verdict::{CellKey, Clock, compare};
@@ -14,11 +16,12 @@ use crate::sentence::scope::grain;
 pub(super) fn plates(
     visits: &[Visit<'_>],
     calls: &[(String, String)],
+    sizes: &BTreeMap<u64, BTreeSet<u64>>,
     experiment: &str,
 ) -> Vec<Plate> {
     calls
         .iter()
-        .filter_map(|(of, vs)| plate(visits, of, vs, experiment))
+        .filter_map(|(of, vs)| plate(visits, (of.as_str(), vs.as_str()), sizes, experiment))
         .collect()
 }
 
@@ -30,10 +33,19 @@ struct Row<'a> {
     estimate: Estimate,
 }
 
-fn plate(visits: &[Visit<'_>], of: &str, vs: &str, experiment: &str) -> Option<Plate> {
+fn plate(
+    visits: &[Visit<'_>],
+    (of, vs): (&str, &str),
+    sizes: &BTreeMap<u64, BTreeSet<u64>>,
+    experiment: &str,
+) -> Option<Plate> {
+    let none = BTreeSet::new();
     let mut rows: Vec<Row<'_>> = values(visits, "grain_ns")
         .into_iter()
-        .flat_map(|grain_ns| rows_at(visits, of, vs, grain_ns))
+        .flat_map(|grain_ns| {
+            let wanted = sizes.get(&grain_ns).unwrap_or(&none);
+            rows_at(visits, (of, vs), grain_ns, wanted)
+        })
         .collect();
     rows.sort_by_key(|row| (row.grain_ns, rank(&row.visit.cell.contender)));
     if rows.is_empty() {
@@ -60,7 +72,7 @@ fn plate(visits: &[Visit<'_>], of: &str, vs: &str, experiment: &str) -> Option<P
         id: id(&[experiment, "ratio", of, vs]),
         title: format!("Time of {of} ÷ time of {vs}"),
         description: format!(
-            "The time of {of} divided by the time of {vs} in the same round, at the largest number of tasks that both ran; the line is the 95 % interval over fresh processes."
+            "The time of {of} divided by the time of {vs} in the same round; the line is the 95 % interval over fresh processes."
         ),
         axis: Axis {
             label: format!("time of {of} ÷ time of {vs}"),
@@ -78,8 +90,13 @@ fn plate(visits: &[Visit<'_>], of: &str, vs: &str, experiment: &str) -> Option<P
     })
 }
 
-/// Per contender, the pair with the most tasks.
-fn rows_at<'a>(visits: &[Visit<'a>], of: &str, vs: &str, grain_ns: u64) -> Vec<Row<'a>> {
+/// Per contender one pair: of a size that a claim names, else the one with the most tasks.
+fn rows_at<'a>(
+    visits: &[Visit<'a>],
+    (of, vs): (&str, &str),
+    grain_ns: u64,
+    wanted: &BTreeSet<u64>,
+) -> Vec<Row<'a>> {
     let with_call = |call: &str| -> Vec<Visit<'a>> {
         visits
             .iter()
@@ -88,6 +105,7 @@ fn rows_at<'a>(visits: &[Visit<'a>], of: &str, vs: &str, grain_ns: u64) -> Vec<R
             .filter(|visit| visit.cell.param("grain_ns") == Some(grain_ns))
             .collect()
     };
+    let place = |n: u64| (wanted.contains(&n), n);
     let (above, below) = (with_call(of), with_call(vs));
     let mut rows: Vec<Row<'a>> = Vec::new();
     for visit in above {
@@ -111,7 +129,7 @@ fn rows_at<'a>(visits: &[Visit<'a>], of: &str, vs: &str, grain_ns: u64) -> Vec<R
             .iter_mut()
             .find(|known| known.visit.cell.contender == visit.cell.contender)
         {
-            Some(known) if known.n < n => *known = row,
+            Some(known) if place(known.n) < place(n) => *known = row,
             Some(_) => {}
             None => rows.push(row),
         }

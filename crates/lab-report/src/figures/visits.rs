@@ -30,12 +30,16 @@ impl<'a> Visit<'a> {
 
     /// The value of a count: the largest over repetitions.
     pub(crate) fn count(&self, name: &str) -> Option<u64> {
-        self.record
-            .counts
-            .iter()
+        self.range(name).map(|(_, most)| most)
+    }
+
+    /// The smallest and the largest value of a count over repetitions.
+    pub(crate) fn range(&self, name: &str) -> Option<(u64, u64)> {
+        let counts = self.record.counts.iter();
+        let values = counts
             .filter(|count| count.cell == self.index && count.name == name)
-            .map(|count| count.value)
-            .max()
+            .map(|count| count.value);
+        Some((values.clone().min()?, values.max()?))
     }
 
     /// Whether it has timed samples.
@@ -46,12 +50,21 @@ impl<'a> Visit<'a> {
             .any(|sample| sample.cell == self.index)
     }
 
-    /// The parameters other than the number and the duration of tasks.
+    /// Whether anything at all is known of it: a cell may stand in a record whose contender was absent.
+    pub(crate) fn has_data(&self) -> bool {
+        let record = self.record;
+        self.is_timed()
+            || record.counts.iter().any(|count| count.cell == self.index)
+            || record.series.iter().any(|series| series.cell == self.index)
+            || record.lanes.iter().any(|lanes| lanes.cell == self.index)
+    }
+
+    /// The parameters other than the number of tasks.
     pub(crate) fn setting(&self) -> BTreeMap<&'a str, u64> {
         self.cell
             .params
             .iter()
-            .filter(|(name, _)| !matches!(name.as_str(), "n" | "grain_ns"))
+            .filter(|(name, _)| *name != "n")
             .map(|(name, value)| (name.as_str(), *value))
             .collect()
     }
@@ -80,6 +93,7 @@ pub(crate) fn visits<'a>(site: &'a Site, experiment: &str) -> Vec<Visit<'a>> {
     for record in site.of(experiment) {
         let known: BTreeSet<&str> = visits
             .iter()
+            .filter(|visit| visit.has_data())
             .map(|visit| visit.cell.contender.as_str())
             .collect();
         let fresh: Vec<Visit<'a>> = (0..)
@@ -115,6 +129,21 @@ pub(crate) fn calls_of_interest(site: &Site, experiment: &str) -> Vec<(String, S
         }
     }
     pairs
+}
+
+/// The numbers of tasks for which the experiment's claims compare times, by length of a task.
+pub(crate) fn sizes_of_interest(site: &Site, experiment: &str) -> BTreeMap<u64, BTreeSet<u64>> {
+    let mut sizes: BTreeMap<u64, BTreeSet<u64>> = BTreeMap::new();
+    let claims = site.claims.claim.iter();
+    for regime in claims
+        .filter(|claim| claim.experiment == experiment)
+        .flat_map(|claim| &claim.regime)
+    {
+        if let (Some(n), Some(grain)) = (regime.params.get("n"), regime.params.get("grain_ns")) {
+            sizes.entry(*grain).or_default().insert(*n);
+        }
+    }
+    sizes
 }
 
 /// Where a contender stands in a chart with little room: subjects first, then the plain loop, then all others.

@@ -26,7 +26,7 @@ pub fn answer_words(verdict: &Verdict) -> AnswerWords {
         Answer::DependsOn(parameter) => (
             "◐",
             "depends",
-            format!("depends on the {}", names::parameter(parameter)),
+            format!("depends on {}", names::deciding(parameter)),
         ),
         Answer::TooSmallToMatter => ("≈", "small", "too small to matter here".into()),
         Answer::DoesNotApply(_) => ("–", "aside", "does not apply".into()),

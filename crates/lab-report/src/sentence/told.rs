@@ -63,10 +63,10 @@ impl Told<'_> {
     pub fn remark(&self) -> Option<String> {
         match &self.verdict.answer {
             Answer::DependsOn(parameter) => Some(format!(
-                "It holds for {} and does not for {}: the {} decides.",
+                "It holds for {} and does not for {}: {} decides.",
                 self.regimes_that(&Outcome::Holds),
                 self.regimes_that(&Outcome::Fails),
-                names::parameter(parameter)
+                names::deciding(parameter)
             )),
             Answer::DoesNotApply(why) => Some(capital(&with_full_stop(why))),
             Answer::TooSmallToMatter => Some(

@@ -1,6 +1,7 @@
 //! A site of invented figures: everything a page can show, nothing that was measured.
 #![allow(dead_code)]
 
+pub mod html;
 mod records;
 
 use std::path::Path;

@@ -206,11 +206,12 @@ fn subject(record: &mut Record, who: &str, n: u64, grain: u64) {
         };
         time(record, at, n, ns, first);
         let ahead = match (who, call) {
+            ("cpython", "map") => n + n / 10,
             (_, "map") | ("cpython", _) => n,
             _ => n.min(8),
         };
         if grain == 0 {
-            count(record, at, "pulled_at_first_result", ahead);
+            count(record, at, "pulled_after_one_result", ahead.min(n));
             count(record, at, "peak_live_items", ahead + 2);
             count(
                 record,

@@ -1,0 +1,312 @@
+//! The words: every answer, every reason, and sentences that take their names from the data.
+
+mod synthetic;
+
+use std::collections::BTreeSet;
+
+use lab_measure::record::{Mode, Origin, Record};
+use lab_report::sentence::answer::answer_words;
+use lab_report::sentence::lede::lede;
+use lab_report::sentence::missing::missing_words;
+use lab_report::sentence::reason::{Circumstances, reason_words};
+use lab_report::{Missing, Site, Why, closing_line, render};
+use lab_verdict::answer::{Answer, Reason, Verdict};
+use lab_verdict::claims::Evidence;
+use synthetic::html::{pages, texts};
+
+fn verdict(answer: Answer) -> Verdict {
+    Verdict {
+        claim: "C1".into(),
+        subject: "CPython".into(),
+        contender: "cpython".into(),
+        answer,
+        not_needed: false,
+        evidence: Evidence::Measured,
+        regimes: Vec::new(),
+    }
+}
+
+fn answers() -> Vec<Answer> {
+    vec![
+        Answer::Holds,
+        Answer::DoesNotHold,
+        Answer::DependsOn("grain_ns".into()),
+        Answer::TooSmallToMatter,
+        Answer::DoesNotApply("it has no such call".into()),
+        Answer::CantTellHere(vec![Reason::QuickMode]),
+    ]
+}
+
+fn reasons() -> Vec<Reason> {
+    vec![
+        Reason::QuickMode,
+        Reason::NoData(None),
+        Reason::NoData(Some("python3 was not found".into())),
+        Reason::TooFewProcesses(3, 10),
+        Reason::Straddles,
+        Reason::Open,
+        Reason::Contaminated(4, 30),
+        Reason::ControlFailed("null control, map_again against map".into()),
+        Reason::OtherVersion(2, 3),
+    ]
+}
+
+#[test]
+fn every_answer_has_a_mark_and_words_of_its_own() {
+    let all: Vec<_> = answers()
+        .into_iter()
+        .map(|answer| answer_words(&verdict(answer)))
+        .collect();
+    let words: Vec<&str> = all.iter().map(|one| one.words.as_str()).collect();
+    assert_eq!(
+        words,
+        [
+            "holds",
+            "does not hold",
+            "depends on the length of a task",
+            "too small to matter here",
+            "does not apply",
+            "can’t tell here"
+        ]
+    );
+    let marks: BTreeSet<&str> = all.iter().map(|one| one.mark).collect();
+    assert_eq!(marks.len(), all.len());
+}
+
+#[test]
+fn a_rule_may_say_in_its_own_words_what_decides() {
+    let words = answer_words(&verdict(Answer::DependsOn("the length of a task".into())));
+    assert_eq!(words.words, "depends on the length of a task");
+}
+
+#[test]
+fn a_trap_that_is_not_there_is_no_reproach() {
+    let mut one = verdict(Answer::DoesNotHold);
+    one.not_needed = true;
+    assert_eq!(answer_words(&one).words, "advice not needed here");
+}
+
+#[test]
+fn every_reason_has_words_of_its_own_and_a_remedy() {
+    for recorded in [false, true] {
+        let around = Circumstances {
+            experiment: "p2_map_vs_imap",
+            subject: "CPython",
+            seconds: Some(90),
+            recorded,
+        };
+        let all: Vec<_> = reasons()
+            .iter()
+            .map(|reason| reason_words(reason, around))
+            .collect();
+        let shorts: BTreeSet<&str> = all.iter().map(|words| words.short.as_str()).collect();
+        let whys: BTreeSet<&str> = all.iter().map(|words| words.why.as_str()).collect();
+        assert_eq!((shorts.len(), whys.len()), (all.len(), all.len()));
+        for words in all {
+            assert!(
+                words.why.ends_with('.') && words.remedy.ends_with('.'),
+                "{words:?}"
+            );
+            assert!(words.short.len() <= 60, "{words:?}");
+        }
+    }
+}
+
+#[test]
+fn remedies_name_the_command() {
+    let around = Circumstances {
+        experiment: "p2_map_vs_imap",
+        subject: "CPython",
+        seconds: Some(90),
+        recorded: false,
+    };
+    assert_eq!(
+        reason_words(&Reason::Contaminated(4, 30), around).remedy,
+        "Close other programs and run `cargo lab run p2_map_vs_imap` again."
+    );
+    assert_eq!(
+        reason_words(&Reason::QuickMode, around).remedy,
+        "A full run of this experiment takes about 1 min 30 s: `cargo lab run p2_map_vs_imap`."
+    );
+}
+
+#[test]
+fn every_kind_of_gap_has_words_and_a_remedy() {
+    let whys = [
+        Why::Unreadable("no JSON".into()),
+        Why::Failed("stopped.".into()),
+        Why::NotReached,
+        Why::NoFile,
+        Why::NotPlanned,
+    ];
+    let mut seen = BTreeSet::new();
+    for why in whys {
+        let words = missing_words(&Missing {
+            what: "p1".into(),
+            why,
+        });
+        assert!(
+            words.why.ends_with('.') && !words.why.ends_with(".."),
+            "{words:?}"
+        );
+        assert!(words.remedy.ends_with('.'), "{words:?}");
+        assert!(seen.insert(words.why));
+    }
+}
+
+#[test]
+fn a_sentence_has_number_interval_and_scope() {
+    let site = synthetic::site();
+    let judged = site.judged();
+    let one = judged
+        .iter()
+        .find(|one| one.claim.id == "C11" && one.verdict.contender == "lap-pool")
+        .unwrap();
+    let finding = one.told().findings()[0].to_string();
+    assert_eq!(
+        finding,
+        "On this 2-core virtual machine, lap-pool’s imap took 17.6 times as long as its map for 10,000 empty tasks [17.1 to 18, 99 %], in 15 fresh processes."
+    );
+    let line = closing_line(&one.told());
+    assert_eq!(
+        line.number,
+        "imap takes 17.6 times as long as map [17.1 to 18], empty tasks"
+    );
+    assert_eq!(
+        (line.claim.as_str(), line.subject.as_str(), line.evidence),
+        ("C11", "lap-pool", "measured")
+    );
+}
+
+#[test]
+fn the_summary_counts_what_it_says() {
+    let site = synthetic::site();
+    assert_eq!(
+        lede(&site.judged()),
+        "Of the article’s 5 pieces of advice judged so far, 1 holds for CPython’s ThreadPool and 3 for lap-pool; 1 could not be told on this machine."
+    );
+}
+
+/// One record measured here that holds both subjects, and rules that treat them alike.
+fn both_subjects(swap: bool) -> Site {
+    let mut record = synthetic::p2(Mode::Default);
+    join(&mut record, synthetic::cpython());
+    record.absent.clear();
+    if swap {
+        for cell in &mut record.cells {
+            // A contender's companion without its caller's help goes with it.
+            cell.contender = match cell.contender.strip_prefix("lap-pool") {
+                Some(rest) => format!("cpython{rest}"),
+                None => cell.contender.replacen("cpython", "lap-pool", 1),
+            };
+        }
+    }
+    let mut site = synthetic::assemble(Mode::Default, vec![record]);
+    // The judge's own words for a cell that is not there name it as the record does.
+    site.claims.claim.retain(|claim| claim.id != "C8");
+    for claim in &mut site.claims.claim {
+        claim.not_needed_for.clear();
+        claim.does_not_apply_to.clear();
+    }
+    for experiment in site.claims.experiment.values_mut() {
+        experiment.control.clear();
+    }
+    site
+}
+
+/// Adds the subject's cells of another record to this one.
+fn join(record: &mut Record, other: Record) {
+    assert_eq!(other.origin, Origin::Recorded);
+    let shift = record.cells.len() as u32;
+    let theirs = |cell: u32| other.cells[cell as usize].contender == "cpython";
+    let counts = other
+        .counts
+        .iter()
+        .filter(|count| theirs(count.cell))
+        .cloned();
+    record.counts.extend(counts.map(|mut count| {
+        count.cell += shift;
+        count
+    }));
+    let samples = other
+        .samples
+        .iter()
+        .filter(|sample| theirs(sample.cell))
+        .cloned();
+    record.samples.extend(samples.map(|mut sample| {
+        sample.cell += shift;
+        sample
+    }));
+    let series = other
+        .series
+        .iter()
+        .filter(|series| theirs(series.cell))
+        .cloned();
+    record.series.extend(series.map(|mut series| {
+        series.cell += shift;
+        series
+    }));
+    // Cells that are not the subject's keep their place without data, as those of an absent contender do.
+    record
+        .cells
+        .extend(other.cells.iter().cloned().map(|mut cell| {
+            if cell.contender != "cpython" {
+                cell.contender = "nobody".into();
+            }
+            cell
+        }));
+}
+
+/// All sentences on all pages, cut at every comma and stop, so that their order does not count.
+fn sentences(site: &Site) -> Vec<String> {
+    let folder = tempfile::tempdir().unwrap();
+    render(site, folder.path()).unwrap();
+    let mut all: Vec<String> = Vec::new();
+    for page in pages(folder.path()).values() {
+        for opening in ["<p class=\"finding\">", "<p class=\"reading\">"] {
+            for text in texts(page, opening, "</p>") {
+                all.extend(pieces(&text));
+            }
+        }
+    }
+    for one in site.judged() {
+        let line = closing_line(&one.told());
+        all.push(format!(
+            "{} {} {} {}",
+            line.claim, line.subject, line.answer, line.number
+        ));
+    }
+    all
+}
+
+fn pieces(text: &str) -> Vec<String> {
+    let marks = [", ", ": ", "; ", ". "];
+    let cut = marks
+        .iter()
+        .fold(text.to_string(), |text, mark| text.replace(mark, "\n"));
+    cut.lines()
+        .map(|piece| piece.trim_end_matches('.').to_string())
+        .collect()
+}
+
+fn swapped(sentence: &str) -> String {
+    sentence
+        .replace("lap-pool", "\u{1}")
+        .replace("CPython", "lap-pool")
+        .replace('\u{1}', "CPython")
+}
+
+#[test]
+fn two_labels_swapped_in_a_record_are_swapped_in_every_sentence() {
+    let mut expected: Vec<String> = sentences(&both_subjects(false))
+        .iter()
+        .map(|sentence| swapped(sentence))
+        .collect();
+    let mut found = sentences(&both_subjects(true));
+    expected.sort();
+    found.sort();
+    for name in ["lap-pool", "CPython"] {
+        assert!(found.iter().any(|sentence| sentence.contains(name)));
+    }
+    assert_eq!(expected, found);
+}
