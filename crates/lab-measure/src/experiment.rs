@@ -18,10 +18,8 @@ pub struct Experiment {
     pub name: &'static str,
     /// Raised by hand whenever a cell changes its meaning; records of different versions are not compared.
     pub version: u32,
-    /// The experiment's own source, for the excerpts on its page.
-    pub source: &'static str,
-    /// That file's path within the workspace.
-    pub file: &'static str,
+    /// The sources with marked code for the experiment's page: (text, path within the workspace).
+    pub sources: &'static [(&'static str, &'static str)],
     /// Versions and facts that only the experiment knows.
     pub facts: fn(&Settings) -> Vec<Fact>,
     /// Declares the timed cells, in each fresh process anew: builds the pools, prepares the inputs.
@@ -182,9 +180,12 @@ impl Experiment {
         }
     }
 
-    /// The parts of the source between a line `// lesson: TITLE` and a line `// lesson ends`.
+    /// The parts of the sources between a line `// lesson: TITLE` and a line `// lesson ends`.
     pub fn excerpts(&self) -> Vec<Excerpt> {
-        excerpts(self.source, self.file)
+        self.sources
+            .iter()
+            .flat_map(|(source, file)| excerpts(source, file))
+            .collect()
     }
 }
 
