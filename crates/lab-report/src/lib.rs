@@ -10,7 +10,7 @@
 //! - [`sentence`]: every statement with a number, for pages and terminal alike.
 //! - [`names`], [`number`]: what contenders, calls, counts and numbers are called.
 //! - [`chart`], [`palette`]: pictures with their table twins, and their colours.
-//! - [`render`]: the pages and files on disk.
+//! - [`mod@render`]: the pages and files on disk.
 //!
 //! ```no_run
 //! use lab_report::{Site, render};

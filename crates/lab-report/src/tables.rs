@@ -47,17 +47,17 @@ pub(crate) fn sheets(site: &Site, experiment: &str) -> Vec<Sheet> {
     .collect()
 }
 
-/// Leaves out settings that are the same in all rows: a reader would look for the difference.
+/// Leaves out empty columns, and settings that are the same in all rows: a reader would look for the difference.
 fn without_constant_columns(mut table: Table) -> Table {
     for column in (0..table.columns.len()).rev() {
         let is_setting = SETTINGS.contains(&table.columns[column].as_str());
         let first = table.rows.first().map(|row| row[column].clone());
-        if is_setting
-            && table
-                .rows
-                .iter()
-                .all(|row| Some(&row[column]) == first.as_ref())
-        {
+        let is_constant = table
+            .rows
+            .iter()
+            .all(|row| Some(&row[column]) == first.as_ref());
+        let is_empty = is_constant && first.is_some_and(|cell| cell.is_empty());
+        if is_empty || (is_setting && is_constant) {
             table.columns.remove(column);
             for row in &mut table.rows {
                 row.remove(column);

@@ -61,7 +61,7 @@ fn a_complete_run_is_read_with_its_recordings() {
     assert_eq!(why(&site, "p6_io_vs_cpu"), &Why::NotPlanned);
     assert!(matches!(why(&site, "p1_context_manager"), Why::Failed(_)));
     let page = index(&site, &folder);
-    assert!(page.contains("17.6 times"));
+    assert!(page.contains("17.6\u{a0}times"));
     assert!(
         folder
             .path()

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::frame::{Page, kicker};
-use super::parts::{figure, no_stamp, table};
+use super::parts::{figure, no_stamp, table, unbroken};
 use crate::book::{Book, address};
 use crate::figures::contenders::{Workload, overview};
 use crate::names;
@@ -53,7 +53,7 @@ fn section(workload: &Workload) -> Markup {
     html! {
         section.workload aria-labelledby=(anchor) {
             h2 id=(anchor) { span { (workload.title) } span.no { (workload.experiment) } }
-            @for headline in &workload.headlines { p.finding { (headline) } }
+            @for headline in &workload.headlines { p.finding { (unbroken(headline)) } }
             @for plate in workload.ratios.iter().chain(&workload.times) { (figure(plate)) }
             @if workload.ratios.is_none() {
                 p.absent { "No ratios: " (names::contender(names::BASELINE)) " was not run on these tasks." }

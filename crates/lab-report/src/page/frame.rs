@@ -2,6 +2,7 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+use super::parts::unbroken;
 use crate::book::{Book, address};
 use crate::figures::Topic;
 use crate::palette::{LIGHT, css_variables};
@@ -129,7 +130,7 @@ fn notes(book: &Book<'_>) -> Markup {
 pub(crate) fn with_code(sentence: &str) -> Markup {
     html! {
         @for (place, part) in sentence.split('`').enumerate() {
-            @if place % 2 == 1 { code { (part) } } @else { (part) }
+            @if place % 2 == 1 { code { (part) } } @else { (unbroken(part)) }
         }
     }
 }

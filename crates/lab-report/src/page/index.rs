@@ -5,7 +5,7 @@ use lab_verdict::claims::{Claim, Practice};
 use maud::{Markup, html};
 
 use super::frame::{Page, kicker};
-use super::parts::{lanes, missing, no_stamp, stamp};
+use super::parts::{lanes, missing, no_stamp, stamp, unbroken};
 use crate::book::{Book, address};
 use crate::figures::Plate;
 use crate::number::{long_time, percent};
@@ -64,7 +64,7 @@ fn grade(book: &Book<'_>) -> Markup {
         None => html! { "not tested" },
         Some(probe) => html! {
             a.grade class=(grade_class(probe.grade)) href={ (address::MACHINE) "#noise" } { (grade_words(probe.grade)) }
-            ", identical code differs by up to " (percent(probe.floor))
+            ", identical code differs by up to " (unbroken(&percent(probe.floor)))
         },
     }
 }

@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use super::frame::{Page, kicker};
 use super::glossary::glossary;
 use super::index::{grade_class, grade_words};
-use super::parts::{figure, no_stamp, table};
+use super::parts::{figure, no_stamp, table, unbroken};
 use crate::book::{Book, address};
 use crate::chart::Table;
 use crate::names;
@@ -44,7 +44,7 @@ fn noise(probe: Option<&Probe>) -> Markup {
             @match probe {
                 None => (no_stamp("No noise test preceded this run, so the smallest margin applies, and nobody knows whether it is wide enough.")),
                 Some(probe) => {
-                    p.verdict { span.grade class=(grade_class(probe.grade)) { (capital(grade_words(probe.grade))) "." } " " (grade_sentence(probe)) }
+                    p.verdict { span.grade class=(grade_class(probe.grade)) { (capital(grade_words(probe.grade))) "." } " " (unbroken(&grade_sentence(probe))) }
                     (table(&probe_table(probe), "Noise test"))
                 }
             }

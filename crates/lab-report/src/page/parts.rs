@@ -1,5 +1,6 @@
 //! Stamps, figures, tables and cards, as the pages put them together.
 
+use lab_measure::record::Origin;
 use lab_verdict::claims::Evidence;
 use maud::{Markup, PreEscaped, html};
 
@@ -7,6 +8,7 @@ use super::frame::with_code;
 use crate::book::{Book, address};
 use crate::chart::{Drawn, Table};
 use crate::figures::Plate;
+use crate::figures::visits::visits;
 use crate::judged::Judged;
 use crate::names;
 use crate::sentence::answer::{answer_words, evidence_words};
@@ -55,10 +57,28 @@ pub(crate) fn stamp(book: &Book<'_>, judged: &Judged<'_>, local: bool) -> Markup
 /// A statement with its number set off.
 pub(crate) fn said(said: &Said) -> Markup {
     html! {
-        (said.before)
-        @if !said.figure.is_empty() { b { (said.figure) } }
-        (said.after)
+        (unbroken(&said.before))
+        @if !said.figure.is_empty() { b { (unbroken(&said.figure)) } }
+        (unbroken(&said.after))
     }
+}
+
+/// A sentence in which no line ends between a number and its unit.
+pub(crate) fn unbroken(sentence: &str) -> String {
+    let mut out = String::with_capacity(sentence.len());
+    let mut words = sentence.split(' ').peekable();
+    while let Some(word) = words.next() {
+        out.push_str(word);
+        let Some(next) = words.peek() else { break };
+        let is_number = word.ends_with(|c: char| c.is_ascii_digit());
+        let unit = next.trim_end_matches(|c: char| !c.is_alphabetic() && c != '%');
+        let is_unit = [
+            "%", "ns", "µs", "ms", "s", "min", "B", "KiB", "MiB", "GiB", "times",
+        ]
+        .contains(&unit);
+        out.push(if is_number && is_unit { '\u{a0}' } else { ' ' });
+    }
+    out
 }
 
 /// The kind of evidence; for a record from elsewhere its version and date too.
@@ -91,7 +111,7 @@ pub(crate) fn figure(plate: &Plate) -> Markup {
         figure.plate.recorded[plate.recorded] id=(drawn.id) {
             figcaption {
                 h3 { (drawn.title) }
-                @if !plate.reading.is_empty() { p.reading { (plate.reading) } }
+                @if !plate.reading.is_empty() { p.reading { (unbroken(&plate.reading)) } }
             }
             (legend(drawn))
             (picture(drawn))
@@ -107,7 +127,7 @@ pub(crate) fn lane(plate: &Plate) -> Markup {
         figure.lane.recorded[plate.recorded] id=(drawn.id) {
             figcaption { h3 { (drawn.title) } }
             (picture(drawn))
-            p.reading { (plate.reading) }
+            p.reading { (unbroken(&plate.reading)) }
             (twin(drawn))
         }
     }
@@ -213,35 +233,32 @@ pub(crate) fn missing(missing: &Missing) -> Markup {
     html! {
         div.gap {
             p.what { (missing.what) }
-            p { (words.why) " " (with_code(&words.remedy)) }
+            p { (unbroken(&words.why)) " " (with_code(&words.remedy)) }
         }
     }
 }
 
-/// Where data comes from that was not measured by this run.
+/// Where data comes from that was not measured by this run, and whose it is.
 pub(crate) fn recorded_note(book: &Book<'_>, experiment: &str) -> Markup {
-    let notes = book
-        .site
-        .of(experiment)
-        .filter(|record| record.origin == lab_measure::record::Origin::Recorded);
+    let mut notes: Vec<(String, Vec<&str>)> = Vec::new();
+    for visit in visits(book.site, experiment) {
+        if visit.record.origin == Origin::Measured || !visit.has_data() {
+            continue;
+        }
+        let from = provenance(visit.record);
+        let name = names::contender(&visit.cell.contender);
+        match notes.iter_mut().find(|(known, _)| *known == from) {
+            Some((_, names)) if names.contains(&name) => {}
+            Some((_, names)) => names.push(name),
+            None => notes.push((from, vec![name])),
+        }
+    }
     html! {
-        @for record in notes {
-            @let who: Vec<&str> = contenders(record);
+        @for (from, names) in notes {
             p.note.recorded {
-                "Recorded elsewhere (" (provenance(record)) "): " (who.join(", "))
+                "Recorded elsewhere (" (from) "): " (names.join(", "))
                 ". Shown dashed and with markers of its own; never mixed with times measured here."
             }
         }
     }
-}
-
-fn contenders(record: &lab_measure::record::Record) -> Vec<&str> {
-    let mut names: Vec<&str> = record
-        .cells
-        .iter()
-        .map(|cell| names::contender(&cell.contender))
-        .collect();
-    names.sort_unstable();
-    names.dedup();
-    names
 }

@@ -1,7 +1,7 @@
 //! The sentences of one verdict.
 
 use lab_measure::record::{Origin, Record};
-use lab_verdict::answer::{Answer, Outcome, Reason, RegimeOutcome, Verdict};
+use lab_verdict::answer::{Answer, Outcome, Reason, RegimeOutcome, TestOutcome, Verdict};
 use lab_verdict::claims::{Claim, Regime};
 
 use super::figure::{self, clause};
@@ -24,39 +24,35 @@ pub struct Told<'a> {
 }
 
 impl Told<'_> {
-    /// One sentence per declared regime that has a figure, with number, interval and scope.
+    /// One sentence per test that has a figure, with number, interval and scope; the first says on which machine.
     pub fn findings(&self) -> Vec<Said> {
+        let place = self.record.map_or("in this record".into(), place);
+        let again = match self.is_recorded() {
+            true => "There",
+            false => "Here",
+        };
         self.verdict
             .regimes
             .iter()
-            .flat_map(|outcome| {
-                outcome
-                    .tests
-                    .iter()
-                    .filter_map(move |test| self.finding(outcome, test))
+            .flat_map(|regime| regime.tests.iter().map(move |test| (regime, test)))
+            .filter_map(|(regime, test)| self.finding(regime, test))
+            .enumerate()
+            .map(|(number, finding)| match number {
+                0 => finding.within(&format!("{}, ", capital(&place)), ""),
+                _ => finding.within(&format!("{again}, "), ""),
             })
             .collect()
     }
 
-    fn finding(
-        &self,
-        outcome: &RegimeOutcome,
-        test: &lab_verdict::answer::TestOutcome,
-    ) -> Option<Said> {
-        let who = names::contender(&self.verdict.contender);
-        let clause = clause(who, test)?;
-        let place = self.record.map_or("in this record".into(), place);
-        let tasks = self
-            .regime(&outcome.name)
-            .map_or(outcome.name.clone(), tasks);
+    fn finding(&self, regime: &RegimeOutcome, test: &TestOutcome) -> Option<Said> {
+        let clause = clause(names::contender(&self.verdict.contender), test)?;
+        let tasks = self.regime(&regime.name).map_or(regime.name.clone(), tasks);
         let interval = match clause.interval.as_str() {
             "" => String::new(),
             brackets => format!(" {brackets}"),
         };
-        Some(clause.statement.within(
-            &format!("{}, ", capital(&place)),
-            &format!(" for {tasks}{interval}, {}.", clause.basis),
-        ))
+        let after = format!(" for {tasks}{interval}, {}.", clause.basis);
+        Some(clause.statement.within("", &after))
     }
 
     /// What the answer itself needs said beyond its words: the parameter that decides, why it does not apply.
