@@ -89,6 +89,8 @@ pub(crate) struct Plate {
     pub reading: String,
     /// Whether all of its data comes from another machine.
     pub recorded: bool,
+    /// The traced visit in Chrome's format, for lanes.
+    pub trace: Option<Vec<u8>>,
 }
 
 /// A chart that could not be drawn.

@@ -36,6 +36,7 @@ pub mod render;
 pub mod sentence;
 pub mod site;
 mod tables;
+mod trace;
 
 pub use error::ReportError;
 pub use judged::Judged;

@@ -9,6 +9,18 @@ use crate::csv::csv;
 use crate::page;
 use crate::site::Site;
 
+/// The form of the raw records and of the run's manifest, as the measuring crate keeps it.
+pub(crate) const SCHEMAS: [(&str, &str); 2] = [
+    (
+        "record-1.json",
+        include_str!("../../lab-measure/schema/record-1.json"),
+    ),
+    (
+        "run-1.json",
+        include_str!("../../lab-measure/schema/run-1.json"),
+    ),
+];
+
 /// What was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rendered {
@@ -35,6 +47,12 @@ pub fn render(site: &Site, out: &Path) -> Result<Rendered, ReportError> {
         let id = &plate.drawn.id;
         files.write(&format!("charts/{id}.svg"), plate.drawn.literal.as_bytes())?;
         files.write(&format!("data/{id}.csv"), &csv(&plate.drawn.table))?;
+        if let Some(trace) = &plate.trace {
+            files.write(&format!("data/{id}.trace.json"), trace)?;
+        }
+    }
+    for (name, text) in SCHEMAS {
+        files.write(&format!("data/schema/{name}"), text.as_bytes())?;
     }
     for sheet in book.sheets.values().flatten() {
         files.write(&format!("data/{}.csv", sheet.id), &csv(&sheet.table))?;

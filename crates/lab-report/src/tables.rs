@@ -220,7 +220,7 @@ fn heading_cells(record: &Record, cell: &Cell) -> Vec<String> {
         .params
         .iter()
         .filter(|(name, _)| !matches!(name.as_str(), "n" | "grain_ns"))
-        .map(|(name, value)| format!("{} {}", names::parameter(name), count(*value)))
+        .map(|(name, value)| format!("{} {}", name.replace('_', " "), count(*value)))
         .collect();
     vec![
         names::series(cell),

@@ -258,6 +258,7 @@ fn plate(chart: &DotRows) -> Plate {
         drawn: chart.draw(),
         reading: String::new(),
         recorded: false,
+        trace: None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! How long a caller waits for the first result.
 
+use lab_measure::record::Origin;
 use lab_verdict::claims::Evidence;
 use lab_verdict::{Absolute, CellKey, Clock, summary};
 
@@ -40,8 +41,14 @@ fn plate(visits: &[Visit<'_>], experiment: &str, grain_ns: u64) -> Option<Plate>
     if rows.len() < 2 {
         return None;
     }
-    let soonest = rows.iter().min_by(|a, b| a.1.ns.total_cmp(&b.1.ns))?;
-    let latest = rows.iter().max_by(|a, b| a.1.ns.total_cmp(&b.1.ns))?;
+    // Among what was measured here, if anything was: two machines are no comparison.
+    let here = |row: &&&(Visit<'_>, Absolute)| row.0.record.origin == Origin::Measured;
+    let compared: Vec<_> = match rows.iter().any(|row| here(&row)) {
+        true => rows.iter().filter(here).collect(),
+        false => rows.iter().collect(),
+    };
+    let soonest = compared.iter().min_by(|a, b| a.1.ns.total_cmp(&b.1.ns))?;
+    let latest = compared.iter().max_by(|a, b| a.1.ns.total_cmp(&b.1.ns))?;
     let reading = format!(
         "The first result is in hand after {} with {}, and after {} with {}.",
         time(soonest.1.ns),
@@ -69,6 +76,7 @@ fn plate(visits: &[Visit<'_>], experiment: &str, grain_ns: u64) -> Option<Plate>
         drawn: chart.draw(),
         reading,
         recorded,
+        trace: None,
     })
 }
 

@@ -6,12 +6,14 @@ use lab_verdict::claims::Evidence;
 use super::visits::{Visit, rank};
 use super::{Plate, Topic, id};
 use crate::chart::LaneChart;
+use crate::names;
 use crate::number::{count, plural, time};
+use crate::trace::chrome_trace;
 
 /// The most pictures side by side on the index.
 const MOST_HEROES: usize = 4;
 
-/// A task counts as slow when it takes this many times the median of its visit.
+/// A task counts as slow when it takes this many times the median of all that are shown together.
 const SLOW: u64 = 3;
 
 /// A traced visit.
@@ -20,9 +22,14 @@ struct Traced<'a> {
     lanes: &'a Lanes,
 }
 
-/// All traced visits of an experiment, on one horizon.
+/// All traced visits of an experiment, on one horizon. The plain loop is left out: it needs the sum of all tasks, and
+/// on its horizon nothing else could be told apart.
 pub(super) fn plates(visits: &[Visit<'_>], experiment: &str) -> Vec<Plate> {
-    draw(&traced(visits), &[experiment, "lanes"])
+    let mut traced = traced(visits);
+    if traced.len() > 1 {
+        traced.retain(|one| one.visit.cell.contender != names::SERIAL);
+    }
+    draw(&traced, &[experiment, "lanes"])
 }
 
 /// The picture of the whole article, and in words what all parts of it share.
@@ -37,7 +44,7 @@ pub(crate) struct Hero {
 /// The few traced visits that tell the whole article.
 pub(crate) fn hero(visits: &[Visit<'_>]) -> Hero {
     let mut chosen = traced(visits);
-    chosen.retain(|traced| rank(&traced.visit.cell.contender) < 2);
+    chosen.retain(|traced| is_subject(&traced.visit.cell.contender));
     chosen.sort_by_key(|traced| (hero_place(traced), traced.visit.cell.call.clone()));
     chosen.truncate(MOST_HEROES);
     let mut sizes: Vec<(usize, u32)> = chosen
@@ -87,12 +94,17 @@ fn traced<'a>(visits: &[Visit<'a>]) -> Vec<Traced<'a>> {
         let cell = traced.visit.cell;
         (
             cell.param("n"),
+            !is_subject(&cell.contender),
             call_place(&cell.call),
             rank(&cell.contender),
             cell.call.clone(),
         )
     });
     all
+}
+
+fn is_subject(contender: &str) -> bool {
+    rank(contender) < rank(names::SERIAL)
 }
 
 fn call_place(call: &str) -> usize {
@@ -105,6 +117,7 @@ fn call_place(call: &str) -> usize {
 fn draw(traced: &[Traced<'_>], stem: &[&str]) -> Vec<Plate> {
     let horizon_ns = traced.iter().map(|one| end(one.lanes)).max().unwrap_or(0);
     let workers = traced.iter().map(workers).max().unwrap_or(0);
+    let slow_from_ns = slow_from(traced);
     let mut plates: Vec<Plate> = Vec::new();
     for one in traced {
         let name = one.visit.name();
@@ -126,7 +139,7 @@ fn draw(traced: &[Traced<'_>], stem: &[&str]) -> Vec<Plate> {
             lanes: one.lanes.clone(),
             workers,
             horizon_ns,
-            slow_from_ns: slow_from(one.lanes),
+            slow_from_ns,
             evidence,
         };
         plates.push(Plate {
@@ -134,6 +147,7 @@ fn draw(traced: &[Traced<'_>], stem: &[&str]) -> Vec<Plate> {
             drawn: chart.draw(),
             reading: reading(one.lanes),
             recorded: evidence == Evidence::RecordedElsewhere,
+            trace: Some(chrome_trace(&chart.title, one.lanes)),
         });
     }
     plates
@@ -158,15 +172,18 @@ fn end(lanes: &Lanes) -> u64 {
     spans.chain(results).max().unwrap_or(0)
 }
 
-fn slow_from(lanes: &Lanes) -> u64 {
-    let mut durations: Vec<u64> = lanes
-        .spans
+/// One bound for all pictures that stand together, rounded to two digits so that it can be said.
+fn slow_from(traced: &[Traced<'_>]) -> u64 {
+    let mut durations: Vec<u64> = traced
         .iter()
+        .flat_map(|one| &one.lanes.spans)
         .map(|span| span.end_ns.saturating_sub(span.start_ns))
         .collect();
     durations.sort_unstable();
     let median = durations.get(durations.len() / 2).copied().unwrap_or(0);
-    median.saturating_mul(SLOW).max(1)
+    let bound = median.saturating_mul(SLOW).max(1);
+    let step = 10u64.pow(bound.ilog10().saturating_sub(1));
+    bound / step * step
 }
 
 /// When the first and the last result came, and how far the input was read ahead.

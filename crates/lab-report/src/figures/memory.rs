@@ -106,6 +106,7 @@ fn plate(
         drawn: chart.draw(),
         reading,
         recorded,
+        trace: None,
     })
 }
 

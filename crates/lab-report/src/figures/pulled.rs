@@ -61,6 +61,7 @@ pub(super) fn plates(visits: &[Visit<'_>], experiment: &str) -> Vec<Plate> {
         drawn: chart.draw(),
         reading,
         recorded,
+        trace: None,
     }]
 }
 

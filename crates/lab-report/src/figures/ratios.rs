@@ -87,6 +87,7 @@ fn plate(
         drawn: chart.draw(),
         reading,
         recorded,
+        trace: None,
     })
 }
 

@@ -59,6 +59,7 @@ pub(crate) fn strip(record: &Record) -> Option<Plate> {
         drawn,
         reading: String::new(),
         recorded: false,
+        trace: None,
     })
 }
 

@@ -87,6 +87,7 @@ fn plate(
         drawn: chart.draw(),
         reading,
         recorded: all_recorded,
+        trace: None,
     })
 }
 
@@ -114,10 +115,11 @@ fn point(visit: &Visit<'_>) -> Option<Point> {
     })
 }
 
-/// The most and the least at the right end.
+/// The most and the least at the right end, among what was measured here: a ratio across machines says nothing.
 fn reading(lines: &[Line]) -> String {
     let mut ends: Vec<(&str, Point)> = lines
         .iter()
+        .filter(|line| line.evidence == Evidence::Measured)
         .filter_map(|line| Some((line.name.as_str(), *line.points.last()?)))
         .collect();
     let Some(farthest) = ends.iter().map(|(_, point)| point.x).reduce(f64::max) else {

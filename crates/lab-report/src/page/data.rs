@@ -9,6 +9,7 @@ use super::frame::{Page, kicker};
 use super::parts::{missing, table};
 use crate::book::{Book, address};
 use crate::number::{bytes, count};
+use crate::render::SCHEMAS;
 use crate::sentence::scope::provenance;
 use crate::site::RawFile;
 
@@ -39,12 +40,12 @@ fn records(book: &Book<'_>, out: &Path) -> Markup {
         section aria-labelledby="records" {
             h2 #records { "Raw records" }
             p.sub {
-                "One JSON file per experiment: raw samples, counts and circumstances, nothing derived. Their form is "
-                @for (place, schema) in schemas(book).iter().enumerate() {
+                "One JSON file per experiment: raw samples, counts and circumstances, nothing derived. Times are whole nanoseconds, sizes whole bytes. Their form, as JSON Schema: "
+                @for (place, (name, _)) in SCHEMAS.iter().enumerate() {
                     @if place > 0 { ", " }
-                    code { (schema) }
+                    a href={ "data/schema/" (name) } { (name) }
                 }
-                ", described by the JSON Schema files beside the lab’s source; times are whole nanoseconds, sizes whole bytes."
+                "."
             }
             div.scroll role="region" aria-label="Table: raw records" tabindex="0" {
                 table {
@@ -84,26 +85,14 @@ fn origin(record: &Record) -> String {
     }
 }
 
-fn schemas<'a>(book: &Book<'a>) -> Vec<&'a str> {
-    let run = book.site.manifest.iter().map(|run| run.schema.as_str());
-    let records = book
-        .site
-        .records
-        .iter()
-        .map(|record| record.schema.as_str());
-    let mut all: Vec<&str> = records.chain(run).collect();
-    all.sort_unstable();
-    all.dedup();
-    all
-}
-
 fn charts(book: &Book<'_>) -> Markup {
     html! {
         section aria-labelledby="charts" {
             h2 #charts { "Charts" }
+            p.sub { "Traces of lanes open in Perfetto (ui.perfetto.dev) or chrome://tracing, from the file on disk." }
             div.scroll role="region" aria-label="Table: charts" tabindex="0" {
                 table {
-                    thead { tr { @for column in ["chart", "table", "picture", "rows"] { th scope="col" { (column) } } } }
+                    thead { tr { @for column in ["chart", "table", "picture", "trace", "rows"] { th scope="col" { (column) } } } }
                     tbody {
                         @for (plate, page) in book.plates() {
                             @let id = &plate.drawn.id;
@@ -111,6 +100,7 @@ fn charts(book: &Book<'_>) -> Markup {
                                 th scope="row" { a href={ (page) "#" (id) } { (plate.drawn.title) } }
                                 td { a href={ "data/" (id) ".csv" } { (id) ".csv" } }
                                 td { a href={ "charts/" (id) ".svg" } { (id) ".svg" } }
+                                td { @if plate.trace.is_some() { a href={ "data/" (id) ".trace.json" } { "trace" } } }
                                 td { (count(plate.drawn.table.rows.len() as u64)) }
                             }
                         }

@@ -172,7 +172,7 @@ impl<'a> Lesson<'a> {
                     }
                 }
                 div.answers { @for judged in self.judged(claim) { (answer::answer(judged)) } }
-                (answer::rule(claim))
+                (answer::rule(claim, self.book.site.rejudged.is_some()))
                 aside.caveat aria-label={ "When is " (claim.id) " wrong?" } {
                     h3 { "When is this wrong?" }
                     p { (claim.caveat) }

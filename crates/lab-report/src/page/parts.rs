@@ -115,7 +115,7 @@ pub(crate) fn figure(plate: &Plate) -> Markup {
             }
             (legend(drawn))
             (picture(drawn))
-            (twin(drawn))
+            (twin(plate))
         }
     }
 }
@@ -128,7 +128,7 @@ pub(crate) fn lane(plate: &Plate) -> Markup {
             figcaption { h3 { (drawn.title) } }
             (picture(drawn))
             p.reading { (unbroken(&plate.reading)) }
-            (twin(drawn))
+            (twin(plate))
         }
     }
 }
@@ -171,7 +171,8 @@ fn picture(drawn: &Drawn) -> Markup {
 }
 
 /// The same data as a table, and as files.
-fn twin(drawn: &Drawn) -> Markup {
+fn twin(plate: &Plate) -> Markup {
+    let drawn = &plate.drawn;
     let id = &drawn.id;
     html! {
         details.twin {
@@ -181,6 +182,10 @@ fn twin(drawn: &Drawn) -> Markup {
         p.files {
             a href={ "data/" (id) ".csv" } aria-label={ "Table as CSV: " (drawn.title) } { "CSV" } " "
             a href={ "charts/" (id) ".svg" } aria-label={ "Picture as SVG: " (drawn.title) } { "SVG" }
+            @if plate.trace.is_some() {
+                " "
+                a href={ "data/" (id) ".trace.json" } aria-label={ "Trace for Perfetto: " (drawn.title) } { "trace" }
+            }
         }
     }
 }

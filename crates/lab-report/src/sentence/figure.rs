@@ -60,9 +60,7 @@ pub fn short(test: &TestOutcome) -> Option<Said> {
     Some(match test.figure? {
         Figure::Ratio(estimate) => ratio(test, of, vs(test), estimate.ratio, Tense::Present)
             .within("", &format!(" [{}]", interval(&estimate))),
-        Figure::Count {
-            value, raw, base, ..
-        } => short_count(of, test, value, raw, base),
+        Figure::Count { raw, base, .. } => short_count(of, test, raw, base),
     })
 }
 
@@ -119,14 +117,9 @@ fn count_statement(of: &str, test: &TestOutcome, value: f64, raw: u64, base: Opt
     let things = joined(&[&words.things, &words.when]);
     match (&test.vs, base) {
         (Some(vs), Some(base)) => Said::new(
-            format!(
-                "{before}{}{things}, its {} {}: ",
-                amount(raw, &words),
-                names::call(vs),
-                amount(base, &words)
-            ),
-            format!("{} times", plain(value)),
-            " as much",
+            before,
+            amount(raw, &words),
+            format!("{things}, its {} {}", names::call(vs), amount(base, &words)),
         ),
         (None, Some(base)) if test.per.as_deref() == Some("n") => Said::new(
             before,
@@ -147,14 +140,14 @@ fn count_statement(of: &str, test: &TestOutcome, value: f64, raw: u64, base: Opt
     }
 }
 
-fn short_count(of: &str, test: &TestOutcome, value: f64, raw: u64, base: Option<u64>) -> Said {
+fn short_count(of: &str, test: &TestOutcome, raw: u64, base: Option<u64>) -> Said {
     let words = count_words(metric_name(test));
     let heading = &words.heading;
     match (&test.vs, base) {
-        (Some(vs), _) => Said::new(
+        (Some(vs), Some(base)) => Said::new(
             format!("{of}: "),
-            format!("{} times", plain(value)),
-            format!(" that of {}, {heading}", names::call(vs)),
+            amount(raw, &words),
+            format!(", {}: {} {heading}", names::call(vs), amount(base, &words)),
         ),
         (None, Some(base)) if test.per.as_deref() == Some("n") => Said::new(
             format!("{of}: "),

@@ -58,6 +58,7 @@ pub fn tasks(regime: &Regime) -> String {
     let counted = regime
         .name
         .split_whitespace()
+        .map(|word| word.trim_end_matches(','))
         .any(|word| ["tasks", "items", "inputs"].contains(&word));
     let starts_with_number = regime.name.starts_with(|c: char| c.is_ascii_digit());
     match regime.params.get("n") {

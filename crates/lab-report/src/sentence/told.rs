@@ -27,23 +27,21 @@ impl Told<'_> {
     /// One sentence per test that has a figure, with number, interval and scope; the first says on which machine.
     pub fn findings(&self) -> Vec<Said> {
         let place = self.record.map_or("in this record".into(), place);
-        let again = match self.is_recorded() {
-            true => "There",
-            false => "Here",
-        };
         self.verdict
             .regimes
             .iter()
             .flat_map(|regime| regime.tests.iter().map(move |test| (regime, test)))
             .filter_map(|(regime, test)| self.finding(regime, test))
             .enumerate()
-            .map(|(number, finding)| match number {
-                0 => finding.within(&format!("{}, ", capital(&place)), ""),
-                _ => finding.within(&format!("{again}, "), ""),
+            .map(|(number, finding)| match (number, self.is_recorded()) {
+                (0, _) => finding.within(&format!("{}, with ", capital(&place)), ""),
+                (_, true) => finding.within("There, with ", ""),
+                (_, false) => finding.within("With ", ""),
             })
             .collect()
     }
 
+    /// `10,000 empty tasks, lap-pool’s imap took 31 times as long as its map [28 to 34, 99 %], in 15 fresh processes.`
     fn finding(&self, regime: &RegimeOutcome, test: &TestOutcome) -> Option<Said> {
         let clause = clause(names::contender(&self.verdict.contender), test)?;
         let tasks = self.regime(&regime.name).map_or(regime.name.clone(), tasks);
@@ -51,8 +49,8 @@ impl Told<'_> {
             "" => String::new(),
             brackets => format!(" {brackets}"),
         };
-        let after = format!(" for {tasks}{interval}, {}.", clause.basis);
-        Some(clause.statement.within("", &after))
+        let after = format!("{interval}, {}.", clause.basis);
+        Some(clause.statement.within(&format!("{tasks}, "), &after))
     }
 
     /// What the answer itself needs said beyond its words: the parameter that decides, why it does not apply.
@@ -125,7 +123,7 @@ impl Told<'_> {
                 .find_map(figure::short)?;
             Some(match regimes.len() {
                 1 => said,
-                _ => said.within("", &format!(", {}", regime.name)),
+                _ => said.within("", &format!(" ({})", brief(&regime.name))),
             })
         })
     }
@@ -153,6 +151,12 @@ impl Told<'_> {
         self.record
             .is_some_and(|record| record.origin == Origin::Recorded)
     }
+}
+
+/// A regime's name without what it adds after a comma, for a stamp.
+fn brief(name: &str) -> &str {
+    // `10,000 empty tasks, a reader that ...`: a comma inside a number is not followed by a space.
+    name.split(", ").next().unwrap_or(name)
 }
 
 fn with_full_stop(sentence: &str) -> String {

@@ -103,12 +103,17 @@ fn threshold(threshold: Option<Threshold>) -> String {
     }
 }
 
-/// Which rule judges, and since when.
-pub(super) fn rule(claim: &Claim) -> Markup {
+/// Which rule judges, since when, and whether the run knew it.
+pub(super) fn rule(claim: &Claim, is_rejudged: bool) -> Markup {
     html! {
         p.rule {
             "Rule " (claim.id) ", version " (claim.version) ", of " (claim.date) "; rests on what is "
-            (evidence_words(claim.evidence)) ". It precedes this run; its authors had seen earlier ones."
+            (evidence_words(claim.evidence)) ". "
+            @if is_rejudged {
+                "It was not the run’s own rule."
+            } @else {
+                "It precedes this run; its authors had seen earlier ones."
+            }
         }
     }
 }
