@@ -8,6 +8,9 @@ use lab_measure::record::Cell;
 /// The contender to which all others are compared on the page of contenders.
 pub const BASELINE: &str = "rayon";
 
+/// Threads without a pool, for headings.
+pub const THREADS: &str = "std";
+
 /// The plain loop on the calling thread.
 pub const SERIAL: &str = "serial";
 

@@ -14,7 +14,7 @@ pub(crate) fn page(book: &Book<'_>) -> String {
         title: "All contenders",
         address: address::CONTENDERS,
         kicker: kicker(book, "All contenders"),
-        heading: html! { "Everything against " (baseline) " and std threads" },
+        heading: html! { "Everything against " (baseline) " and " (names::contender(names::THREADS)) },
         opening: html! {
             p.lede {
                 "The same tasks given to every pool, in the same rounds. Ratios are to " (baseline)
