@@ -5,10 +5,13 @@ use std::marker::PhantomData;
 use std::panic::{Location, resume_unwind};
 use std::time::{Duration, Instant};
 
-use crate::engine::{Engine, Phase};
+use crate::engine::Engine;
 use crate::error::TaskError;
 use crate::latch::Latch;
-use crate::stream::{Order, Stream};
+use crate::lifecycle::Phase;
+use crate::queue::Tickets;
+use crate::ring::Order;
+use crate::stream::{Help, Stream};
 use crate::sync::Arc;
 use crate::unwind::Payload;
 use crate::work::{Work, erase};
@@ -25,17 +28,20 @@ pub struct Imap<'scope, I: Iterator, R, F> {
     source: I,
     /// Whether the source may have more: false once it ended or panicked.
     open: bool,
-    /// Whether the end was told to a caller of `results()` after the pool refused.
-    refused: bool,
+    /// Whether the caller was told that the pool refused.
+    told: bool,
     stream: Arc<Stream<I::Item, F, R>>,
     /// The same stream, for the queue.
     work: Arc<dyn Work>,
+    /// Of the entries in the queue; `None` before the first.
+    tickets: Option<Tickets>,
     engine: Arc<Engine>,
     latch: Option<Arc<Latch>>,
     buffersize: usize,
     /// Pulled and not yet returned.
     in_flight: usize,
-    /// An item was pulled but the pool closed before it could be queued: the consumer runs it.
+    /// The pool closed between a pull and the call of a worker for it: no more workers come, and the consumer has to run
+    /// what those do not that are at it.
     orphaned: bool,
     scope: PhantomData<&'scope mut &'scope ()>,
 }
@@ -43,7 +49,7 @@ pub struct Imap<'scope, I: Iterator, R, F> {
 /// How a stream is to be read.
 pub(crate) struct Reading {
     pub(crate) order: Order,
-    pub(crate) chunksize: Option<usize>,
+    pub(crate) chunksize: usize,
     pub(crate) buffersize: usize,
     pub(crate) site: &'static Location<'static>,
 }
@@ -71,14 +77,16 @@ where
         let helpers = engine.workers().min(buffersize);
         let stream = Arc::new(Stream::new(f, order, chunksize, helpers, site));
         // SAFETY: `'scope` is `'static`, or a scope's lifetime, whose end waits for the debt of every entry of this
-        // stream. This handle cannot outlive `'scope`; dropping it empties the stream, forgetting it leaks the stream.
+        // stream. This handle cannot outlive `'scope`, so a consumer that runs items is the scope's closure or one of
+        // its indebted tasks. Dropping the handle empties the stream, forgetting it leaks the stream.
         let work = unsafe { erase(Arc::clone(&stream) as Arc<dyn Work + 'scope>) };
         Self {
             source,
             open: true,
-            refused: false,
+            told: false,
             stream,
             work,
+            tickets: None,
             engine,
             latch,
             buffersize,
@@ -113,7 +121,7 @@ where
 
     fn advance(&mut self, deadline: Option<Instant>) -> Option<Result<R, TaskError>> {
         if self.engine.is_forked() {
-            return Some(Err(TaskError::Forked));
+            return (!std::mem::replace(&mut self.told, true)).then_some(Err(TaskError::Forked));
         }
         self.pull();
         loop {
@@ -126,21 +134,38 @@ where
             if self.in_flight == 0 {
                 return self.end();
             }
-            let must = self.orphaned || self.engine.is_own_worker();
-            if (must || self.engine.may_help()) && self.stream.help(must) {
+            if self.orphaned && self.engine.is_terminated() {
+                self.stream.give_up(|| TaskError::Terminated);
+            }
+            let must = self.must_help();
+            // One with a time limit runs an item only where it has to: nothing bounds how long that takes.
+            let may = must || deadline.is_none() && self.engine.may_help();
+            if may && let Help::Ran { call } = self.stream.help(must) {
+                if call {
+                    self.call_worker();
+                }
                 continue;
             }
             if !self.orphaned && self.stream.wants_worker() {
                 self.call_worker();
                 continue;
             }
-            if let Some(outcome) = self.stream.wait(deadline) {
+            if let Some(outcome) = self.stream.wait(must, deadline) {
                 return Some(self.returned(outcome));
             }
             if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
                 return Some(Err(TaskError::TimedOut));
             }
         }
+    }
+
+    /// Whether this thread has to be able to finish alone: a worker of the pool always, for the others may wait for it;
+    /// anybody, once no more workers come.
+    fn must_help(&self) -> bool {
+        if self.engine.is_terminated() {
+            return false;
+        }
+        self.engine.is_own_worker() || self.orphaned && self.engine.may_help()
     }
 
     fn returned(&mut self, outcome: Result<R, TaskError>) -> Result<R, TaskError> {
@@ -167,24 +192,27 @@ where
     }
 
     fn call_worker(&mut self) {
-        let called = self
-            .engine
-            .submit(&self.work, 1, self.latch.as_ref(), self.stream.site());
-        if called.is_err() {
-            self.stream.uncall();
-            self.orphaned = true;
-            if self.engine.is_terminated() {
-                self.stream.give_up();
+        let (work, latch) = (&self.work, self.latch.as_ref());
+        match self.engine.submit(work, 1, latch, self.stream.site()) {
+            Ok(tickets) => drop(self.tickets.get_or_insert(tickets)),
+            Err(_) => {
+                let others = self.stream.uncall();
+                self.orphaned = true;
+                if self.engine.is_terminated() {
+                    self.stream.give_up(|| TaskError::Terminated);
+                } else if !others && !self.engine.may_help() {
+                    self.stream.give_up(|| TaskError::NotRunning);
+                }
             }
         }
     }
 
     /// What comes after the last result.
     fn end(&mut self) -> Option<Result<R, TaskError>> {
-        if !self.open || self.refused {
+        if !self.open || self.told {
             return None;
         }
-        self.refused = true;
+        self.told = true;
         match self.engine.phase() {
             Phase::Terminated => Some(Err(TaskError::Terminated)),
             Phase::Closed | Phase::Running => Some(Err(TaskError::NotRunning)),
@@ -205,7 +233,8 @@ where
         match self.advance(None)? {
             Ok(result) => Some(result),
             Err(error) => {
-                self.refused = false;
+                // Never a silent `None`: who asks again is told again.
+                self.told = false;
                 resume_unwind(payload(error))
             }
         }
@@ -225,7 +254,9 @@ impl<I: Iterator, R, F> Drop for Imap<'_, I, R, F> {
             return;
         }
         self.stream.close();
-        self.engine.sweep(&self.work);
+        if let Some(tickets) = &self.tickets {
+            self.engine.sweep(&self.work, tickets);
+        }
     }
 }
 

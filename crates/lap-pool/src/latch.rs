@@ -30,6 +30,20 @@ impl Latch {
         Debt(Arc::clone(self))
     }
 
+    /// Takes on a debt beside those that are left, or none where none is left.
+    ///
+    /// While a debt is left, whoever lent the data still waits or will; with the new debt, until it is paid. Once none
+    /// is left and the lender has seen it, none comes back: only the lender's own closure and indebted work call
+    /// [`Latch::owe`].
+    pub(crate) fn join(self: &Arc<Self>) -> Option<Debt> {
+        let mut state = self.state.lock();
+        if state.debts == 0 {
+            return None;
+        }
+        state.debts += 1;
+        Some(Debt(Arc::clone(self)))
+    }
+
     /// Whether no debt is left.
     pub(crate) fn is_clear(&self) -> bool {
         self.state.lock().debts == 0

@@ -2,18 +2,22 @@
 
 mod batch;
 mod builder;
+mod door;
 mod engine;
 mod error;
+mod feed;
 mod fork;
 mod imap;
 mod input;
 mod latch;
+mod lifecycle;
 mod map;
 mod options;
 mod pool;
 mod promise;
 mod queue;
 mod result;
+mod ring;
 mod slots;
 mod source;
 mod stream;
@@ -24,10 +28,10 @@ mod work;
 mod worker;
 
 pub use builder::Builder;
-pub use engine::Busy;
 pub use error::{Panicked, PoolError, TaskError};
 pub use imap::{Imap, Results};
 pub use input::{Indexed, Input, Pulled, Spread};
+pub use lifecycle::Busy;
 pub use options::Options;
 pub use pool::{Joined, Pool, ThreadPool};
 pub use result::AsyncResult;

@@ -2,10 +2,12 @@
 
 use std::panic::{Location, resume_unwind};
 
-use crate::batch::{Claims, Map};
+use crate::batch::Claims;
+use crate::door::Map;
 use crate::engine::Engine;
 use crate::error::{PoolError, TaskError};
 use crate::latch::Latch;
+use crate::queue::Tickets;
 use crate::result::AsyncResult;
 use crate::source::Source;
 use crate::sync::Arc;
@@ -34,17 +36,14 @@ where
     // until no other thread holds one; by then the promise is kept or the map was never started, and `work` here is
     // the only one left, dropped before the borrows end.
     let work = unsafe { erase(Arc::new(map)) };
-    let lent = Lent {
+    let mut lent = Lent {
         engine,
         work: &work,
+        tickets: 0..0,
         latch: Arc::default(),
     };
-    engine.submit(
-        &work,
-        threads.saturating_sub(usize::from(helping)),
-        Some(&lent.latch),
-        site,
-    )?;
+    let others = threads.saturating_sub(usize::from(helping));
+    lent.tickets = engine.submit(&work, others, Some(&lent.latch), site)?;
     if helping || threads == 0 {
         engine.help(&work);
     }
@@ -64,14 +63,23 @@ where
 struct Lent<'a> {
     engine: &'a Engine,
     work: &'a Arc<dyn Work>,
+    tickets: Tickets,
     latch: Arc<Latch>,
 }
 
 impl Drop for Lent<'_> {
+    /// Takes the entries out of the queue and waits for those that are held elsewhere.
+    ///
+    /// A worker that gave way may put its entry back after the first look, when the work is over: then the entry is
+    /// not waited for, behind whatever else is queued, but taken out by another look.
     fn drop(&mut self) {
-        if !self.latch.is_clear() {
-            self.engine.sweep(self.work);
-            self.latch.wait();
+        loop {
+            let seen = self.latch.queued();
+            if self.latch.is_clear() {
+                return;
+            }
+            self.engine.sweep(self.work, &self.tickets);
+            self.latch.wait_or_queued(seen);
         }
     }
 }
@@ -94,15 +102,21 @@ where
     let threads = engine.workers().min(claims_in(source.len(), chunksize));
     let map = Map::new(source, f, engine.workers(), claims(engine, chunksize), site);
     let promise = Arc::clone(map.promise());
-    // SAFETY: `'a` is `'static`, or the scope's lifetime, whose end waits for the debts of these entries. The map's
-    // closure, source and results leave it when its promise is kept, which is before the last debt is paid.
+    // SAFETY: `'a` is `'static`, or the scope's lifetime, whose end waits for the debts of whoever may run or abandon
+    // the map: its entries', and that of a handle that helps. The map's closure, source and results leave it when the
+    // last of them has left, which is before that one's debt is paid.
     let work = unsafe { erase(Arc::new(map)) };
+    let tickets = engine.submit(&work, threads, latch, site)?;
     if threads == 0 {
         engine.help(&work);
-    } else {
-        engine.submit(&work, threads, latch, site)?;
     }
-    Ok(AsyncResult::new(promise, work, Arc::clone(engine)))
+    Ok(AsyncResult::new(
+        promise,
+        work,
+        tickets,
+        Arc::clone(engine),
+        latch.cloned(),
+    ))
 }
 
 fn claims(engine: &Engine, chunksize: Option<usize>) -> Claims {

@@ -7,7 +7,7 @@ use crate::imap::{Imap, Reading};
 use crate::input::{Input, Spread};
 use crate::pool::Pool;
 use crate::result::AsyncResult;
-use crate::stream::Order;
+use crate::ring::Order;
 use crate::{map, task};
 
 /// A pool with options for the next call; see [`Pool::options`].
@@ -231,7 +231,7 @@ impl<'p, 'scope, 'env> Options<'p, 'scope, 'env> {
         let buffersize = self.buffersize.unwrap_or(2 * engine.workers());
         let reading = Reading {
             order,
-            chunksize: self.chunksize,
+            chunksize: self.chunksize.unwrap_or(1),
             buffersize,
             site,
         };

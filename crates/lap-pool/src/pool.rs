@@ -5,11 +5,12 @@ use std::marker::PhantomData;
 use std::time::{Duration, Instant};
 
 use crate::builder::Builder;
-use crate::engine::{Busy, Engine, Phase};
+use crate::engine::Engine;
 use crate::error::PoolError;
 use crate::imap::Imap;
 use crate::input::{Input, Spread};
 use crate::latch::Latch;
+use crate::lifecycle::{Busy, Phase};
 use crate::options::Options;
 use crate::result::AsyncResult;
 use crate::sync::Arc;

@@ -16,6 +16,8 @@ pub(crate) type Outcome<T> = Result<T, TaskError>;
 pub(crate) struct Promise<T> {
     state: Mutex<State<T>>,
     kept: Condvar,
+    /// Drops a value that nobody wants any more, without panicking.
+    dispose: fn(T),
 }
 
 enum State<T> {
@@ -27,9 +29,21 @@ enum State<T> {
 
 impl<T> Promise<T> {
     pub(crate) fn new() -> Self {
+        Self::disposing(drop_quietly)
+    }
+
+    fn disposing(dispose: fn(T)) -> Self {
         Self {
             state: Mutex::new(State::Open(None)),
             kept: Condvar::new(),
+            dispose,
+        }
+    }
+
+    fn dispose_of(&self, outcome: Outcome<T>) {
+        match outcome {
+            Ok(value) => (self.dispose)(value),
+            Err(error) => drop_quietly(error),
         }
     }
 
@@ -47,7 +61,7 @@ impl<T> Promise<T> {
             }
             State::Deserted => {
                 drop(state);
-                drop_quietly(outcome);
+                self.dispose_of(outcome);
             }
             before @ (State::Kept(_) | State::Taken) => {
                 *state = before;
@@ -92,7 +106,7 @@ impl<T> Promise<T> {
         }
     }
 
-    /// Takes the outcome, or leaves a waker.
+    /// Takes the outcome, or leaves a waker. Panics where the outcome was taken before.
     pub(crate) fn poll(&self, context: &mut Context<'_>) -> Poll<Outcome<T>> {
         if let Some(outcome) = self.take() {
             return Poll::Ready(outcome);
@@ -100,13 +114,12 @@ impl<T> Promise<T> {
         // Cloning a waker is user code, so it is done before the lock is taken.
         let waker = context.waker().clone();
         let mut state = self.state.lock();
-        let before = match &mut *state {
-            State::Open(place) => place.replace(waker),
-            _ => {
-                drop(state);
-                return self.take().map_or(Poll::Pending, Poll::Ready);
-            }
+        let State::Open(place) = &mut *state else {
+            drop(state);
+            let outcome = self.take();
+            return Poll::Ready(outcome.expect("the result was taken by an earlier call"));
         };
+        let before = place.replace(waker);
         drop(state);
         drop(before);
         Poll::Pending
@@ -122,6 +135,17 @@ impl<T> Promise<T> {
         };
         let before = std::mem::replace(&mut *state, next);
         drop(state);
-        drop_quietly(before);
+        match before {
+            State::Kept(outcome) => self.dispose_of(outcome),
+            State::Open(waker) => drop_quietly(waker),
+            State::Deserted | State::Taken => {}
+        }
+    }
+}
+
+impl<R> Promise<Vec<R>> {
+    /// For a map. Of a vector's elements, two that panic when dropped would abort the process; one by one they do not.
+    pub(crate) fn of_many() -> Self {
+        Self::disposing(|results| results.into_iter().for_each(drop_quietly))
     }
 }

@@ -8,7 +8,9 @@ use std::time::{Duration, Instant};
 
 use crate::engine::Engine;
 use crate::error::TaskError;
+use crate::latch::{Debt, Latch};
 use crate::promise::Promise;
+use crate::queue::Tickets;
 use crate::sync::Arc;
 use crate::work::Work;
 
@@ -29,15 +31,26 @@ pub struct AsyncResult<T> {
     promise: Arc<Promise<T>>,
     /// Its lifetime is erased; see [`crate::work::erase`] for why it may outlive a scope.
     work: Arc<dyn Work>,
+    tickets: Tickets,
     engine: Arc<Engine>,
+    /// What the work's debts are owed to, where it borrows.
+    latch: Option<Arc<Latch>>,
 }
 
 impl<T> AsyncResult<T> {
-    pub(crate) fn new(promise: Arc<Promise<T>>, work: Arc<dyn Work>, engine: Arc<Engine>) -> Self {
+    pub(crate) fn new(
+        promise: Arc<Promise<T>>,
+        work: Arc<dyn Work>,
+        tickets: Tickets,
+        engine: Arc<Engine>,
+        latch: Option<Arc<Latch>>,
+    ) -> Self {
         Self {
             promise,
             work,
+            tickets,
             engine,
+            latch,
         }
     }
 
@@ -96,10 +109,25 @@ impl<T> AsyncResult<T> {
             return;
         }
         if !self.promise.is_kept() && self.engine.may_help() {
-            self.engine.help(&self.work);
-            self.engine.sweep(&self.work);
+            self.help();
         }
         self.promise.wait(None);
+    }
+
+    /// Runs the work as far as nobody else does.
+    fn help(&self) {
+        // This handle may be anywhere, also outside the scope whose data the work borrows: without a debt of its own
+        // the scope could end under it. Where none is left, the work is over.
+        let debt: Option<Debt> = match &self.latch {
+            None => None,
+            Some(latch) => match latch.join() {
+                None => return,
+                debt => debt,
+            },
+        };
+        self.engine.help(&self.work);
+        self.engine.sweep(&self.work, &self.tickets);
+        drop(debt);
     }
 
     /// Waits until the work is done, for `limit` at most; says whether it is. Never runs it.
@@ -107,9 +135,10 @@ impl<T> AsyncResult<T> {
         !self.engine.is_forked() && self.promise.wait(Instant::now().checked_add(limit))
     }
 
-    /// Whether the work is done. If so, its closure and inputs are gone.
+    /// Whether the work is done. If so, its closure and inputs are gone. In a forked child, where nobody works on it,
+    /// there is nothing to wait for: true.
     pub fn ready(&self) -> bool {
-        self.promise.is_kept()
+        self.engine.is_forked() || self.promise.is_kept()
     }
 
     /// Whether the work is done and gave a result; `None` while it is not done.
@@ -122,6 +151,9 @@ impl<T> AsyncResult<T> {
     /// # Ok::<(), lap_pool::PoolError>(())
     /// ```
     pub fn successful(&self) -> Option<bool> {
+        if self.engine.is_forked() {
+            return Some(false);
+        }
         self.promise.is_success()
     }
 
@@ -139,6 +171,10 @@ impl<T> Future for AsyncResult<T> {
     type Output = Result<T, TaskError>;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        // The lock in it may be held by a thread that is not there.
+        if self.engine.is_forked() {
+            return Poll::Ready(Err(TaskError::Forked));
+        }
         self.promise.poll(context)
     }
 }

@@ -1,7 +1,6 @@
 //! A map's items by index, each handed out at most once.
 
 use std::marker::PhantomData;
-use std::mem::ManuallyDrop;
 
 use crate::unwind::drop_quietly;
 
@@ -22,6 +21,14 @@ pub unsafe trait Source {
     /// # Safety
     /// `index` is below `len()`, and no other call of `take` for it is made during the life of this source.
     unsafe fn take(&self, index: usize) -> Self::Item;
+
+    /// The items below `index` have been taken, those from it on have not: so much for the destructor.
+    ///
+    /// # Safety
+    /// That is so, and each of those calls of `take` happened before this one.
+    unsafe fn taken_below(&mut self, index: usize) {
+        _ = index;
+    }
 }
 
 /// References into a slice.
@@ -83,23 +90,35 @@ unsafe impl<'a, T> Source for Mutable<'a, T> {
     }
 }
 
-/// The items of a vector. Those that are never taken are dropped with it.
+/// The items of a vector, in its own memory. Those that are never taken are dropped with it.
 #[doc(hidden)]
 pub struct Owned<T> {
-    items: Vec<ManuallyDrop<Place<T>>>,
+    /// Empty; it owns the memory.
+    memory: Vec<T>,
+    /// Where the memory begins. Taken from `memory` once, when nothing else pointed there.
+    first: *mut T,
+    len: usize,
+    /// Items below were taken, as far as the destructor was told.
+    taken: usize,
 }
 
-/// One item, readable through a shared reference.
-type Place<T> = std::cell::UnsafeCell<Option<T>>;
-
+// SAFETY: it stands for the `Vec<T>` in it, which may be sent where `T: Send`; `first` points into that vector's heap
+// memory, which does not move with it.
+unsafe impl<T: Send> Send for Owned<T> {}
 // SAFETY: shared, it hands out each `T` once (the contract of `take`), which sends it to the taking thread.
 unsafe impl<T: Send> Sync for Owned<T> {}
 
 impl<T> Owned<T> {
-    pub(crate) fn new(items: Vec<T>) -> Self {
-        let place = |item| ManuallyDrop::new(Place::new(Some(item)));
+    pub(crate) fn new(mut items: Vec<T>) -> Self {
+        let (first, len) = (items.as_mut_ptr(), items.len());
+        // SAFETY: zero is within any capacity, and no item needs to be there for it. The items stay where they are and
+        // belong to the new value from here on, which drops those that are not taken.
+        unsafe { items.set_len(0) };
         Self {
-            items: items.into_iter().map(place).collect(),
+            memory: items,
+            first,
+            len,
+            taken: 0,
         }
     }
 }
@@ -109,21 +128,32 @@ unsafe impl<T> Source for Owned<T> {
     type Item = T;
 
     fn len(&self) -> usize {
-        self.items.len()
+        self.len
     }
 
     unsafe fn take(&self, index: usize) -> T {
-        let place = self.items[index].get();
-        // SAFETY: the caller is the only one ever to touch this index through a shared reference.
-        let taken = unsafe { (*place).take() };
-        taken.expect("an item is taken once")
+        debug_assert!(index < self.len);
+        // SAFETY: below the length by the caller, so within the one allocation of `memory`.
+        let place = unsafe { self.first.add(index) };
+        // SAFETY: the item is there since `new`, and read once, by the caller; the destructor leaves it alone
+        // (`taken_below`), and so does `memory`, which is empty.
+        unsafe { place.read() }
+    }
+
+    unsafe fn taken_below(&mut self, index: usize) {
+        self.taken = index;
     }
 }
 
 impl<T> Drop for Owned<T> {
     fn drop(&mut self) {
-        for place in self.items.drain(..) {
-            drop_quietly(ManuallyDrop::into_inner(place).into_inner());
+        debug_assert!(self.memory.is_empty());
+        for index in self.taken..self.len {
+            // SAFETY: below the length, so within the one allocation of `memory`.
+            let place = unsafe { self.first.add(index) };
+            // SAFETY: the item is there since `new`, was not taken (`taken_below`; nothing was, before that is
+            // called, by the contract of `Feed`), and is read once.
+            drop_quietly(unsafe { place.read() });
         }
     }
 }

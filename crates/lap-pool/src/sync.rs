@@ -1,35 +1,90 @@
-//! Locks and condition variables, the only ones in this crate.
+//! Locks, condition variables and atomics, the only ones in this crate: std's, or under `cfg(lap_pool_loom)` loom's,
+//! which runs a model through every interleaving (`tests/loom.rs`).
 //!
 //! A lock here is never poisoned: no user code runs while one is held, so a panic cannot leave half an update behind
 //! (each module that locks says so where it matters).
+//!
+//! [`Arc`] is std's in both: its trait objects need it, and nothing here relies on its ordering. What one thread hands
+//! to another goes through a lock.
 
-use std::sync::{self, PoisonError};
+use std::ops::{Deref, DerefMut};
+use std::sync::atomic::Ordering::Relaxed;
 use std::time::Instant;
 
-pub(crate) use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize};
-pub(crate) use std::sync::{Arc, MutexGuard};
+#[cfg(lap_pool_loom)]
+pub(crate) use loom::{
+    sync::atomic::{AtomicBool, AtomicU8, AtomicUsize},
+    thread_local,
+};
+pub(crate) use std::sync::Arc;
+#[cfg(not(lap_pool_loom))]
+pub(crate) use std::{
+    sync::atomic::{AtomicBool, AtomicU8, AtomicUsize},
+    thread_local,
+};
+
+#[cfg(lap_pool_loom)]
+use loom::sync as imp;
+#[cfg(not(lap_pool_loom))]
+use std::sync as imp;
 
 /// A mutex without poisoning.
 #[derive(Debug, Default)]
-pub(crate) struct Mutex<T>(sync::Mutex<T>);
+pub(crate) struct Mutex<T>(imp::Mutex<T>);
+
+/// A held lock.
+pub(crate) struct MutexGuard<'a, T>(imp::MutexGuard<'a, T>);
 
 impl<T> Mutex<T> {
-    pub(crate) const fn new(value: T) -> Self {
-        Self(sync::Mutex::new(value))
+    pub(crate) fn new(value: T) -> Self {
+        Self(imp::Mutex::new(value))
     }
 
     pub(crate) fn lock(&self) -> MutexGuard<'_, T> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        MutexGuard(
+            self.0
+                .lock()
+                .unwrap_or_else(|poisoned| poisoned.into_inner()),
+        )
+    }
+}
+
+impl<T> Deref for MutexGuard<'_, T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T> DerefMut for MutexGuard<'_, T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.0
     }
 }
 
 /// A condition variable. Every wait is on a condition: nothing here returns because of a stray wake-up.
+///
+/// A notification that nobody waits for costs one load; std's asks the kernel each time.
 #[derive(Debug, Default)]
-pub(crate) struct Condvar(sync::Condvar);
+pub(crate) struct Condvar {
+    inner: imp::Condvar,
+    /// Threads that wait, or are about to.
+    ///
+    /// # Memory ordering
+    /// `Relaxed`. A waiter counts itself while it holds the lock under which it found its condition unmet; whoever
+    /// changes the condition does so under the same lock and looks here afterwards. If the waiter looked first, its
+    /// count happens before the notifier's look, by the lock; if it looked second, it saw the change and does not
+    /// wait. Every model in `tests/loom.rs` goes through this.
+    waiters: AtomicUsize,
+}
 
 impl Condvar {
-    pub(crate) const fn new() -> Self {
-        Self(sync::Condvar::new())
+    pub(crate) fn new() -> Self {
+        Self {
+            inner: imp::Condvar::new(),
+            waiters: AtomicUsize::new(0),
+        }
     }
 
     /// Waits while `condition` holds.
@@ -38,33 +93,48 @@ impl Condvar {
         guard: MutexGuard<'a, T>,
         condition: impl FnMut(&mut T) -> bool,
     ) -> MutexGuard<'a, T> {
-        self.0
-            .wait_while(guard, condition)
-            .unwrap_or_else(PoisonError::into_inner)
+        self.wait_while_until(guard, None, condition)
     }
 
     /// Waits while `condition` holds, until `deadline` at the latest; the caller looks at the state to know which.
     pub(crate) fn wait_while_until<'a, T>(
         &self,
-        guard: MutexGuard<'a, T>,
+        mut guard: MutexGuard<'a, T>,
         deadline: Option<Instant>,
-        condition: impl FnMut(&mut T) -> bool,
+        mut condition: impl FnMut(&mut T) -> bool,
     ) -> MutexGuard<'a, T> {
-        let Some(deadline) = deadline else {
-            return self.wait_while(guard, condition);
-        };
-        let left = deadline.saturating_duration_since(Instant::now());
-        self.0
-            .wait_timeout_while(guard, left, condition)
-            .unwrap_or_else(PoisonError::into_inner)
-            .0
+        while condition(&mut guard) {
+            let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+            if left.is_some_and(|left| left.is_zero()) {
+                break;
+            }
+            self.waiters.fetch_add(1, Relaxed);
+            guard = MutexGuard(match left {
+                None => self
+                    .inner
+                    .wait(guard.0)
+                    .unwrap_or_else(|poisoned| poisoned.into_inner()),
+                Some(left) => {
+                    let woken = self.inner.wait_timeout(guard.0, left);
+                    woken.unwrap_or_else(|poisoned| poisoned.into_inner()).0
+                }
+            });
+            self.waiters.fetch_sub(1, Relaxed);
+        }
+        guard
     }
 
+    /// Wakes one waiter, if there is any. The condition was changed under the lock before.
     pub(crate) fn notify_one(&self) {
-        self.0.notify_one();
+        if self.waiters.load(Relaxed) > 0 {
+            self.inner.notify_one();
+        }
     }
 
+    /// Wakes all waiters. The condition was changed under the lock before.
     pub(crate) fn notify_all(&self) {
-        self.0.notify_all();
+        if self.waiters.load(Relaxed) > 0 {
+            self.inner.notify_all();
+        }
     }
 }

@@ -9,22 +9,26 @@ use crate::promise::Promise;
 use crate::result::AsyncResult;
 use crate::sync::{Arc, Mutex};
 use crate::unwind::{contain, drop_quietly};
-use crate::work::{Progress, Work, erase};
+use crate::work::{Progress, Turn, Work, erase};
 
 /// A closure that runs once, wherever.
-struct Task<F, R> {
+pub(crate) struct Task<F, R> {
     closure: Mutex<Option<F>>,
     promise: Arc<Promise<R>>,
     site: &'static Location<'static>,
 }
 
 impl<F: FnOnce() -> R, R> Task<F, R> {
-    fn new(closure: F, site: &'static Location<'static>) -> Self {
+    pub(crate) fn new(closure: F, site: &'static Location<'static>) -> Self {
         Self {
             closure: Mutex::new(Some(closure)),
             promise: Arc::new(Promise::new()),
             site,
         }
+    }
+
+    pub(crate) fn promise(&self) -> &Arc<Promise<R>> {
+        &self.promise
     }
 }
 
@@ -33,7 +37,7 @@ where
     F: FnOnce() -> R + Send,
     R: Send,
 {
-    fn run(&self, _engine: &Engine) -> Progress {
+    fn run(&self, _engine: &Engine, _turn: Turn) -> Progress {
         let closure = self.closure.lock().take();
         if let Some(closure) = closure {
             let outcome =
@@ -66,8 +70,7 @@ where
     if engine.may_help() {
         return Ok(closure());
     }
-    let one = std::iter::once(closure);
-    let source = crate::source::Owned::new(one.collect());
+    let source = crate::source::Owned::new(vec![closure]);
     let mut results = crate::map::blocking(engine, source, |closure: F| closure(), None, site)?;
     Ok(results.pop().expect("one item, one result"))
 }
@@ -84,11 +87,19 @@ where
     R: Send + 'a,
 {
     let task = Task::new(closure, site);
-    let promise = Arc::clone(&task.promise);
-    // SAFETY: `'a` is `'static`, or the scope's lifetime, whose end waits for the debt of this entry. The closure has
-    // left the task when its promise is kept, and a result that nobody waits for is dropped there: both before the
-    // debt is paid.
+    let promise = Arc::clone(task.promise());
+    // SAFETY: `'a` is `'static`, or the scope's lifetime, whose end waits for the debts of whoever may run or abandon
+    // the task: the entry's, and that of a handle that helps. The closure has left the task when its promise is kept,
+    // and a result that nobody waits for is dropped there: both before the debt is paid.
     let work = unsafe { erase(Arc::new(task)) };
-    engine.submit(&work, 1, latch, site)?;
-    Ok(AsyncResult::new(promise, work, Arc::clone(engine)))
+    let tickets = engine.submit(&work, 1, latch, site)?;
+    // A task is never put back, so its one entry has the first of the tickets or has left the queue.
+    let tickets = tickets.start..tickets.start + 1;
+    Ok(AsyncResult::new(
+        promise,
+        work,
+        tickets,
+        Arc::clone(engine),
+        latch.cloned(),
+    ))
 }

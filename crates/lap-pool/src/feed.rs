@@ -1,0 +1,101 @@
+//! Handing out a map's items: who gets which, and what is left in the end.
+
+use std::ops::Range;
+use std::sync::atomic::Ordering::Relaxed;
+
+use crate::source::Source;
+use crate::sync::AtomicUsize;
+
+/// A source, and how far it was handed out: the only one to call [`Source::take`].
+pub(crate) struct Feed<S: Source> {
+    source: S,
+    len: usize,
+    /// The next index to hand out.
+    ///
+    /// # Memory ordering
+    /// `Relaxed`: an index is claimed by whoever moves the cursor past it; nothing else is published by it. The
+    /// destructor has the feed to itself, so whatever handed it over (the map's door) orders the claims before it.
+    cursor: AtomicUsize,
+}
+
+/// Items that one thread alone has: an iterator over index and item. What is left of it when dropped is leaked.
+pub(crate) struct Claim<'a, S> {
+    source: &'a S,
+    left: Range<usize>,
+}
+
+impl<S: Source> Feed<S> {
+    pub(crate) fn new(source: S) -> Self {
+        let len = source.len();
+        Self {
+            source,
+            len,
+            cursor: AtomicUsize::new(0),
+        }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Items claimed so far: all of them have been, or will be, run or dropped by whoever claimed them.
+    pub(crate) fn claimed(&self) -> usize {
+        self.cursor.load(Relaxed)
+    }
+
+    /// Claims the next items: as many as `size` says for how many are left and which comes first; none where it says 0.
+    pub(crate) fn claim(&self, size: impl Fn(usize, usize) -> usize) -> Option<Claim<'_, S>> {
+        let mut start = self.cursor.load(Relaxed);
+        loop {
+            let left = self.len - start;
+            let count = if left == 0 {
+                0
+            } else {
+                size(start, left).min(left)
+            };
+            if count == 0 {
+                return None;
+            }
+            let end = start + count;
+            match self
+                .cursor
+                .compare_exchange_weak(start, end, Relaxed, Relaxed)
+            {
+                Ok(_) => {
+                    return Some(Claim {
+                        source: &self.source,
+                        left: start..end,
+                    });
+                }
+                Err(now) => start = now,
+            }
+        }
+    }
+}
+
+impl<S: Source> Drop for Feed<S> {
+    fn drop(&mut self) {
+        let claimed = self.claimed();
+        // SAFETY: items are taken through claims only, and a claim takes all of its items before its end, or leaks
+        // them: none below the cursor is there any more. Claims borrow the feed, so none is left, and whatever gave
+        // this thread the feed to itself came after their last use.
+        unsafe { self.source.taken_below(claimed) };
+    }
+}
+
+impl<S> Claim<'_, S> {
+    /// The indices that were not taken yet.
+    pub(crate) fn left(&self) -> Range<usize> {
+        self.left.clone()
+    }
+}
+
+impl<S: Source> Iterator for Claim<'_, S> {
+    type Item = (usize, S::Item);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let index = self.left.next()?;
+        // SAFETY: `index` is below the source's length, and the cursor gave it to this claim alone, which takes it once.
+        Some((index, unsafe { self.source.take(index) }))
+    }
+}

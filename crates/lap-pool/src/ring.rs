@@ -1,0 +1,212 @@
+//! What is in flight in a stream: items that wait, results that were not yet returned, and who is at it. Everything
+//! here happens under the stream's lock, and no user code runs here.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use crate::error::TaskError;
+
+/// While a stream's items take less than this, its consumer may run one itself.
+const CHEAP: Duration = Duration::from_micros(10);
+
+/// The order in which results come out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Order {
+    /// That of the input.
+    Input,
+    /// That of completion.
+    Completion,
+}
+
+pub(crate) type StreamOutcome<R> = Result<R, TaskError>;
+
+/// An item and its number.
+pub(crate) type Numbered<T> = (usize, T);
+
+pub(crate) struct Ring<T, R> {
+    order: Order,
+    /// Pulled, not yet taken by a worker; in ascending order, until the stream is given up.
+    waiting: VecDeque<Numbered<T>>,
+    /// Results not yet returned. In input order: place `i` is for number `returned + i`. In completion order: as they came.
+    results: VecDeque<Option<StreamOutcome<R>>>,
+    /// Items pulled so far.
+    pulled: usize,
+    /// Results returned so far.
+    returned: usize,
+    /// Threads that may be at it at once.
+    most: usize,
+    /// Workers that were called and have not come: their entries are in the queue, or about to be.
+    pub(crate) called: usize,
+    /// Threads that are running items now, a helping consumer included.
+    pub(crate) running: usize,
+    /// The consumer can run every item itself, if it has to.
+    pub(crate) must: bool,
+    /// What an item costs, as a moving average; `None` before the first.
+    cost: Option<Duration>,
+    /// The consumer is gone.
+    closed: bool,
+}
+
+impl<T, R> Ring<T, R> {
+    pub(crate) fn new(order: Order, most: usize) -> Self {
+        Self {
+            order,
+            waiting: VecDeque::new(),
+            results: VecDeque::new(),
+            pulled: 0,
+            returned: 0,
+            most,
+            called: 0,
+            running: 0,
+            must: false,
+            cost: None,
+            closed: false,
+        }
+    }
+
+    pub(crate) fn is_closed(&self) -> bool {
+        self.closed
+    }
+
+    /// Puts a pulled item in.
+    pub(crate) fn push(&mut self, item: T) {
+        self.waiting.push_back((self.pulled, item));
+        self.pulled += 1;
+        if self.order == Order::Input {
+            self.results.push_back(None);
+        }
+    }
+
+    /// Counts one more worker as called, if there is room for it and something for it to do.
+    ///
+    /// Who runs an item is not counted on to take the next one: for all we know the two wait for each other. So
+    /// whenever items wait, that many threads have been called, or as many as may be are at it.
+    pub(crate) fn call_one(&mut self) -> bool {
+        let wanted = self.called + self.running < self.most && self.called < self.waiting.len();
+        self.called += usize::from(wanted);
+        wanted
+    }
+
+    /// A called worker comes, and takes an item unless none waits or enough threads are at it.
+    pub(crate) fn arrive(
+        &mut self,
+        count: usize,
+        chunk: &mut VecDeque<Numbered<T>>,
+    ) -> Option<Numbered<T>> {
+        self.called -= 1;
+        let first = self.begin()?;
+        self.take_chunk(count, chunk);
+        Some(first)
+    }
+
+    /// A thread that runs items takes the next.
+    pub(crate) fn claim(
+        &mut self,
+        count: usize,
+        chunk: &mut VecDeque<Numbered<T>>,
+    ) -> Option<Numbered<T>> {
+        let first = self.waiting.pop_front()?;
+        self.take_chunk(count, chunk);
+        Some(first)
+    }
+
+    fn take_chunk(&mut self, count: usize, chunk: &mut VecDeque<Numbered<T>>) {
+        let more = (count - 1).min(self.waiting.len());
+        chunk.extend(self.waiting.drain(..more));
+    }
+
+    /// A thread takes an item and is at it, unless none waits or enough threads are.
+    pub(crate) fn begin(&mut self) -> Option<Numbered<T>> {
+        if self.running >= self.most {
+            return None;
+        }
+        let first = self.waiting.pop_front()?;
+        self.running += 1;
+        Some(first)
+    }
+
+    /// A worker stops running items. What it had taken waits again, unless the consumer is gone. Says whether it is to
+    /// come again; then it counts as called.
+    pub(crate) fn pause(&mut self, chunk: &mut VecDeque<Numbered<T>>) -> bool {
+        self.running -= 1;
+        if self.closed {
+            return false;
+        }
+        while let Some(item) = chunk.pop_back() {
+            self.waiting.push_front(item);
+        }
+        let again = !self.waiting.is_empty();
+        self.called += usize::from(again);
+        again
+    }
+
+    /// Whether the consumer saves time by running an item itself: items are cheap, and the next one is the next due.
+    pub(crate) fn is_worth_helping(&self) -> bool {
+        let due = self
+            .waiting
+            .front()
+            .is_some_and(|(number, _)| *number == self.returned);
+        self.order == Order::Input && due && self.cost.is_some_and(|cost| cost < CHEAP)
+    }
+
+    /// Whether a waiting consumer has something to do.
+    pub(crate) fn is_news(&self) -> bool {
+        let can_help = self.must && !self.waiting.is_empty() && self.running < self.most;
+        self.has_result() || self.pulled == self.returned || can_help
+    }
+
+    fn has_result(&self) -> bool {
+        matches!(self.results.front(), Some(Some(_)))
+    }
+
+    /// Takes the next result, if it is there.
+    pub(crate) fn take(&mut self) -> Option<StreamOutcome<R>> {
+        if !self.has_result() {
+            return None;
+        }
+        self.returned += 1;
+        self.results.pop_front().flatten()
+    }
+
+    /// Puts a result in, or gives it back where the consumer is gone.
+    pub(crate) fn put(
+        &mut self,
+        number: usize,
+        outcome: StreamOutcome<R>,
+        cost: Duration,
+    ) -> Option<StreamOutcome<R>> {
+        self.cost = Some(self.cost.map_or(cost, |known| (known * 3 + cost) / 4));
+        if self.closed {
+            return Some(outcome);
+        }
+        self.store(number, outcome);
+        None
+    }
+
+    fn store(&mut self, number: usize, outcome: StreamOutcome<R>) {
+        match self.order {
+            Order::Completion => self.results.push_back(Some(outcome)),
+            Order::Input => self.results[number - self.returned] = Some(outcome),
+        }
+    }
+
+    /// Gives up what waits: an error in the place of each. The items are given back to be dropped.
+    pub(crate) fn give_up(&mut self, error: fn() -> TaskError) -> VecDeque<Numbered<T>> {
+        let waiting = std::mem::take(&mut self.waiting);
+        if !self.closed {
+            for (number, _) in &waiting {
+                self.store(*number, Err(error()));
+            }
+        }
+        waiting
+    }
+
+    /// The consumer is gone: what is here is given back to be dropped.
+    pub(crate) fn close(&mut self) -> (VecDeque<Numbered<T>>, VecDeque<Option<StreamOutcome<R>>>) {
+        self.closed = true;
+        (
+            std::mem::take(&mut self.waiting),
+            std::mem::take(&mut self.results),
+        )
+    }
+}

@@ -1,0 +1,155 @@
+//! What the tests share: a watchdog, and things to force a schedule with. No test here sleeps to order events.
+#![allow(dead_code, reason = "each test file uses its own part of this")]
+
+use std::panic::{AssertUnwindSafe, Location, catch_unwind};
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+/// How long a test may take before it counts as hung.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Ends the process, naming the test, unless it is dropped within a minute.
+#[must_use]
+pub struct Watchdog {
+    _done: Sender<()>,
+}
+
+/// Starts watching the calling test.
+#[track_caller]
+pub fn watchdog() -> Watchdog {
+    let (site, name) = (
+        Location::caller(),
+        thread::current().name().map(str::to_owned),
+    );
+    let (done, over): (Sender<()>, Receiver<()>) = channel();
+    thread::spawn(move || {
+        if over.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
+            eprintln!("HUNG: {} at {site}", name.unwrap_or_default());
+            std::process::abort();
+        }
+    });
+    Watchdog { _done: done }
+}
+
+/// Shut until it is opened.
+#[derive(Debug, Default)]
+pub struct Gate {
+    open: Mutex<bool>,
+    changed: Condvar,
+}
+
+impl Gate {
+    pub fn open(&self) {
+        *self.open.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.changed.notify_all();
+    }
+
+    /// Waits until it is open.
+    pub fn pass(&self) {
+        let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        drop(self.changed.wait_while(open, |open| !*open).unwrap());
+    }
+}
+
+/// Counts up, and can be waited for.
+#[derive(Debug, Default)]
+pub struct Tally {
+    count: Mutex<usize>,
+    changed: Condvar,
+}
+
+impl Tally {
+    pub fn add(&self) -> usize {
+        let mut count = self.count.lock().unwrap_or_else(PoisonError::into_inner);
+        *count += 1;
+        self.changed.notify_all();
+        *count
+    }
+
+    pub fn count(&self) -> usize {
+        *self.count.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub fn wait_for(&self, least: usize) {
+        let count = self.count.lock().unwrap_or_else(PoisonError::into_inner);
+        drop(
+            self.changed
+                .wait_while(count, |count| *count < least)
+                .unwrap(),
+        );
+    }
+}
+
+/// Knows how often each of its subjects was dropped.
+#[derive(Debug)]
+pub struct Census {
+    drops: Vec<AtomicUsize>,
+}
+
+/// Counted when dropped, and panics then if it was told to.
+#[derive(Debug)]
+pub struct Tracked {
+    pub number: usize,
+    census: Arc<Census>,
+    panics: bool,
+}
+
+impl Census {
+    pub fn of(subjects: usize) -> Arc<Self> {
+        let drops = (0..subjects).map(|_| AtomicUsize::new(0)).collect();
+        Arc::new(Self { drops })
+    }
+
+    pub fn subject(self: &Arc<Self>, number: usize) -> Tracked {
+        Tracked {
+            number,
+            census: Arc::clone(self),
+            panics: false,
+        }
+    }
+
+    /// One whose destructor panics, after it was counted.
+    pub fn hothead(self: &Arc<Self>, number: usize) -> Tracked {
+        Tracked {
+            number,
+            census: Arc::clone(self),
+            panics: true,
+        }
+    }
+
+    pub fn drops(&self) -> Vec<usize> {
+        self.drops.iter().map(|drops| drops.load(SeqCst)).collect()
+    }
+
+    #[track_caller]
+    pub fn assert_each_dropped_once(&self) {
+        assert!(
+            self.drops().iter().all(|drops| *drops == 1),
+            "drops: {:?}",
+            self.drops()
+        );
+    }
+}
+
+impl Drop for Tracked {
+    fn drop(&mut self) {
+        self.census.drops[self.number].fetch_add(1, SeqCst);
+        if self.panics {
+            panic!("destructor {}", self.number);
+        }
+    }
+}
+
+/// What `code` panicked with, as text.
+#[track_caller]
+pub fn panic_of<R>(code: impl FnOnce() -> R) -> String {
+    let Err(payload) = catch_unwind(AssertUnwindSafe(code)) else {
+        panic!("it should have panicked");
+    };
+    let text = payload.downcast_ref::<String>().cloned();
+    text.or_else(|| payload.downcast_ref::<&str>().map(ToString::to_string))
+        .expect("a panic with words")
+}
