@@ -1,0 +1,130 @@
+// Opens every page of a generated site as a reader would and reports what is wrong with it.
+//
+//   node check.js SITE [PICTURES]
+//
+// SITE is a folder with index.html; PICTURES, if given, gets a PNG of every page in every way of looking.
+// Checked from file://, with JavaScript off for the page itself: no console error, no request that leaves the folder,
+// no sideways scroll, no chart text that is clipped or lies on another, and axe finds nothing.
+
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
+import { createRequire } from 'node:module'
+import { pathToFileURL } from 'node:url'
+import { chromium } from 'playwright-core'
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+const WAYS = [
+  { name: 'light', width: 1100, height: 900, colorScheme: 'light' },
+  { name: 'dark', width: 1100, height: 900, colorScheme: 'dark' },
+  { name: 'phone', width: 390, height: 844, colorScheme: 'light' },
+  { name: 'phone-dark', width: 390, height: 844, colorScheme: 'dark' },
+]
+
+const FLAGS = [
+  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync',
+]
+
+const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+
+async function main() {
+  const [site, pictures] = process.argv.slice(2)
+  if (!site || !existsSync(join(site, 'index.html'))) {
+    throw new Error(`usage: node check.js SITE [PICTURES]; there is no index.html in \`${site ?? ''}\``)
+  }
+  const executablePath = process.env.CHROMIUM ?? BROWSERS.find(existsSync)
+  if (!executablePath) throw new Error('no Chromium found; install it, or name it in CHROMIUM')
+  if (pictures) mkdirSync(pictures, { recursive: true })
+
+  const root = resolve(site)
+  const pages = pagesBelow(root)
+  const browser = await chromium.launch({ executablePath, args: FLAGS })
+  const faults = []
+  let texts = 0
+  for (const way of WAYS) {
+    const context = await browser.newContext({
+      viewport: { width: way.width, height: way.height }, colorScheme: way.colorScheme,
+    })
+    for (const file of pages) {
+      const name = relative(root, file)
+      const report = fault => faults.push(`${name} (${way.name}): ${fault}`)
+      const page = await context.newPage()
+      page.on('console', message => message.type() === 'error' && report(`console: ${message.text()}`))
+      page.on('pageerror', error => report(`script: ${error.message}`))
+      page.on('request', request => request.url().startsWith('file:') || report(`leaves the folder: ${request.url()}`))
+      await page.goto(pathToFileURL(file).href)
+      // What is folded away is looked at too.
+      await page.evaluate(() => document.querySelectorAll('details').forEach(details => { details.open = true }))
+      texts += await chartTexts(page, report)
+      await sideways(page, way, report)
+      await axe(page, report)
+      if (pictures) {
+        await page.evaluate(() => document.querySelectorAll('details').forEach(details => { details.open = false }))
+        const png = join(pictures, `${name.replaceAll('/', '-').replace('.html', '')}-${way.name}.png`)
+        await page.screenshot({ path: png, fullPage: true })
+      }
+      await page.close()
+    }
+    await context.close()
+  }
+  await browser.close()
+  console.log(`${pages.length} pages, ${WAYS.length} ways of looking, ${texts} chart texts, ${faults.length} faults`)
+  faults.forEach(fault => console.log(`  ${fault}`))
+  if (pages.length === 0 || texts === 0) throw new Error('nothing was looked at: the check itself is broken')
+  return faults.length === 0
+}
+
+function pagesBelow(folder) {
+  return readdirSync(folder).flatMap(entry => {
+    const path = join(folder, entry)
+    if (statSync(path).isDirectory()) return entry === 'runs' || entry === 'sample' ? [] : pagesBelow(path)
+    return entry.endsWith('.html') ? [path] : []
+  })
+}
+
+async function sideways(page, way, report) {
+  const width = await page.evaluate(() => document.documentElement.scrollWidth)
+  if (width > way.width) report(`scrolls sideways: ${width} px in a window of ${way.width}`)
+}
+
+async function axe(page, report) {
+  await page.evaluate(axeSource)
+  const { violations } = await page.evaluate(() => window.axe.run(document, {
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'],
+  }))
+  for (const { id, help, nodes } of violations) report(`axe ${id}: ${help} (${nodes.length}x, ${nodes[0].target.join(' ')})`)
+}
+
+// Every text of every visible chart lies within its picture and on no other text.
+async function chartTexts(page, report) {
+  const { seen, faults } = await page.evaluate(() => {
+    const faults = []
+    let seen = 0
+    for (const svg of document.querySelectorAll('svg[role="img"]')) {
+      const frame = svg.getBoundingClientRect()
+      if (frame.width === 0) continue
+      const boxes = [...svg.querySelectorAll('text')].map(text => ({ words: text.textContent, box: text.getBoundingClientRect() }))
+      seen += boxes.length
+      for (const { words, box } of boxes) {
+        const out = box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top - 1 || box.bottom > frame.bottom + 1
+        if (out) faults.push(`chart text clipped: "${words}"`)
+      }
+      boxes.forEach((a, i) => boxes.slice(i + 1).forEach(b => {
+        const wide = Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left)
+        const high = Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.top, b.box.top)
+        if (wide > 1 && high > 3) faults.push(`chart texts overlap: "${a.words}" and "${b.words}"`)
+      }))
+    }
+    return { seen, faults }
+  })
+  faults.forEach(report)
+  return seen
+}
+
+try {
+  process.exitCode = (await main()) ? 0 : 1
+} catch (error) {
+  console.error(`page checks: ${error.message}`)
+  process.exitCode = 1
+}

@@ -1,0 +1,41 @@
+# Short names for the commands of the README; each only calls them.
+
+# The main job: build, measure, judge, report.
+bench *ARGS:
+    cargo lab bench {{ARGS}}
+
+# All tests.
+test:
+    cargo test --workspace
+
+# One experiment, for example: just run p2_map_vs_imap --quick
+run *ARGS:
+    cargo lab run {{ARGS}}
+
+# Experiments, claims and declared seconds.
+list:
+    cargo lab list
+
+# Pages again from the newest run, or from the run named.
+report *ARGS:
+    cargo lab report {{ARGS}}
+
+# The index page in a browser.
+open:
+    cargo lab open
+
+# This machine, and whether the lab is right about itself.
+doctor *ARGS:
+    cargo lab doctor {{ARGS}}
+
+# The pool's protocols under loom: every interleaving of small programs. Minutes.
+loom:
+    RUSTFLAGS="--cfg lap_pool_loom" CARGO_TARGET_DIR=target/loom cargo test -p lap-pool --release --test loom
+
+# The pool's tests under the address sanitizer.
+asan:
+    RUSTC_BOOTSTRAP=1 RUSTFLAGS=-Zsanitizer=address CARGO_TARGET_DIR=target/asan cargo test -p lap-pool --target x86_64-unknown-linux-gnu
+
+# What continuous integration runs.
+ci:
+    .ci/run
