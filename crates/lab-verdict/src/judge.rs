@@ -17,7 +17,7 @@ use crate::{combine, control, counting, timing};
 pub fn judge(claims: &Claims, claim: &Claim, record: Option<&Record>, subject: Subject) -> Verdict {
     if let Some(why) = claim.why_not_applicable(subject) {
         let answer = Answer::DoesNotApply(why.to_owned());
-        return verdict(claim, record, subject, answer, Vec::new());
+        return verdict(claim, record, subject, answer, Vec::new(), claim.evidence);
     }
     let data = Data::of(claims, claim, record);
     let regimes: Vec<RegimeOutcome> = claim
@@ -30,7 +30,33 @@ pub fn judge(claims: &Claims, claim: &Claim, record: Option<&Record>, subject: S
         .map(|regime| regime.outcome.clone())
         .collect();
     let answer = combine::answer(claim, &outcomes);
-    verdict(claim, record, subject, answer, regimes)
+    let evidence = evidence(claim, &regimes, &answer);
+    verdict(claim, record, subject, answer, regimes, evidence)
+}
+
+/// What the answer rests on: counts, where they alone give it, whatever the times say.
+fn evidence(claim: &Claim, regimes: &[RegimeOutcome], answer: &Answer) -> Evidence {
+    let counted =
+        |test: &TestOutcome| matches!(Metric::parse(&test.metric), Some(Metric::Count(_)));
+    let without_times: Vec<Outcome> = regimes
+        .iter()
+        .map(|regime| {
+            let silent = Outcome::Unknown(Vec::new());
+            combine::regime(regime.tests.iter().map(|test| {
+                if counted(test) {
+                    &test.outcome
+                } else {
+                    &silent
+                }
+            }))
+        })
+        .collect();
+    let told = !matches!(answer, Answer::CantTellHere(_));
+    if told && combine::answer(claim, &without_times) == *answer {
+        Evidence::Counted
+    } else {
+        claim.evidence
+    }
 }
 
 /// Judges every claim for every one of [`SUBJECTS`], in the order of the claims; for each the record that
@@ -181,6 +207,7 @@ fn verdict(
     subject: Subject,
     answer: Answer,
     regimes: Vec<RegimeOutcome>,
+    evidence: Evidence,
 ) -> Verdict {
     let elsewhere = record.is_some_and(|record| record.origin == Origin::Recorded);
     // Only shown, never assumed: where the trap may be there after all, its answer is told as it is.
@@ -193,7 +220,7 @@ fn verdict(
         evidence: if elsewhere {
             Evidence::RecordedElsewhere
         } else {
-            claim.evidence
+            evidence
         },
         answer,
         regimes,

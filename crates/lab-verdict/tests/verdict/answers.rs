@@ -200,6 +200,30 @@ fn the_verdict_carries_claim_subject_and_evidence() {
 }
 
 #[test]
+fn an_answer_that_counts_alone_give_is_counted_and_no_other() {
+    let (time, count) = (test("time", "a", GAIN), test("count:held", "a", GAIN));
+    let claims = Rules::new().regime("r", "", &[&time, &count]).claims();
+    let record = |held| {
+        Lab::new()
+            .times(key("lap-pool", "a", &[]), steady(2e6))
+            .times(key("lap-pool", "b", &[]), steady(1e6))
+            .counts(key("lap-pool", "a", &[]), "held", &[held])
+            .counts(key("lap-pool", "b", &[]), "held", &[10])
+            .build()
+    };
+    let failing = verdict(&claims, &record(10));
+    assert_eq!(
+        (failing.answer, failing.evidence),
+        (Answer::DoesNotHold, Evidence::Counted)
+    );
+    let holding = verdict(&claims, &record(20));
+    assert_eq!(
+        (holding.answer, holding.evidence),
+        (Answer::Holds, Evidence::Measured)
+    );
+}
+
+#[test]
 fn a_record_from_elsewhere_overrides_the_evidence() {
     let record = Lab::new()
         .recorded()

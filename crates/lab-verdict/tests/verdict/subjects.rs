@@ -53,7 +53,7 @@ fn a_subject_that_is_absent_here_is_judged_by_its_recording() {
             .collect();
         let expected = [
             (&Answer::DoesNotHold, Evidence::RecordedElsewhere),
-            (&Answer::Holds, Evidence::Measured),
+            (&Answer::Holds, Evidence::Counted),
         ];
         assert_eq!(told, expected);
     }
