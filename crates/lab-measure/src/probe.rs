@@ -3,6 +3,9 @@
 use std::hint::black_box;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 use std::time::Instant;
 
@@ -19,8 +22,9 @@ use crate::record::{Grade, Probe};
 const PROCESSES: u32 = 15;
 /// Rounds in each.
 const ROUNDS: u32 = 4;
-/// Steps of one thread's part of a sample: a few milliseconds.
-const STEPS: u64 = 4_000_000;
+/// Pieces of a sample, which two threads share as they come, and the steps of each: about 10 ms together.
+const PIECES: usize = 1_000;
+const PIECE_STEPS: u64 = 16_000;
 /// Spins whose jitter is looked at, and the steps of each: about 100 us.
 const SPINS: usize = 400;
 const SPIN_STEPS: u64 = 80_000;
@@ -77,14 +81,14 @@ pub fn run(program: &Path, words: &[&str], seed: u64) -> Result<Probe> {
 /// Be one fresh process of the probe: prints one line of JSON.
 pub fn fresh_process(seed: u64) {
     let mut random = fastrand::Rng::with_seed(seed);
-    two_threads();
+    let pair = Pair::start();
+    pair.work();
     let log_ratios = (0..ROUNDS)
-        .map(|_| one_against_itself(&mut random))
+        .map(|_| one_against_itself(&pair, &mut random))
         .collect();
-    let capacity = if allowed_cores() < 2 {
-        1.0
-    } else {
-        2.0 * timed(one_thread) / timed(two_threads)
+    let capacity = match allowed_cores() {
+        0 | 1 => 1.0,
+        _ => timed(|| drop(share(&AtomicUsize::new(0)))) / timed(|| pair.work()),
     };
     let findings = Findings {
         log_ratios,
@@ -95,6 +99,55 @@ pub fn fresh_process(seed: u64) {
         "{}",
         serde_json::to_string(&findings).expect("finite numbers")
     );
+}
+
+/// The calling thread and one that waits for it: what a pool of two is at its simplest.
+///
+/// A thread that is started anew for each sample often lands on the caller's own core for its first milliseconds, which
+/// made identical code differ by half; a thread that lives on, and pieces that go to whoever is free, do not.
+struct Pair {
+    begin: Sender<Arc<AtomicUsize>>,
+    done: Receiver<()>,
+}
+
+impl Pair {
+    fn start() -> Self {
+        let (begin, orders) = mpsc::channel::<Arc<AtomicUsize>>();
+        let (report, done) = mpsc::channel();
+        thread::spawn(move || {
+            for cursor in orders {
+                share(&cursor);
+                if report.send(()).is_err() {
+                    return;
+                }
+            }
+        });
+        Self { begin, done }
+    }
+
+    /// One sample.
+    fn work(&self) {
+        let cursor = Arc::new(AtomicUsize::new(0));
+        self.begin
+            .send(Arc::clone(&cursor))
+            .expect("the other thread lives as long as this");
+        share(&cursor);
+        self.done
+            .recv()
+            .expect("the other thread lives as long as this");
+    }
+}
+
+/// Takes pieces until none is left; gives how many it took.
+///
+/// `Relaxed`: a piece belongs to whoever moves the cursor past it; the channel tells when all are done.
+fn share(cursor: &AtomicUsize) -> usize {
+    let mut taken = 0;
+    while cursor.fetch_add(1, Relaxed) < PIECES {
+        spin(PIECE_STEPS);
+        taken += 1;
+    }
+    taken
 }
 
 fn one_process(program: &Path, words: &[&str], seed: u64) -> Result<Findings> {
@@ -115,8 +168,8 @@ fn one_process(program: &Path, words: &[&str], seed: u64) -> Result<Findings> {
 }
 
 /// The same code twice, in random order; the log-ratio of its two names.
-fn one_against_itself(random: &mut fastrand::Rng) -> f64 {
-    let (first, second) = (timed(two_threads), timed(two_threads));
+fn one_against_itself(pair: &Pair, random: &mut fastrand::Rng) -> f64 {
+    let (first, second) = (timed(|| pair.work()), timed(|| pair.work()));
     let ratio = (first / second).ln();
     if random.bool() { ratio } else { -ratio }
 }
@@ -126,17 +179,6 @@ fn timed(work: impl FnOnce()) -> f64 {
     let begin = Instant::now();
     work();
     begin.elapsed().as_secs_f64()
-}
-
-fn two_threads() {
-    thread::scope(|scope| {
-        scope.spawn(one_thread);
-        one_thread();
-    });
-}
-
-fn one_thread() {
-    spin(STEPS);
 }
 
 /// Dependent integer steps: no memory, no system call.
