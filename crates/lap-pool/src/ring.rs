@@ -27,6 +27,8 @@ pub(crate) struct Ring<T, R> {
     order: Order,
     /// Pulled, not yet taken by a worker; in ascending order, until the stream is given up.
     waiting: VecDeque<Numbered<T>>,
+    /// Emptied buffers of workers that took several items at a time, for the next to come.
+    spare: Vec<VecDeque<Numbered<T>>>,
     /// Results not yet returned. In input order: place `i` is for number `returned + i`. In completion order: as they came.
     results: VecDeque<Option<StreamOutcome<R>>>,
     /// Items pulled so far.
@@ -52,6 +54,7 @@ impl<T, R> Ring<T, R> {
         Self {
             order,
             waiting: VecDeque::new(),
+            spare: Vec::new(),
             results: VecDeque::new(),
             pulled: 0,
             returned: 0,
@@ -95,6 +98,9 @@ impl<T, R> Ring<T, R> {
     ) -> Option<Numbered<T>> {
         self.called -= 1;
         let first = self.begin()?;
+        if count > 1 {
+            *chunk = self.spare.pop().unwrap_or_default();
+        }
         self.take_chunk(count, chunk);
         Some(first)
     }
@@ -134,6 +140,9 @@ impl<T, R> Ring<T, R> {
         }
         while let Some(item) = chunk.pop_back() {
             self.waiting.push_front(item);
+        }
+        if chunk.capacity() > 0 {
+            self.spare.push(std::mem::take(chunk));
         }
         let again = !self.waiting.is_empty();
         self.called += usize::from(again);

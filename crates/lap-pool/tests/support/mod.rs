@@ -92,7 +92,7 @@ pub struct Census {
 /// Counted when dropped, and panics then if it was told to.
 #[derive(Debug)]
 pub struct Tracked {
-    pub number: usize,
+    number: usize,
     census: Arc<Census>,
     panics: bool,
 }
@@ -131,6 +131,13 @@ impl Census {
             "drops: {:?}",
             self.drops()
         );
+    }
+}
+
+impl Tracked {
+    /// Its number. (A closure that only read the field would capture the field, and not the subject.)
+    pub fn look(&self) -> usize {
+        self.number
     }
 }
 

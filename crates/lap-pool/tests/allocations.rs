@@ -1,0 +1,70 @@
+//! No heap allocation per item: a counting allocator, and the difference between many items and few. Alone in its
+//! process, as a single test, so that nothing else allocates.
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+
+use lap_pool::ThreadPool;
+
+struct Counting;
+
+static ALLOCATIONS: AtomicUsize = AtomicUsize::new(0);
+
+// SAFETY: every call is passed on to the system's allocator as it is.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        ALLOCATIONS.fetch_add(1, SeqCst);
+        // SAFETY: the caller's promises are those the system's allocator asks for.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        // SAFETY: as above; `pointer` came from `System.alloc`.
+        unsafe { System.dealloc(pointer, layout) };
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+fn allocations(code: impl FnOnce()) -> usize {
+    let before = ALLOCATIONS.load(SeqCst);
+    code();
+    ALLOCATIONS.load(SeqCst) - before
+}
+
+/// What `code` allocates for 10,000 items beyond what it does for 1,000.
+#[track_caller]
+fn assert_none_per_item(name: &str, code: impl Fn(usize)) {
+    code(10_000);
+    let (few, many) = (allocations(|| code(1_000)), allocations(|| code(10_000)));
+    let more = many.saturating_sub(few);
+    assert!(
+        more < 100,
+        "{name}: {more} allocations for 9,000 items more"
+    );
+}
+
+#[test]
+fn maps_and_streams_allocate_nothing_per_item() {
+    for workers in [1, 2, 3] {
+        let pool = ThreadPool::new(workers).unwrap();
+        let items: Vec<usize> = (0..10_000).collect();
+        assert_none_per_item("map of a slice", |n| drop(pool.map(&items[..n], |x| x + 1)));
+        assert_none_per_item("map of a range", |n| drop(pool.map(0..n, |x| x + 1)));
+        let single = pool.options().chunksize(1);
+        assert_none_per_item("map one by one", |n| {
+            drop(single.map(&items[..n], |x| x + 1))
+        });
+        for options in [
+            pool.options(),
+            single,
+            pool.options().chunksize(5),
+            pool.options().buffersize(64),
+        ] {
+            assert_none_per_item("imap", |n| _ = options.imap(0..n, |x| x).unwrap().count());
+            let unordered = |n| _ = options.imap_unordered(0..n, |x| x).unwrap().count();
+            assert_none_per_item("imap_unordered", unordered);
+        }
+    }
+}

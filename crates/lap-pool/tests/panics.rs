@@ -1,0 +1,216 @@
+//! A panic takes nothing down but its own task, wherever it comes from.
+
+mod support;
+
+use std::panic::{self, panic_any};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+
+use lap_pool::{TaskError, ThreadPool};
+use support::{Census, Gate, Tally, panic_of, watchdog};
+
+/// Panics when dropped: as a payload, the worst there is.
+struct Grenade(Arc<AtomicUsize>);
+
+impl Drop for Grenade {
+    fn drop(&mut self) {
+        self.0.fetch_add(1, SeqCst);
+        panic_any(Grenade(Arc::clone(&self.0)));
+    }
+}
+
+#[test]
+fn hundreds_of_panics_cost_no_worker() {
+    let _watchdog = watchdog();
+    let pool = ThreadPool::builder()
+        .workers(3)
+        .caller_helps(false)
+        .build()
+        .unwrap();
+    for round in 0..100 {
+        let task = pool
+            .apply_async(move || -> () { panic!("{round}") })
+            .unwrap();
+        assert!(matches!(task.get(), Err(TaskError::Panicked(_))));
+        assert_eq!(
+            panic_of(|| pool.map(0..4, |_| -> () { panic!("same") })),
+            "same"
+        );
+    }
+    let (inside, all) = (Tally::default(), 3);
+    pool.map(&[(); 3], |()| {
+        inside.add();
+        inside.wait_for(all);
+    })
+    .unwrap();
+}
+
+#[test]
+fn a_neighbours_results_are_whole() {
+    let _watchdog = watchdog();
+    let pool = ThreadPool::new(2).unwrap();
+    let outcomes: Vec<_> = (0..100)
+        .map(|x| {
+            pool.apply_async(move || if x % 7 == 3 { panic!("{x}") } else { x })
+                .unwrap()
+        })
+        .collect();
+    for (x, outcome) in outcomes.into_iter().enumerate() {
+        match outcome.get() {
+            Ok(result) => assert_eq!(result, x),
+            Err(error) => assert!(x % 7 == 3, "{error}"),
+        }
+    }
+}
+
+#[test]
+fn a_payload_is_handed_on_as_it_is() {
+    let pool = ThreadPool::new(2).unwrap();
+    let caught = panic::catch_unwind(|| pool.map(0..2, |_| -> () { panic_any(17_u64) }));
+    assert_eq!(caught.unwrap_err().downcast_ref::<u64>(), Some(&17));
+    let mut stream = pool.imap(0..1, |_| -> () { panic_any(18_u64) }).unwrap();
+    let caught = panic::catch_unwind(panic::AssertUnwindSafe(|| stream.next()));
+    assert_eq!(caught.unwrap_err().downcast_ref::<u64>(), Some(&18));
+}
+
+#[test]
+fn payloads_that_panic_when_dropped_are_contained() {
+    let _watchdog = watchdog();
+    for workers in [1, 2, 3] {
+        let pool = ThreadPool::new(workers).unwrap();
+        let dropped = Arc::new(AtomicUsize::new(0));
+        let throw = {
+            let dropped = Arc::clone(&dropped);
+            move |_: usize| -> usize { panic_any(Grenade(Arc::clone(&dropped))) }
+        };
+        // All items of a map fail; all payloads but one are dropped by the pool.
+        let caught = panic::catch_unwind(|| pool.options().chunksize(1).map(0..50, &throw));
+        std::mem::forget(caught.unwrap_err());
+        for (number, task) in [throw.clone(), throw.clone()].into_iter().enumerate() {
+            drop(pool.apply_async(move || task(number)).unwrap());
+        }
+        drop(pool.map_async(0..9, throw.clone()).unwrap());
+        let mut stream = pool
+            .options()
+            .buffersize(5)
+            .imap(0.., throw.clone())
+            .unwrap()
+            .results();
+        std::mem::forget(stream.next());
+        drop(stream);
+        drop(pool);
+        assert!(dropped.load(SeqCst) >= 3);
+    }
+}
+
+#[test]
+fn results_that_panic_when_dropped_are_contained() {
+    let _watchdog = watchdog();
+    for workers in [1, 2] {
+        let pool = ThreadPool::new(workers).unwrap();
+        let census = Census::of(40);
+        let make = |from: usize, census: &Arc<Census>| {
+            let census = Arc::clone(census);
+            move |number: usize| census.hothead(from + number)
+        };
+        // Of a map whose last item fails, of a map and a task that nobody waits for, of a stream that is dropped.
+        let words = panic_of(|| {
+            pool.options().chunksize(2).map(0..10, |number| {
+                assert!(number < 9, "last");
+                census.hothead(number)
+            })
+        });
+        assert_eq!(words, "last");
+        drop(pool.map_async(0..10, make(10, &census)).unwrap());
+        let (make_one, gate) = (make(20, &census), Arc::new(Gate::default()));
+        let waits = Arc::clone(&gate);
+        let kept = pool.apply_async(move || {
+            waits.pass();
+            make_one(0)
+        });
+        drop(kept.unwrap());
+        gate.open();
+        let kept = pool.map_async(0..9, make(21, &census)).unwrap();
+        kept.wait();
+        drop(kept);
+        let mut stream = pool
+            .options()
+            .buffersize(8)
+            .imap(0..10, make(30, &census))
+            .unwrap();
+        std::mem::forget(stream.next());
+        drop(stream);
+        drop(pool);
+        let drops = census.drops();
+        assert!(
+            drops[..9].iter().all(|drops| *drops == 1),
+            "failed map: {drops:?}"
+        );
+        assert!(
+            drops[10..30].iter().all(|drops| *drops == 1),
+            "deserted: {drops:?}"
+        );
+        assert!(drops.iter().all(|drops| *drops <= 1), "{drops:?}");
+    }
+}
+
+#[test]
+fn inputs_that_panic_when_dropped_are_their_items_panic() {
+    let _watchdog = watchdog();
+    let pool = ThreadPool::new(2).unwrap();
+    let census = Census::of(10);
+    let input: Vec<_> = (0..10).map(|number| census.hothead(number)).collect();
+    assert_eq!(panic_of(|| pool.map(input, drop)), "destructor 0");
+    census.assert_each_dropped_once();
+}
+
+#[test]
+fn closures_that_panic_when_dropped_are_contained() {
+    let _watchdog = watchdog();
+    for workers in [1, 2] {
+        let pool = ThreadPool::new(workers).unwrap();
+        let census = Census::of(5);
+        let [task, map, empty, stream, terminated] =
+            [0, 1, 2, 3, 4].map(|number| census.hothead(number));
+        let task = pool.apply_async(move || _ = task.look()).unwrap();
+        assert!(
+            task.get()
+                .unwrap_err()
+                .to_string()
+                .ends_with("destructor 0")
+        );
+        let map = pool.map_async(0..4, move |x| x + map.look()).unwrap();
+        assert!(map.get().unwrap_err().to_string().ends_with("destructor 1"));
+        let empty = pool
+            .map_async(0..0, move |x: usize| x + empty.look())
+            .unwrap();
+        assert!(
+            empty
+                .get()
+                .unwrap_err()
+                .to_string()
+                .ends_with("destructor 2")
+        );
+        // A stream's closure goes with its handle, or with the worker that is last at it.
+        let stream = pool.imap(0..4, move |x| x + stream.look()).unwrap();
+        let _ = panic::catch_unwind(panic::AssertUnwindSafe(|| {
+            assert_eq!(stream.sum::<usize>(), 18)
+        }));
+        let (gate, busy) = (Arc::new(Gate::default()), Arc::new(Tally::default()));
+        for _ in 0..workers {
+            let (waits, says) = (Arc::clone(&gate), Arc::clone(&busy));
+            let block = move || {
+                says.add();
+                waits.pass();
+            };
+            drop(pool.apply_async(block).unwrap());
+        }
+        busy.wait_for(workers);
+        let task = pool.apply_async(move || terminated.look()).unwrap();
+        pool.terminate();
+        assert!(matches!(task.get(), Err(TaskError::Terminated)));
+        gate.open();
+        drop(pool);
+        census.assert_each_dropped_once();
+    }
+}
