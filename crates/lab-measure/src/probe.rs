@@ -82,13 +82,14 @@ pub fn run(program: &Path, words: &[&str], seed: u64) -> Result<Probe> {
 pub fn fresh_process(seed: u64) {
     let mut random = fastrand::Rng::with_seed(seed);
     let pair = Pair::start();
-    pair.work();
+    // The first samples of a process find their threads still on the core that started them.
+    (0..3).for_each(|_| pair.work());
     let log_ratios = (0..ROUNDS)
         .map(|_| one_against_itself(&pair, &mut random))
         .collect();
     let capacity = match allowed_cores() {
         0 | 1 => 1.0,
-        _ => timed(|| drop(share(&AtomicUsize::new(0)))) / timed(|| pair.work()),
+        _ => timed(|| pair.work_alone()) / timed(|| pair.work()),
     };
     let findings = Findings {
         log_ratios,
@@ -101,53 +102,65 @@ pub fn fresh_process(seed: u64) {
     );
 }
 
-/// The calling thread and one that waits for it: what a pool of two is at its simplest.
+/// Two threads that live on and wait for work: what a pool of two is at its simplest.
 ///
-/// A thread that is started anew for each sample often lands on the caller's own core for its first milliseconds, which
-/// made identical code differ by half; a thread that lives on, and pieces that go to whoever is free, do not.
+/// A thread started anew for each sample, or one that shares the work with the thread that wakes it, often lands on the
+/// waker's own core for its first milliseconds where the cores share no cache that the scheduler knows of (most virtual
+/// machines): identical code then differs by half. Two threads that were waiting each wake where they were before.
 struct Pair {
-    begin: Sender<Arc<AtomicUsize>>,
+    orders: [Sender<Arc<AtomicUsize>>; 2],
     done: Receiver<()>,
 }
 
 impl Pair {
     fn start() -> Self {
-        let (begin, orders) = mpsc::channel::<Arc<AtomicUsize>>();
         let (report, done) = mpsc::channel();
-        thread::spawn(move || {
-            for cursor in orders {
-                share(&cursor);
-                if report.send(()).is_err() {
-                    return;
+        let orders = std::array::from_fn(|_| {
+            let (begin, orders) = mpsc::channel::<Arc<AtomicUsize>>();
+            let report = report.clone();
+            thread::spawn(move || {
+                for cursor in orders {
+                    share(&cursor);
+                    if report.send(()).is_err() {
+                        return;
+                    }
                 }
-            }
+            });
+            begin
         });
-        Self { begin, done }
+        Self { orders, done }
     }
 
-    /// One sample.
+    /// One sample by both.
     fn work(&self) {
+        self.work_by(&self.orders);
+    }
+
+    /// One sample by the first alone.
+    fn work_alone(&self) {
+        self.work_by(&self.orders[..1]);
+    }
+
+    fn work_by(&self, threads: &[Sender<Arc<AtomicUsize>>]) {
         let cursor = Arc::new(AtomicUsize::new(0));
-        self.begin
-            .send(Arc::clone(&cursor))
-            .expect("the other thread lives as long as this");
-        share(&cursor);
-        self.done
-            .recv()
-            .expect("the other thread lives as long as this");
+        for thread in threads {
+            thread
+                .send(Arc::clone(&cursor))
+                .expect("the threads live as long as this");
+        }
+        for _ in threads {
+            self.done.recv().expect("the threads live as long as this");
+        }
     }
 }
 
-/// Takes pieces until none is left; gives how many it took.
+/// Takes pieces until none is left.
 ///
 /// `Relaxed`: a piece belongs to whoever moves the cursor past it; the channel tells when all are done.
-fn share(cursor: &AtomicUsize) -> usize {
-    let mut taken = 0;
+fn share(cursor: &AtomicUsize) {
     while cursor.fetch_add(1, Relaxed) < PIECES {
         spin(PIECE_STEPS);
-        taken += 1;
     }
-    taken
 }
 
 fn one_process(program: &Path, words: &[&str], seed: u64) -> Result<Findings> {

@@ -54,6 +54,9 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Keep what a run measured of a live subject, for machines that have none
+    #[command(subcommand)]
+    Record(Recording),
     /// Open the report in a browser
     Open,
     /// Say what this machine is good for, and whether the lab's own statistics work on it
@@ -67,6 +70,16 @@ pub enum Command {
     /// Keep one core busy until standard input closes.
     #[command(hide = true)]
     Neighbour,
+}
+
+/// What can be recorded.
+#[derive(Debug, Subcommand)]
+pub enum Recording {
+    /// CPython's ThreadPool, into experiments/recordings/
+    Python {
+        /// The run's name, or how it begins [default: the newest run]
+        run: Option<String>,
+    },
 }
 
 /// How much is run.

@@ -12,6 +12,7 @@ mod open;
 mod part;
 mod probing;
 mod progress;
+mod record;
 mod report;
 mod run_folder;
 mod selftest;
@@ -53,6 +54,9 @@ fn run(line: &CommandLine) -> Result<ExitCode> {
         Command::Run(options) => bench::one(&workspace, options),
         Command::List { json } => list::run(&workspace, *json),
         Command::Report { run, json } => report::again(&workspace, run.as_deref(), *json),
+        Command::Record(cli::Recording::Python { run }) => {
+            record::python(&workspace, run.as_deref())
+        }
         Command::Open => open::run(&workspace),
         Command::Doctor(options) => doctor::run(&workspace, options),
         Command::ProbeChild { .. } | Command::Neighbour => Ok(ExitCode::SUCCESS),

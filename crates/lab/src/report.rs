@@ -68,7 +68,7 @@ fn failed(site: &Site) -> bool {
 }
 
 /// The run with this name or with a name that begins so; without a name the newest.
-fn find(runs: &Path, wanted: Option<&str>) -> Result<PathBuf> {
+pub fn find(runs: &Path, wanted: Option<&str>) -> Result<PathBuf> {
     let mut known = known(runs)?;
     // Newest first.
     known.sort_by_key(|run| std::cmp::Reverse((began(run), name(run))));
@@ -124,7 +124,7 @@ fn began(run: &Path) -> String {
     time.chars().filter(char::is_ascii_digit).collect()
 }
 
-fn name(run: &Path) -> String {
+pub fn name(run: &Path) -> String {
     let name = run.file_name().unwrap_or_default();
     name.to_string_lossy().into_owned()
 }
