@@ -2,6 +2,7 @@
 
 mod batch;
 mod builder;
+mod compile_fail;
 mod door;
 mod engine;
 mod error;

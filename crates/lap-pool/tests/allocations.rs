@@ -3,12 +3,15 @@
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::sync::{Arc, Barrier};
+use std::time::Duration;
 
 use lap_pool::ThreadPool;
 
 struct Counting;
 
 static ALLOCATIONS: AtomicUsize = AtomicUsize::new(0);
+static FREED: AtomicUsize = AtomicUsize::new(0);
 
 // SAFETY: every call is passed on to the system's allocator as it is.
 unsafe impl GlobalAlloc for Counting {
@@ -19,6 +22,7 @@ unsafe impl GlobalAlloc for Counting {
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        FREED.fetch_add(1, SeqCst);
         // SAFETY: as above; `pointer` came from `System.alloc`.
         unsafe { System.dealloc(pointer, layout) };
     }
@@ -45,6 +49,14 @@ fn assert_none_per_item(name: &str, code: impl Fn(usize)) {
     );
 }
 
+/// What `code` leaves behind.
+fn left_over(code: impl FnOnce()) -> usize {
+    let live = || ALLOCATIONS.load(SeqCst) - FREED.load(SeqCst);
+    let before = live();
+    code();
+    live().saturating_sub(before)
+}
+
 #[test]
 fn maps_and_streams_allocate_nothing_per_item() {
     for workers in [1, 2, 3] {
@@ -67,4 +79,36 @@ fn maps_and_streams_allocate_nothing_per_item() {
             assert_none_per_item("imap_unordered", unordered);
         }
     }
+    nothing_is_left_in_the_queue();
+}
+
+/// While a pool's only worker is busy, calls that are done without it leave nothing in its queue.
+fn nothing_is_left_in_the_queue() {
+    let pool = ThreadPool::new(2).unwrap();
+    let barrier = Arc::new(Barrier::new(3));
+    let busy: Vec<_> = (0..2)
+        .map(|_| {
+            let barrier = Arc::clone(&barrier);
+            pool.apply_async(move || _ = (barrier.wait(), barrier.wait()))
+                .unwrap()
+        })
+        .collect();
+    barrier.wait();
+    let calls = |name: &str, code: &dyn Fn()| {
+        code();
+        let left = left_over(|| (0..1_000).for_each(|_| code()));
+        assert!(left < 100, "{name}: {left} allocations left by 1,000 calls");
+    };
+    calls("map", &|| drop(pool.map(0..3, |x| x).unwrap()));
+    calls("map_async", &|| {
+        drop(pool.map_async(0..3, |x| x).unwrap().get().unwrap())
+    });
+    calls("apply_async", &|| {
+        pool.apply_async(|| ()).unwrap().get().unwrap()
+    });
+    calls("imap", &|| {
+        drop(pool.imap(0..3, |x| x).unwrap().next_timeout(Duration::ZERO))
+    });
+    barrier.wait();
+    busy.into_iter().for_each(|task| task.get().unwrap());
 }

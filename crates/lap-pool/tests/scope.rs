@@ -181,3 +181,51 @@ fn a_handle_that_outlives_its_scope_still_has_the_result() {
     assert!(handle.ready());
     assert_eq!(handle.get().unwrap(), 3);
 }
+
+/// Says, when dropped, whether the scope it was borrowed for was still there.
+struct Witness<'a> {
+    over: &'a AtomicBool,
+    late: &'a AtomicUsize,
+}
+
+impl Drop for Witness<'_> {
+    fn drop(&mut self) {
+        for _ in 0..200 {
+            std::thread::yield_now();
+        }
+        self.late
+            .fetch_add(usize::from(self.over.load(SeqCst)), SeqCst);
+    }
+}
+
+#[test]
+fn a_scope_waits_for_the_closure_of_a_stream_that_a_worker_drops_last() {
+    let _watchdog = watchdog();
+    let pool = ThreadPool::new(1).unwrap();
+    for _ in 0..50 {
+        // They outlive the scope in fact, so that a scope that ends too early is seen and not undefined.
+        let (over, late) = (AtomicBool::new(false), AtomicUsize::new(0));
+        let (inside, gate) = (&Tally::default(), &Gate::default());
+        pool.scope(|scope| {
+            let witness = Witness {
+                over: &over,
+                late: &late,
+            };
+            let mut stream = scope
+                .imap(0..1, move |_| {
+                    inside.add();
+                    gate.pass();
+                    // By reference to the whole of it, which the closure therefore owns.
+                    _ = std::hint::black_box(&witness);
+                })
+                .unwrap();
+            assert!(stream.next_timeout(Duration::from_millis(1)).is_err());
+            inside.wait_for(1);
+            drop(stream);
+            gate.open();
+        });
+        over.store(true, SeqCst);
+        pool.map(&[(); 2], |()| ()).unwrap();
+        assert_eq!(late.load(SeqCst), 0, "dropped after the scope");
+    }
+}

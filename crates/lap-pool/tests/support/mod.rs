@@ -1,6 +1,7 @@
 //! What the tests share: a watchdog, and things to force a schedule with. No test here sleeps to order events.
 #![allow(dead_code, reason = "each test file uses its own part of this")]
 
+use std::io::Write as _;
 use std::panic::{AssertUnwindSafe, Location, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -27,7 +28,9 @@ pub fn watchdog() -> Watchdog {
     let (done, over): (Sender<()>, Receiver<()>) = channel();
     thread::spawn(move || {
         if over.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
-            eprintln!("HUNG: {} at {site}", name.unwrap_or_default());
+            // Not `eprintln`, which the harness keeps for the end of a test that has none.
+            let name = name.unwrap_or_default();
+            writeln!(std::io::stderr(), "HUNG: {name} at {site}").ok();
             std::process::abort();
         }
     });
