@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::panic::Location;
 use std::sync::atomic::Ordering::Relaxed;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::engine::Engine;
 use crate::error::TaskError;
@@ -11,7 +11,7 @@ use crate::feed::{Claim, Feed};
 use crate::promise::Outcome;
 use crate::slots::Slots;
 use crate::source::Source;
-use crate::sync::{AtomicBool, AtomicUsize, Mutex};
+use crate::sync::{AtomicBool, AtomicUsize, Mutex, Stopwatch};
 use crate::unwind::{Payload, contain, contain_drop, discard, drop_quietly};
 use crate::work::{Progress, Turn};
 
@@ -94,7 +94,7 @@ where
     /// Claims and runs until nothing is left, or until others wait for this worker.
     pub(crate) fn work(&self, engine: &Engine, turn: Turn) -> Progress {
         while let Some(claim) = self.claim(engine) {
-            let (begin, size) = (Instant::now(), claim.left().len());
+            let (begin, size) = (Stopwatch::start(), claim.left().len());
             self.run_claim(claim);
             let short = begin.elapsed() < SHORT_CLAIM;
             let size = if short {

@@ -13,6 +13,9 @@ mod input;
 mod latch;
 mod lifecycle;
 mod map;
+#[cfg(lap_pool_loom)]
+#[doc(hidden)]
+pub mod model;
 mod options;
 mod pool;
 mod promise;

@@ -15,7 +15,7 @@ use std::time::Instant;
 use crate::engine::Engine;
 use crate::error::TaskError;
 use crate::ring::{Order, Ring, StreamOutcome};
-use crate::sync::{Condvar, Mutex};
+use crate::sync::{Condvar, Mutex, Stopwatch};
 use crate::unwind::{contain, drop_quietly};
 use crate::work::{Progress, Turn, Work};
 
@@ -129,7 +129,7 @@ where
             return Help::Unwanted;
         };
         drop(ring);
-        let begin = Instant::now();
+        let begin = Stopwatch::start();
         let outcome = self.apply(number, item);
         let mut ring = self.ring.lock();
         let unwanted = ring.put(number, outcome, begin.elapsed());
@@ -153,7 +153,7 @@ where
         };
         loop {
             let (number, item) = next;
-            let begin = Instant::now();
+            let begin = Stopwatch::start();
             let outcome = self.apply(number, item);
             let cost = begin.elapsed();
             let gives_way = chunk.is_empty() && engine.others_wait() || engine.is_terminated();

@@ -9,7 +9,7 @@
 
 use std::ops::{Deref, DerefMut};
 use std::sync::atomic::Ordering::Relaxed;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 #[cfg(lap_pool_loom)]
 pub(crate) use loom::{
@@ -136,5 +136,25 @@ impl Condvar {
         if self.waiters.load(Relaxed) > 0 {
             self.inner.notify_all();
         }
+    }
+}
+
+/// Measures how long user code takes. A model knows no time: there everything takes none, so that each run of it takes
+/// the same way.
+pub(crate) struct Stopwatch(#[cfg(not(lap_pool_loom))] Instant);
+
+impl Stopwatch {
+    pub(crate) fn start() -> Self {
+        Self(
+            #[cfg(not(lap_pool_loom))]
+            Instant::now(),
+        )
+    }
+
+    pub(crate) fn elapsed(&self) -> Duration {
+        #[cfg(not(lap_pool_loom))]
+        return self.0.elapsed();
+        #[cfg(lap_pool_loom)]
+        Duration::ZERO
     }
 }

@@ -1,0 +1,107 @@
+//! What `tests/loom.rs` drives: the shipped types, without threads of their own. Only under `cfg(lap_pool_loom)`.
+
+use std::time::Duration;
+
+use crate::engine::Engine;
+use crate::error::TaskError;
+use crate::latch;
+use crate::pool::ThreadPool;
+use crate::promise;
+use crate::sync::Arc;
+
+/// A pool whose workers the model runs itself.
+pub fn pool(workers: usize, caller_helps: bool) -> (ThreadPool, Vec<Worker>) {
+    let engine = Arc::new(Engine::new(workers, caller_helps));
+    let hired = (0..workers).map(|number| {
+        engine.hire();
+        Worker {
+            engine: Arc::clone(&engine),
+            number,
+        }
+    });
+    let hired = hired.collect();
+    (ThreadPool::of(engine), hired)
+}
+
+/// A worker without a thread.
+pub struct Worker {
+    engine: Arc<Engine>,
+    number: usize,
+}
+
+impl Worker {
+    /// A worker's life, on the calling thread.
+    pub fn live(self) {
+        self.engine.begin();
+        self.engine.serve(self.number);
+        self.engine.dismiss();
+    }
+}
+
+/// A promise, as its keeper and its waiter share it.
+pub struct Promise<T>(Arc<promise::Promise<T>>);
+
+impl<T> Clone for Promise<T> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<T> Default for Promise<T> {
+    fn default() -> Self {
+        Self(Arc::new(promise::Promise::new()))
+    }
+}
+
+impl<T> Promise<T> {
+    /// Keeps it with a value.
+    pub fn keep(&self, value: T) {
+        self.0.keep(Ok(value));
+    }
+
+    /// Waits for it, and takes the value.
+    pub fn get(&self) -> Option<T> {
+        self.0.wait(None);
+        self.0.take().and_then(Result::ok)
+    }
+
+    /// Polls it.
+    pub fn poll(
+        &self,
+        context: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Result<T, TaskError>> {
+        self.0.poll(context)
+    }
+
+    /// Deserts it.
+    pub fn desert(&self) {
+        self.0.desert();
+    }
+}
+
+/// A latch.
+#[derive(Clone, Default)]
+pub struct Latch(Arc<latch::Latch>);
+
+/// A debt to a latch.
+pub struct Debt(#[expect(dead_code, reason = "held until it is paid")] latch::Debt);
+
+impl Latch {
+    /// Takes on a debt.
+    pub fn owe(&self) -> Debt {
+        Debt(self.0.owe())
+    }
+
+    /// Takes on a debt beside those that are left.
+    pub fn join(&self) -> Option<Debt> {
+        self.0.join().map(Debt)
+    }
+
+    /// Waits until no debt is left.
+    pub fn wait(&self) {
+        self.0.wait();
+    }
+}
+
+/// For a call with a time limit that must have run out already: loom knows no time.
+pub const NO_TIME: Duration = Duration::ZERO;
