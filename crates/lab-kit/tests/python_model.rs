@@ -122,7 +122,7 @@ fn imap_reads_its_whole_input_while_no_result_is_taken() {
         drained.wait();
         assert_eq!(pulls.count(), 10_000);
         gate.open();
-        assert_eq!(results.sum::<u64>(), (0..10_000).sum());
+        assert_eq!(results.sum::<u64>(), (0..10_000).sum::<u64>());
     }
 }
 
