@@ -258,6 +258,7 @@ fn a_task_that_its_getter_and_a_worker_race_for_runs_once() {
 #[test]
 fn the_last_to_leave_a_map_sees_every_result() {
     model(4, || {
+        // Of two workers one is somewhere else all the time.
         let (pool, workers) = pool(2, true);
         let workers: Vec<_> = workers
             .into_iter()
@@ -268,6 +269,35 @@ fn the_last_to_leave_a_map_sees_every_result() {
         let results = pool.map(&cells, |cell| cell.write(7)).unwrap();
         assert_eq!(results.len(), 3);
         assert_eq!(cells.map(|cell| cell.read()), [7, 7, 7]);
+        pool.close();
+        workers
+            .into_iter()
+            .for_each(|worker| worker.join().unwrap());
+        std::mem::forget(pool);
+    });
+}
+
+#[test]
+fn a_map_that_is_over_waits_for_nothing_else() {
+    model(4, || {
+        // Of two workers one is somewhere else all the time.
+        let (pool, workers) = pool(2, true);
+        let workers: Vec<_> = workers
+            .into_iter()
+            .take(1)
+            .map(|worker| thread::spawn(|| worker.live()))
+            .collect();
+        let returned = Promise::default();
+        // The worker may give way, in the midst of the map, to a task that ends only once the map has returned; then
+        // the entry that it puts back must not be waited for.
+        pool.map(&[0, 1, 2], |item| {
+            if *item == 0 {
+                let returned = returned.clone();
+                drop(pool.apply_async(move || returned.get()).unwrap());
+            }
+        })
+        .unwrap();
+        returned.keep(());
         pool.close();
         workers
             .into_iter()
