@@ -1,35 +1,132 @@
-//! A thread pool with the API of Python's multiprocessing.pool.ThreadPool, its traps removed
+//! A thread pool with the API of Python's `multiprocessing.pool.ThreadPool`, its good semantics kept and its traps
+//! removed. Calls take their items first and the closure last, blocking ones borrow from the caller freely, and streams
+//! are lazy and bounded. A panic, a close or a fork ends in a result or an error, never in a hang.
+//!
+//! ```
+//! use lap_pool::ThreadPool;
+//!
+//! let pool = ThreadPool::new(4)?;
+//! let words = ["lap", "pool"];
+//! assert_eq!(pool.map(&words, |word| word.len())?, [3, 4]);
+//! for square in pool.imap(1_u64.., |x| x * x)?.take(3) {
+//!     println!("{square}");
+//! }
+//! let later = pool.apply_async(|| 6 * 7)?;
+//! assert_eq!(later.get()?, 42);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # From Python
+//!
+//! | Python | here |
+//! |---|---|
+//! | `ThreadPool(4)` | [`ThreadPool::new(4)?`](ThreadPool::new), or [`ThreadPool::builder()`](ThreadPool::builder) |
+//! | `ThreadPool(4, initializer)` | [`Builder::initializer`] |
+//! | `with ThreadPool(4) as pool:` | [`ThreadPool::with(4, \|pool\| ..)?`](ThreadPool::with); on a living pool [`pool.scope(\|scope\| ..)`](Pool::scope) |
+//! | `pool.map(f, xs)` | [`pool.map(&xs, f)?`](Pool::map) |
+//! | `pool.map(f, xs, chunksize=20)` | [`pool.options()`](Pool::options)`.chunksize(20).map(&xs, f)?` |
+//! | `pool.starmap(f, pairs)` | [`pool.starmap(&pairs, f)?`](Pool::starmap); three and four arguments: [`Options::starmap3`], [`Options::starmap4`] |
+//! | `pool.apply(f, (a, b))` | [`pool.apply(\|\| f(a, b))?`](Pool::apply) |
+//! | `pool.map_async(f, xs)`, `apply_async`, `starmap_async` | [`pool.map_async(xs, f)?`](Pool::map_async), [`apply_async`](Pool::apply_async), [`starmap_async`](Pool::starmap_async) |
+//! | `result.get()`, `.get(timeout)`, `.wait()`, `.ready()`, `.successful()` | the same on [`AsyncResult`], which is a `Future` too |
+//! | `pool.imap(f, xs)`, `imap_unordered` | [`pool.imap(xs, f)?`](Pool::imap), [`imap_unordered`](Pool::imap_unordered): iterators |
+//! | `it.next(timeout)` | [`Imap::next_timeout`] |
+//! | `buffersize=` (3.16) | [`Options::buffersize`] |
+//! | `pool.close()`, `.terminate()`, `.join()` | the same; and [`Pool::join_timeout`], which names what still runs |
+//!
+//! # Deviations from CPython
+//!
+//! Each of these is a hang, a silent loss or a surprise there.
+//!
+//! - A task that dies ends in its own result: no worker is lost, and `get()` does not hang.
+//! - Of several failures of a map the one of the lowest item is raised, not the first to arrive; items above it may be left out.
+//! - A failure in a stream is raised at its own `next()` and loses nothing else; [`Imap::results`] goes on after it.
+//! - `imap` reads its source no further than `buffersize` ahead, on the consumer's thread, and not before the first
+//!   `next()`; infinite sources work, and an abandoned stream stops.
+//! - Pending results of a terminated pool resolve to [`TaskError::Terminated`] instead of never; a parked consumer is woken.
+//! - The end of a `with` or of a pool's life is close and join: what was submitted has run.
+//! - A nested call never deadlocks: a worker that waits can finish alone what it waits for.
+//! - Zero workers, chunksize or buffersize is [`PoolError::Invalid`]; a chunksize of zero does not give a list of `None`.
+//! - A failing initializer fails [`Builder::build`] instead of every later call.
+//! - `join` from one of the pool's own tasks is [`PoolError::JoinFromTask`].
+//! - In a forked child calls return [`PoolError::Forked`], and dropping the pool does nothing.
+//! - An empty input is refused by a pool that is not running like any other, and is a result at once otherwise.
+//!
+//! # Semantics in brief
+//!
+//! **Who runs tasks.** One call never runs more than `workers` tasks at once. The caller of a blocking call works too,
+//! as one of them; `get()` and `wait()` may run their own task while it is queued. So a task may run on the stack and
+//! under the locks of the thread that asked for it. With [`Builder::caller_helps(false)`](Builder::caller_helps), which
+//! an initializer or a stack size implies, every task runs on a worker: then the number of workers is a limit on all
+//! that runs at once. A thread that waits never runs an unrelated task.
+//!
+//! **Progress.** A map's first items go out one at a time, so as many as there are workers run at once even where they
+//! wait for each other; later, cheap items go out several at a time, and items that wait for each other need
+//! `chunksize(1)`. A stream's items always go out one at a time unless told otherwise, and a result is out before the
+//! next item begins.
+//!
+//! **Laziness.** A stream pulls its source inside `next()`: `pulled <= returned + buffersize` at every moment. The source
+//! needs neither `Send` nor `'static`.
+//!
+//! **Failure.** A panicking task takes nothing else down. [`Pool::map`] goes on with the panic of the lowest item once
+//! nothing can touch the caller's data any more, and every item below it has run. Destructors that panic, of inputs,
+//! closures, results and of panic payloads, are contained where the pool runs them.
+//!
+//! **Lifecycle.** Running, closed, terminated, never back. Dropping a pool closes and joins it; dropped by one of its own
+//! tasks it closes and lets its threads go. A pool in a static is never dropped: call [`Pool::close`] and
+//! [`Pool::join`] where its tasks must be done before the process ends.
+//!
+//! # Unsafe inventory
+//!
+//! | where | what | why it is sound, in short |
+//! |---|---|---|
+//! | `work` | one `transmute`, of a trait object's lifetime | every thread that runs borrowed work holds a debt, on which the lender waits (`latch`); the four callers say what leaves the work when |
+//! | `slots` | writing results by index into the memory they are returned in | each index belongs to one claim; what was written is known to the index |
+//! | `source` | moving items out of a vector, and `&mut` out of a slice, by index | as above; what was taken is told to the destructor |
+//! | `feed` | the one caller of `source` | the cursor gives each index to one claim |
+//! | `batch` | the one caller of `slots` | a claim fills its places up to the hole that it reports |
+//! | `fork` | `pthread_atfork` | its handler does one atomic addition |
+//!
+//! Checked by the tests under AddressSanitizer, and by models of every protocol in `tests/loom.rs`.
 
-mod batch;
-mod builder;
-mod compile_fail;
-mod door;
-mod engine;
-mod error;
-mod feed;
-mod fork;
-mod imap;
-mod input;
-mod latch;
-mod lifecycle;
-mod map;
+// What users touch.
+mod builder; // ThreadPool::builder(): workers, names, initializers
+mod error; // PoolError, TaskError
+mod imap; // a stream's consumer: Imap, Results
+mod input; // what a map takes: Input
+mod lifecycle; // close, terminate, join
+mod options; // chunksize, buffersize: Options
+mod pool; // Pool, ThreadPool, scopes
+mod result; // AsyncResult
+
+// How work gets onto a thread.
+mod engine; // the queue's lock, workers and helpers
+mod latch; // debts: what a borrow's end waits for
+mod queue; // first in, first out, removable by ticket
+mod work; // what the queue holds, and the erasure of lifetimes
+mod worker; // a thread's life
+
+// The kinds of work.
+mod batch; // a map's items being run
+mod door; // who joins in a map, and who is the last to leave
+mod feed; // who gets which item
+mod map; // map, map_async
+mod promise; // a result that is not there yet
+mod ring; // what is in flight in a stream
+mod slots; // results by index
+mod source; // items by index
+mod stream; // imap's middle, between consumer and workers
+mod task; // apply, apply_async
+
+// Below all of it.
+mod fork; // noticing a fork
+mod sync; // locks and atomics: std's, or loom's in a model
+mod unwind; // containing panics
+
+mod compile_fail; // what must not compile
 #[cfg(lap_pool_loom)]
 #[doc(hidden)]
 pub mod model;
-mod options;
-mod pool;
-mod promise;
-mod queue;
-mod result;
-mod ring;
-mod slots;
-mod source;
-mod stream;
-mod sync;
-mod task;
-mod unwind;
-mod work;
-mod worker;
 
 pub use builder::Builder;
 pub use error::{Panicked, PoolError, TaskError};
