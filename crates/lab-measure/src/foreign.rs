@@ -18,6 +18,7 @@ pub struct Reading {
     at: Instant,
     busy_ns: Option<u64>,
     own_ns: u64,
+    family_ns: Option<u64>,
 }
 
 /// What happened between two readings.
@@ -38,14 +39,28 @@ impl Reading {
             at: Instant::now(),
             busy_ns: busy_ns(),
             own_ns: cpu::own_ns(),
+            family_ns: cpu::with_children_ns(),
         }
     }
 
     /// What happened since; `helpers_ns` is the CPU time that processes started by us used meanwhile.
     pub fn window(&self, helpers_ns: u64) -> Window {
         let now = Self::now();
+        self.until(&now, now.own_ns - self.own_ns + helpers_ns)
+    }
+
+    /// What happened since, for a process whose children come and go: all of theirs counts as ours.
+    pub fn window_with_children(&self) -> Window {
+        let now = Self::now();
+        let ours = self
+            .family_ns
+            .zip(now.family_ns)
+            .map(|(before, after)| after.saturating_sub(before));
+        self.until(&now, ours.unwrap_or(now.own_ns - self.own_ns))
+    }
+
+    fn until(&self, now: &Self, own_ns: u64) -> Window {
         let wall_ns = (now.at - self.at).as_nanos() as u64;
-        let own_ns = now.own_ns - self.own_ns + helpers_ns;
         let foreign_cores = match (self.busy_ns, now.busy_ns) {
             (Some(before), Some(after)) if wall_ns >= SHORTEST_WINDOW_NS => {
                 let foreign = after.saturating_sub(before).saturating_sub(own_ns);
@@ -63,11 +78,8 @@ impl Reading {
 
 /// Busy time of all CPUs since boot, stolen time included; `None` where there is no `/proc/stat`.
 fn busy_ns() -> Option<u64> {
-    busy_ticks(&std::fs::read_to_string("/proc/stat").ok()?).map(|ticks| ticks * NS_PER_TICK)
+    busy_ticks(&std::fs::read_to_string("/proc/stat").ok()?).map(|ticks| ticks * cpu::NS_PER_TICK)
 }
-
-/// The kernel reports in `USER_HZ`, which is 100 on every Linux that Rust supports (`proc(5)`).
-const NS_PER_TICK: u64 = 10_000_000;
 
 /// Sums user, nice, system, irq, softirq and steal of the first line of `/proc/stat`.
 /// Guest time is part of user time already.

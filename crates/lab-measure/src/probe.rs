@@ -36,8 +36,6 @@ struct Findings {
     log_ratios: Vec<f64>,
     /// Twice one thread's time over two threads' time.
     capacity: f64,
-    /// CPU time of the process.
-    cpu_ns: u64,
 }
 
 /// Probes this machine. `program` and `words` start a process that calls [`fresh_process`].
@@ -57,9 +55,7 @@ pub fn run(program: &Path, words: &[&str], seed: u64) -> Result<Probe> {
             seed.wrapping_add(u64::from(process)),
         )?);
     }
-    let foreign_cores = begin
-        .window(findings.iter().map(|found| found.cpu_ns).sum())
-        .foreign_cores;
+    let foreign_cores = begin.window_with_children().foreign_cores;
     let (mean, half_width) = interval(&findings);
     let floor = (mean.abs() + half_width).exp_m1();
     let capacities: Vec<f64> = findings.iter().map(|found| found.capacity).collect();
@@ -94,7 +90,6 @@ pub fn fresh_process(seed: u64) {
     let findings = Findings {
         log_ratios,
         capacity,
-        cpu_ns: crate::cpu::own_ns(),
     };
     println!(
         "{}",
@@ -245,7 +240,6 @@ mod tests {
         Findings {
             log_ratios: log_ratios.to_vec(),
             capacity: 2.0,
-            cpu_ns: 0,
         }
     }
 

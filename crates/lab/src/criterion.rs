@@ -5,7 +5,6 @@
 //! them as the experiments' rounds pair cells.
 
 mod calls;
-mod foreign_cpu;
 mod identity;
 mod ingest;
 
@@ -16,11 +15,11 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail};
 use lab_measure::conductor::now;
 use lab_measure::environment::{self, locked_versions};
+use lab_measure::foreign::Reading;
 use lab_measure::record::{
     Cell, Mode, Origin, Probe, Process, RECORD_SCHEMA, Record, Role, Round, Sample,
 };
 
-use self::foreign_cpu::Children;
 use self::identity::Identity;
 use crate::progress::Progress;
 
@@ -62,7 +61,7 @@ pub fn run(order: &Order<'_>, progress: &Progress) -> Result<Record> {
     for round in 0..rounds {
         let mut sequence: Vec<usize> = (0..identities.len()).collect();
         random.shuffle(&mut sequence);
-        let children = Children::begin();
+        let since = Reading::now();
         let begun = Instant::now();
         for (place, cell) in sequence.into_iter().enumerate() {
             let identity = &identities[cell];
@@ -81,7 +80,7 @@ pub fn run(order: &Order<'_>, progress: &Progress) -> Result<Record> {
             progress.step(record.samples.len() as u64, total, &identity.id);
         }
         let wall_ns = begun.elapsed().as_nanos() as u64;
-        close_round(&mut record, round, wall_ns, &children);
+        close_round(&mut record, round, wall_ns, &since);
     }
     record.finished = now();
     Ok(record)
@@ -137,8 +136,8 @@ fn cell(identity: &Identity) -> Cell {
     }
 }
 
-fn close_round(record: &mut Record, round: u32, wall_ns: u64, children: &Children) {
-    let window = children.window();
+fn close_round(record: &mut Record, round: u32, wall_ns: u64, since: &Reading) {
+    let window = since.window_with_children();
     record.rounds.push(Round {
         process: round,
         round: 0,

@@ -33,8 +33,7 @@ impl Block {
     /// Gives the block's figure to all of it that has none, and begins the next one.
     pub fn close(&mut self, record: &mut Record) {
         let processes = &mut record.processes[self.first_process..];
-        let ours: u64 = processes.iter().map(|process| process.own_cpu_ns).sum();
-        let foreign = self.since.window(ours).foreign_cores;
+        let foreign = self.since.window_with_children().foreign_cores;
         for process in processes {
             process.foreign_cores = process.foreign_cores.or(foreign);
         }
