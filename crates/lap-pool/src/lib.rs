@@ -91,10 +91,10 @@
 
 // What users touch.
 mod builder; // ThreadPool::builder(): workers, names, initializers
+mod ending; // close, terminate, join, drop: Joined
 mod error; // PoolError, TaskError
 mod imap; // a stream's consumer: Imap, Results
 mod input; // what a map takes: Input
-mod lifecycle; // close, terminate, join
 mod options; // chunksize, buffersize: Options
 mod pool; // Pool, ThreadPool, scopes
 mod result; // AsyncResult
@@ -102,6 +102,7 @@ mod result; // AsyncResult
 // How work gets onto a thread.
 mod engine; // the queue's lock, workers and helpers
 mod latch; // debts: what a borrow's end waits for
+mod lifecycle; // a pool's phase, its workers' register: Busy
 mod queue; // first in, first out, removable by ticket
 mod work; // what the queue holds, and the erasure of lifetimes
 mod worker; // a thread's life
@@ -129,10 +130,11 @@ mod compile_fail; // what must not compile
 pub mod model;
 
 pub use builder::Builder;
+pub use ending::Joined;
 pub use error::{Panicked, PoolError, TaskError};
 pub use imap::{Imap, Results};
 pub use input::{Indexed, Input, Pulled, Spread};
 pub use lifecycle::Busy;
 pub use options::Options;
-pub use pool::{Joined, Pool, ThreadPool};
+pub use pool::{Pool, ThreadPool};
 pub use result::AsyncResult;

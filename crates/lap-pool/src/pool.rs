@@ -2,15 +2,14 @@
 
 use std::fmt;
 use std::marker::PhantomData;
-use std::time::{Duration, Instant};
 
 use crate::builder::Builder;
+use crate::ending::{Owner, ScopeEnd};
 use crate::engine::Engine;
 use crate::error::PoolError;
 use crate::imap::Imap;
 use crate::input::{Input, Spread};
 use crate::latch::Latch;
-use crate::lifecycle::{Busy, Phase};
 use crate::options::Options;
 use crate::result::AsyncResult;
 use crate::sync::Arc;
@@ -31,15 +30,6 @@ pub struct Pool<'scope, 'env: 'scope> {
     /// Invariant, like `std::thread::Scope`.
     scope: PhantomData<&'scope mut &'scope ()>,
     env: PhantomData<&'env mut &'env ()>,
-}
-
-/// How [`Pool::join_timeout`] ended.
-#[derive(Clone, Debug)]
-pub enum Joined {
-    /// All workers have ended.
-    All,
-    /// The limit ran out; these workers were still at something.
-    StillBusy(Vec<Busy>),
 }
 
 impl ThreadPool {
@@ -347,85 +337,6 @@ impl<'scope, 'env> Pool<'scope, 'env> {
         self.engine().workers()
     }
 
-    /// Takes no more work; what was submitted still runs. Harmless when repeated, and after [`Pool::terminate`].
-    pub fn close(&self) {
-        if !self.engine().is_forked() {
-            self.engine().close();
-        }
-    }
-
-    /// Takes no more work and gives up what is queued: every pending result resolves to
-    /// [`TaskError::Terminated`](crate::TaskError::Terminated). What runs goes on to its end.
-    ///
-    /// ```
-    /// let pool = lap_pool::ThreadPool::builder().workers(1).caller_helps(false).build()?;
-    /// pool.terminate();
-    /// assert!(pool.apply_async(|| ()).is_err());
-    /// pool.join()?;
-    /// # Ok::<(), lap_pool::PoolError>(())
-    /// ```
-    pub fn terminate(&self) {
-        if !self.engine().is_forked() {
-            self.engine().terminate();
-        }
-    }
-
-    /// Waits until all workers have ended, destructors of their thread-locals included.
-    ///
-    /// # Errors
-    /// [`PoolError::StillRunning`] before [`Pool::close`] or [`Pool::terminate`], [`PoolError::JoinFromTask`] from one of
-    /// the pool's own tasks, [`PoolError::Forked`] in a forked child.
-    pub fn join(&self) -> Result<(), PoolError> {
-        self.check_join()?;
-        self.engine().wait_for_workers(None);
-        self.engine().join_threads();
-        Ok(())
-    }
-
-    /// [`Pool::join`] for `limit` at most; says which workers were still at what when it ran out.
-    ///
-    /// # Errors
-    /// As [`Pool::join`].
-    ///
-    /// ```
-    /// use std::{sync::mpsc, time::Duration};
-    /// let (go, wait) = mpsc::channel::<()>();
-    /// let pool = lap_pool::ThreadPool::builder().workers(1).caller_helps(false).build()?;
-    /// let task = pool.apply_async(move || drop(wait.recv()))?;
-    /// pool.close();
-    /// if let lap_pool::Joined::StillBusy(workers) = pool.join_timeout(Duration::from_millis(20))? {
-    ///     println!("worker {} still runs the task submitted at {}", workers[0].worker, workers[0].site);
-    /// }
-    /// go.send(())?;
-    /// pool.join()?;
-    /// # drop(task);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    pub fn join_timeout(&self, limit: Duration) -> Result<Joined, PoolError> {
-        self.check_join()?;
-        let engine = self.engine();
-        let (all, busy) = engine.wait_for_workers(Instant::now().checked_add(limit));
-        if !all {
-            return Ok(Joined::StillBusy(busy));
-        }
-        engine.join_threads();
-        Ok(Joined::All)
-    }
-
-    fn check_join(&self) -> Result<(), PoolError> {
-        let engine = self.engine();
-        if engine.is_forked() {
-            return Err(PoolError::Forked);
-        }
-        if engine.is_own_worker() {
-            return Err(PoolError::JoinFromTask);
-        }
-        match engine.phase() {
-            Phase::Running => Err(PoolError::StillRunning),
-            Phase::Closed | Phase::Terminated => Ok(()),
-        }
-    }
-
     pub(crate) fn engine(&self) -> &Arc<Engine> {
         match &self.owner {
             Owner::Root(engine) | Owner::View(engine) => engine,
@@ -442,41 +353,5 @@ impl fmt::Debug for Pool<'_, '_> {
         f.debug_struct("Pool")
             .field("workers", &self.workers())
             .finish_non_exhaustive()
-    }
-}
-
-/// Ends a scope: waits for its tasks, also while unwinding.
-struct ScopeEnd<'a> {
-    engine: &'a Engine,
-    latch: &'a Latch,
-}
-
-impl Drop for ScopeEnd<'_> {
-    fn drop(&mut self) {
-        // The child of a fork has none of the threads that could pay a debt, nor any that could touch a borrow.
-        if !self.engine.is_forked() {
-            self.engine.wait_for(self.latch);
-        }
-    }
-}
-
-/// Ends the pool. It stands apart from [`Pool`] so that a type with lifetimes has no destructor, which lets a task hold
-/// a reference to the pool it runs on.
-enum Owner {
-    Root(Arc<Engine>),
-    View(Arc<Engine>),
-}
-
-impl Drop for Owner {
-    fn drop(&mut self) {
-        let Owner::Root(engine) = self else { return };
-        if engine.is_forked() {
-            return;
-        }
-        engine.close();
-        if !engine.is_own_worker() {
-            engine.wait_for_workers(None);
-            engine.join_threads();
-        }
     }
 }
