@@ -123,14 +123,18 @@ where
         if self.engine.is_forked() {
             return (!std::mem::replace(&mut self.told, true)).then_some(Err(TaskError::Forked));
         }
-        self.pull();
-        loop {
-            if let Some(outcome) = self.stream.take() {
+        let mut pulled = self.pull();
+        if pulled.is_none() {
+            pulled = self.stream.take().map(Some);
+        }
+        // As long as no result is there, the source is read on.
+        while let Some(next) = pulled {
+            if let Some(outcome) = next {
                 return Some(self.returned(outcome));
             }
-            if self.pull() {
-                continue;
-            }
+            pulled = self.pull();
+        }
+        loop {
             if self.in_flight == 0 {
                 return self.end();
             }
@@ -143,6 +147,9 @@ where
             if may && let Help::Ran { call } = self.stream.help(must) {
                 if call {
                     self.call_worker();
+                }
+                if let Some(outcome) = self.stream.take() {
+                    return Some(self.returned(outcome));
                 }
                 continue;
             }
@@ -173,22 +180,21 @@ where
         outcome
     }
 
-    /// Pulls one item if there is room for it and the pool takes it; says whether it did.
-    fn pull(&mut self) -> bool {
+    /// Pulls one item if there is room for it and the pool takes it; with it comes the next result, if that is there.
+    fn pull(&mut self) -> Option<Option<Result<R, TaskError>>> {
         if !self.open || self.in_flight >= self.buffersize || self.engine.check_running().is_err() {
-            return false;
+            return None;
         }
         // A source that panics has ended: this stays false when `next` unwinds.
         self.open = false;
-        let Some(item) = self.source.next() else {
-            return false;
-        };
+        let item = self.source.next()?;
         self.open = true;
         self.in_flight += 1;
-        if self.stream.push(item) {
+        let (call, next) = self.stream.push(item);
+        if call {
             self.call_worker();
         }
-        true
+        Some(next)
     }
 
     fn call_worker(&mut self) {

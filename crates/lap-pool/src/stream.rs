@@ -63,11 +63,11 @@ impl<T, F, R> Stream<T, F, R> {
         self.site
     }
 
-    /// Puts a pulled item in; says whether a worker should be called.
-    pub(crate) fn push(&self, item: T) -> bool {
+    /// Puts a pulled item in, and takes the next result, if it is there; says whether a worker should be called.
+    pub(crate) fn push(&self, item: T) -> (bool, Option<StreamOutcome<R>>) {
         let mut ring = self.ring.lock();
         ring.push(item);
-        ring.call_one()
+        (ring.call_one(), ring.take())
     }
 
     /// Whether items wait for whom a worker should be called.

@@ -1,12 +1,15 @@
 //! No heap allocation per item: a counting allocator, and the difference between many items and few. Alone in its
 //! process, as a single test, so that nothing else allocates.
 
+mod support;
+
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Barrier};
 use std::time::Duration;
 
 use lap_pool::ThreadPool;
+use support::watchdog;
 
 struct Counting;
 
@@ -59,6 +62,7 @@ fn left_over(code: impl FnOnce()) -> usize {
 
 #[test]
 fn maps_and_streams_allocate_nothing_per_item() {
+    let _watchdog = watchdog();
     for workers in [1, 2, 3] {
         let pool = ThreadPool::new(workers).unwrap();
         let items: Vec<usize> = (0..10_000).collect();
@@ -94,21 +98,28 @@ fn nothing_is_left_in_the_queue() {
         })
         .collect();
     barrier.wait();
-    let calls = |name: &str, code: &dyn Fn()| {
+    let left = |code: &dyn Fn()| {
         code();
-        let left = left_over(|| (0..1_000).for_each(|_| code()));
-        assert!(left < 100, "{name}: {left} allocations left by 1,000 calls");
+        left_over(|| (0..1_000).for_each(|_| code()))
     };
-    calls("map", &|| drop(pool.map(0..3, |x| x).unwrap()));
-    calls("map_async", &|| {
-        drop(pool.map_async(0..3, |x| x).unwrap().get().unwrap())
-    });
-    calls("apply_async", &|| {
-        pool.apply_async(|| ()).unwrap().get().unwrap()
-    });
-    calls("imap", &|| {
-        drop(pool.imap(0..3, |x| x).unwrap().next_timeout(Duration::ZERO))
-    });
+    let lefts = [
+        ("map", left(&|| drop(pool.map(0..3, |x| x).unwrap()))),
+        (
+            "map_async",
+            left(&|| drop(pool.map_async(0..3, |x| x).unwrap().get().unwrap())),
+        ),
+        (
+            "apply_async",
+            left(&|| pool.apply_async(|| ()).unwrap().get().unwrap()),
+        ),
+        (
+            "imap",
+            left(&|| drop(pool.imap(0..3, |x| x).unwrap().next_timeout(Duration::ZERO))),
+        ),
+    ];
     barrier.wait();
     busy.into_iter().for_each(|task| task.get().unwrap());
+    for (name, left) in lefts {
+        assert!(left < 100, "{name}: {left} allocations left by 1,000 calls");
+    }
 }
