@@ -29,21 +29,34 @@ fn a_scope_ends_after_its_tasks_which_borrow_from_outside_it() {
     assert_eq!(lengths.unwrap(), 7);
 }
 
+/// Opens a gate when dropped.
+struct Opens<'a>(&'a Gate);
+
+impl Drop for Opens<'_> {
+    fn drop(&mut self) {
+        self.0.open();
+    }
+}
+
 #[test]
 fn a_scope_that_unwinds_waits_too() {
     let _watchdog = watchdog();
     let pool = ThreadPool::new(1).unwrap();
-    let (started, done) = (Tally::default(), AtomicUsize::new(0));
+    let (gate, done) = (Gate::default(), AtomicUsize::new(0));
     let words = panic_of(|| {
         pool.scope(|scope| {
             for _ in 0..10 {
                 let task = || {
-                    started.add();
+                    gate.pass();
+                    for _ in 0..50 {
+                        std::thread::yield_now();
+                    }
                     done.fetch_add(1, SeqCst)
                 };
                 drop(scope.apply_async(task).unwrap());
             }
-            started.wait_for(1);
+            // The tasks begin only once the unwinding has.
+            let _opens = Opens(&gate);
             panic!("early");
         })
     });
