@@ -112,8 +112,10 @@ impl<'a> Book<'a> {
     }
 }
 
-/// Experiments that were measured and have rules; measured ones alone where no rules could be read.
+/// Experiments that were measured and that a claim names; measured ones alone where no rules could be read. What no claim
+/// names, such as a benchmark whose cost is declared, is shown among the contenders.
 fn has_lesson(site: &Site, experiment: &str) -> bool {
-    let rules = &site.claims.experiment;
-    site.measured(experiment).is_some() && (rules.is_empty() || rules.contains_key(experiment))
+    let claims = &site.claims.claim;
+    let named = claims.iter().any(|claim| claim.experiment == experiment);
+    site.measured(experiment).is_some() && (claims.is_empty() || named)
 }
