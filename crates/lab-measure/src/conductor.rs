@@ -14,7 +14,7 @@ use crate::environment;
 use crate::experiment::{Arguments, Experiment, Solo, SoloKind};
 use crate::protocol::{Message, Progress};
 use crate::record::{
-    Absent, Cell, Lanes, Mode, Origin, Probe, RECORD_SCHEMA, Record, Sample, Series,
+    Absent, Cell, Lanes, Mode, Origin, Outcome, Probe, RECORD_SCHEMA, Record, Sample, Series,
 };
 use crate::store;
 
@@ -80,6 +80,7 @@ impl<'a> Conductor<'a> {
             counts: Vec::new(),
             series: Vec::new(),
             lanes: Vec::new(),
+            outcomes: Vec::new(),
             absent: Vec::new(),
             code: experiment.excerpts(),
         };
@@ -212,6 +213,10 @@ impl<'a> Conductor<'a> {
                     cell: cells[lanes.cell as usize],
                     ..lanes
                 }),
+                Message::Outcome(outcome) => self.record.outcomes.push(Outcome {
+                    cell: cells[outcome.cell as usize],
+                    ..outcome
+                }),
                 Message::Round(round) => self.record.rounds.push(round),
                 Message::Process(process) => self.record.processes.push(process),
                 Message::Absent(absent) => self.note_absent(absent),
@@ -254,4 +259,59 @@ pub fn now() -> String {
     jiff::Timestamp::now()
         .strftime("%Y-%m-%dT%H:%M:%SZ")
         .to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::{Settings, Task, cell};
+
+    const NOTHING: Experiment = Experiment {
+        name: "nothing",
+        version: 1,
+        sources: &[],
+        facts: |_| Vec::new(),
+        timed: |_, _| {},
+        solo: |_| Vec::new(),
+    };
+
+    fn arguments() -> Arguments {
+        Arguments {
+            task: Task::Conduct,
+            settings: Settings {
+                mode: Mode::Quick,
+                workers: 2,
+                files: None,
+                urls: None,
+            },
+            seed: 1,
+            record: None,
+            probe: None,
+            progress: false,
+            lifeline: false,
+            handed_on: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn what_processes_say_of_their_own_cells_is_put_under_the_records_numbers() {
+        let arguments = arguments();
+        let mut conductor = Conductor::new(&NOTHING, &arguments).unwrap();
+        let (first, second) = (cell("a", "map", &[]), cell("b", "urls", &[("workers", 4)]));
+        let outcome = Outcome {
+            cell: 0,
+            item: "http://127.0.0.1/".into(),
+            result: "404 Not Found".into(),
+            ok: false,
+            wall_ns: Some(7),
+        };
+        conductor.take(vec![Message::Cell(first.clone())]);
+        conductor.take(vec![
+            Message::Cell(second.clone()),
+            Message::Cell(first.clone()),
+            Message::Outcome(outcome.clone()),
+        ]);
+        assert_eq!(conductor.record.cells, [first, second]);
+        assert_eq!(conductor.record.outcomes, [Outcome { cell: 1, ..outcome }]);
+    }
 }

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 pub use arguments::{Arguments, Task};
 
-use crate::record::{Absent, Cell, Excerpt, Fact, Lanes, Mode, Role};
+use crate::record::{Absent, Cell, Excerpt, Fact, Lanes, Mode, Outcome, Role};
 use crate::stopwatch::Stopwatch;
 use crate::{conductor, lifeline, visit};
 
@@ -37,11 +37,14 @@ pub struct Settings {
     pub workers: usize,
     /// The user's own directory, from `--files`.
     pub files: Option<std::path::PathBuf>,
+    /// The user's own list of addresses, from `--urls`: a file that exists and is not empty.
+    pub urls: Option<std::path::PathBuf>,
 }
 
 /// Timed cells of one process.
 #[derive(Default)]
 pub struct Timed {
+    pub(crate) process: u32,
     pub(crate) cells: Vec<TimedCell>,
     pub(crate) absent: Vec<Absent>,
 }
@@ -79,6 +82,7 @@ pub struct Findings {
     pub(crate) counts: Vec<(String, u64)>,
     pub(crate) series: Vec<(String, Vec<(u64, u64)>)>,
     pub(crate) lanes: Vec<Lanes>,
+    pub(crate) outcomes: Vec<Outcome>,
     pub(crate) absent: Vec<Absent>,
 }
 
@@ -100,6 +104,20 @@ fn parameters(params: &[(&str, u64)]) -> BTreeMap<String, u64> {
 }
 
 impl Timed {
+    /// No cells yet, for the fresh process of this number.
+    pub(crate) fn of_process(process: u32) -> Self {
+        Self {
+            process,
+            ..Self::default()
+        }
+    }
+
+    /// The number of the fresh process that is declared for, from 0. A cell that needs fewer processes than the rest
+    /// is declared in some of them only; the same number must always declare the same cells.
+    pub fn process(&self) -> u32 {
+        self.process
+    }
+
     /// Adds a cell. It is visited once before the first round, to warm up and to see how often it must be repeated
     /// for a sample of a few milliseconds.
     pub fn add(&mut self, cell: Cell, run: impl FnMut(&mut Stopwatch) + 'static) {
@@ -137,6 +155,24 @@ impl Findings {
     /// A curve.
     pub fn series(&mut self, name: &str, points: Vec<(u64, u64)>) {
         self.series.push((name.into(), points));
+    }
+
+    /// What became of one item of the user's own input: the item as the user wrote it, the result in words, whether it
+    /// was worked through, and how long it took if it was begun.
+    pub fn outcome(
+        &mut self,
+        item: impl Into<String>,
+        result: impl Into<String>,
+        ok: bool,
+        wall_ns: Option<u64>,
+    ) {
+        self.outcomes.push(Outcome {
+            cell: 0,
+            item: item.into(),
+            result: result.into(),
+            ok,
+            wall_ns,
+        });
     }
 
     /// A traced visit; its cell number is filled in on the way.

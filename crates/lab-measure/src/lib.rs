@@ -9,6 +9,7 @@
 //! - [`stopwatch`]: what a cell's code sees of the clock.
 //! - [`probe`]: the noise test before the first sample.
 //! - [`foreign`], [`pressure`], [`memory`], [`cpu`]: what the system tells about load, memory and CPU time.
+//! - [`switches`], [`threads`], [`descriptors`]: what it tells about this process, or why it does not.
 //! - [`allocations`]: the counting allocator, for binaries of their own.
 //! - [`environment`]: machine, build and versions.
 //! - [`record`], [`store`]: the form of the data, and its way to disk.
@@ -16,6 +17,7 @@
 pub mod allocations;
 pub mod conductor;
 pub mod cpu;
+pub mod descriptors;
 pub mod environment;
 pub mod experiment;
 pub mod foreign;
@@ -27,4 +29,6 @@ pub mod protocol;
 pub mod record;
 pub mod stopwatch;
 pub mod store;
+pub mod switches;
+pub mod threads;
 pub mod visit;

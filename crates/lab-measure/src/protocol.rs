@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::record::{Absent, Cell, Count, Lanes, Process, Round, Sample, Series};
+use crate::record::{Absent, Cell, Count, Lanes, Outcome, Process, Round, Sample, Series};
 
 /// One line from a fresh process. Cells are numbered by the order in which the process announces them.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -18,6 +18,8 @@ pub enum Message {
     Series(Series),
     /// A traced visit.
     Lanes(Lanes),
+    /// What became of an item of the user's own input.
+    Outcome(Outcome),
     /// A round is over.
     Round(Round),
     /// The process is about to end.

@@ -8,6 +8,7 @@
 mod environment;
 mod lanes;
 mod manifest;
+mod outcome;
 mod probe;
 
 use std::collections::BTreeMap;
@@ -18,6 +19,7 @@ use serde::{Deserialize, Serialize};
 pub use environment::{Environment, Fact};
 pub use lanes::{Lanes, Pull, Span, Yielded};
 pub use manifest::{Entry, Mode, RUN_SCHEMA, RunManifest, Status};
+pub use outcome::Outcome;
 pub use probe::{Grade, Probe};
 
 /// Name and major version of [`Record`]'s form.
@@ -65,6 +67,9 @@ pub struct Record {
     pub series: Vec<Series>,
     /// Who ran what when, from traced visits (never timed ones).
     pub lanes: Vec<Lanes>,
+    /// What became of each item of the user's own input, for example of each address.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub outcomes: Vec<Outcome>,
     /// What could not be measured, and why.
     pub absent: Vec<Absent>,
     /// The measured code, as it was compiled into the experiment.
@@ -178,6 +183,10 @@ pub struct Sample {
     pub first_ns: Option<u64>,
     /// CPU time of all threads meanwhile, where the clock allows it.
     pub cpu_ns: Option<u64>,
+    /// CPU time that a server of ours used meanwhile in its own process; absent where there was none. It is not part
+    /// of `cpu_ns`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub server_cpu_ns: Option<u64>,
 }
 
 /// One count.

@@ -7,7 +7,7 @@ use crate::experiment::{Arguments, Experiment, Findings, Timed, TimedCell};
 use crate::foreign::Reading;
 use crate::memory;
 use crate::protocol::Message;
-use crate::record::{Count, Lanes, Process, Round, Sample, Series};
+use crate::record::{Count, Lanes, Outcome, Process, Round, Sample, Series};
 use crate::stopwatch::{Stopwatch, Taken};
 
 /// A sample should last about this long: far above the clock and a wake-up, far below the drift of a machine.
@@ -17,9 +17,11 @@ const MOST_REPETITIONS: u64 = 2_000;
 
 /// Rounds of all timed cells, each in an order of its own.
 pub fn timed(experiment: &Experiment, arguments: &Arguments, process: u32, rounds: u32) {
-    let mut timed = Timed::default();
+    let mut timed = Timed::of_process(process);
     (experiment.timed)(&arguments.settings, &mut timed);
-    let Timed { mut cells, absent } = timed;
+    let Timed {
+        mut cells, absent, ..
+    } = timed;
     absent
         .into_iter()
         .for_each(|absent| Message::Absent(absent).send());
@@ -38,17 +40,18 @@ pub fn timed(experiment: &Experiment, arguments: &Arguments, process: u32, round
         let mut round_helpers_ns = 0;
         for (position, index) in order.into_iter().enumerate() {
             cpu::settle();
-            let (taken, helpers) = visit(&mut cells[index], repetitions[index]);
-            round_helpers_ns += helpers;
+            let visited = visit(&mut cells[index], repetitions[index]);
+            round_helpers_ns += visited.helpers_ns;
             Message::Sample(Sample {
                 cell: index as u32,
                 process,
                 round,
                 order: position as u32,
                 items: cells[index].cell.param("n").unwrap_or(1),
-                wall_ns: taken.wall_ns,
-                first_ns: taken.first_ns,
-                cpu_ns: taken.cpu_ns,
+                wall_ns: visited.mean.wall_ns,
+                first_ns: visited.mean.first_ns,
+                cpu_ns: visited.mean.cpu_ns,
+                server_cpu_ns: visited.mean_server_ns,
             })
             .send();
         }
@@ -79,17 +82,28 @@ fn warm_up(timed: &mut TimedCell) -> u64 {
     if !timed.warm_up {
         return 1;
     }
-    let (taken, _) = visit(timed, 1);
-    (SAMPLE_NS / taken.wall_ns.max(1)).clamp(1, MOST_REPETITIONS)
+    let visited = visit(timed, 1);
+    (SAMPLE_NS / visited.mean.wall_ns.max(1)).clamp(1, MOST_REPETITIONS)
 }
 
-/// One sample: the mean over the repetitions, and the CPU time of helper processes.
-fn visit(timed: &mut TimedCell, repetitions: u64) -> (Taken, u64) {
+/// What one sample's repetitions came to.
+struct Visited {
+    /// Mean over the repetitions.
+    mean: Taken,
+    /// A server's CPU time, mean over the repetitions.
+    mean_server_ns: Option<u64>,
+    /// CPU time of helper processes over all repetitions.
+    helpers_ns: u64,
+}
+
+/// One sample.
+fn visit(timed: &mut TimedCell, repetitions: u64) -> Visited {
     let mut sum = Taken {
         wall_ns: 0,
         first_ns: Some(0),
         cpu_ns: Some(0),
     };
+    let mut server_ns = None;
     let mut helpers_ns = 0;
     for _ in 0..repetitions {
         let mut watch = Stopwatch::default();
@@ -103,17 +117,21 @@ fn visit(timed: &mut TimedCell, repetitions: u64) -> (Taken, u64) {
             .zip(taken.first_ns)
             .map(|(sum, first)| sum + first);
         sum.cpu_ns = sum.cpu_ns.zip(taken.cpu_ns).map(|(sum, cpu)| sum + cpu);
+        if let Some(used) = watch.server_ns() {
+            *server_ns.get_or_insert(0) += used;
+        }
         helpers_ns += watch.helpers_ns();
     }
     let mean = |total: u64| total / repetitions;
-    (
-        Taken {
+    Visited {
+        mean: Taken {
             wall_ns: mean(sum.wall_ns),
             first_ns: sum.first_ns.map(mean),
             cpu_ns: sum.cpu_ns.map(mean),
         },
+        mean_server_ns: server_ns.map(mean),
         helpers_ns,
-    )
+    }
 }
 
 /// A visit with this process to itself.
@@ -155,6 +173,9 @@ impl Findings {
         }
         for lanes in self.lanes {
             Message::Lanes(Lanes { cell: 0, ..lanes }).send();
+        }
+        for outcome in self.outcomes {
+            Message::Outcome(Outcome { cell: 0, ..outcome }).send();
         }
         for absent in self.absent {
             Message::Absent(absent).send();

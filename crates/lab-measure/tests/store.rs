@@ -1,5 +1,7 @@
 //! A reader sees all of a file or none of it.
 
+use std::path::Path;
+
 use lab_measure::store::{read_manifest, read_record, write_atomically};
 
 #[test]
@@ -43,4 +45,43 @@ fn a_missing_manifest_is_an_error_that_names_the_file() {
         format!("{error:#}").contains("no/such/run.json"),
         "{error:#}"
     );
+}
+
+/// Every record that is committed: the sample's and the recordings.
+fn committed_records() -> Vec<std::path::PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let mut folders = vec![root.join("experiments/recordings")];
+    let runs = std::fs::read_dir(root.join("reports/sample/runs")).unwrap();
+    folders.extend(runs.map(|run| run.unwrap().path()));
+    folders
+        .iter()
+        .flat_map(|folder| std::fs::read_dir(folder).unwrap())
+        .map(|file| file.unwrap().path())
+        .filter(|file| file.extension().is_some_and(|e| e == "json") && !file.ends_with("run.json"))
+        .collect()
+}
+
+#[test]
+fn records_of_earlier_labs_still_load() {
+    let records = committed_records();
+    assert!(records.len() >= 2, "{records:?}");
+    for path in records {
+        if let Err(error) = read_record(&path) {
+            panic!("{error:#}");
+        }
+    }
+}
+
+#[test]
+fn a_record_without_the_younger_fields_is_written_as_it_was_read() {
+    for path in committed_records() {
+        let record = read_record(&path).unwrap();
+        let text = serde_json::to_string(&record).unwrap();
+        if record.outcomes.is_empty() {
+            assert!(!text.contains("\"outcomes\""), "{}", path.display());
+        }
+        if record.samples.iter().all(|s| s.server_cpu_ns.is_none()) {
+            assert!(!text.contains("\"server_cpu_ns\""), "{}", path.display());
+        }
+    }
 }

@@ -76,6 +76,7 @@ pub fn run(order: &Order<'_>, progress: &Progress) -> Result<Record> {
                 wall_ns: measured,
                 first_ns: None,
                 cpu_ns: None,
+                server_cpu_ns: None,
             });
             progress.step(record.samples.len() as u64, total, &identity.id);
         }
@@ -122,6 +123,7 @@ fn begin(order: &Order<'_>, identities: &[Identity]) -> Record {
         counts: Vec::new(),
         series: Vec::new(),
         lanes: Vec::new(),
+        outcomes: Vec::new(),
         absent: Vec::new(),
         code: Vec::new(),
     }

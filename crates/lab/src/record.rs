@@ -76,6 +76,7 @@ fn recording(record: Record, experiment: &Experiment) -> Record {
         counts: renumbered(record.counts, &numbers, |count| &mut count.cell),
         series: renumbered(record.series, &numbers, |series| &mut series.cell),
         lanes: renumbered(record.lanes, &numbers, |lanes| &mut lanes.cell),
+        outcomes: Vec::new(),
         absent: Vec::new(),
         code: Vec::new(),
         cells,

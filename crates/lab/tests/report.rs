@@ -79,6 +79,7 @@ fn record() -> Record {
         }],
         series: Vec::new(),
         lanes: Vec::new(),
+        outcomes: Vec::new(),
         absent: Vec::new(),
         code: Vec::new(),
     }

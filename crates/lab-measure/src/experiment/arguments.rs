@@ -54,6 +54,7 @@ Options:
   --record FILE               write the record there [default: NAME.json]
   --probe FILE                put this probe's result into the record
   --files DIR                 also hash every file below DIR (curves, no answers)
+  --urls FILE                 also fetch every address in FILE (curves, no answers)
   --progress                  tell progress as JSON lines on standard output
   --lifeline                  end when standard input closes
   --help                      print this text";
@@ -87,6 +88,7 @@ impl Arguments {
                 mode: Mode::Default,
                 workers: allowed_cores().clamp(2, 8) as usize,
                 files: None,
+                urls: None,
             },
             seed: jiff::Timestamp::now().as_nanosecond() as u64,
             record: None,
@@ -110,6 +112,7 @@ impl Arguments {
                 "--record" => arguments.record = Some(value("a file")?.into()),
                 "--probe" => arguments.probe = Some(value("a file")?.into()),
                 "--files" => arguments.settings.files = Some(directory(&value("a directory")?)?),
+                "--urls" => arguments.settings.urls = Some(list_of_addresses(&value("a file")?)?),
                 "--fresh-process" => {
                     let process = number(&word, &value("a number")?)? as u32;
                     let rounds = number(&word, &value("a number")?)? as u32;
@@ -133,6 +136,9 @@ impl Settings {
         let mut words = vec!["--mode".to_owned(), self.mode.word().to_owned()];
         if let Some(files) = &self.files {
             words.extend(["--files".to_owned(), files.display().to_string()]);
+        }
+        if let Some(urls) = &self.urls {
+            words.extend(["--urls".to_owned(), urls.display().to_string()]);
         }
         words
     }
@@ -180,6 +186,18 @@ fn directory(word: &str) -> Result<PathBuf, String> {
     }
 }
 
+/// The list's path, if there is something to read behind it; its lines are the experiment's affair.
+fn list_of_addresses(word: &str) -> Result<PathBuf, String> {
+    let text = std::fs::read_to_string(word)
+        .map_err(|error| format!("--urls cannot read `{word}`: {error}"))?;
+    if text.trim().is_empty() {
+        return Err(format!(
+            "--urls needs a list of addresses, one a line; `{word}` is empty"
+        ));
+    }
+    Ok(word.into())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -207,11 +225,27 @@ mod tests {
             parse("--files /no/such/place").unwrap_err(),
             "--files needs a directory; `/no/such/place` is none"
         );
+        let missing = parse("--urls /no/such/list").unwrap_err();
+        assert!(
+            missing.starts_with("--urls cannot read `/no/such/list`: "),
+            "{missing}"
+        );
+    }
+
+    #[test]
+    fn an_empty_list_of_addresses_is_refused_before_anything_runs() {
+        let list = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(list.path(), " \n\n").unwrap();
+        let refusal = parse(&format!("--urls {}", list.path().display())).unwrap_err();
+        assert!(refusal.ends_with("is empty"), "{refusal}");
     }
 
     #[test]
     fn a_fresh_process_gets_the_settings_of_its_conductor() {
-        let conductor = parse("--mode quick --files .").unwrap().unwrap();
+        let list = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(list.path(), "http://127.0.0.1/\n").unwrap();
+        let line = format!("--mode quick --files . --urls {}", list.path().display());
+        let conductor = parse(&line).unwrap().unwrap();
         let line = format!(
             "--fresh-process 3 2 --seed 9 {}",
             conductor.handed_on.join(" ")
@@ -226,5 +260,6 @@ mod tests {
         );
         assert_eq!((child.settings.mode, child.seed), (Mode::Quick, 9));
         assert_eq!(child.settings.files, conductor.settings.files);
+        assert_eq!(child.settings.urls.as_deref(), Some(list.path()));
     }
 }

@@ -65,6 +65,7 @@ fn blank(experiment: &str, mode: Mode, origin: Origin) -> Record {
         counts: Vec::new(),
         series: Vec::new(),
         lanes: Vec::new(),
+        outcomes: Vec::new(),
         absent: Vec::new(),
         code: Vec::new(),
     }
@@ -109,6 +110,7 @@ fn time(record: &mut Record, cell: u32, n: u64, ns: f64, first_ns: f64) {
             wall_ns: (ns * n as f64 * scale) as u64 + 1,
             first_ns: (first_ns > 0.0).then_some((first_ns * scale) as u64 + 1),
             cpu_ns: Some((ns * n as f64 * scale * 1.7) as u64),
+            server_cpu_ns: None,
         });
     }
 }

@@ -142,6 +142,7 @@ impl Lab {
                     wall_ns: 1_000_000,
                     first_ns: None,
                     cpu_ns: None,
+                    server_cpu_ns: None,
                 };
                 shape(&mut sample);
                 self.record.samples.push(sample);
@@ -222,6 +223,7 @@ fn empty() -> Record {
         counts: Vec::new(),
         series: Vec::new(),
         lanes: Vec::new(),
+        outcomes: Vec::new(),
         absent: Vec::new(),
         code: Vec::new(),
     }

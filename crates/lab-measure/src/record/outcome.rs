@@ -1,0 +1,19 @@
+//! What became of one item of the user's own input.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// What became of one item, for example of one address: a failing item is a finding, never the end of a run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Outcome {
+    /// Index into [`Record::cells`](super::Record::cells): the visit that worked on the item.
+    pub cell: u32,
+    /// The item, as the user wrote it.
+    pub item: String,
+    /// What became of it, in words for the reader: `200 OK, 12,345 bytes`, `no such host`.
+    pub result: String,
+    /// Whether the item was worked through.
+    pub ok: bool,
+    /// How long the item took; absent where it was never begun.
+    pub wall_ns: Option<u64>,
+}
