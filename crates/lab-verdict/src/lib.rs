@@ -14,6 +14,7 @@
 //! - [`interval`]: Student's t over fresh processes.
 //! - [`absolute`]: time per item of one cell, for charts.
 //! - [`mod@compare`]: the ratio of two cells, for charts.
+//! - [`scaling`]: throughput against workers and its bounds, for charts.
 //!
 //! From an interval to an answer:
 //!
@@ -42,6 +43,7 @@ pub mod load;
 pub mod metric;
 pub mod noise;
 pub mod paired;
+pub mod scaling;
 pub mod side;
 pub mod timing;
 

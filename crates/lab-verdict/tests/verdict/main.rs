@@ -13,6 +13,7 @@ mod pairs;
 mod reasons;
 mod regimes;
 mod rules;
+mod scaling;
 mod subjects;
 mod support;
 mod symmetry;
