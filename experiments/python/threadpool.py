@@ -244,7 +244,9 @@ def memory(request, pools):
         else:
             total = sum(getattr(pool, call)(weigh, source))
         after = resident()
-    answer = {"peak_live_items": gauge.peak, "total": total}
+    if total != n * size:
+        raise ValueError(f"{call} lost an item: {total} bytes of {n * size}")
+    answer = {"peak_live_items": gauge.peak}
     if before:
         answer["peak_rss_bytes"] = after["VmHWM"]
         answer["peak_rss_growth_bytes"] = max(0, after["VmHWM"] - before["VmRSS"])
@@ -256,8 +258,12 @@ def weigh(item):
 
 
 def traced(request, pools):
-    """Who ran what when: the same tasks, given by their lengths in nanoseconds of sleep."""
+    """Who ran what when: the same tasks, given by their lengths in nanoseconds of sleep or of work."""
     lengths, call = request["lengths"], request["call"]
+    if request["what"] == "compute":
+        work = [task_of(length) for length in lengths]
+    else:
+        work = [lambda _, seconds=length / 1e9: time.sleep(seconds) for length in lengths]
     spans, pulls, yielded = [], [], []
     with ThreadPool(request["workers"]) as pool:
         pool.map(int, range(4 * request["workers"]))
@@ -265,7 +271,7 @@ def traced(request, pools):
 
         def task(number):
             start = now() - begin
-            time.sleep(lengths[number] / 1e9)
+            work[number](number)
             spans.append((threading.get_ident(), number, start, now() - begin))
             return number
 

@@ -1,0 +1,307 @@
+//! The same few tasks under every contender: who ran what when, how far ahead the input was read.
+//!
+//! A traced visit is never a timed one. The tasks are given by what each does, so that one set of them is drawn on one
+//! time axis whoever runs it.
+
+use std::io;
+use std::time::Duration;
+
+use lab_kit::contender::{Contender, Streams};
+use lab_kit::contenders::{
+    ChannelPool, LapPool, PythonModel, RayonPool, Serial, StdChunks, StdPerTask,
+};
+use lab_kit::workloads::sleep::Sleep;
+use lab_kit::workloads::source::Counting;
+use lab_kit::workloads::spin::{Kernel, Spin};
+use lab_kit::workloads::trace::{Recorder, Trace};
+use lab_measure::experiment::{Findings, Solo, SoloKind, cell};
+use lab_measure::record::{Lanes, Pull, Span, Yielded};
+use serde_json::{Value, json};
+
+use crate::live;
+
+/// Workers of every traced pool.
+pub const WORKERS: usize = 4;
+
+/// Calls that a pool with streams has.
+const CALLS: [&str; 3] = ["map", "imap", "imap_unordered"];
+
+/// The tasks of a set of pictures.
+#[derive(Clone)]
+pub struct Tasks {
+    /// Nanoseconds of each.
+    lengths: Vec<u64>,
+    /// What they do meanwhile.
+    what: What,
+}
+
+/// What a traced task does for its length.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    /// Sleeps.
+    Wait,
+    /// Computes: an arithmetic loop, in the contender's own language.
+    Compute,
+}
+
+/// Who is traced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// The plain loop, lap-pool, the model of CPython, and CPython.
+    Subjects,
+    /// Those, and every contender that has no more than `map`.
+    Everyone,
+}
+
+impl Tasks {
+    /// Twenty: the first takes ten times as long as most, the sixteenth five times.
+    pub fn twenty(what: What, usual_ns: u64) -> Self {
+        let length = |task| match task {
+            0 => 10 * usual_ns,
+            15 => 5 * usual_ns,
+            _ => usual_ns,
+        };
+        Self {
+            lengths: (0..20).map(length).collect(),
+            what,
+        }
+    }
+
+    /// What task number N does, ready to run.
+    fn runner(&self) -> Runner {
+        match self.what {
+            What::Wait => {
+                let sleep = |&ns| Sleep::new(Duration::from_nanos(ns));
+                Runner::Wait(self.lengths.iter().map(sleep).collect())
+            }
+            What::Compute => {
+                let kernel = Kernel::calibrate();
+                Runner::Compute(self.lengths.iter().map(|&ns| kernel.grain(ns)).collect())
+            }
+        }
+    }
+}
+
+enum Runner {
+    Wait(Vec<Sleep>),
+    Compute(Vec<Spin>),
+}
+
+impl Runner {
+    fn run(&self, task: u32) -> u32 {
+        match self {
+            Self::Wait(tasks) => tasks[task as usize].run(task),
+            Self::Compute(tasks) => {
+                std::hint::black_box(tasks[task as usize].run(task.into()));
+                task
+            }
+        }
+    }
+}
+
+/// The traced visits of one set of tasks; `at` tells the set's cells from others.
+pub fn visits(tasks: &Tasks, who: Who, at: &[(&str, u64)]) -> Vec<Solo> {
+    let mut params = vec![
+        ("n", tasks.lengths.len() as u64),
+        ("lanes", 1),
+        ("workers", WORKERS as u64),
+    ];
+    params.extend(at);
+    let mut list = Vec::new();
+    let mut push = |name: &str, call: &str, run: Box<dyn Fn(&mut Findings)>| {
+        list.push(Solo {
+            cell: cell(name, call, &params),
+            kind: SoloKind::Counted,
+            repetitions: 1,
+            run,
+        });
+    };
+    let set = || tasks.clone();
+    push("serial", "loop", mapped(set(), || Ok(Serial)));
+    // Where tasks wait, CPython's loop is everyone's.
+    if tasks.what == What::Compute {
+        push(live::NAME, "loop", python(set(), "loop"));
+    }
+    for call in CALLS {
+        push(
+            "lap-pool",
+            call,
+            streamed(set(), call, || LapPool::workers_only(WORKERS)),
+        );
+        push(
+            "python model",
+            call,
+            streamed(set(), call, || PythonModel::new(WORKERS)),
+        );
+        push(live::NAME, call, python(set(), call));
+    }
+    if who == Who::Everyone {
+        push("rayon", "map", mapped(set(), || RayonPool::new(WORKERS)));
+        push(
+            "std chunks",
+            "map",
+            mapped(set(), || StdChunks::new(WORKERS)),
+        );
+        push(
+            "std per task",
+            "map",
+            mapped(set(), || Ok(StdPerTask::new())),
+        );
+        push(
+            "channel",
+            "map",
+            mapped(set(), || ChannelPool::new(WORKERS)),
+        );
+    }
+    list
+}
+
+/// A visit, and what it found.
+type Visit = Box<dyn Fn(&mut Findings)>;
+
+fn mapped<C: Contender>(tasks: Tasks, start: impl Fn() -> io::Result<C> + 'static) -> Visit {
+    Box::new(move |found| map(&start().expect("the pool starts"), &tasks, found))
+}
+
+fn streamed<C: Streams>(
+    tasks: Tasks,
+    call: &'static str,
+    start: impl Fn() -> io::Result<C> + 'static,
+) -> Visit {
+    Box::new(move |found| {
+        let pool = start().expect("the pool starts");
+        match call {
+            "map" => map(&pool, &tasks, found),
+            "imap" => stream(&tasks, found, |source, task, take| {
+                pool.imap(source, task).for_each(take)
+            }),
+            _ => stream(&tasks, found, |source, task, take| {
+                pool.imap_unordered(source, task).for_each(take)
+            }),
+        }
+    })
+}
+
+fn map(pool: &impl Contender, tasks: &Tasks, found: &mut Findings) {
+    let runner = tasks.runner();
+    let numbers = 0..tasks.lengths.len() as u32;
+    let recorder = Recorder::new();
+    let items: Vec<u32> = Counting::new(numbers.clone()).traced(&recorder).collect();
+    pool.map(&items, |&task| {
+        recorder.span(task, || runner.run(task));
+    });
+    recorder.yielded_all(numbers);
+    found.lanes(lanes(&recorder.trace()));
+}
+
+/// The input as a stream sees it: tasks that are noted as they are taken.
+type Source = Counting<std::ops::Range<u32>>;
+
+fn stream(
+    tasks: &Tasks,
+    found: &mut Findings,
+    call: impl FnOnce(Source, Box<dyn Fn(u32) -> u32 + Send + Sync>, &mut dyn FnMut(u32)),
+) {
+    let runner = tasks.runner();
+    let recorder = Recorder::new();
+    let source = Counting::new(0..tasks.lengths.len() as u32).traced(&recorder);
+    let run = {
+        let recorder = recorder.clone();
+        move |task| recorder.span(task, || runner.run(task))
+    };
+    call(source, Box::new(run), &mut |task| recorder.yielded(task));
+    found.lanes(lanes(&recorder.trace()));
+}
+
+fn lanes(trace: &Trace) -> Lanes {
+    let spans = trace.spans.iter().map(|span| Span {
+        lane: span.lane,
+        task: span.task,
+        start_ns: span.start_ns,
+        end_ns: span.end_ns,
+    });
+    let pulls = trace.pulls.iter().map(|pull| Pull {
+        task: pull.task,
+        at_ns: pull.at_ns,
+    });
+    let yielded = trace.yielded.iter().map(|result| Yielded {
+        task: result.task,
+        at_ns: result.at_ns,
+    });
+    Lanes {
+        cell: 0,
+        spans: spans.collect(),
+        pulls: pulls.collect(),
+        yielded: yielded.collect(),
+    }
+}
+
+fn python(tasks: Tasks, call: &'static str) -> Visit {
+    Box::new(move |findings| {
+        let what = match tasks.what {
+            What::Wait => "wait",
+            What::Compute => "compute",
+        };
+        let request = json!({ "visit": "traced", "call": call, "what": what, "lengths": tasks.lengths, "workers": WORKERS });
+        if let Some(answer) = live::found(&request, findings) {
+            findings.lanes(python_lanes(&answer));
+        }
+    })
+}
+
+/// The lanes of an interpreter's threads, numbered by their first task; its calling thread is the caller.
+fn python_lanes(answer: &Value) -> Lanes {
+    let caller = live::number(answer, "caller");
+    let mut spans: Vec<(u64, u32, u64, u64)> = live::list(answer, "spans");
+    spans.sort_by_key(|&(_, _, start_ns, _)| start_ns);
+    let mut threads: Vec<u64> = Vec::new();
+    let mut lane = |thread| {
+        if thread == caller {
+            return Lanes::CALLER;
+        }
+        let known = threads.iter().position(|known| *known == thread);
+        known.unwrap_or_else(|| {
+            threads.push(thread);
+            threads.len() - 1
+        }) as u32
+    };
+    let spans = spans
+        .into_iter()
+        .map(|(thread, task, start_ns, end_ns)| Span {
+            lane: lane(thread),
+            task,
+            start_ns,
+            end_ns,
+        });
+    let spans = spans.collect();
+    let pulls = live::list(answer, "pulls").into_iter();
+    let yielded = live::list(answer, "yielded").into_iter();
+    Lanes {
+        cell: 0,
+        spans,
+        pulls: pulls.map(|(task, at_ns)| Pull { task, at_ns }).collect(),
+        yielded: yielded
+            .map(|(task, at_ns)| Yielded { task, at_ns })
+            .collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_interpreter_s_threads_are_numbered_by_their_first_task_and_its_caller_apart() {
+        let answer = json!({
+            "caller": 900,
+            "spans": [[77, 1, 20, 30], [55, 0, 10, 40], [900, 2, 30, 50], [55, 3, 41, 42]],
+            "pulls": [[0, 1]],
+            "yielded": [[0, 45]],
+        });
+        let lanes = python_lanes(&answer);
+        let found: Vec<(u32, u32)> = lanes.spans.iter().map(|s| (s.task, s.lane)).collect();
+        assert_eq!(found, [(0, 0), (1, 1), (2, Lanes::CALLER), (3, 0)]);
+        assert_eq!(lanes.pulls, [Pull { task: 0, at_ns: 1 }]);
+        assert_eq!(lanes.yielded, [Yielded { task: 0, at_ns: 45 }]);
+    }
+}

@@ -1,0 +1,9 @@
+//! What several lessons share. Each lesson is a binary of its own: `p2_map_vs_imap.rs` and its like.
+//!
+//! | module | what it is |
+//! |---|---|
+//! | [`live`] | the live subject: CPython, one interpreter a process |
+//! | [`lanes`] | the same few tasks under every contender, with who ran what when |
+
+pub mod lanes;
+pub mod live;

@@ -1,0 +1,127 @@
+//! The live subject: CPython, visited in the same rounds as all others.
+//!
+//! A process starts one interpreter, when it is first needed, and keeps it: its start is never part of a time, and
+//! whatever asks in one process asks the same one.
+
+use std::cell::{OnceCell, RefCell};
+
+use lab_kit::cpython::{About, CPython};
+use lab_measure::experiment::Findings;
+use lab_measure::record::Fact;
+use lab_measure::stopwatch::{Stopwatch, Taken};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// The contender's name in records.
+pub const NAME: &str = "cpython";
+
+thread_local! {
+    static INTERPRETER: OnceCell<Result<RefCell<CPython>, String>> = const { OnceCell::new() };
+}
+
+/// What this process's interpreter says of itself.
+///
+/// # Errors
+/// Says for the reader of a page why there is no live CPython.
+pub fn about() -> Result<About, String> {
+    with_interpreter(|python| python.about().clone())
+}
+
+/// The answer to one request.
+///
+/// # Errors
+/// Says for the reader of a page why there is no live CPython.
+///
+/// # Panics
+/// When the script fails: the interpreter is of no further use then.
+pub fn visit(request: &Value) -> Result<Value, String> {
+    with_interpreter(|python| {
+        python
+            .visit(request)
+            .unwrap_or_else(|error| panic!("{error}"))
+    })
+}
+
+/// A timed visit: the interpreter's own clock around the call, its CPU time counted as a helper's.
+///
+/// # Panics
+/// When the script fails or there is no CPython: a cell is declared only after [`about`] found one.
+pub fn timed(request: &Value, watch: &mut Stopwatch) {
+    let answer = visit(request).unwrap_or_else(|reason| panic!("{reason}"));
+    let taken = Taken {
+        wall_ns: number(&answer, "wall_ns"),
+        first_ns: Some(number(&answer, "first_ns")),
+        cpu_ns: Some(number(&answer, "cpu_ns")),
+    };
+    watch.report(taken, number(&answer, "total_cpu_ns"));
+}
+
+/// A visit with a process to itself; where there is no CPython, the record says why.
+pub fn found(request: &Value, found: &mut Findings) -> Option<Value> {
+    visit(request)
+        .map_err(|reason| found.absent(NAME, reason))
+        .ok()
+}
+
+/// A visit whose answer is counts: every whole number in it becomes one.
+pub fn counted(request: &Value, findings: &mut Findings) {
+    let Some(Value::Object(answer)) = found(request, findings) else {
+        return;
+    };
+    for (name, value) in answer {
+        if let Some(value) = value.as_u64() {
+            findings.count(&name, value);
+        }
+    }
+}
+
+/// A whole number of an answer.
+///
+/// # Panics
+/// When there is none of that name.
+pub fn number(answer: &Value, name: &str) -> u64 {
+    answer[name]
+        .as_u64()
+        .unwrap_or_else(|| panic!("CPython's answer has no number `{name}`: {answer}"))
+}
+
+/// A list of an answer.
+///
+/// # Panics
+/// When it is not of that form.
+pub fn list<T: DeserializeOwned>(answer: &Value, name: &str) -> Vec<T> {
+    serde_json::from_value(answer[name].clone())
+        .unwrap_or_else(|error| panic!("CPython's `{name}` is not what it should be: {error}"))
+}
+
+/// Version and lock, for the page's box of the machine.
+pub fn facts() -> Vec<Fact> {
+    let about = about();
+    let reason = about.as_ref().err().cloned().unwrap_or_default();
+    let about = about.ok();
+    let lock = |about: &About| if about.gil { "on" } else { "off" };
+    vec![
+        Fact::perhaps(
+            "cpython",
+            "CPython",
+            about.as_ref().map(|about| about.version.clone()),
+            &reason,
+        ),
+        Fact::perhaps(
+            "gil",
+            "CPython's lock (GIL)",
+            about.as_ref().map(|about| lock(about).to_owned()),
+            &reason,
+        ),
+    ]
+}
+
+fn with_interpreter<R>(ask: impl FnOnce(&mut CPython) -> R) -> Result<R, String> {
+    INTERPRETER.with(|interpreter| {
+        interpreter
+            .get_or_init(|| CPython::start().map(RefCell::new))
+            .as_ref()
+            .map(|python| ask(&mut python.borrow_mut()))
+            .map_err(Clone::clone)
+    })
+}

@@ -1,0 +1,50 @@
+//! All pools of one process, and the check that they compute the same.
+
+use std::cell::Cell as Once;
+use std::rc::Rc;
+
+use lab_kit::contenders::{
+    ChannelPool, LapPool, PythonModel, RayonInside, RayonPool, StdChunks, StdPerTask,
+};
+
+/// All contenders of one process, built and warmed before the first visit.
+pub struct Contenders {
+    pub lap_pool: LapPool,
+    pub workers_only: LapPool,
+    pub rayon: RayonPool,
+    pub rayon_inside: RayonInside,
+    pub std_chunks: StdChunks,
+    pub std_per_task: StdPerTask,
+    pub channel: ChannelPool,
+    pub model: PythonModel,
+}
+
+impl Contenders {
+    /// The process needs them to its end.
+    pub fn leaked(workers: usize) -> &'static Self {
+        Box::leak(Box::new(Self {
+            lap_pool: LapPool::new(workers).expect("lap-pool starts"),
+            workers_only: LapPool::workers_only(workers).expect("lap-pool starts"),
+            rayon: RayonPool::new(workers).expect("rayon starts"),
+            rayon_inside: RayonInside::new(workers).expect("rayon starts"),
+            std_chunks: StdChunks::new(workers).expect("at least two workers"),
+            std_per_task: StdPerTask::new(),
+            channel: ChannelPool::new(workers).expect("the channel pool starts"),
+            model: PythonModel::new(workers).expect("the model starts"),
+        }))
+    }
+}
+
+/// The sum that the first contender to work on these items got; all others must get the same.
+pub type Expected = Rc<Once<Option<u64>>>;
+
+/// Every contender must get what the first got.
+pub fn check(expected: &Expected, sum: u64) {
+    match expected.get() {
+        None => expected.set(Some(sum)),
+        Some(known) => assert_eq!(
+            sum, known,
+            "a contender computed something else than the others"
+        ),
+    }
+}

@@ -1,0 +1,151 @@
+//! The counted visits: one result, then a pause. How far was the input read?
+
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::thread;
+use std::time::Duration;
+
+use experiments::live;
+use lab_kit::contender::{Deferred, Pending, Streams};
+use lab_kit::contenders::{LapPool, PythonModel};
+use lab_kit::workloads::item::{LiveGauge, Payload};
+use lab_kit::workloads::source::Counting;
+use lab_kit::workloads::spin::Kernel;
+use lab_measure::experiment::{Findings, Settings, Solo, SoloKind, cell};
+use lab_measure::record::Mode;
+use serde_json::json;
+
+use super::{ITEM_BYTES, at};
+
+/// (tasks, their length): the regimes that the claims name.
+const COUNTED: [(u64, u64); 3] = [(10_000, 0), (1_000, 20_000), (100, 1_000_000)];
+
+/// All of them.
+pub fn visits(settings: &Settings) -> Vec<Solo> {
+    let repetitions = if settings.mode == Mode::Quick { 1 } else { 3 };
+    let workers = settings.workers;
+    let mut list = Vec::new();
+    for (n, grain_ns) in COUNTED {
+        for call in ["map", "map_async", "imap", "imap_unordered"] {
+            let mut push = |name: &str, run: Box<dyn Fn(&mut Findings)>| {
+                list.push(Solo {
+                    cell: cell(name, call, &at(n, grain_ns, workers)),
+                    kind: SoloKind::Counted,
+                    repetitions,
+                    run,
+                });
+            };
+            push(
+                "lap-pool",
+                Box::new(move |found| paused(|| LapPool::new(workers), call, n, grain_ns, found)),
+            );
+            push(
+                "python model",
+                Box::new(move |found| {
+                    paused(|| PythonModel::new(workers), call, n, grain_ns, found)
+                }),
+            );
+            let request = json!({ "visit": "paused", "call": call, "n": n, "grain_ns": grain_ns, "workers": workers, "item_bytes": ITEM_BYTES });
+            push(
+                live::NAME,
+                Box::new(move |found| live::counted(&request, found)),
+            );
+        }
+    }
+    list
+}
+
+/// Takes one result, then pauses until the pool has nothing left to do, and counts how far the input was read by then.
+/// The items travel through the pool by value, so that one alive anywhere between source and reader is counted.
+fn paused<C: Streams + Deferred>(
+    start: impl Fn() -> io::Result<C>,
+    call: &str,
+    n: u64,
+    grain_ns: u64,
+    found: &mut Findings,
+) {
+    let pool = start().expect("the pool starts");
+    let gauge = LiveGauge::new();
+    let done = Arc::new(AtomicU64::new(0));
+    let task = Kernel::calibrate().grain(grain_ns);
+    let work = {
+        let done = Arc::clone(&done);
+        move |item: Payload| {
+            task.run(0);
+            done.fetch_add(1, Relaxed);
+            item
+        }
+    };
+    let source = {
+        let gauge = gauge.clone();
+        Counting::new(
+            (0..n as u32).map(move |index| Payload::new(index, ITEM_BYTES as usize, &gauge)),
+        )
+    };
+    let pulls = source.pulls();
+    let pulled = match call {
+        "map" => {
+            let items: Vec<Payload> = source.collect();
+            let results = pool.map(&items, |item| {
+                task.run(0);
+                done.fetch_add(1, Relaxed);
+                item.index()
+            });
+            assert_eq!(results.len() as u64, n);
+            pulls.count()
+        }
+        "map_async" => {
+            let results = pool.map_async(source, work).get().expect("no task fails");
+            assert_eq!(results.len() as u64, n);
+            pulls.count()
+        }
+        "imap" => {
+            // lesson: one result, then a pause: how far was the input read?
+            let mut results = pool.imap(source, work);
+            let first = results.next();
+            wait_until_idle(|| (pulls.count(), done.load(Relaxed)), n);
+            let pulled = pulls.count();
+            // lesson ends
+            drop(first);
+            results.for_each(drop);
+            pulled
+        }
+        _ => {
+            let mut results = pool.imap_unordered(source, work);
+            let first = results.next();
+            wait_until_idle(|| (pulls.count(), done.load(Relaxed)), n);
+            let pulled = pulls.count();
+            drop(first);
+            results.for_each(drop);
+            pulled
+        }
+    };
+    found.count("pulled_after_one_result", pulled);
+    found.count("peak_live_items", gauge.peak());
+    found.count("tasks_run", done.load(Relaxed));
+    let counts = pool.counts();
+    counts
+        .messages_queued
+        .into_iter()
+        .for_each(|messages| found.count("messages_queued", messages));
+    counts
+        .threads_created
+        .into_iter()
+        .for_each(|threads| found.count("threads_created", threads));
+}
+
+/// All pulled items are done, and nothing more is pulled for a while; or all `n` are.
+fn wait_until_idle(state: impl Fn() -> (u64, u64), n: u64) {
+    let (mut still, mut seen) = (0, (u64::MAX, u64::MAX));
+    while still < 15 {
+        let (pulled, done) = state();
+        let idle = (pulled, done) == seen && pulled == done;
+        if idle && pulled == n {
+            return;
+        }
+        still = if idle { still + 1 } else { 0 };
+        seen = (pulled, done);
+        thread::sleep(Duration::from_millis(2));
+    }
+}
