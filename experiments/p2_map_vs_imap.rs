@@ -267,6 +267,6 @@ fn solo(settings: &Settings) -> Vec<Solo> {
     let mut list = paused::visits(settings);
     list.extend(memory::visits(settings));
     list.extend(followed::visits(settings.workers));
-    list.extend(lanes::visits(&twenty, Who::Subjects, &[]));
+    list.extend(lanes::visits(&twenty, Who::Everyone, &[]));
     list
 }
