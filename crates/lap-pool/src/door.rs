@@ -4,7 +4,7 @@
 //! terminated). Nobody enters once it is over; so exactly one thread finds it over and empty when it leaves (or when it
 //! abandons it empty), and takes the batch away. Everybody inside gives its `Arc` of the batch up before it leaves, so
 //! that thread has the only one; and leaves under the lock after its last write, so that thread sees all of them.
-//! Model: `the_last_to_leave_a_map_sees_every_result` in `tests/loom.rs`.
+//! Model: `the_last_to_leave_a_map_sees_every_result` in `tests/loom`.
 
 use std::panic::Location;
 

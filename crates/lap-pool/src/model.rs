@@ -1,4 +1,4 @@
-//! What `tests/loom.rs` drives: the shipped types, without threads of their own. Only under `cfg(lap_pool_loom)`.
+//! What `tests/loom` drives: the shipped types, without threads of their own. Only under `cfg(lap_pool_loom)`.
 
 use std::time::Duration;
 

@@ -1,0 +1,47 @@
+//! Debts, and who waits for the last of them.
+
+use std::sync::Arc;
+
+use lap_pool::model::Latch;
+use loom::thread;
+
+use crate::{Cell, model};
+
+#[test]
+fn a_latch_is_clear_after_the_last_payment_and_no_later_debt_is_missed() {
+    model(5, || {
+        let (latch, cells) = (Latch::default(), [Cell::new(), Cell::new()]);
+        let payers = cells.clone().map(|cell| {
+            let debt = latch.owe();
+            thread::spawn(move || {
+                cell.write(7);
+                drop(debt);
+            })
+        });
+        latch.wait();
+        assert_eq!(cells.map(|cell| cell.read()), [7, 7]);
+        payers.into_iter().for_each(|payer| payer.join().unwrap());
+    });
+}
+
+#[test]
+fn a_debt_beside_another_holds_the_latch_or_comes_too_late() {
+    model(5, || {
+        let (latch, cell) = (Latch::default(), Cell::new());
+        let debt = latch.owe();
+        let (joins, writes) = (latch.clone(), Arc::clone(&cell));
+        let stranger = thread::spawn(move || {
+            if let Some(debt) = joins.join() {
+                writes.write(7);
+                drop(debt);
+            }
+        });
+        let payer = thread::spawn(move || drop(debt));
+        latch.wait();
+        // Ordered after the stranger's write, or instead of it.
+        cell.read();
+        payer.join().unwrap();
+        stranger.join().unwrap();
+        latch.wait();
+    });
+}
