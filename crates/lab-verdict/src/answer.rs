@@ -1,5 +1,7 @@
 //! The words of an answer, and the numbers that stand behind it.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::claims::{Evidence, Threshold};
@@ -98,6 +100,13 @@ pub struct TestOutcome {
     pub of: String,
     /// The call in the denominator.
     pub vs: Option<String>,
+    /// Parameters of the cell in the numerator: all of the cell's own where the record has it, else those that the rule
+    /// asks for.
+    pub of_params: BTreeMap<String, u64>,
+    /// Parameters of the cell in the denominator, likewise; none where there is no denominator.
+    pub vs_params: BTreeMap<String, u64>,
+    /// The parameters that the rule gives to one of the two sides (`of_where`, `vs_where`).
+    pub set_apart: Vec<String>,
     /// The parameter by which a count was divided.
     pub per: Option<String>,
     /// What it comes to.
@@ -108,6 +117,34 @@ pub struct TestOutcome {
     pub holds_if: Threshold,
     /// `fails_if` as used.
     pub fails_if: Option<Threshold>,
+}
+
+/// A parameter in which the two sides of a test differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Difference<'t> {
+    /// Its name.
+    pub name: &'t str,
+    /// Its value in the numerator's cell; `None` where that has no such parameter.
+    pub of: Option<u64>,
+    /// Its value in the denominator's cell.
+    pub vs: Option<u64>,
+}
+
+impl TestOutcome {
+    /// What the rule sets apart, for sentences that must name what differs: the parameters that the rule gives to one
+    /// side, where their values differ. A size that merely follows from another parameter is not among them.
+    pub fn differences(&self) -> Vec<Difference<'_>> {
+        let both = |name| Difference {
+            name,
+            of: self.of_params.get(name).copied(),
+            vs: self.vs_params.get(name).copied(),
+        };
+        self.set_apart
+            .iter()
+            .map(|name| both(name.as_str()))
+            .filter(|difference| self.vs.is_some() && difference.of != difference.vs)
+            .collect()
+    }
 }
 
 /// A figure: a ratio with its intervals, or a count.

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::claims::{Claim, Claims, Control, ControlKind, Regime, SUBJECTS, Test, Threshold};
+use crate::claims::{
+    Claim, Claims, Control, ControlKind, PARAMETERS, Regime, SUBJECTS, Test, Threshold,
+};
 use crate::load::Fault;
 use crate::metric::Metric;
 
@@ -81,7 +83,36 @@ fn regime(regime: &Regime, at: &str, faults: &mut Vec<Fault>) {
         fault(at, "test", "[]", remedy, faults);
     }
     for (number, one) in (1..).zip(&regime.test) {
-        test(one, &format!("{at}, test {number}"), faults);
+        let at = format!("{at}, test {number}");
+        sides(one, regime, &at, faults);
+        test(one, &at, faults);
+    }
+}
+
+/// Whether the two sides are told apart by something that cells have.
+fn sides(test: &Test, regime: &Regime, at: &str, faults: &mut Vec<Fault>) {
+    let given = [("of_where", &test.of_where), ("vs_where", &test.vs_where)];
+    for (field, params) in given {
+        let Some(params) = params else { continue };
+        if params.is_empty() {
+            let remedy = "leave it out, or name a parameter, as in { workers = 16 }".to_owned();
+            fault(at, field, "{}", remedy, faults);
+        }
+        for name in params.keys().filter(|n| !PARAMETERS.contains(&n.as_str())) {
+            let remedy = format!("name one of: {}", list(PARAMETERS.into_iter()));
+            fault(at, field, name, remedy, faults);
+        }
+    }
+    if test.vs.is_none() && test.vs_where.is_some() {
+        let remedy = "leave it out: there is no `vs` whose cell it would single out".to_owned();
+        fault(at, "vs_where", "without vs", remedy, faults);
+    }
+    let same_call = test.vs.as_ref() == Some(&test.of);
+    if same_call && test.of_params(regime) == test.vs_params(regime) {
+        let remedy = "name another call, or give the sides different parameters by of_where and \
+                      vs_where: a cell against itself is always 1"
+            .to_owned();
+        fault(at, "vs", &test.of, remedy, faults);
     }
 }
 
@@ -95,10 +126,6 @@ fn test(test: &Test, at: &str, faults: &mut Vec<Fault>) {
     if timed && test.vs.is_none() {
         let remedy = "name the call to compare with: a time on its own is the machine's".to_owned();
         fault(at, "vs", "absent", remedy, faults);
-    }
-    if test.vs.as_ref() == Some(&test.of) {
-        let remedy = "name another call: a call against itself is always 1".to_owned();
-        fault(at, "vs", &test.of, remedy, faults);
     }
     if let Some(per) = &test.per
         && (timed || test.vs.is_some())

@@ -1,6 +1,6 @@
 //! What `claims.toml` says: every claim with the rule that judges it, declared before the data.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -177,12 +177,58 @@ pub struct Test {
     pub of: String,
     /// The call whose figure is the denominator; absent for a count on its own.
     pub vs: Option<String>,
+    /// Parameters of the cell in the numerator, added to the regime's `where` and overriding it.
+    pub of_where: Option<BTreeMap<String, u64>>,
+    /// Parameters of the cell in the denominator, likewise: one call at two numbers of workers, for example.
+    pub vs_where: Option<BTreeMap<String, u64>>,
     /// A parameter of the cell by which a count on its own is divided.
     pub per: Option<String>,
     /// The test holds where the whole interval (or the count) is on this side.
     pub holds_if: Threshold,
     /// It fails where the whole interval (or the count) is on this side; without it, it can only hold or stay open.
     pub fails_if: Option<Threshold>,
+}
+
+/// The parameters that one side of a test may name: those by which the lab's cells are told apart.
+pub const PARAMETERS: [&str; 8] = [
+    "n",
+    "workers",
+    "default_workers",
+    "grain_ns",
+    "item_bytes",
+    "buffersize",
+    "chunksize",
+    "lanes",
+];
+
+impl Test {
+    /// What the cell in the numerator must have: the regime's parameters, and the test's own over them.
+    pub fn of_params(&self, regime: &Regime) -> BTreeMap<String, u64> {
+        overridden(&regime.params, self.of_where.as_ref())
+    }
+
+    /// What the cell in the denominator must have.
+    pub fn vs_params(&self, regime: &Regime) -> BTreeMap<String, u64> {
+        overridden(&regime.params, self.vs_where.as_ref())
+    }
+
+    /// The parameters that the test itself gives to one of its sides, each once, in alphabetical order.
+    pub fn set_apart(&self) -> BTreeSet<&str> {
+        [&self.of_where, &self.vs_where]
+            .into_iter()
+            .flatten()
+            .flat_map(|params| params.keys().map(String::as_str))
+            .collect()
+    }
+}
+
+fn overridden(
+    regime: &BTreeMap<String, u64>,
+    own: Option<&BTreeMap<String, u64>>,
+) -> BTreeMap<String, u64> {
+    let mut params = regime.clone();
+    params.extend(own.cloned().unwrap_or_default());
+    params
 }
 
 /// One side of a number. Exactly one of the two is given.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::answer::{Answer, Outcome, Reason};
-use crate::claims::{Claim, Regime};
+use crate::claims::{Claim, Regime, Test};
 
 /// What the tests of one regime come to together: any that fails makes it fail, all must hold for it to hold, one
 /// unknown makes the rest unknown, and what is left is too small.
@@ -89,26 +89,44 @@ fn parameter(claim: &Claim, one: &[&Regime], other: &[&Regime]) -> String {
     if let Some(declared) = &claim.depends_on {
         return declared.clone();
     }
-    let names: BTreeSet<&String> = one
+    let names: BTreeSet<&str> = one
         .iter()
         .chain(other)
-        .flat_map(|regime| regime.params.keys())
+        .flat_map(|regime| names(regime))
         .collect();
-    let values = |group: &[&Regime], name: &String| -> BTreeSet<Option<u64>> {
+    let values = |group: &[&Regime], name: &str| -> BTreeSet<Setting> {
         group
             .iter()
-            .map(|regime| regime.params.get(name).copied())
+            .flat_map(|regime| settings(regime, name))
             .collect()
     };
     let deciding: Vec<&str> = names
         .into_iter()
         .filter(|name| values(one, name).is_disjoint(&values(other, name)))
-        .map(String::as_str)
         .collect();
     if deciding.is_empty() {
         return "the regime".to_owned();
     }
     deciding.join(" and ")
+}
+
+/// A parameter's values on both sides of a test.
+type Setting = (Option<u64>, Option<u64>);
+
+/// What the tests of a regime say of one parameter.
+fn settings(regime: &Regime, name: &str) -> Vec<Setting> {
+    let both = |test: &Test| {
+        let (of, vs) = (test.of_params(regime), test.vs_params(regime));
+        (of.get(name).copied(), vs.get(name).copied())
+    };
+    regime.test.iter().map(both).collect()
+}
+
+/// The parameters that a regime or one of its tests names.
+fn names(regime: &Regime) -> BTreeSet<&str> {
+    let own = regime.params.keys().map(String::as_str);
+    own.chain(regime.test.iter().flat_map(|test| test.set_apart()))
+        .collect()
 }
 
 impl Outcome {

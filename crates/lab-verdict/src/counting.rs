@@ -7,6 +7,7 @@ use lab_measure::record::{Count, Record, Role};
 
 use crate::answer::{Figure, Outcome, Reason};
 use crate::cell::{CellKey, absent};
+use crate::paired::same_cell;
 use crate::side::Sides;
 
 /// What a count is divided by.
@@ -59,7 +60,7 @@ fn figure(
             .map(|count| Value::whole(count.value))
             .collect(),
         Divisor::Parameter(parameter) => per(record, of, parameter, &counts)?,
-        Divisor::Cell(vs) => ratios(record, name, vs, &counts)?,
+        Divisor::Cell(vs) => ratios(record, name, (of, vs), &counts)?,
     };
     let ascending = |a: &&Value, b: &&Value| a.figure.total_cmp(&b.figure);
     let missing = || Reason::NoData(Some(format!("no {name} of {of}")));
@@ -116,8 +117,16 @@ fn per(
         .collect()
 }
 
-fn ratios(record: &Record, name: &str, vs: &CellKey, of: &[&Count]) -> Result<Vec<Value>, Reason> {
+fn ratios(
+    record: &Record,
+    name: &str,
+    (of_key, vs): (&CellKey, &CellKey),
+    of: &[&Count],
+) -> Result<Vec<Value>, Reason> {
     let bases = counts(record, name, vs)?;
+    if of[0].cell == bases[0].cell {
+        return Err(same_cell(name, of_key, vs));
+    }
     let words = || format!("{name} of {vs}");
     if same_repetitions(of, &bases) {
         let together = of.iter().zip(&bases);

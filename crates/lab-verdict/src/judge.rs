@@ -1,12 +1,14 @@
 //! A claim, a record and a subject to a verdict.
 
-use lab_measure::record::{Origin, Record};
+use std::collections::BTreeMap;
+
+use lab_measure::record::{Origin, Record, Role};
 
 use crate::answer::{Answer, Figure, Outcome, Reason, RegimeOutcome, TestOutcome, Verdict};
 use crate::cell::CellKey;
 use crate::claims::{Claim, Claims, Evidence, Regime, SUBJECTS, Subject, Test};
 use crate::counting::Divisor;
-use crate::metric::{Clock, Metric};
+use crate::metric::Metric;
 use crate::noise::delta_of;
 use crate::side::Sides;
 use crate::{combine, control, counting, timing};
@@ -142,62 +144,88 @@ fn judge_regime(regime: &Regime, data: &Data<'_>, subject: Subject) -> RegimeOut
 }
 
 fn judge_test(test: &Test, regime: &Regime, data: &Data<'_>, subject: Subject) -> TestOutcome {
+    let aim = Aim::of(test, regime, subject);
+    let record = match data {
+        Data::None(_) => None,
+        Data::Record(record, _) => Some(*record),
+    };
+    let (judged, sides) = weigh(test, &aim, data);
+    TestOutcome {
+        metric: test.metric.clone(),
+        of: test.of.clone(),
+        vs: test.vs.clone(),
+        of_params: found_params(&aim.of, record),
+        vs_params: aim
+            .vs
+            .as_ref()
+            .map(|vs| found_params(vs, record))
+            .unwrap_or_default(),
+        set_apart: test.set_apart().into_iter().map(str::to_owned).collect(),
+        per: test.per.clone(),
+        outcome: judged.0,
+        figure: judged.1,
+        holds_if: sides.holds_if,
+        fails_if: sides.fails_if,
+    }
+}
+
+/// The cells that a test looks at.
+struct Aim {
+    of: CellKey,
+    vs: Option<CellKey>,
+}
+
+impl Aim {
+    fn of(test: &Test, regime: &Regime, subject: Subject) -> Self {
+        let key = |call: &str, params| CellKey::new(subject.contender, call, &params);
+        Aim {
+            of: key(&test.of, test.of_params(regime)),
+            vs: test
+                .vs
+                .as_deref()
+                .map(|call| key(call, test.vs_params(regime))),
+        }
+    }
+}
+
+/// All parameters of the cell, where the record has it; else those that it is looked for by.
+fn found_params(key: &CellKey, record: Option<&Record>) -> BTreeMap<String, u64> {
+    record
+        .and_then(|record| {
+            let index = key.find(record, Role::Subject).ok()?;
+            Some(record.cells[index as usize].params.clone())
+        })
+        .unwrap_or_else(|| key.params.clone())
+}
+
+/// What a test comes to, its figure, and the thresholds as used.
+fn weigh(test: &Test, aim: &Aim, data: &Data<'_>) -> ((Outcome, Option<Figure>), Sides) {
     let declared = Sides::declared(test);
-    let unknown = |reason| test_outcome(test, declared, Outcome::Unknown(vec![reason]), None);
+    let unknown = |reason| ((Outcome::Unknown(vec![reason]), None), declared);
     let (record, controls) = match data {
         Data::None(reason) => return unknown(reason.clone()),
         Data::Record(record, controls) => (*record, controls),
     };
-    let key = |call: &str| CellKey::new(subject.contender, call, &regime.params);
-    let (of, vs) = (key(&test.of), test.vs.as_deref().map(key));
-    match (Metric::parse(&test.metric), &vs) {
+    let Aim { of, vs } = aim;
+    match (Metric::parse(&test.metric), vs) {
         (Some(Metric::Clock(clock)), Some(vs)) => {
-            judge_times(test, record, (&of, vs), clock, controls)
+            let sides = declared.widened(delta_of(record));
+            let timed = timing::weigh(record, of, vs, clock, &sides, controls);
+            ((timed.outcome, timed.estimate.map(Figure::Ratio)), sides)
         }
         (Some(Metric::Count(name)), _) => {
-            let by = match (&vs, test.per.as_deref()) {
+            let by = match (vs, test.per.as_deref()) {
                 (Some(vs), _) => Divisor::Cell(vs),
                 (None, Some(parameter)) => Divisor::Parameter(parameter),
                 (None, None) => Divisor::One,
             };
-            let (outcome, figure) = counting::weigh(record, &name, &of, by, &declared);
-            test_outcome(test, declared, outcome, figure)
+            let judged = counting::weigh(record, &name, of, by, &declared);
+            (judged, declared)
         }
         (Some(Metric::Clock(_)), None) => {
             unknown(Reason::NoData(Some("a time without `vs`".to_owned())))
         }
         (None, _) => unknown(Reason::NoData(Some(format!("no metric {}", test.metric)))),
-    }
-}
-
-fn judge_times(
-    test: &Test,
-    record: &Record,
-    (of, vs): (&CellKey, &CellKey),
-    clock: Clock,
-    controls: &[Reason],
-) -> TestOutcome {
-    let sides = Sides::declared(test).widened(delta_of(record));
-    let timed = timing::weigh(record, of, vs, clock, &sides, controls);
-    let figure = timed.estimate.map(Figure::Ratio);
-    test_outcome(test, sides, timed.outcome, figure)
-}
-
-fn test_outcome(
-    test: &Test,
-    sides: Sides,
-    outcome: Outcome,
-    figure: Option<Figure>,
-) -> TestOutcome {
-    TestOutcome {
-        metric: test.metric.clone(),
-        of: test.of.clone(),
-        vs: test.vs.clone(),
-        per: test.per.clone(),
-        outcome,
-        figure,
-        holds_if: sides.holds_if,
-        fails_if: sides.fails_if,
     }
 }
 

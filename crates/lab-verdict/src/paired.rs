@@ -6,6 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use lab_measure::record::{Record, Sample};
 
+use crate::answer::Reason;
+use crate::cell::CellKey;
 use crate::metric::Clock;
 
 /// Two cells in the same round of the same process.
@@ -89,6 +91,15 @@ impl Unpaired {
             Unpaired::NoItems => "one side worked through no items",
         }
     }
+}
+
+/// Two keys have led to one cell: on this machine they mean the same, for example where the default number of workers is
+/// the very number that it is compared with.
+pub(crate) fn same_cell(what: &str, of: &CellKey, vs: &CellKey) -> Reason {
+    Reason::NoData(Some(format!(
+        "{what} of {of} against {vs}: {} here, and a cell against itself says nothing",
+        Unpaired::SameCell.words()
+    )))
 }
 
 fn readings(record: &Record, cell: u32, clock: Clock) -> BTreeMap<(u32, u32), Reading> {

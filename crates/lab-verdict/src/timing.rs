@@ -6,7 +6,7 @@ use crate::answer::{Estimate, Outcome, Reason};
 use crate::cell::CellKey;
 use crate::interval::estimate;
 use crate::metric::Clock;
-use crate::paired::{Pair, by_process, pairs};
+use crate::paired::{Pair, by_process, pairs, same_cell};
 use crate::side::Sides;
 
 /// Fresh processes with pairs that an answer needs.
@@ -76,6 +76,9 @@ pub fn pairs_of(
 ) -> Result<Vec<Pair>, Reason> {
     let of_cell = of.find_or_say_why(record, of_role)?;
     let vs_cell = vs.find_or_say_why(record, vs_role)?;
+    if of_cell == vs_cell {
+        return Err(same_cell(clock.word(), of, vs));
+    }
     pairs(record, of_cell, vs_cell, clock).map_err(|unpaired| {
         let words = of
             .why_absent(record)

@@ -14,6 +14,7 @@ mod reasons;
 mod regimes;
 mod rules;
 mod scaling;
+mod sides;
 mod subjects;
 mod support;
 mod symmetry;

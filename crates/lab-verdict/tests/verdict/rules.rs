@@ -200,6 +200,51 @@ fn a_metric_is_one_of_four_words_and_a_count_has_a_name() {
 }
 
 #[test]
+fn a_side_names_a_parameter_that_cells_have() {
+    let sided = |rest: &str| test("time", "a", &format!("{OK}\n{rest}"));
+    for (field, rest) in [("of_where", "of_where = {}"), ("vs_where", "vs_where = {}")] {
+        assert_eq!(test_fault(&sided(rest)), (field, "{}".to_owned()));
+    }
+    for (field, rest) in [
+        ("of_where", "of_where = { wokers = 1 }"),
+        ("vs_where", "vs_where = { wokers = 1 }"),
+    ] {
+        assert_eq!(test_fault(&sided(rest)), (field, "wokers".to_owned()));
+    }
+    let told = faults(&with_test(&sided("of_where = { wokers = 1 }")).text())[0].to_string();
+    assert!(told.starts_with("claim C1, regime "), "{told}");
+    assert!(told.contains("name one of: n, workers"), "{told}");
+    with_test(&sided("of_where = { workers = 1 }")).claims();
+}
+
+#[test]
+fn a_call_is_compared_with_itself_only_at_other_parameters() {
+    let sided = |rest: &str| {
+        test(
+            "time",
+            "a",
+            &format!("{}\n{rest}", OK.replace("\"b\"", "\"a\"")),
+        )
+    };
+    for same in [
+        "",
+        "of_where = { n = 1 }",
+        "of_where = { n = 7 }\nvs_where = { n = 7 }",
+    ] {
+        assert_eq!(test_fault(&sided(same)), ("vs", "a".to_owned()));
+    }
+    with_test(&sided("of_where = { n = 7 }")).claims();
+}
+
+#[test]
+fn a_count_on_its_own_has_no_second_side() {
+    let alone = "vs_where = { n = 7 }\nholds_if = { at_most = 1 }";
+    let (field, _) = test_fault(&test("count:c", "a", alone));
+    assert_eq!(field, "vs_where");
+    with_test(&test("count:c", "a", &alone.replace("vs_", "of_"))).claims();
+}
+
+#[test]
 fn a_time_needs_another_call_to_compare_with() {
     let alone = test("time", "a", "holds_if = { at_most = 0.5 }");
     assert_eq!(test_fault(&alone), ("vs", "absent".to_owned()));
