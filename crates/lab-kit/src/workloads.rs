@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`spin`] | CPU work of a settable grain |
 //! | [`sleep`] | waiting of a settable length: the honest stand-in for input and output |
+//! | [`http`] | requests to a server of ours in a process of its own, over loopback |
 //! | [`files`] | hashing every file below a directory |
 //! | [`item`] | inputs of a settable size that know how many of them are alive |
 //! | [`source`] | an input that counts how far it was read |
@@ -11,6 +12,7 @@
 //! | [`trace`] | who ran what when, and how far ahead the input was read |
 
 pub mod files;
+pub mod http;
 pub mod item;
 pub mod latch;
 pub mod sleep;
