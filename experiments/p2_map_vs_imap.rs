@@ -12,7 +12,6 @@ use experiments::lanes::{self, What, Who};
 use experiments::live;
 use lab_kit::contender::{Contender, Streams};
 use lab_kit::contenders::Serial;
-use lab_kit::cpython::SCRIPT;
 use lab_kit::workloads::spin::{Kernel, Spin};
 use lab_measure::environment::locked_versions;
 use lab_measure::experiment::{Experiment, Settings, Solo, Timed, cell};
@@ -46,7 +45,14 @@ pub const EXPERIMENT: Experiment = Experiment {
             include_str!("p2_map_vs_imap/paused.rs"),
             "experiments/p2_map_vs_imap/paused.rs",
         ),
-        (SCRIPT, "experiments/python/threadpool.py"),
+        (
+            include_str!("python/threadpool.py"),
+            "experiments/python/threadpool.py",
+        ),
+        (
+            include_str!("python/read_ahead.py"),
+            "experiments/python/read_ahead.py",
+        ),
     ],
     facts,
     timed,

@@ -1,6 +1,6 @@
 //! The live subject: a `python3` process that runs our script, one request and one reply a line.
 //!
-//! The script is `experiments/python/threadpool.py`, compiled in. It ends when its standard input closes, so it
+//! The script is the files of `experiments/python/`, compiled in and run as one program. It ends when its standard input closes, so it
 //! never outlives the process that holds a [`CPython`].
 
 use std::io::{self, BufRead, BufReader, Write};
@@ -11,8 +11,15 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-/// The script's text, for pages that show the code that was measured.
-pub const SCRIPT: &str = include_str!("../../../experiments/python/threadpool.py");
+/// The whole script: the files below one after the other, the last one of which starts it.
+const SCRIPT: &str = concat!(
+    include_str!("../../../experiments/python/threadpool.py"),
+    include_str!("../../../experiments/python/read_ahead.py"),
+    include_str!("../../../experiments/python/traced.py"),
+    include_str!("../../../experiments/python/workloads.py"),
+    include_str!("../../../experiments/python/processes.py"),
+    include_str!("../../../experiments/python/protocol.py"),
+);
 
 /// Chooses the interpreter: a program's name or path.
 pub const INTERPRETER: &str = "LAB_PYTHON";

@@ -1,0 +1,64 @@
+"""One request per line on standard input, one reply per line on standard output, both JSON, until the input closes."""
+
+import json
+import os
+import platform
+import queue
+
+
+def main():
+    # Forks, and so comes before the first thread.
+    helper = Helper()
+    requests = queue.SimpleQueue()
+    threading.Thread(target=read_requests, args=(requests,), daemon=True).start()
+    reply(hello())
+    pools = {}
+
+    def cpu_processes(request, _):
+        return helper.visit({**request, "steps": steps_of(request["compute_ns"])})
+
+    visits = {**VISITS, "cpu_processes": cpu_processes}
+    while True:
+        request = requests.get()
+        try:
+            answer = visits[request["visit"]](request, pools)
+        except Exception as error:  # told to the caller, who decides
+            answer = {"error": f"{type(error).__name__}: {error}"}
+        reply(answer)
+
+
+def read_requests(requests):
+    for line in sys.stdin:
+        requests.put(json.loads(line))
+    # The process that started us has gone. Threads may be busy or stuck; leave at once.
+    os._exit(0)
+
+
+def reply(answer):
+    sys.stdout.write(json.dumps(answer) + "\n")
+    sys.stdout.flush()
+
+
+def hello():
+    gil = getattr(sys, "_is_gil_enabled", lambda: True)()
+    return {
+        "version": platform.python_version(),
+        "implementation": platform.python_implementation(),
+        "gil": gil,
+        "steps_per_ms": calibrate(),
+    }
+
+
+VISITS = {
+    "timed": timed,
+    "paused": paused,
+    "memory": memory,
+    "followed": followed,
+    "traced": traced,
+    "workload": workload,
+    "footprint": footprint,
+    "build": build,
+}
+
+if __name__ == "__main__":
+    main()
