@@ -1,0 +1,114 @@
+//! A pool that has nothing to do uses no processor time: its threads do not run at all.
+#![cfg(target_os = "linux")]
+
+mod support;
+
+use std::fs;
+use std::time::Duration;
+
+use lap_pool::ThreadPool;
+use support::watchdog;
+
+/// What the system has counted of the threads of this name: voluntary switches, involuntary ones, ticks of time used.
+fn activity(name: &str) -> Vec<(String, u64)> {
+    let mut counts = Vec::new();
+    for thread in fs::read_dir("/proc/self/task").unwrap() {
+        let place = thread.unwrap().path();
+        // One that has ended in the meantime is none of the pool's.
+        let Ok(comm) = fs::read_to_string(place.join("comm")) else {
+            continue;
+        };
+        if !comm.starts_with(name) {
+            continue;
+        }
+        let status = fs::read_to_string(place.join("status")).unwrap();
+        let switches = status.lines().filter_map(|line| {
+            let (what, count) = line.split_once(':')?;
+            let count = what.contains("ctxt_switches").then_some(count)?;
+            Some((
+                format!("{} {what}", comm.trim()),
+                count.trim().parse().ok()?,
+            ))
+        });
+        counts.extend(switches);
+        let stat = fs::read_to_string(place.join("stat")).unwrap();
+        let (_, numbers) = stat.rsplit_once(')').unwrap();
+        // The 14th and 15th field of the line, of which two are before the bracket.
+        let times: u64 = numbers
+            .split_whitespace()
+            .skip(11)
+            .take(2)
+            .map(|ticks| ticks.parse::<u64>().unwrap())
+            .sum();
+        counts.push((format!("{} ticks", comm.trim()), times));
+    }
+    counts.sort();
+    counts
+}
+
+/// Passes once the threads of this name have not run at all between two looks. The pause between the looks orders
+/// nothing; it gives the threads the time to run in.
+#[track_caller]
+fn assert_they_come_to_rest(name: &str, threads: usize) {
+    let mut before = activity(name);
+    assert_eq!(before.len(), 3 * threads, "{before:?}");
+    for _ in 0..50 {
+        std::thread::sleep(Duration::from_millis(50));
+        let now = activity(name);
+        if now == before {
+            return;
+        }
+        before = now;
+    }
+    panic!("they still run: {before:?}, {:?}", activity(name));
+}
+
+fn pool(name: &str, caller_helps: bool) -> ThreadPool {
+    let builder = ThreadPool::builder().workers(3).thread_name(name);
+    builder.caller_helps(caller_helps).build().unwrap()
+}
+
+#[test]
+fn a_new_pool_is_at_rest() {
+    let _watchdog = watchdog();
+    let _pool = pool("new", true);
+    assert_they_come_to_rest("new-", 3);
+}
+
+#[test]
+fn a_pool_is_at_rest_after_cheap_streams() {
+    let _watchdog = watchdog();
+    for (name, helps) in [("helped", true), ("unhelped", false)] {
+        let pool = pool(name, helps);
+        assert_eq!(pool.imap(0..10_000, |x| x).unwrap().count(), 10_000);
+        assert_eq!(
+            pool.imap_unordered(0..10_000, |x| x).unwrap().count(),
+            10_000
+        );
+        assert_they_come_to_rest(name, 3);
+    }
+}
+
+#[test]
+fn a_pool_is_at_rest_beside_a_stream_that_is_not_read_on() {
+    let _watchdog = watchdog();
+    let pool = pool("unread", false);
+    let mut stream = pool.imap(0.., |x: u32| x).unwrap();
+    assert_eq!(stream.by_ref().take(1_000).count(), 1_000);
+    assert_they_come_to_rest("unread-", 3);
+    assert_eq!(stream.next(), Some(1_000));
+}
+
+#[test]
+fn a_pool_is_at_rest_after_maps_and_tasks() {
+    let _watchdog = watchdog();
+    let pool = pool("mapped", true);
+    assert_eq!(pool.map(0..10_000, |x| x).unwrap().len(), 10_000);
+    let tasks: Vec<_> = (0..100).map(|x| pool.apply_async(move || x)).collect();
+    let sum: i32 = tasks
+        .into_iter()
+        .map(|task| task.unwrap().get().unwrap())
+        .sum();
+    assert_eq!(sum, 4950);
+    assert_they_come_to_rest("mapped-", 3);
+}
