@@ -1,9 +1,8 @@
 //! The heart of a pool: its queue, and how work gets from it onto a thread. One lock over the queue and the workers'
 //! register; a pool's life, from start to join, is in [`crate::lifecycle`].
 //!
-//! Workers take from the queue in every phase and end when it is empty and the phase is not running. Whoever adds an
-//! entry notifies a worker under no lock but after the entry is in; a worker looks and sleeps under the same lock, so
-//! an entry added in between is not missed.
+//! Workers take from the queue in every phase and end when it is empty and the phase is not running. How they wait for
+//! it and who wakes them is in [`crate::sleep`].
 
 use std::cell::Cell;
 use std::panic::Location;
@@ -16,6 +15,7 @@ use crate::fork;
 use crate::latch::Latch;
 use crate::lifecycle::{Life, Phase};
 use crate::queue::{Queue, Tickets};
+use crate::sleep::{Call, Outlook, Watch};
 use crate::sync::{Arc, AtomicUsize, Condvar, Mutex, thread_local};
 use crate::unwind::drop_quietly;
 use crate::work::{Entry, Progress, Turn, Work};
@@ -47,6 +47,8 @@ pub(crate) struct State {
     pub(crate) alive: usize,
     /// What each worker is doing.
     pub(crate) busy: Vec<Option<(&'static Location<'static>, Instant)>>,
+    /// Who looks into the queue without being woken.
+    pub(crate) watch: Watch,
 }
 
 thread_local! {
@@ -71,6 +73,7 @@ impl Engine {
                 queue: Queue::default(),
                 alive: 0,
                 busy: vec![None; workers],
+                watch: Watch::default(),
             }),
             life: Life::new(),
             threads: Mutex::new(Vec::new()),
@@ -103,9 +106,14 @@ impl Engine {
         fork::generation() != self.generation
     }
 
-    /// Whether other work waits for a worker: a hint.
+    /// Entries that wait for a worker: a hint.
+    pub(crate) fn queued(&self) -> usize {
+        self.queued.load(Relaxed)
+    }
+
+    /// Whether work waits for a worker: a hint.
     pub(crate) fn others_wait(&self) -> bool {
-        self.queued.load(Relaxed) > 0
+        self.queued() > 0
     }
 
     /// Refuses where the pool takes no work.
@@ -119,12 +127,13 @@ impl Engine {
         }
     }
 
-    /// Queues `copies` entries of the same work and wakes as many workers. Gives the tickets that these entries, and
+    /// Queues `copies` entries of the same work and calls as many workers. Gives the tickets that these entries, and
     /// those put back for them later, can have.
     pub(crate) fn submit(
         &self,
         work: &Arc<dyn Work>,
         copies: usize,
+        call: Call,
         latch: Option<&Arc<Latch>>,
         site: &'static Location<'static>,
     ) -> Result<Tickets, PoolError> {
@@ -144,9 +153,11 @@ impl Engine {
                 site,
             });
         }
+        let queued = state.queue.len();
+        let wakes = state.watch.wakes(call, copies, queued);
         self.note_length(&state);
         drop(state);
-        for _ in 0..copies {
+        for _ in 0..wakes {
             self.work.notify_one();
         }
         if copies > 0 {
@@ -165,9 +176,13 @@ impl Engine {
             return drop_quietly(entry);
         }
         state.queue.push(entry);
+        let queued = state.queue.len();
+        let wakes = state.watch.wakes(Call::Now, 1, queued);
         self.note_length(&state);
         drop(state);
-        self.work.notify_one();
+        for _ in 0..wakes {
+            self.work.notify_one();
+        }
         latch.inspect(|latch| latch.note_queued());
     }
 
@@ -197,7 +212,7 @@ impl Engine {
             self.note_length(&state);
             drop(state);
             match entry {
-                Some(entry) => self.run(entry),
+                Some(entry) => drop(self.run(entry)),
                 None if latch.is_clear() => return,
                 None => latch.wait_or_queued(seen),
             }
@@ -210,30 +225,35 @@ impl Engine {
         debug_assert_eq!(progress, Progress::Done, "who waits does not give way");
     }
 
-    fn run(&self, entry: Entry) {
+    pub(crate) fn run(&self, entry: Entry) -> Outlook {
         match entry.work.run(self, Turn::Queued) {
+            Progress::Again => {
+                self.requeue(entry);
+                Outlook::None
+            }
             // What is left of the user's in it is a stream's closure whose consumer has gone.
-            Progress::Done => drop_quietly(entry),
-            Progress::Again => self.requeue(entry),
+            Progress::Done => {
+                drop_quietly(entry);
+                Outlook::None
+            }
+            Progress::Pause(outlook) => {
+                drop_quietly(entry);
+                outlook
+            }
         }
     }
 
     /// A worker's life, from its first look into the queue to its end.
     pub(crate) fn serve(&self, worker: usize) {
-        while let Some(entry) = self.next(worker) {
-            self.run(entry);
+        let mut outlook = Outlook::None;
+        while let Some(entry) = self.next(worker, outlook) {
+            outlook = self.run(entry);
         }
     }
 
-    fn next(&self, worker: usize) -> Option<Entry> {
-        let mut state = self.state.lock();
-        state.busy[worker] = None;
-        let asleep = |state: &mut State| state.queue.is_empty() && self.phase() == Phase::Running;
-        state = self.work.wait_while(state, asleep);
-        let entry = state.queue.pop()?;
-        self.note_length(&state);
+    /// A worker begins with an entry.
+    pub(crate) fn note_busy(&self, state: &mut State, worker: usize, entry: &Entry) {
         state.busy[worker] = Some((entry.site, Instant::now()));
-        Some(entry)
     }
 
     /// The queue has been changed, and its lock is still held.

@@ -11,6 +11,7 @@ use crate::latch::Latch;
 use crate::lifecycle::Phase;
 use crate::queue::Tickets;
 use crate::ring::Order;
+use crate::sleep::Call;
 use crate::stream::{Help, Stream};
 use crate::sync::Arc;
 use crate::unwind::Payload;
@@ -75,7 +76,8 @@ where
             site,
         } = reading;
         let helpers = engine.workers().min(buffersize);
-        let stream = Arc::new(Stream::new(f, order, chunksize, helpers, site));
+        let helped = engine.may_help();
+        let stream = Arc::new(Stream::new(f, order, chunksize, helpers, helped, site));
         // SAFETY: `'scope` is `'static`, or a scope's lifetime, whose end waits for the debt of every entry of this
         // stream. This handle cannot outlive `'scope`, so a consumer that runs items is the scope's closure or one of
         // its indebted tasks. Dropping the handle empties the stream, forgetting it leaks the stream.
@@ -145,18 +147,21 @@ where
             // One with a time limit runs an item only where it has to: nothing bounds how long that takes.
             let may = must || deadline.is_none() && self.engine.may_help();
             if may && let Help::Ran { call } = self.stream.help(must) {
-                if call {
-                    self.call_worker();
+                if let Some(call) = call {
+                    self.call_worker(call);
                 }
                 if let Some(outcome) = self.stream.take() {
                     return Some(self.returned(outcome));
                 }
                 continue;
             }
-            if !self.orphaned && self.stream.wants_worker() {
-                self.call_worker();
+            if !self.orphaned
+                && let Some(call) = self.stream.wants_worker()
+            {
+                self.call_worker(call);
                 continue;
             }
+            self.engine.nudge();
             if let Some(outcome) = self.stream.wait(must, deadline) {
                 return Some(self.returned(outcome));
             }
@@ -191,15 +196,16 @@ where
         self.open = true;
         self.in_flight += 1;
         let (call, next) = self.stream.push(item);
-        if call {
-            self.call_worker();
+        if let Some(call) = call {
+            self.call_worker(call);
         }
         Some(next)
     }
 
-    fn call_worker(&mut self) {
+    fn call_worker(&mut self, call: Call) {
         let (work, latch) = (&self.work, self.latch.as_ref());
-        match self.engine.submit(work, 1, latch, self.stream.site()) {
+        let site = self.stream.site();
+        match self.engine.submit(work, 1, call, latch, site) {
             Ok(tickets) => drop(self.tickets.get_or_insert(tickets)),
             Err(_) => {
                 let others = self.stream.uncall();

@@ -87,7 +87,7 @@
 //! | `batch` | the one caller of `slots` | a claim fills its places up to the hole that it reports |
 //! | `fork` | `pthread_atfork` | its handler does one atomic addition |
 //!
-//! Checked by the tests under AddressSanitizer, and by models of every protocol in `tests/loom.rs`.
+//! Checked by the tests under AddressSanitizer, and by models of every protocol in `tests/loom`.
 
 // What users touch.
 mod builder; // ThreadPool::builder(): workers, names, initializers
@@ -104,6 +104,7 @@ mod engine; // the queue's lock, workers and helpers
 mod latch; // debts: what a borrow's end waits for
 mod lifecycle; // a pool's phase, its workers' register: Busy
 mod queue; // first in, first out, removable by ticket
+mod sleep; // how a worker waits, and who is woken
 mod work; // what the queue holds, and the erasure of lifetimes
 mod worker; // a thread's life
 

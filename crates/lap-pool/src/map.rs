@@ -9,6 +9,7 @@ use crate::error::{PoolError, TaskError};
 use crate::latch::Latch;
 use crate::queue::Tickets;
 use crate::result::AsyncResult;
+use crate::sleep::Call;
 use crate::source::Source;
 use crate::sync::Arc;
 use crate::work::{Work, erase};
@@ -43,7 +44,7 @@ where
         latch: Arc::default(),
     };
     let others = threads.saturating_sub(usize::from(helping));
-    lent.tickets = engine.submit(&work, others, Some(&lent.latch), site)?;
+    lent.tickets = engine.submit(&work, others, Call::Now, Some(&lent.latch), site)?;
     if helping || threads == 0 {
         engine.help(&work);
     }
@@ -106,7 +107,7 @@ where
     // the map: its entries', and that of a handle that helps. The map's closure, source and results leave it when the
     // last of them has left, which is before that one's debt is paid.
     let work = unsafe { erase(Arc::new(map)) };
-    let tickets = engine.submit(&work, threads, latch, site)?;
+    let tickets = engine.submit(&work, threads, Call::Now, latch, site)?;
     if threads == 0 {
         engine.help(&work);
     }

@@ -7,7 +7,8 @@ use crate::error::TaskError;
 use crate::latch;
 use crate::pool::ThreadPool;
 use crate::promise;
-use crate::sync::Arc;
+use crate::stream::PATIENCE;
+use crate::sync::{self, Arc};
 
 /// A pool whose workers the model runs itself.
 pub fn pool(workers: usize, caller_helps: bool) -> (ThreadPool, Vec<Worker>) {
@@ -105,3 +106,25 @@ impl Latch {
 
 /// For a call with a time limit that must have run out already: loom knows no time.
 pub const NO_TIME: Duration = Duration::ZERO;
+
+/// How short waits end in the models that this thread runs from now on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ShortWaits {
+    /// By a notification only: what relies on one must not miss it.
+    Last,
+    /// Those of consumers at once, those of workers on watch by a notification only.
+    OfConsumersEnd,
+    /// At once.
+    End,
+}
+
+impl ShortWaits {
+    /// Sets it.
+    pub fn set(self) {
+        sync::model::end_at_once(match self {
+            Self::Last => Duration::ZERO,
+            Self::OfConsumersEnd => PATIENCE,
+            Self::End => Duration::MAX,
+        });
+    }
+}

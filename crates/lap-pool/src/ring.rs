@@ -5,8 +5,10 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use crate::error::TaskError;
+use crate::sleep::{Call, Outlook};
 
-/// While a stream's items take less than this, its consumer may run one itself.
+/// While a stream's items take less than this, its consumer may run one itself, is woken for several at a time, and calls
+/// workers for soon.
 const CHEAP: Duration = Duration::from_micros(10);
 
 /// The order in which results come out.
@@ -43,6 +45,12 @@ pub(crate) struct Ring<T, R> {
     pub(crate) running: usize,
     /// The consumer can run every item itself, if it has to.
     pub(crate) must: bool,
+    /// The consumer may run items itself while they are cheap.
+    helped: bool,
+    /// The consumer waits for several results rather than for the first.
+    pub(crate) patient: bool,
+    /// Results that came since it does.
+    ripe: usize,
     /// What an item costs, as a moving average; `None` before the first.
     cost: Option<Duration>,
     /// The consumer is gone.
@@ -50,7 +58,7 @@ pub(crate) struct Ring<T, R> {
 }
 
 impl<T, R> Ring<T, R> {
-    pub(crate) fn new(order: Order, most: usize) -> Self {
+    pub(crate) fn new(order: Order, most: usize, helped: bool) -> Self {
         Self {
             order,
             waiting: VecDeque::new(),
@@ -62,6 +70,9 @@ impl<T, R> Ring<T, R> {
             called: 0,
             running: 0,
             must: false,
+            helped: helped && order == Order::Input,
+            patient: false,
+            ripe: 0,
             cost: None,
             closed: false,
         }
@@ -80,14 +91,20 @@ impl<T, R> Ring<T, R> {
         }
     }
 
-    /// Counts one more worker as called, if there is room for it and something for it to do.
+    /// Counts one more worker as called, if there is room for it and something for it to do, and says how soon it is
+    /// wanted.
     ///
     /// Who runs an item is not counted on to take the next one: for all we know the two wait for each other. So
     /// whenever items wait, that many threads have been called, or as many as may be are at it.
-    pub(crate) fn call_one(&mut self) -> bool {
+    pub(crate) fn call_one(&mut self) -> Option<Call> {
         let wanted = self.called + self.running < self.most && self.called < self.waiting.len();
         self.called += usize::from(wanted);
-        wanted
+        let call = if self.is_cheap() {
+            Call::Soon
+        } else {
+            Call::Now
+        };
+        wanted.then_some(call)
     }
 
     /// A called worker comes, and takes an item unless none waits or enough threads are at it.
@@ -155,7 +172,40 @@ impl<T, R> Ring<T, R> {
             .waiting
             .front()
             .is_some_and(|(number, _)| *number == self.returned);
-        self.order == Order::Input && due && self.cost.is_some_and(|cost| cost < CHEAP)
+        self.order == Order::Input && due && self.is_cheap()
+    }
+
+    fn is_cheap(&self) -> bool {
+        self.cost.is_some_and(|cost| cost < CHEAP)
+    }
+
+    /// What a worker that has run out of items can expect.
+    pub(crate) fn outlook(&self) -> Outlook {
+        match (self.is_cheap() && !self.closed, self.helped) {
+            (false, _) => Outlook::None,
+            (true, true) => Outlook::Watch,
+            (true, false) => Outlook::Spin,
+        }
+    }
+
+    /// The consumer is about to wait; says whether for several results: while items are cheap, and where there is
+    /// nothing to do.
+    pub(crate) fn be_patient(&mut self) -> bool {
+        self.patient = self.is_cheap() && !self.is_news();
+        self.ripe = 0;
+        self.patient
+    }
+
+    /// Whether a waiting consumer should be woken: for anything to do, or, where it is patient, once a worker leaves or
+    /// so many results have come that they were worth a wake-up.
+    pub(crate) fn is_worth_waking(&self, worker_leaves: bool) -> bool {
+        self.is_news() && (!self.patient || worker_leaves || self.ripe >= self.several())
+    }
+
+    /// Items that take about as long as a wake-up.
+    fn several(&self) -> usize {
+        let cost = self.cost.unwrap_or(CHEAP).max(Duration::from_nanos(10));
+        (CHEAP.as_nanos() / cost.as_nanos()) as usize
     }
 
     /// Whether a waiting consumer has something to do.
@@ -188,6 +238,7 @@ impl<T, R> Ring<T, R> {
         if self.closed {
             return Some(outcome);
         }
+        self.ripe += 1;
         self.store(number, outcome);
         None
     }
@@ -219,3 +270,6 @@ impl<T, R> Ring<T, R> {
         )
     }
 }
+
+#[cfg(all(test, not(lap_pool_loom)))]
+mod tests;

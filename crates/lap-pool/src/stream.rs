@@ -7,17 +7,29 @@
 //! A worker puts a result in and takes its next item under one lock. So a result is out before the next item begins,
 //! and an item may wait for what the consumer does with the results before it; handing cheap items out several at a
 //! time would save no lock, and would keep results back.
+//!
+//! To wake a thread costs more than a cheap item. So a consumer of cheap items is woken for several of them
+//! ([`Stream::wait`]), and calls workers for soon, which wakes none that is on watch ([`crate::sleep`]). Both put a
+//! wake-up off for a short time, not for good.
 
 use std::collections::VecDeque;
 use std::panic::Location;
-use std::time::Instant;
+use std::sync::atomic::Ordering::Relaxed;
+use std::time::{Duration, Instant};
 
 use crate::engine::Engine;
 use crate::error::TaskError;
 use crate::ring::{Order, Ring, StreamOutcome};
-use crate::sync::{Condvar, Mutex, Stopwatch};
+use crate::sleep::Call;
+use crate::sync::{
+    AtomicBool, Condvar, Mutex, MutexGuard, Stopwatch, cores, deadline_in, spin_until,
+};
 use crate::unwind::{contain, drop_quietly};
 use crate::work::{Progress, Turn, Work};
+
+/// For how long a consumer waits for several cheap results: some ten times what it costs to wake it, and less than a
+/// worker's watch ([`crate::sleep`]).
+pub(crate) const PATIENCE: Duration = Duration::from_micros(100);
 
 pub(crate) struct Stream<T, F, R> {
     f: F,
@@ -26,6 +38,11 @@ pub(crate) struct Stream<T, F, R> {
     ring: Mutex<Ring<T, R>>,
     /// A result is in, or the stream was given up: for the consumer.
     changed: Condvar,
+    /// Set where a waiting consumer should look.
+    ///
+    /// # Memory ordering
+    /// A hint for a consumer that spins: `Relaxed`. It looks under the lock afterwards, whatever it saw.
+    news: AtomicBool,
     site: &'static Location<'static>,
 }
 
@@ -37,7 +54,7 @@ pub(crate) enum Help {
     /// It ran one.
     Ran {
         /// Items wait, and a worker should be called for them.
-        call: bool,
+        call: Option<Call>,
     },
 }
 
@@ -47,14 +64,16 @@ impl<T, F, R> Stream<T, F, R> {
         order: Order,
         chunksize: usize,
         helpers: usize,
+        helped: bool,
         site: &'static Location<'static>,
     ) -> Self {
-        let ring = Mutex::new(Ring::new(order, helpers));
+        let ring = Mutex::new(Ring::new(order, helpers, helped));
         Self {
             f,
             chunksize,
             ring,
             changed: Condvar::new(),
+            news: AtomicBool::new(false),
             site,
         }
     }
@@ -64,14 +83,14 @@ impl<T, F, R> Stream<T, F, R> {
     }
 
     /// Puts a pulled item in, and takes the next result, if it is there; says whether a worker should be called.
-    pub(crate) fn push(&self, item: T) -> (bool, Option<StreamOutcome<R>>) {
+    pub(crate) fn push(&self, item: T) -> (Option<Call>, Option<StreamOutcome<R>>) {
         let mut ring = self.ring.lock();
         ring.push(item);
         (ring.call_one(), ring.take())
     }
 
     /// Whether items wait for whom a worker should be called.
-    pub(crate) fn wants_worker(&self) -> bool {
+    pub(crate) fn wants_worker(&self) -> Option<Call> {
         self.ring.lock().call_one()
     }
 
@@ -92,16 +111,41 @@ impl<T, F, R> Stream<T, F, R> {
     pub(crate) fn wait(&self, must: bool, deadline: Option<Instant>) -> Option<StreamOutcome<R>> {
         let mut ring = self.ring.lock();
         ring.must = must;
-        let mut ring = self
+        if ring.be_patient() {
+            ring = self.wait_for_several(ring, deadline);
+            ring.patient = false;
+        }
+        ring = self
             .changed
             .wait_while_until(ring, deadline, |ring| !ring.is_news());
         ring.take()
+    }
+
+    /// To be woken for each cheap result would cost more than to work it out. So the consumer waits for several, or for
+    /// a worker to run out of items; first spinning, then asleep, and not for long: an item may wait for what the
+    /// consumer does with a result that is there.
+    fn wait_for_several<'a>(
+        &'a self,
+        mut ring: MutexGuard<'a, Ring<T, R>>,
+        deadline: Option<Instant>,
+    ) -> MutexGuard<'a, Ring<T, R>> {
+        if deadline.is_none() && ring.running < cores() {
+            self.news.store(false, Relaxed);
+            drop(ring);
+            spin_until(|| self.news.load(Relaxed));
+            ring = self.ring.lock();
+        }
+        let soon = deadline_in(PATIENCE);
+        let until = deadline.map_or(soon, |late| Some(soon.map_or(late, |soon| soon.min(late))));
+        self.changed
+            .wait_while_until(ring, until, |ring| !ring.is_news())
     }
 
     /// What waits comes out as an error, what runs comes out as it ends.
     pub(crate) fn give_up(&self, error: fn() -> TaskError) {
         let mut ring = self.ring.lock();
         let waiting = ring.give_up(error);
+        self.news.store(true, Relaxed);
         drop(ring);
         self.changed.notify_all();
         waiting.into_iter().for_each(drop_quietly);
@@ -148,16 +192,20 @@ where
     /// A worker's turn. `chunk` is what it has taken beyond the item it runs.
     fn serve(&self, engine: &Engine) -> Progress {
         let mut chunk = VecDeque::new();
-        let Some(mut next) = self.ring.lock().arrive(self.chunksize, &mut chunk) else {
-            return Progress::Done;
+        let mut ring = self.ring.lock();
+        let Some(mut next) = ring.arrive(self.chunksize, &mut chunk) else {
+            return Progress::Pause(ring.outlook());
         };
+        drop(ring);
         loop {
             let (number, item) = next;
             let begin = Stopwatch::start();
             let outcome = self.apply(number, item);
             let cost = begin.elapsed();
-            let gives_way = chunk.is_empty() && engine.others_wait() || engine.is_terminated();
             let mut ring = self.ring.lock();
+            // Entries of this stream itself are no others.
+            let others_wait = engine.queued() > ring.called;
+            let gives_way = chunk.is_empty() && others_wait || engine.is_terminated();
             let unwanted = ring.put(number, outcome, cost);
             let goes_on = if gives_way || ring.is_closed() {
                 None
@@ -167,9 +215,13 @@ where
                     .or_else(|| ring.claim(self.chunksize, &mut chunk))
             };
             let again = goes_on.is_none() && ring.pause(&mut chunk);
-            let news = ring.is_news();
+            let outlook = ring.outlook();
+            let wakes = ring.is_worth_waking(goes_on.is_none());
+            if wakes {
+                self.news.store(true, Relaxed);
+            }
             drop(ring);
-            if news {
+            if wakes {
                 self.changed.notify_one();
             }
             drop_quietly(unwanted);
@@ -178,7 +230,7 @@ where
                 None if again => return Progress::Again,
                 None => {
                     chunk.into_iter().for_each(drop_quietly);
-                    return Progress::Done;
+                    return Progress::Pause(outlook);
                 }
             }
         }

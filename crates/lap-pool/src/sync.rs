@@ -1,5 +1,5 @@
 //! Locks, condition variables and atomics, the only ones in this crate: std's, or under `cfg(lap_pool_loom)` loom's,
-//! which runs a model through every interleaving (`tests/loom.rs`).
+//! which runs a model through every interleaving (`tests/loom`).
 //!
 //! A lock here is never poisoned: no user code runs while one is held, so a panic cannot leave half an update behind
 //! (each module that locks says so where it matters).
@@ -75,7 +75,7 @@ pub(crate) struct Condvar {
     /// `Relaxed`. A waiter counts itself while it holds the lock under which it found its condition unmet; whoever
     /// changes the condition does so under the same lock and looks here afterwards. If the waiter looked first, its
     /// count happens before the notifier's look, by the lock; if it looked second, it saw the change and does not
-    /// wait. Every model in `tests/loom.rs` goes through this.
+    /// wait. Every model in `tests/loom` goes through this.
     waiters: AtomicUsize,
 }
 
@@ -136,6 +136,62 @@ impl Condvar {
         if self.waiters.load(Relaxed) > 0 {
             self.inner.notify_all();
         }
+    }
+}
+
+/// For how long at most a thread spins: about as long as it takes to wake one.
+#[cfg(not(lap_pool_loom))]
+const SPIN: Duration = Duration::from_micros(5);
+
+/// Waits for news without sleeping, for a few microseconds at most. A hint: the caller looks again. Each round yields,
+/// so that a thread which the news may come from runs even where there is no core left for it. A model does not spin.
+pub(crate) fn spin_until(news: impl Fn() -> bool) {
+    #[cfg(not(lap_pool_loom))]
+    {
+        let begin = Instant::now();
+        while !news() && begin.elapsed() < SPIN {
+            std::thread::yield_now();
+        }
+    }
+    #[cfg(lap_pool_loom)]
+    let _ = news;
+}
+
+/// Threads that the system runs at once.
+pub(crate) fn cores() -> usize {
+    static CORES: std::sync::OnceLock<usize> = std::sync::OnceLock::new();
+    if cfg!(lap_pool_loom) {
+        return usize::MAX;
+    }
+    *CORES.get_or_init(|| std::thread::available_parallelism().map_or(1, usize::from))
+}
+
+/// So long from now.
+#[cfg(not(lap_pool_loom))]
+pub(crate) fn deadline_in(limit: Duration) -> Option<Instant> {
+    Instant::now().checked_add(limit)
+}
+
+#[cfg(lap_pool_loom)]
+pub(crate) use model::deadline_in;
+
+/// A model knows no time: it says which waits are over at once. The others never end by themselves.
+#[cfg(lap_pool_loom)]
+pub(crate) mod model {
+    use std::cell::Cell;
+    use std::time::{Duration, Instant};
+
+    std::thread_local! {
+        // All threads of a model are fibres of the thread that runs it.
+        static OVER_AT_ONCE: Cell<Duration> = const { Cell::new(Duration::ZERO) };
+    }
+
+    pub(crate) fn deadline_in(limit: Duration) -> Option<Instant> {
+        (limit <= OVER_AT_ONCE.get()).then(Instant::now)
+    }
+
+    pub(crate) fn end_at_once(up_to: Duration) {
+        OVER_AT_ONCE.set(up_to);
     }
 }
 

@@ -7,6 +7,7 @@ use crate::error::{PoolError, TaskError};
 use crate::latch::Latch;
 use crate::promise::Promise;
 use crate::result::AsyncResult;
+use crate::sleep::Call;
 use crate::sync::{Arc, Mutex};
 use crate::unwind::{contain, drop_quietly};
 use crate::work::{Progress, Turn, Work, erase};
@@ -92,7 +93,7 @@ where
     // the task: the entry's, and that of a handle that helps. The closure has left the task when its promise is kept,
     // and a result that nobody waits for is dropped there: both before the debt is paid.
     let work = unsafe { erase(Arc::new(task)) };
-    let tickets = engine.submit(&work, 1, latch, site)?;
+    let tickets = engine.submit(&work, 1, Call::Now, latch, site)?;
     // A task is never put back, so its one entry has the first of the tickets or has left the queue.
     let tickets = tickets.start..tickets.start + 1;
     Ok(AsyncResult::new(

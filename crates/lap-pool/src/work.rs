@@ -4,6 +4,7 @@ use std::panic::Location;
 
 use crate::engine::Engine;
 use crate::latch::Debt;
+use crate::sleep::Outlook;
 use crate::sync::Arc;
 
 /// A piece of work. It contains every panic of user code itself.
@@ -32,6 +33,8 @@ pub(crate) enum Progress {
     Done,
     /// There is more, but others wait: put it at the end of the queue.
     Again,
+    /// Nothing is left to do here now; this is how likely more is to come.
+    Pause(Outlook),
 }
 
 /// An entry of the queue. The fields drop in this order: the work is gone before its debt is paid.

@@ -140,6 +140,52 @@ fn a_result_is_out_before_a_later_item_is_waited_for() {
 }
 
 #[test]
+fn cheap_items_go_on_though_the_consumer_does_not_come_back() {
+    let _watchdog = watchdog();
+    let pool = ThreadPool::new(2).unwrap();
+    for round in 0..500 {
+        let (pulled, ran) = (Cell::new(0), Arc::new(Tally::default()));
+        let counts = Arc::clone(&ran);
+        let source = (0..100).inspect(|_| pulled.set(pulled.get() + 1));
+        let options = pool.options().buffersize(3);
+        let task = move |_| counts.add();
+        let mut stream = match round % 2 {
+            0 => options.imap(source, task).unwrap(),
+            _ => options.imap_unordered(source, task).unwrap(),
+        };
+        assert_eq!(stream.by_ref().take(20).count(), 20);
+        // What was pulled last may have been called for without waking anybody.
+        ran.wait_for(pulled.get());
+    }
+}
+
+#[test]
+fn an_item_after_cheap_ones_may_wait_for_a_later_one_while_the_consumer_is_away() {
+    let _watchdog = watchdog();
+    let pool = ThreadPool::new(2).unwrap();
+    for _ in 0..500 {
+        let (met, meets) = (Arc::new(Gate::default()), Arc::new(Barrier::new(2)));
+        let opens = Arc::clone(&met);
+        let task = move |item| {
+            if item == 20 || item == 21 {
+                meets.wait();
+                opens.open();
+            }
+        };
+        let pulled = Cell::new(0);
+        let source = (0..30).inspect(|_| pulled.set(pulled.get() + 1));
+        let options = pool.options().buffersize(4);
+        let mut stream = options.imap_unordered(source, task).unwrap();
+        let mut returned = 0;
+        while pulled.get() < 22 {
+            returned += stream.next().map_or(0, |()| 1);
+        }
+        met.pass();
+        assert_eq!(returned + stream.count(), 30);
+    }
+}
+
+#[test]
 fn the_source_needs_neither_send_nor_static_and_runs_on_the_consumer() {
     let pool = ThreadPool::new(2).unwrap();
     let here = std::thread::current().id();

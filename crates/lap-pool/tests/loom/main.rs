@@ -12,6 +12,7 @@ mod promise;
 mod scope;
 mod stream;
 mod task;
+mod watch;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
