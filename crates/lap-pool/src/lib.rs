@@ -91,6 +91,7 @@
 
 // What users touch.
 mod builder; // ThreadPool::builder(): workers, names, initializers
+mod calls; // map, starmap, imap, apply and their kin
 mod ending; // close, terminate, join, drop: Joined
 mod error; // PoolError, TaskError
 mod imap; // a stream's consumer: Imap, Results

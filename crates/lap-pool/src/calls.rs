@@ -1,0 +1,214 @@
+//! The calls, each with default options; [`crate::options`] is how to choose others.
+
+use crate::error::PoolError;
+use crate::imap::Imap;
+use crate::input::{Input, Spread};
+use crate::pool::Pool;
+use crate::result::AsyncResult;
+
+impl<'scope, 'env> Pool<'scope, 'env> {
+    /// Applies `f` to every item and waits: results in the order of the input.
+    ///
+    /// The calling thread works too, as one of the `workers`, unless the pool was built with `caller_helps(false)`.
+    /// Input, closure and results may borrow from the caller.
+    ///
+    /// # Errors
+    /// [`PoolError::NotRunning`] on a pool that was closed, [`PoolError::Terminated`] when it was terminated meanwhile.
+    ///
+    /// # Panics
+    /// With the panic of the lowest item that panicked, once nothing can touch the caller's data any more. Every item
+    /// below it has run by then, those above may not have.
+    ///
+    /// ```
+    /// let pool = lap_pool::ThreadPool::new(2)?;
+    /// let words = ["lap", "pool"];
+    /// let shout = |word: &&str| word.to_uppercase();
+    /// assert_eq!(pool.map(&words, shout)?, ["LAP", "POOL"]);
+    /// # Ok::<(), lap_pool::PoolError>(())
+    /// ```
+    #[track_caller]
+    pub fn map<K, I, R, F>(&self, input: I, f: F) -> Result<Vec<R>, PoolError>
+    where
+        I: Input<K>,
+        I::Item: Send,
+        I::Source: Send + Sync,
+        R: Send,
+        F: Fn(I::Item) -> R + Sync,
+    {
+        self.options().map(input, f)
+    }
+
+    /// [`Pool::map`] for tasks of two arguments, given as pairs or as references to pairs.
+    ///
+    /// # Errors
+    /// As [`Pool::map`].
+    ///
+    /// # Panics
+    /// As [`Pool::map`].
+    ///
+    /// ```
+    /// let pool = lap_pool::ThreadPool::new(2)?;
+    /// assert_eq!(pool.starmap([(2, 3), (4, 5)], |a, b| a * b)?, [6, 20]);
+    /// assert_eq!(pool.starmap(&[("a", 1), ("b", 2)], |name, count| name.repeat(*count))?, ["a", "bb"]);
+    /// # Ok::<(), lap_pool::PoolError>(())
+    /// ```
+    #[track_caller]
+    pub fn starmap<K, I, A, B, R, F>(&self, input: I, f: F) -> Result<Vec<R>, PoolError>
+    where
+        I: Input<K>,
+        I::Item: Send + Spread<(A, B)>,
+        I::Source: Send + Sync,
+        R: Send,
+        F: Fn(A, B) -> R + Sync,
+    {
+        self.options().starmap(input, f)
+    }
+
+    /// Starts a map and returns at once; see [`AsyncResult`].
+    ///
+    /// # Errors
+    /// [`PoolError::NotRunning`] on a pool that was closed.
+    ///
+    /// ```
+    /// let pool = lap_pool::ThreadPool::new(2)?;
+    /// let squares = pool.map_async(vec![1, 2, 3], |x| x * x)?;
+    /// assert_eq!(squares.get()?, [1, 4, 9]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[track_caller]
+    pub fn map_async<K, I, R, F>(&self, input: I, f: F) -> Result<AsyncResult<Vec<R>>, PoolError>
+    where
+        I: Input<K>,
+        I::Item: Send,
+        I::Source: Send + Sync + 'scope,
+        R: Send + 'scope,
+        F: Fn(I::Item) -> R + Send + Sync + 'scope,
+    {
+        self.options().map_async(input, f)
+    }
+
+    /// [`Pool::map_async`] for tasks of two arguments.
+    ///
+    /// # Errors
+    /// As [`Pool::map_async`].
+    ///
+    /// ```
+    /// let pool = lap_pool::ThreadPool::new(2)?;
+    /// assert_eq!(pool.starmap_async([(2, 3), (4, 5)], |a, b| a + b)?.get()?, [5, 9]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[track_caller]
+    pub fn starmap_async<K, I, A, B, R, F>(
+        &self,
+        input: I,
+        f: F,
+    ) -> Result<AsyncResult<Vec<R>>, PoolError>
+    where
+        I: Input<K>,
+        I::Item: Send + Spread<(A, B)>,
+        I::Source: Send + Sync + 'scope,
+        R: Send + 'scope,
+        F: Fn(A, B) -> R + Send + Sync + 'scope,
+    {
+        self.options().starmap_async(input, f)
+    }
+
+    /// Applies `f` to the items of `source` as they are asked for: results in the order of the input.
+    ///
+    /// Lazy: the source runs on the thread that calls `next()`, needs neither `Send` nor `'static`, may be infinite, and
+    /// is never read further than `buffersize` items ahead of the results returned.
+    ///
+    /// # Errors
+    /// [`PoolError::NotRunning`] on a pool that was closed.
+    ///
+    /// ```
+    /// let pool = lap_pool::ThreadPool::new(2)?;
+    /// let squares = pool.imap(1_u64.., |x| x * x)?;
+    /// assert_eq!(squares.take(4).collect::<Vec<_>>(), [1, 4, 9, 16]);
+    /// # Ok::<(), lap_pool::PoolError>(())
+    /// ```
+    #[track_caller]
+    pub fn imap<I, R, F>(
+        &self,
+        source: I,
+        f: F,
+    ) -> Result<Imap<'scope, I::IntoIter, R, F>, PoolError>
+    where
+        I: IntoIterator,
+        I::Item: Send + 'scope,
+        R: Send + 'scope,
+        F: Fn(I::Item) -> R + Send + Sync + 'scope,
+    {
+        self.options().imap(source, f)
+    }
+
+    /// [`Pool::imap`] with the results in the order in which they are done.
+    ///
+    /// # Errors
+    /// As [`Pool::imap`].
+    ///
+    /// ```
+    /// let pool = lap_pool::ThreadPool::new(2)?;
+    /// let mut squares: Vec<_> = pool.imap_unordered(1..=4, |x| x * x)?.collect();
+    /// squares.sort();
+    /// assert_eq!(squares, [1, 4, 9, 16]);
+    /// # Ok::<(), lap_pool::PoolError>(())
+    /// ```
+    #[track_caller]
+    pub fn imap_unordered<I, R, F>(
+        &self,
+        source: I,
+        f: F,
+    ) -> Result<Imap<'scope, I::IntoIter, R, F>, PoolError>
+    where
+        I: IntoIterator,
+        I::Item: Send + 'scope,
+        R: Send + 'scope,
+        F: Fn(I::Item) -> R + Send + Sync + 'scope,
+    {
+        self.options().imap_unordered(source, f)
+    }
+
+    /// Runs one task and waits for it; on the calling thread, unless the pool was built with `caller_helps(false)`.
+    ///
+    /// # Errors
+    /// As [`Pool::map`].
+    ///
+    /// # Panics
+    /// With the task's panic.
+    ///
+    /// ```
+    /// let pool = lap_pool::ThreadPool::new(1)?;
+    /// let name = String::from("lap");
+    /// assert_eq!(pool.apply(|| name.len())?, 3);
+    /// # Ok::<(), lap_pool::PoolError>(())
+    /// ```
+    #[track_caller]
+    pub fn apply<R, F>(&self, f: F) -> Result<R, PoolError>
+    where
+        R: Send,
+        F: FnOnce() -> R + Send,
+    {
+        self.options().apply(f)
+    }
+
+    /// Starts one task and returns at once; see [`AsyncResult`].
+    ///
+    /// # Errors
+    /// [`PoolError::NotRunning`] on a pool that was closed.
+    ///
+    /// ```
+    /// let pool = lap_pool::ThreadPool::new(1)?;
+    /// let task = pool.apply_async(|| 6 * 7)?;
+    /// assert_eq!(task.get()?, 42);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[track_caller]
+    pub fn apply_async<R, F>(&self, f: F) -> Result<AsyncResult<R>, PoolError>
+    where
+        R: Send + 'scope,
+        F: FnOnce() -> R + Send + 'scope,
+    {
+        self.options().apply_async(f)
+    }
+}
