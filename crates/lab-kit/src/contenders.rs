@@ -9,6 +9,7 @@
 //! | [`StdChunks`] | std chunks | N per call | one chunk per thread |
 //! | [`StdPerTask`] | std per task | one per item | one item per thread |
 //! | [`ChannelPool`] | channel | N, long-lived | one boxed job per item |
+//! | [`TokioBlocking`] | tokio | N, long-lived | one `spawn_blocking` per item |
 //! | [`PythonModel`] | python model | N + 3, long-lived | `ceil(n / 4N)` items per message, as CPython does |
 
 mod channel;
@@ -19,6 +20,7 @@ mod rayon_pool;
 mod serial;
 mod std_chunks;
 mod std_per_task;
+mod tokio_blocking;
 
 pub use channel::ChannelPool;
 pub use lap_pool::LapPool;
@@ -27,6 +29,7 @@ pub use rayon_pool::{RayonInside, RayonPool};
 pub use serial::Serial;
 pub use std_chunks::StdChunks;
 pub use std_per_task::StdPerTask;
+pub use tokio_blocking::TokioBlocking;
 
 use std::io;
 

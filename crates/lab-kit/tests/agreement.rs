@@ -8,6 +8,7 @@ use lab_kit::checksum::{checksum, checksum_unordered};
 use lab_kit::contender::{Contender, Deferred, Pending, Streams};
 use lab_kit::contenders::{
     ChannelPool, LapPool, PythonModel, RayonInside, RayonPool, Serial, StdChunks, StdPerTask,
+    TokioBlocking,
 };
 use lab_kit::workloads::spin::Spin;
 use watchdog::Watchdog;
@@ -125,6 +126,8 @@ agreement! {
     std_chunks: StdChunks::new(3).unwrap(), [map_agrees, a_panic_arrives];
     std_per_task: StdPerTask::new(), [map_agrees, a_panic_arrives];
     channel: ChannelPool::new(3).unwrap(), [map_agrees, a_panic_arrives];
+    tokio: TokioBlocking::new(3).unwrap(), [map_agrees, a_panic_arrives];
+    one_tokio_worker: TokioBlocking::new(1).unwrap(), [map_agrees];
     python_model: PythonModel::new(3).unwrap(), [map_agrees, streams_agree, deferred_agrees, a_panic_arrives];
     python_model_in_chunks: PythonModel::new(2).unwrap().with_chunksize(5),
         [map_agrees, streams_agree, deferred_agrees, a_panic_arrives];
@@ -143,6 +146,7 @@ fn no_pool_starts_without_workers() {
         StdChunks::new(0).err(),
         ChannelPool::new(0).err(),
         PythonModel::new(0).err(),
+        TokioBlocking::new(0).err(),
         LapPool::new(0).err(),
         LapPool::workers_only(0).err(),
     ];
@@ -188,6 +192,18 @@ fn threads_are_counted_where_they_are_started() {
     }
     assert_eq!(threads(&|| rayon.counts().threads_created), 3);
     assert_eq!(threads(&|| channel.counts().threads_created), 3);
+    let tokio = TokioBlocking::new(3).unwrap();
+    assert_eq!(
+        threads(&|| tokio.counts().threads_created),
+        3,
+        "before the first call"
+    );
+    for _ in 0..2 {
+        tokio.map(&items, |&item| item);
+    }
+    assert_eq!(threads(&|| tokio.counts().threads_created), 3);
+    assert_eq!(tokio.counts().messages_queued, Some(20));
+    assert_eq!(tokio.counts().tasks_run, Some(20));
     assert_eq!(channel.counts().messages_queued, Some(20));
     assert_eq!(channel.counts().tasks_run, Some(20));
 }

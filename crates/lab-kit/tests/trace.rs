@@ -9,6 +9,7 @@ use std::thread;
 use lab_kit::contender::{Contender, Streams};
 use lab_kit::contenders::{
     ChannelPool, LapPool, PythonModel, RayonInside, RayonPool, Serial, StdChunks, StdPerTask,
+    TokioBlocking,
 };
 use lab_kit::workloads::latch::Latch;
 use lab_kit::workloads::source::Counting;
@@ -19,20 +20,25 @@ fn lanes(trace: &Trace) -> BTreeSet<u32> {
     trace.spans.iter().map(|span| span.lane).collect()
 }
 
+/// The same 20 tasks, under whatever pool.
 fn traced_map(pool: &impl Contender) -> Trace {
     let recorder = Recorder::new();
-    let items: Vec<u32> = (0..50).collect();
-    recorder.pulled_all(0..50);
+    let items: Vec<u32> = (0..20).collect();
+    recorder.pulled_all(0..20);
     pool.map(&items, |&task| recorder.span(task, || task));
-    recorder.yielded_all(0..50);
+    recorder.yielded_all(0..20);
     let trace = recorder.trace();
 
     let mut tasks: Vec<u32> = trace.spans.iter().map(|span| span.task).collect();
     tasks.sort_unstable();
+    let pulls: Vec<u32> = trace.pulls.iter().map(|pull| pull.task).collect();
+    let yielded: Vec<u32> = trace.yielded.iter().map(|result| result.task).collect();
     assert_eq!(tasks, items, "{}: every task once", pool.name());
+    assert_eq!(pulls, items, "{}: every input once", pool.name());
+    assert_eq!(yielded, items, "{}: every result once", pool.name());
     assert!(trace.spans.iter().all(|span| span.start_ns <= span.end_ns));
     assert!(trace.spans.is_sorted_by_key(|span| span.start_ns));
-    let (pulled, yielded) = (trace.pulls[49].at_ns, trace.yielded[0].at_ns);
+    let (pulled, yielded) = (trace.pulls[19].at_ns, trace.yielded[0].at_ns);
     for span in &trace.spans {
         assert!(
             pulled <= span.start_ns && span.end_ns <= yielded,
@@ -52,6 +58,7 @@ fn a_map_is_traced_whoever_runs_it() {
         traced_map(&RayonInside::new(2).unwrap()),
         traced_map(&StdChunks::new(2).unwrap()),
         traced_map(&ChannelPool::new(2).unwrap()),
+        traced_map(&TokioBlocking::new(2).unwrap()),
         traced_map(&PythonModel::new(2).unwrap()),
         traced_map(&LapPool::workers_only(2).unwrap()),
     ] {
@@ -66,7 +73,34 @@ fn a_map_is_traced_whoever_runs_it() {
         helped.is_subset(&BTreeSet::from([0, 1, Trace::CALLER])),
         "{helped:?}"
     );
-    assert_eq!(lanes(&traced_map(&StdPerTask::new())), (0..50).collect());
+    assert_eq!(lanes(&traced_map(&StdPerTask::new())), (0..20).collect());
+}
+
+/// Two tasks that wait for each other are on two threads, and so on two lanes.
+fn two_lanes(pool: &impl Contender) {
+    let recorder = Recorder::new();
+    let arrived = [Latch::new(), Latch::new()];
+    pool.map(&[0, 1], |&task| {
+        recorder.span(task, || {
+            arrived[task as usize].open();
+            arrived[1 - task as usize].wait();
+        })
+    });
+    assert_eq!(lanes(&recorder.trace()).len(), 2, "{}", pool.name());
+}
+
+#[test]
+fn tasks_that_run_at_once_have_lanes_of_their_own() {
+    let _watchdog = Watchdog::start();
+    two_lanes(&RayonPool::new(2).unwrap());
+    two_lanes(&RayonInside::new(2).unwrap());
+    two_lanes(&StdChunks::new(2).unwrap());
+    two_lanes(&StdPerTask::new());
+    two_lanes(&ChannelPool::new(2).unwrap());
+    two_lanes(&TokioBlocking::new(2).unwrap());
+    two_lanes(&PythonModel::new(2).unwrap());
+    two_lanes(&LapPool::new(2).unwrap());
+    two_lanes(&LapPool::workers_only(2).unwrap());
 }
 
 #[test]
