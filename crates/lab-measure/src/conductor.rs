@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail};
 use self::block::Block;
 use self::child::Child;
 use crate::environment;
-use crate::experiment::{Arguments, Experiment, Solo, SoloKind};
+use crate::experiment::{Arguments, Experiment, Settings, Solo, SoloKind};
 use crate::protocol::{Message, Progress};
 use crate::record::{
     Absent, Cell, Lanes, Mode, Origin, Outcome, Probe, RECORD_SCHEMA, Record, Sample, Series,
@@ -70,7 +70,7 @@ impl<'a> Conductor<'a> {
             finished: String::new(),
             mode,
             seed: arguments.seed,
-            command: reproduce(experiment.name, mode, arguments.seed),
+            command: reproduce(experiment.name, &arguments.settings, arguments.seed),
             environment,
             probe,
             cells: Vec::new(),
@@ -240,11 +240,18 @@ fn memory_twin(own: &Path) -> PathBuf {
     own.with_file_name(format!("{stem}_memory{}", std::env::consts::EXE_SUFFIX))
 }
 
-fn reproduce(name: &str, mode: Mode, seed: u64) -> String {
-    match mode {
-        Mode::Default => format!("cargo lab run {name} --seed {seed}"),
-        mode => format!("cargo lab run {name} --{} --seed {seed}", mode.word()),
+/// The command without the places of this machine: a page may be shown to a class.
+fn reproduce(name: &str, settings: &Settings, seed: u64) -> String {
+    let mut command = format!("cargo lab run {name}");
+    if settings.mode != Mode::Default {
+        command += &format!(" --{}", settings.mode.word());
     }
+    for (option, given) in [("files", &settings.files), ("urls", &settings.urls)] {
+        if given.is_some() {
+            command += &format!(" --{option} PATH");
+        }
+    }
+    format!("{command} --seed {seed}")
 }
 
 fn read_probe(path: &Path) -> Result<Probe> {
@@ -262,56 +269,4 @@ pub fn now() -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::experiment::{Settings, Task, cell};
-
-    const NOTHING: Experiment = Experiment {
-        name: "nothing",
-        version: 1,
-        sources: &[],
-        facts: |_| Vec::new(),
-        timed: |_, _| {},
-        solo: |_| Vec::new(),
-    };
-
-    fn arguments() -> Arguments {
-        Arguments {
-            task: Task::Conduct,
-            settings: Settings {
-                mode: Mode::Quick,
-                workers: 2,
-                files: None,
-                urls: None,
-            },
-            seed: 1,
-            record: None,
-            probe: None,
-            progress: false,
-            lifeline: false,
-            handed_on: Vec::new(),
-        }
-    }
-
-    #[test]
-    fn what_processes_say_of_their_own_cells_is_put_under_the_records_numbers() {
-        let arguments = arguments();
-        let mut conductor = Conductor::new(&NOTHING, &arguments).unwrap();
-        let (first, second) = (cell("a", "map", &[]), cell("b", "urls", &[("workers", 4)]));
-        let outcome = Outcome {
-            cell: 0,
-            item: "http://127.0.0.1/".into(),
-            result: "404 Not Found".into(),
-            ok: false,
-            wall_ns: Some(7),
-        };
-        conductor.take(vec![Message::Cell(first.clone())]);
-        conductor.take(vec![
-            Message::Cell(second.clone()),
-            Message::Cell(first.clone()),
-            Message::Outcome(outcome.clone()),
-        ]);
-        assert_eq!(conductor.record.cells, [first, second]);
-        assert_eq!(conductor.record.outcomes, [Outcome { cell: 1, ..outcome }]);
-    }
-}
+mod tests;

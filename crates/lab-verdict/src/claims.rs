@@ -60,9 +60,22 @@ pub struct Experiment {
     pub version: u32,
     /// Declared seconds per mode.
     pub seconds: Seconds,
+    /// What of the user's own it can work on.
+    #[serde(default)]
+    pub inputs: Vec<UserInput>,
     /// Checks that the measurement itself works, run in the same processes and rounds.
     #[serde(default)]
     pub control: Vec<Control>,
+}
+
+/// Something of the user's own that an experiment can work on: curves, no answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum UserInput {
+    /// The files below a folder: `--files DIR`.
+    Files,
+    /// A list of addresses: `--urls FILE`.
+    Urls,
 }
 
 /// Declared seconds per mode.

@@ -4,9 +4,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Error, Result, bail};
+use lab_measure::experiment::own_input;
 use lab_measure::record::{Mode, Probe, Status};
 use lab_measure::store;
+use lab_verdict::claims::UserInput;
 
 use crate::artifacts::{self, Artifacts};
 use crate::catalogue::{self, Kind, Part};
@@ -23,6 +25,7 @@ struct Order {
     seed: u64,
     only: Vec<String>,
     files: Option<PathBuf>,
+    urls: Option<PathBuf>,
     json: bool,
     command: String,
 }
@@ -40,6 +43,7 @@ pub fn all(workspace: &Workspace, options: &BenchOptions) -> Result<ExitCode> {
             seed: seed(options.seed),
             only: options.only.clone(),
             files: None,
+            urls: None,
             json: options.json,
             command: typed::as_typed(std::env::args().skip(1)),
         },
@@ -51,21 +55,18 @@ pub fn all(workspace: &Workspace, options: &BenchOptions) -> Result<ExitCode> {
 /// # Errors
 /// As [`all`].
 pub fn one(workspace: &Workspace, options: &RunOptions) -> Result<ExitCode> {
-    if let Some(files) = &options.files
-        && !files.is_dir()
-    {
-        bail!(
-            "--files needs a folder, and `{}` is none; name one that exists",
-            files.display()
-        );
-    }
+    let files = options.files.as_deref().map(own_input::folder);
+    let files = files.transpose().map_err(Error::msg)?;
+    let urls = options.urls.as_deref().map(own_input::addresses);
+    let urls = urls.transpose().map_err(Error::msg)?;
     run(
         workspace,
         &Order {
             mode: options.how_much.mode(),
             seed: seed(options.seed),
             only: vec![options.name.clone()],
-            files: options.files.clone(),
+            files,
+            urls,
             json: options.json,
             command: typed::as_typed(std::env::args().skip(1)),
         },
@@ -80,6 +81,16 @@ fn seed(given: Option<u64>) -> u64 {
 fn run(workspace: &Workspace, order: &Order) -> Result<ExitCode> {
     let rules = workspace.rules()?;
     let known = catalogue::parts(&workspace.root, &rules.claims)?;
+    for name in &order.only {
+        for (given, input) in [
+            (&order.files, UserInput::Files),
+            (&order.urls, UserInput::Urls),
+        ] {
+            if given.is_some() {
+                catalogue::expect_use(&known, name, input)?;
+            }
+        }
+    }
     let parts = catalogue::select(known, &order.only)?;
     let program = std::env::current_exe().context("cannot find this program's own file")?;
 
@@ -171,6 +182,7 @@ impl Runner<'_> {
                     record: &record,
                     probe: Some(self.probe_file),
                     files: self.order.files.as_deref(),
+                    urls: self.order.urls.as_deref(),
                 };
                 let limit = part::limit(part.declared(self.order.mode));
                 part::run(order, limit, Some(progress)).map(|_| ())

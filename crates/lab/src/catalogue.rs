@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use lab_measure::record::Mode;
-use lab_verdict::claims::{Claims, Seconds};
+use lab_verdict::claims::{Claims, Seconds, UserInput};
 use serde::Deserialize;
 
 /// The part that runs the criterion benchmark `NAME` is called `criterion_NAME`.
@@ -24,6 +24,8 @@ pub struct Part {
     pub practice: Option<String>,
     /// What it is declared to cost; none for a benchmark that no rule mentions.
     pub seconds: Option<Seconds>,
+    /// What of the user's own it can work on.
+    pub inputs: Vec<UserInput>,
 }
 
 /// What stands behind a part.
@@ -73,6 +75,7 @@ fn combined(claims: &Claims, benches: &[String]) -> Vec<Part> {
             title: experiment.title.clone(),
             practice: Some(experiment.practice.clone()),
             seconds: Some(experiment.seconds),
+            inputs: experiment.inputs.clone(),
         })
         .collect();
     for bench in benches {
@@ -84,6 +87,7 @@ fn combined(claims: &Claims, benches: &[String]) -> Vec<Part> {
                 name,
                 practice: None,
                 seconds: None,
+                inputs: Vec::new(),
             });
         }
     }
@@ -108,6 +112,35 @@ pub fn select(parts: Vec<Part>, names: &[String]) -> Result<Vec<Part>> {
     }
     let chosen = |part: &Part| names.is_empty() || names.contains(&part.name);
     Ok(parts.into_iter().filter(chosen).collect())
+}
+
+/// Refuses an input that the part with this name has no use for; `known` are all parts.
+///
+/// # Errors
+/// The message names those that have.
+pub fn expect_use(known: &[Part], name: &str, input: UserInput) -> Result<()> {
+    let takes = |part: &&Part| part.inputs.contains(&input);
+    // A name that is not known is somebody else's to refuse.
+    let wanted = known.iter().find(|part| part.name == name);
+    if wanted.as_ref().is_none_or(takes) {
+        return Ok(());
+    }
+    let option = match input {
+        UserInput::Files => "--files",
+        UserInput::Urls => "--urls",
+    };
+    let takers: Vec<&str> = known
+        .iter()
+        .filter(takes)
+        .map(|p| p.name.as_str())
+        .collect();
+    match takers.as_slice() {
+        [] => bail!("`{name}` has no use for {option}, nor has any other experiment; leave it out"),
+        takers => bail!(
+            "`{name}` has no use for {option}; leave it out, or run: {}",
+            takers.join(", ")
+        ),
+    }
 }
 
 impl Part {
@@ -157,6 +190,28 @@ mod tests {
         assert_eq!(
             error.to_string(),
             "there is no experiment `p9`; there are: p2_map_vs_imap, p3_responsive, criterion_map, criterion_other"
+        );
+    }
+
+    #[test]
+    fn an_input_is_refused_where_it_has_no_use_and_its_users_are_named() {
+        let said = |name: &str, input| {
+            expect_use(&catalogue(), name, input).map_err(|error| error.to_string())
+        };
+        assert_eq!(said("p2_map_vs_imap", UserInput::Files), Ok(()));
+        assert_eq!(
+            said("criterion_map", UserInput::Files),
+            Err(
+                "`criterion_map` has no use for --files; leave it out, or run: p2_map_vs_imap"
+                    .into()
+            )
+        );
+        assert_eq!(
+            said("p3_responsive", UserInput::Urls),
+            Err(
+                "`p3_responsive` has no use for --urls, nor has any other experiment; leave it out"
+                    .into()
+            )
         );
     }
 

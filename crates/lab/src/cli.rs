@@ -135,6 +135,9 @@ pub struct RunOptions {
     /// Work on the files below this folder as well: curves, no answers
     #[arg(long, value_name = "DIR")]
     pub files: Option<PathBuf>,
+    /// Fetch the addresses in this file as well, one a line: curves, no answers
+    #[arg(long, value_name = "FILE")]
+    pub urls: Option<PathBuf>,
     /// Print one JSON object instead of a table
     #[arg(long)]
     pub json: bool,

@@ -9,6 +9,7 @@ use lab_report::{Judged, Missing, Site, Why, closing_line};
 use lab_verdict::answer::Verdict;
 use serde::Serialize;
 
+use crate::outcomes::{self, OutcomeTold};
 use crate::terminal;
 use crate::workspace::shown;
 
@@ -58,6 +59,7 @@ pub struct Told {
     parts: Vec<PartTold>,
     rejudged_by_rules_of: Option<String>,
     missing: Vec<MissingTold>,
+    outcomes: Vec<OutcomeTold>,
     verdicts: Vec<Verdict>,
 }
 
@@ -106,6 +108,7 @@ pub fn as_json(site: &Site, run: &str, folder: &Path, report: &Path) -> Told {
         parts,
         rejudged_by_rules_of: site.rejudged.clone(),
         missing: missing.collect(),
+        outcomes: outcomes::as_json(&site.records),
         verdicts: of_this_run(site)
             .into_iter()
             .map(|judged| judged.verdict)

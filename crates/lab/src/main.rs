@@ -9,6 +9,7 @@ mod criterion;
 mod doctor;
 mod list;
 mod open;
+mod outcomes;
 mod part;
 mod probing;
 mod progress;

@@ -32,6 +32,8 @@ pub struct Order<'a> {
     pub probe: Option<&'a Path>,
     /// The user's own folder.
     pub files: Option<&'a Path>,
+    /// The user's own list of addresses.
+    pub urls: Option<&'a Path>,
 }
 
 /// How long an experiment may take that declares so many seconds.
@@ -75,6 +77,9 @@ impl Order<'_> {
         if let Some(files) = self.files {
             command.arg("--files").arg(files);
         }
+        if let Some(urls) = self.urls {
+            command.arg("--urls").arg(urls);
+        }
         command
     }
 }
@@ -103,6 +108,7 @@ mod tests {
             record: &record,
             probe: None,
             files: None,
+            urls: None,
         };
         let error = run(order, LEAST, None).unwrap_err();
         assert_eq!(error.to_string(), "it ended well but left no record");

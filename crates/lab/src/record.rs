@@ -136,6 +136,7 @@ mod tests {
             title: String::new(),
             version: 1,
             seconds,
+            inputs: Vec::new(),
             control: vec![control],
         };
         let cell = |contender: &str, call: &str, n| {

@@ -11,6 +11,7 @@ use lab_report::sentence::missing::missing_words;
 use lab_report::{Site, render};
 
 use crate::closing;
+use crate::outcomes;
 use crate::terminal::{print, say};
 use crate::workspace::{Workspace, shown};
 
@@ -55,6 +56,9 @@ fn close(workspace: &Workspace, run: &Path, site: &Site, json: bool) -> Result<(
         print(&serde_json::to_string(&told).context("verdicts cannot be put into JSON")?);
     } else {
         print(&closing::table(site));
+        for line in outcomes::summaries(&site.records) {
+            print(&line);
+        }
         print(&format!("report: {}", shown(&rendered.index)));
     }
     Ok(())

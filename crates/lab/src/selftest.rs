@@ -68,6 +68,7 @@ fn condition(condition: Condition, binary: &Path, program: &Path, runs: u32) -> 
             record: &folder.path().join(format!("{number}.json")),
             probe: Some(&probe_file),
             files: None,
+            urls: None,
         };
         let begun = Instant::now();
         let record = part::run(order, part::limit(None), None)

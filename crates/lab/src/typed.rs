@@ -9,7 +9,7 @@ pub fn as_typed(words: impl Iterator<Item = String>) -> String {
             Some((option, _)) => (option, true),
             None => (word.as_str(), false),
         };
-        let names_a_place = ["--files", "--reports", "--rules"].contains(&option);
+        let names_a_place = ["--files", "--urls", "--reports", "--rules"].contains(&option);
         line.push(' ');
         match (place_follows, names_a_place && value) {
             (true, _) => line.push_str("PATH"),
@@ -38,6 +38,10 @@ mod tests {
         assert_eq!(
             typed("run p6 --files /home/me/photos --seed 3 --reports=/tmp/x"),
             "cargo lab run p6 --files PATH --seed 3 --reports=PATH"
+        );
+        assert_eq!(
+            typed("run p6 --urls=mine.txt --urls mine.txt"),
+            "cargo lab run p6 --urls=PATH --urls PATH"
         );
     }
 }

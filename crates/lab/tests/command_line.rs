@@ -86,6 +86,46 @@ fn a_mistake_is_told_with_its_remedy() {
 }
 
 #[test]
+fn what_an_experiment_has_no_use_for_is_refused_before_anything_is_built() {
+    let folder = tempfile::tempdir().unwrap();
+    let list = folder.path().join("list.txt");
+    std::fs::write(&list, "http://127.0.0.1/\n").unwrap();
+    let run = |name, option, place: &Path| {
+        let place = place.to_str().unwrap();
+        refusal(&["run", name, "--rules", RULES, option, place])
+    };
+    let said = run("criterion_map", "--files", folder.path());
+    assert!(
+        said.contains("leave it out, or run: p2_map_vs_imap"),
+        "{said}"
+    );
+    let said = run("p2_map_vs_imap", "--urls", &list);
+    assert!(
+        said.contains("`p2_map_vs_imap` has no use for --urls"),
+        "{said}"
+    );
+    assert!(!said.contains("building"), "{said}");
+}
+
+#[test]
+fn a_list_of_addresses_that_holds_none_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let list = folder.path().join("list.txt");
+    let run = || {
+        let place = list.to_str().unwrap();
+        refusal(&["run", "p2_map_vs_imap", "--rules", RULES, "--urls", place])
+    };
+    let said = run();
+    assert!(
+        said.contains("--urls cannot read `") && said.contains("list.txt"),
+        "{said}"
+    );
+    std::fs::write(&list, "\n# nothing yet\n").unwrap();
+    let said = run();
+    assert!(said.contains("list.txt` holds none"), "{said}");
+}
+
+#[test]
 fn rules_that_cannot_be_judged_by_are_refused_with_the_place_of_the_fault() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("claims.toml");

@@ -6,7 +6,8 @@ use std::process::{Command, Output};
 
 use lab_measure::environment;
 use lab_measure::record::{
-    Cell, Count, Entry, Mode, Origin, RECORD_SCHEMA, RUN_SCHEMA, Record, Role, RunManifest, Status,
+    Cell, Count, Entry, Mode, Origin, Outcome, RECORD_SCHEMA, RUN_SCHEMA, Record, Role,
+    RunManifest, Status,
 };
 use lab_measure::store;
 use serde_json::Value;
@@ -160,6 +161,37 @@ fn other_rules_give_other_answers_and_say_whose_they_are() {
             .any(|verdict| verdict["answer"]["answer"] == "does_not_hold"),
         "{verdicts:?}"
     );
+}
+
+#[test]
+fn failed_items_of_the_users_own_are_counted_and_are_no_failure() {
+    let reports = tempfile::tempdir().unwrap();
+    cut_short(reports.path());
+    let mut with_items = record();
+    with_items.cells[0].call = "urls".into();
+    let items = [
+        ("http://127.0.0.1/a", "200 OK, 12 bytes", true),
+        ("http://127.0.0.1/b", "404 Not Found", false),
+    ];
+    with_items.outcomes = items
+        .map(|(item, result, ok)| Outcome {
+            cell: 0,
+            item: item.into(),
+            result: result.into(),
+            ok,
+            wall_ns: Some(20_000_000),
+        })
+        .to_vec();
+    let file = reports.path().join("runs").join(RUN);
+    store::write_json(&file.join("p2_map_vs_imap.json"), &with_items).unwrap();
+    let output = report(reports.path(), &[]);
+    let said = String::from_utf8_lossy(&output.stdout);
+    let line = "p2_map_vs_imap: 1 of 2 answered; 1 not found\n";
+    assert!(output.status.success() && said.contains(line), "{said}");
+    let told = json(&report(reports.path(), &["--json"]));
+    assert_eq!(told["outcomes"][1]["result"], "404 Not Found");
+    assert_eq!(told["outcomes"][1]["item"], "http://127.0.0.1/b");
+    assert_eq!(told["outcomes"][1]["ok"], false);
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! The command line of an experiment binary: short, and the same for all.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use super::Settings;
+use super::{Settings, own_input};
 use crate::environment::allowed_cores;
 use crate::record::Mode;
 
@@ -111,8 +111,14 @@ impl Arguments {
                 "--seed" => arguments.seed = number(&word, &value("a number")?)?,
                 "--record" => arguments.record = Some(value("a file")?.into()),
                 "--probe" => arguments.probe = Some(value("a file")?.into()),
-                "--files" => arguments.settings.files = Some(directory(&value("a directory")?)?),
-                "--urls" => arguments.settings.urls = Some(list_of_addresses(&value("a file")?)?),
+                "--files" => {
+                    arguments.settings.files =
+                        Some(own_input::folder(Path::new(&value("a folder")?))?)
+                }
+                "--urls" => {
+                    arguments.settings.urls =
+                        Some(own_input::addresses(Path::new(&value("a file")?))?)
+                }
                 "--fresh-process" => {
                     let process = number(&word, &value("a number")?)? as u32;
                     let rounds = number(&word, &value("a number")?)? as u32;
@@ -177,27 +183,6 @@ fn number(option: &str, word: &str) -> Result<u64, String> {
         .map_err(|_| format!("{option} needs a whole number, not `{word}`"))
 }
 
-fn directory(word: &str) -> Result<PathBuf, String> {
-    let path = PathBuf::from(word);
-    if path.is_dir() {
-        Ok(path)
-    } else {
-        Err(format!("--files needs a directory; `{word}` is none"))
-    }
-}
-
-/// The list's path, if there is something to read behind it; its lines are the experiment's affair.
-fn list_of_addresses(word: &str) -> Result<PathBuf, String> {
-    let text = std::fs::read_to_string(word)
-        .map_err(|error| format!("--urls cannot read `{word}`: {error}"))?;
-    if text.trim().is_empty() {
-        return Err(format!(
-            "--urls needs a list of addresses, one a line; `{word}` is empty"
-        ));
-    }
-    Ok(word.into())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -223,21 +208,13 @@ mod tests {
         assert_eq!(parse("--sed 3").unwrap_err(), "unknown argument `--sed`");
         assert_eq!(
             parse("--files /no/such/place").unwrap_err(),
-            "--files needs a directory; `/no/such/place` is none"
+            "--files needs a folder, and `/no/such/place` is none; name one that exists"
         );
         let missing = parse("--urls /no/such/list").unwrap_err();
         assert!(
             missing.starts_with("--urls cannot read `/no/such/list`: "),
             "{missing}"
         );
-    }
-
-    #[test]
-    fn an_empty_list_of_addresses_is_refused_before_anything_runs() {
-        let list = tempfile::NamedTempFile::new().unwrap();
-        std::fs::write(list.path(), " \n\n").unwrap();
-        let refusal = parse(&format!("--urls {}", list.path().display())).unwrap_err();
-        assert!(refusal.ends_with("is empty"), "{refusal}");
     }
 
     #[test]

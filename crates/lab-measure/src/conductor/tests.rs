@@ -1,0 +1,68 @@
+//! The record that comes of what processes say.
+
+use super::*;
+use crate::experiment::{Task, cell};
+
+const NOTHING: Experiment = Experiment {
+    name: "nothing",
+    version: 1,
+    sources: &[],
+    facts: |_| Vec::new(),
+    timed: |_, _| {},
+    solo: |_| Vec::new(),
+};
+
+fn arguments() -> Arguments {
+    Arguments {
+        task: Task::Conduct,
+        settings: Settings {
+            mode: Mode::Quick,
+            workers: 2,
+            files: None,
+            urls: None,
+        },
+        seed: 1,
+        record: None,
+        probe: None,
+        progress: false,
+        lifeline: false,
+        handed_on: Vec::new(),
+    }
+}
+
+#[test]
+fn the_command_to_repeat_it_names_no_place_of_this_machine() {
+    let mut settings = arguments().settings;
+    assert_eq!(
+        reproduce("p6", &settings, 7),
+        "cargo lab run p6 --quick --seed 7"
+    );
+    settings.mode = Mode::Default;
+    settings.urls = Some("/home/me/list.txt".into());
+    assert_eq!(
+        reproduce("p6", &settings, 7),
+        "cargo lab run p6 --urls PATH --seed 7"
+    );
+}
+
+#[test]
+fn what_processes_say_of_their_own_cells_is_put_under_the_records_numbers() {
+    let arguments = arguments();
+    let mut conductor = Conductor::new(&NOTHING, &arguments).unwrap();
+    let (first, second) = (cell("a", "map", &[]), cell("b", "urls", &[("workers", 4)]));
+    let outcome = Outcome {
+        cell: 0,
+        item: "http://127.0.0.1/".into(),
+        result: "404 Not Found".into(),
+        ok: false,
+        wall_ns: Some(7),
+    };
+    conductor.take(vec![Message::Cell(first.clone())]);
+    conductor.take(vec![
+        Message::Cell(second.clone()),
+        Message::Cell(first.clone()),
+        Message::Outcome(outcome.clone()),
+    ]);
+    assert_eq!(conductor.record.cells, [first, second]);
+    assert_eq!(conductor.record.outcomes, [Outcome { cell: 1, ..outcome }]);
+}

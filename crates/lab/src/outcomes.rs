@@ -1,0 +1,139 @@
+//! What became of the user's own items, in one line: `12 of 15 answered; 1 not found; 2 no such host`.
+
+use std::collections::BTreeMap;
+
+use lab_measure::record::{Origin, Outcome, Record};
+use serde::Serialize;
+
+/// What `--json` prints of one outcome.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OutcomeTold {
+    experiment: String,
+    contender: String,
+    item: String,
+    result: String,
+    ok: bool,
+    wall_ns: Option<u64>,
+}
+
+/// One line per experiment that worked on the user's own items in this run.
+pub fn summaries(records: &[Record]) -> Vec<String> {
+    of_this_run(records)
+        .map(|record| {
+            let verb = match about_addresses(record) {
+                true => "answered",
+                false => "worked through",
+            };
+            format!("{}: {}", record.experiment, summary(&record.outcomes, verb))
+        })
+        .collect()
+}
+
+/// Every outcome, in the order of the records.
+pub fn as_json(records: &[Record]) -> Vec<OutcomeTold> {
+    let told = |record: &Record, outcome: &Outcome| {
+        let cell = record.cells.get(outcome.cell as usize);
+        OutcomeTold {
+            experiment: record.experiment.clone(),
+            contender: cell.map_or_else(String::new, |cell| cell.contender.clone()),
+            item: outcome.item.clone(),
+            result: outcome.result.clone(),
+            ok: outcome.ok,
+            wall_ns: outcome.wall_ns,
+        }
+    };
+    of_this_run(records)
+        .flat_map(|record| record.outcomes.iter().map(move |one| told(record, one)))
+        .collect()
+}
+
+fn of_this_run(records: &[Record]) -> impl Iterator<Item = &Record> {
+    records
+        .iter()
+        .filter(|record| record.origin == Origin::Measured && !record.outcomes.is_empty())
+}
+
+fn about_addresses(record: &Record) -> bool {
+    record.outcomes.iter().all(|outcome| {
+        let cell = record.cells.get(outcome.cell as usize);
+        cell.is_some_and(|cell| cell.call == "urls")
+    })
+}
+
+/// Counts items, not visits: an item that was visited several times counts as its first failure, if it has one.
+fn summary(outcomes: &[Outcome], verb: &str) -> String {
+    let mut items: BTreeMap<&str, &Outcome> = BTreeMap::new();
+    for outcome in outcomes {
+        let known = items.entry(&outcome.item).or_insert(outcome);
+        if known.ok && !outcome.ok {
+            *known = outcome;
+        }
+    }
+    let good = items.values().filter(|outcome| outcome.ok).count();
+    let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
+    for outcome in items.values().filter(|outcome| !outcome.ok) {
+        *kinds.entry(kind(&outcome.result)).or_default() += 1;
+    }
+    let mut kinds: Vec<(String, usize)> = kinds.into_iter().collect();
+    // The most frequent first; among equals the order of the alphabet stays.
+    kinds.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let mut parts = vec![format!("{good} of {} {verb}", items.len())];
+    parts.extend(kinds.iter().map(|(kind, count)| format!("{count} {kind}")));
+    parts.join("; ")
+}
+
+/// The kind of a failure: `404 Not Found` is `not found`, and what follows a colon or a comma belongs to the item.
+fn kind(result: &str) -> String {
+    let head = result.split([':', ',']).next().unwrap_or(result).trim();
+    match head.split_once(' ') {
+        Some((code, words)) if code.len() == 3 && code.parse::<u16>().is_ok() => {
+            words.to_lowercase()
+        }
+        _ => head.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn outcome(item: &str, result: &str, ok: bool) -> Outcome {
+        Outcome {
+            cell: 0,
+            item: item.into(),
+            result: result.into(),
+            ok,
+            wall_ns: None,
+        }
+    }
+
+    #[test]
+    fn failures_are_counted_by_their_kind_the_most_frequent_first() {
+        let outcomes = [
+            outcome("a", "200 OK, 12 bytes", true),
+            outcome("b", "404 Not Found", false),
+            outcome("c", "no such host", false),
+            outcome("d", "not an address: d", false),
+            outcome("e", "not an address: e", false),
+            outcome("f", "timed out after 10 s", false),
+        ];
+        assert_eq!(
+            summary(&outcomes, "answered"),
+            "1 of 6 answered; 2 not an address; 1 no such host; 1 not found; 1 timed out after 10 s"
+        );
+    }
+
+    #[test]
+    fn an_item_counts_once_and_as_failed_if_it_ever_failed() {
+        let outcomes = [
+            outcome("a", "200 OK", true),
+            outcome("a", "503 Service Unavailable", false),
+            outcome("a", "200 OK", true),
+            outcome("b", "200 OK", true),
+        ];
+        assert_eq!(
+            summary(&outcomes, "answered"),
+            "1 of 2 answered; 1 service unavailable"
+        );
+    }
+}
