@@ -3,7 +3,9 @@
 //! | module | what it is |
 //! |---|---|
 //! | [`spin`] | CPU work of a settable grain |
+//! | [`hash`] | CPU work in a library's compiled code: SHA-256 of a block |
 //! | [`sleep`] | waiting of a settable length: the honest stand-in for input and output |
+//! | [`mixed`] | waiting and computing in settable shares |
 //! | [`http`] | requests to a server of ours in a process of its own, over loopback |
 //! | [`files`] | hashing every file below a directory |
 //! | [`item`] | inputs of a settable size that know how many of them are alive |
@@ -12,9 +14,11 @@
 //! | [`trace`] | who ran what when, and how far ahead the input was read |
 
 pub mod files;
+pub mod hash;
 pub mod http;
 pub mod item;
 pub mod latch;
+pub mod mixed;
 pub mod sleep;
 pub mod source;
 pub mod spin;

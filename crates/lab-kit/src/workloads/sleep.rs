@@ -13,7 +13,8 @@ pub struct Sleep {
 }
 
 impl Sleep {
-    /// Waits at least so long; timers add some tens of microseconds, loaded machines more.
+    /// Waits at least so long: Linux may add its timer slack of 50 us and the way back to a core, a loaded machine more.
+    /// Nothing spins to make the wait exact: that would be CPU time, which this stands for the absence of.
     pub const fn new(length: Duration) -> Self {
         Self { length }
     }
