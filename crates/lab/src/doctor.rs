@@ -1,5 +1,6 @@
 //! `cargo lab doctor`: what this machine is good for.
 
+mod python;
 mod tools;
 
 use std::process::ExitCode;
@@ -9,6 +10,7 @@ use lab_measure::environment;
 use lab_measure::record::{Environment, Probe};
 use serde::Serialize;
 
+use self::python::Interpreter;
 use self::tools::Tool;
 use crate::cli::DoctorOptions;
 use crate::closing::plain_table;
@@ -23,8 +25,17 @@ struct Diagnosis {
     machine: Environment,
     noise_test: Probe,
     meaning: String,
+    python: Python,
     tools: Vec<Tool>,
     selftest: Option<Vec<ConditionTold>>,
+}
+
+/// The live subject, or why there is none.
+#[derive(Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Python {
+    Found(Interpreter),
+    Absent(String),
 }
 
 #[derive(Serialize)]
@@ -51,6 +62,7 @@ pub fn run(workspace: &Workspace, options: &DoctorOptions) -> Result<ExitCode> {
         machine: environment::gather(),
         meaning: probing::meaning(&noise_test),
         noise_test,
+        python: python::look().map_or_else(Python::Absent, Python::Found),
         tools: tools::look(),
         selftest: selftest.map(|findings| findings.iter().map(told).collect()),
     };
@@ -80,12 +92,24 @@ fn words(diagnosis: &Diagnosis) -> String {
         noise(&diagnosis.noise_test),
         diagnosis.meaning.clone(),
     ];
+    parts.push(diagnosis.python.words());
     parts.extend(diagnosis.tools.iter().map(Tool::words));
     if let Some(conditions) = &diagnosis.selftest {
         parts.push(conditions_table(conditions));
         parts.push(conclusion(conditions).into());
     }
     parts.join("\n")
+}
+
+impl Python {
+    fn words(&self) -> String {
+        match self {
+            Python::Found(interpreter) => format!("python: {}", interpreter.words()),
+            Python::Absent(why) => format!(
+                "python: {why}; what CPython does comes from recordings made elsewhere; install Python 3.8 or newer, or name one in LAB_PYTHON, to measure it here"
+            ),
+        }
+    }
 }
 
 fn machine(environment: &Environment) -> String {

@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use lab_measure::record::{Origin, Outcome, Record};
 use serde::Serialize;
 
+/// The call of a cell that works on the addresses of `--urls`.
+pub const OWN_ADDRESSES: &str = "urls";
+
 /// What `--json` prints of one outcome.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct OutcomeTold {
@@ -56,7 +59,7 @@ fn of_this_run(records: &[Record]) -> impl Iterator<Item = &Record> {
 fn about_addresses(record: &Record) -> bool {
     record.outcomes.iter().all(|outcome| {
         let cell = record.cells.get(outcome.cell as usize);
-        cell.is_some_and(|cell| cell.call == "urls")
+        cell.is_some_and(|cell| cell.call == OWN_ADDRESSES)
     })
 }
 

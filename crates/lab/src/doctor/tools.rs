@@ -6,9 +6,6 @@ use serde::Serialize;
 
 use crate::open::OPENER;
 
-/// Oldest Python whose thread pool our scripts can measure.
-const OLDEST_PYTHON: (u32, u32) = (3, 8);
-
 /// A program that the lab can make use of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Tool {
@@ -34,11 +31,6 @@ impl Tool {
 pub fn look() -> Vec<Tool> {
     vec![
         Tool {
-            name: "python3",
-            found: python(),
-            without: "what CPython does comes from recordings made elsewhere; install Python 3.8 or newer to measure it here",
-        },
-        Tool {
             name: "git",
             found: said("git", &["--version"]),
             without: "records cannot say which commit they were made from",
@@ -49,20 +41,6 @@ pub fn look() -> Vec<Tool> {
             without: "`cargo lab open` can only tell where the report is",
         },
     ]
-}
-
-fn python() -> Option<String> {
-    ["python3", "python"]
-        .iter()
-        .filter_map(|program| said(program, &["--version"]))
-        .find(|version| is_young_enough(version))
-}
-
-/// Whether `Python 3.13.0` is 3.8 or newer.
-fn is_young_enough(version: &str) -> bool {
-    let numbers = version.trim_start_matches("Python ").split('.');
-    let numbers: Vec<u32> = numbers.map_while(|word| word.parse().ok()).collect();
-    matches!(numbers.as_slice(), [major, minor, ..] if (*major, *minor) >= OLDEST_PYTHON)
 }
 
 /// The first line that a program says.
@@ -88,19 +66,4 @@ fn opener_is_there() -> bool {
         .iter()
         .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()));
     screen && std::env::split_paths(&paths).any(|folder| folder.join(OPENER).is_file())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn python_3_8_is_old_enough_and_young_enough() {
-        assert!(is_young_enough("Python 3.8.0"));
-        assert!(is_young_enough("Python 3.13.0rc1"));
-        assert!(is_young_enough("Python 3.14"));
-        assert!(!is_young_enough("Python 3.7.9"));
-        assert!(!is_young_enough("Python 2.7.18"));
-        assert!(!is_young_enough("pyenv: python: command not found"));
-    }
 }
