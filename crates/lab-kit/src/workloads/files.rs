@@ -1,7 +1,10 @@
 //! Hashing every file below a directory: work that waits for a disk, or does not.
 //!
 //! A file that cannot be read is its own item's error, never the end of the run; what is no file is skipped and
-//! counted.
+//! counted. [`Tree`] makes files where the user has named none; [`Cold`] makes the next read wait for the disk.
+
+mod cold;
+mod tree;
 
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -9,6 +12,9 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 use walkdir::WalkDir;
+
+pub use cold::Cold;
+pub use tree::Tree;
 
 /// The files below a directory, and what else was found there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,0 +1,141 @@
+//! Making files cold: the next read waits for the disk again.
+//!
+//! `posix_fadvise(DONTNEED)` asks Linux to forget a file's pages. It is a request, and its success says nothing: a
+//! memory-backed file system keeps them, and pages that are not written back yet stay. So it is tried out first.
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::Path;
+
+/// The knowledge that files in one place can be made cold.
+#[derive(Clone, Copy, Debug)]
+pub struct Cold(());
+
+impl Cold {
+    /// Tries it out below `directory`, with a temporary file of 256 KiB.
+    ///
+    /// # Errors
+    /// Says, for the reader of a page, why files cannot be made cold there.
+    pub fn below(directory: &Path) -> Result<Self, String> {
+        let place = directory.display();
+        let tried = try_out(directory).map_err(|error| {
+            format!("whether files below {place} can be made cold cannot be tried out: {error}")
+        })?;
+        match tried {
+            Pages::Gone => Ok(Self(())),
+            Pages::Kept => Err(format!(
+                "the file system of {place} keeps files in memory: they cannot be made cold"
+            )),
+            Pages::Untold => Err(format!(
+                "the file system of {place} does not tell what is in memory, as those that are memory do not: whether \
+                 files can be made cold there is not known"
+            )),
+        }
+    }
+
+    /// Makes these files cold: writes back what is not on the disk yet, then has their pages forgotten. Not to be
+    /// timed. Pages that another process has mapped stay.
+    ///
+    /// # Errors
+    /// When a file cannot be opened or written back; those before it are cold.
+    pub fn evict<P: AsRef<Path>>(self, files: impl IntoIterator<Item = P>) -> io::Result<()> {
+        files
+            .into_iter()
+            .try_for_each(|path| forget(&File::open(path)?))
+    }
+}
+
+enum Pages {
+    Gone,
+    Kept,
+    Untold,
+}
+
+fn try_out(directory: &Path) -> io::Result<Pages> {
+    let mut file = tempfile::tempfile_in(directory)?;
+    file.write_all(&[7; 256 * 1024])?;
+    forget(&file)?;
+    first_page(&file)
+}
+
+#[cfg(target_os = "linux")]
+fn forget(file: &File) -> io::Result<()> {
+    use rustix::fs::{Advice, fadvise};
+    file.sync_all()?;
+    Ok(fadvise(file, 0, None, Advice::DontNeed)?)
+}
+
+/// Whether a read would have to wait, which `RWF_NOWAIT` declines to do (`preadv2(2)`). It may start reading ahead, so
+/// it is asked of a file of our own, and never of one that is to stay cold.
+#[cfg(target_os = "linux")]
+fn first_page(file: &File) -> io::Result<Pages> {
+    use rustix::io::{Errno, ReadWriteFlags, preadv2};
+    let mut byte = [0];
+    let mut buffers = [io::IoSliceMut::new(&mut byte)];
+    match preadv2(file, &mut buffers, 0, ReadWriteFlags::NOWAIT) {
+        Err(Errno::AGAIN) => Ok(Pages::Gone),
+        Err(Errno::OPNOTSUPP) => Ok(Pages::Untold),
+        Ok(_) => Ok(Pages::Kept),
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn forget(_file: &File) -> io::Result<()> {
+    Err(io::Error::new(
+        io::ErrorKind::Unsupported,
+        "only Linux is known to forget a file's pages on demand",
+    ))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn first_page(_file: &File) -> io::Result<Pages> {
+    Ok(Pages::Untold)
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    /// Build folders lie on disks; where this one does not, the reason is the result.
+    #[test]
+    fn an_evicted_file_is_not_in_memory_and_a_read_one_is() {
+        let builds = std::env::current_exe().unwrap();
+        let directory = tempfile::tempdir_in(builds.parent().unwrap()).unwrap();
+        let cold = match Cold::below(directory.path()) {
+            Ok(cold) => cold,
+            Err(reason) => return println!("skipped: {reason}"),
+        };
+        let path = directory.path().join("file");
+        fs::write(&path, [1; 100_000]).unwrap();
+        let pages = || first_page(&File::open(&path).unwrap()).unwrap();
+        assert!(matches!(pages(), Pages::Kept), "just written");
+        cold.evict([&path]).unwrap();
+        assert!(matches!(pages(), Pages::Gone), "evicted");
+        fs::read(&path).unwrap();
+        assert!(matches!(pages(), Pages::Kept), "read again");
+    }
+
+    #[test]
+    fn a_file_system_in_memory_is_named_as_the_reason() {
+        let memory = Path::new("/dev/shm");
+        if let Err(reason) = tempfile::tempfile_in(memory) {
+            return println!("skipped: {reason}");
+        }
+        let reason = Cold::below(memory).unwrap_err();
+        assert!(reason.contains("/dev/shm"), "{reason}");
+    }
+
+    #[test]
+    fn a_directory_that_is_not_there_is_no_place_to_try() {
+        let reason = Cold::below(Path::new("/no/such/directory")).unwrap_err();
+        assert!(reason.contains("cannot be tried out"), "{reason}");
+    }
+
+    #[test]
+    fn evicting_names_the_first_file_that_cannot_be_opened() {
+        assert!(Cold(()).evict(["/no/such/file"]).is_err());
+    }
+}

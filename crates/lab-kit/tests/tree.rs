@@ -1,0 +1,64 @@
+//! A temporary tree has the files asked for, the same each time, and leaves nothing.
+
+mod watchdog;
+
+use std::collections::BTreeSet;
+use std::env::temp_dir;
+use std::fs;
+
+use lab_kit::contender::Contender;
+use lab_kit::contenders::Serial;
+use lab_kit::workloads::files::{Summary, Tree, hash, list};
+use watchdog::Watchdog;
+
+#[test]
+fn it_has_so_many_files_of_so_many_bytes() {
+    let _watchdog = Watchdog::start();
+    for (files, bytes) in [(0, 10), (1, 0), (101, 1_000), (3, 70_000)] {
+        let tree = Tree::new(&temp_dir(), files, bytes).unwrap();
+        let listing = list(tree.folder()).unwrap();
+        assert_eq!(listing.files, tree.files());
+        let summary = Summary::of(&Serial.map(&listing.files, |path| hash(path)));
+        let expected = Summary {
+            hashed: files as u64,
+            bytes: (files * bytes) as u64,
+            failed: 0,
+        };
+        assert_eq!(summary, expected);
+    }
+}
+
+#[test]
+fn every_tree_is_the_same_and_every_file_another() {
+    let _watchdog = Watchdog::start();
+    let hashes = || {
+        let tree = Tree::new(&temp_dir(), 120, 500).unwrap();
+        Serial.map(tree.files(), |path| hash(path).unwrap().sha256)
+    };
+    let one = hashes();
+    assert_eq!(one, hashes());
+    assert_eq!(one.iter().collect::<BTreeSet<_>>().len(), 120);
+}
+
+#[test]
+fn its_content_cannot_be_compressed() {
+    let _watchdog = Watchdog::start();
+    let tree = Tree::new(&temp_dir(), 1, 256 * 1024).unwrap();
+    let content = fs::read(&tree.files()[0]).unwrap();
+    let mut pairs = vec![0_u32; 256 * 256];
+    for pair in content.windows(2) {
+        pairs[usize::from(pair[0]) * 256 + usize::from(pair[1])] += 1;
+    }
+    // Each pair is expected four times, with a standard deviation of two.
+    assert!(pairs.iter().all(|&count| count < 24));
+}
+
+#[test]
+fn it_is_gone_when_it_is_dropped() {
+    let _watchdog = Watchdog::start();
+    let tree = Tree::new(&temp_dir(), 5, 5).unwrap();
+    let folder = tree.folder().to_owned();
+    assert!(folder.exists());
+    drop(tree);
+    assert!(!folder.exists());
+}
