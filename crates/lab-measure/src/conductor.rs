@@ -14,7 +14,7 @@ use crate::environment;
 use crate::experiment::{Arguments, Experiment, Settings, Solo, SoloKind};
 use crate::protocol::{Message, Progress};
 use crate::record::{
-    Absent, Cell, Lanes, Mode, Origin, Outcome, Probe, RECORD_SCHEMA, Record, Sample, Series,
+    Absent, Cell, Fact, Lanes, Mode, Origin, Outcome, Probe, RECORD_SCHEMA, Record, Sample, Series,
 };
 use crate::store;
 
@@ -161,6 +161,16 @@ impl<'a> Conductor<'a> {
         }
     }
 
+    /// The first process to know it tells it for all.
+    fn note_fact(&mut self, fact: Fact) {
+        let facts = &mut self.record.environment.facts;
+        match facts.iter_mut().find(|known| known.key == fact.key) {
+            Some(known) if known.value.is_none() => *known = fact,
+            Some(_) => {}
+            None => facts.push(fact),
+        }
+    }
+
     fn timed(&mut self, process: u32, rounds: u32, block: &mut Block) -> Result<()> {
         let seed = self
             .arguments
@@ -220,6 +230,7 @@ impl<'a> Conductor<'a> {
                 Message::Round(round) => self.record.rounds.push(round),
                 Message::Process(process) => self.record.processes.push(process),
                 Message::Absent(absent) => self.note_absent(absent),
+                Message::Fact(fact) => self.note_fact(fact),
             }
         }
     }

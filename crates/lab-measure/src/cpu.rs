@@ -42,17 +42,21 @@ fn ticks_with_children(stat: &str) -> Option<u64> {
     (ticks.len() == 4).then(|| ticks.iter().sum())
 }
 
-/// Waits until this process has used no CPU for 1 ms, for 20 ms at most.
+/// Waits until this process has used no CPU for 1 ms, for 20 ms at most. Says whether it came to that.
 ///
-/// One contender's workers may still be on their way to sleep when the next contender's turn comes.
-pub fn settle() {
+/// One contender's workers may still be on their way to sleep when the next contender's turn comes. Other processes are
+/// not waited for, be they ours: a server that tidies up after a visit is part of what the next one meets.
+pub fn settle() -> bool {
     let begin = Instant::now();
     loop {
         let before = own_ns();
         thread::sleep(STILL);
         let used = Duration::from_nanos(own_ns() - before);
-        if used <= WAITING_COSTS || begin.elapsed() >= PATIENCE {
-            return;
+        if used <= WAITING_COSTS {
+            return true;
+        }
+        if begin.elapsed() >= PATIENCE {
+            return false;
         }
     }
 }

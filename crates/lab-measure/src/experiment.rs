@@ -21,7 +21,7 @@ pub struct Experiment {
     pub version: u32,
     /// The sources with marked code for the experiment's page: (text, path within the workspace).
     pub sources: &'static [(&'static str, &'static str)],
-    /// Versions and facts that only the experiment knows.
+    /// Versions and facts that only the experiment knows and that cost nothing to ask; others by [`Timed::fact`].
     pub facts: fn(&Settings) -> Vec<Fact>,
     /// Declares the timed cells, in each fresh process anew: builds the pools, prepares the inputs.
     pub timed: fn(&Settings, &mut Timed),
@@ -48,6 +48,7 @@ pub struct Timed {
     pub(crate) process: u32,
     pub(crate) cells: Vec<TimedCell>,
     pub(crate) absent: Vec<Absent>,
+    pub(crate) facts: Vec<Fact>,
 }
 
 pub(crate) struct TimedCell {
@@ -129,7 +130,8 @@ impl Timed {
         });
     }
 
-    /// Adds a cell that needs no warm-up of its own, because a smaller one runs the same code on the same pool.
+    /// Adds a cell that is visited once a round and not before: because a smaller one has warmed up the same code on the
+    /// same pool, or because its tasks wait, so that a visit is long and a cold cache nothing beside it.
     pub fn add_large(&mut self, cell: Cell, run: impl FnMut(&mut Stopwatch) + 'static) {
         self.cells.push(TimedCell {
             cell,
@@ -144,6 +146,12 @@ impl Timed {
             what: what.into(),
             reason: reason.into(),
         });
+    }
+
+    /// A fact for the record's environment that only a process that measures knows, for example which interpreter it
+    /// started: so the conductor need not start one only to ask. Said by several processes, it stands there once.
+    pub fn fact(&mut self, fact: Fact) {
+        self.facts.push(fact);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::record::{Absent, Cell, Count, Lanes, Outcome, Process, Round, Sample, Series};
+use crate::record::{Absent, Cell, Count, Fact, Lanes, Outcome, Process, Round, Sample, Series};
 
 /// One line from a fresh process. Cells are numbered by the order in which the process announces them.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -24,6 +24,8 @@ pub enum Message {
     Round(Round),
     /// The process is about to end.
     Process(Process),
+    /// A fact for the record's environment.
+    Fact(Fact),
     /// Something could not be measured.
     Absent(Absent),
 }

@@ -20,8 +20,14 @@ pub fn timed(experiment: &Experiment, arguments: &Arguments, process: u32, round
     let mut timed = Timed::of_process(process);
     (experiment.timed)(&arguments.settings, &mut timed);
     let Timed {
-        mut cells, absent, ..
+        mut cells,
+        absent,
+        facts,
+        ..
     } = timed;
+    facts
+        .into_iter()
+        .for_each(|fact| Message::Fact(fact).send());
     absent
         .into_iter()
         .for_each(|absent| Message::Absent(absent).send());
@@ -180,5 +186,60 @@ impl Findings {
         for absent in self.absent {
             Message::Absent(absent).send();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell as Counter;
+    use std::rc::Rc;
+
+    use super::*;
+    use crate::experiment::cell;
+
+    type Run = Box<dyn FnMut(&mut Stopwatch)>;
+    type Add = fn(&mut Timed, crate::record::Cell, Run);
+
+    /// A cell that counts its visits and takes this long each time.
+    fn counting(add: Add, wall_ns: u64) -> (TimedCell, Rc<Counter<u32>>) {
+        let visits = Rc::new(Counter::new(0));
+        let seen = Rc::clone(&visits);
+        let mut timed = Timed::of_process(0);
+        let run = move |watch: &mut Stopwatch| {
+            seen.set(seen.get() + 1);
+            let taken = Taken {
+                wall_ns,
+                first_ns: None,
+                cpu_ns: Some(0),
+            };
+            watch.report(taken, 0);
+            watch.served(30);
+        };
+        add(&mut timed, cell("a", "http", &[]), Box::new(run));
+        (timed.cells.remove(0), visits)
+    }
+
+    #[test]
+    fn a_cell_added_as_large_is_not_visited_before_the_rounds_and_never_repeated() {
+        let (mut cell, visits) = counting(|timed, cell, run| timed.add_large(cell, run), 1);
+        assert_eq!(warm_up(&mut cell), 1);
+        assert_eq!(visits.get(), 0);
+        visit(&mut cell, 1);
+        assert_eq!(visits.get(), 1);
+    }
+
+    #[test]
+    fn a_short_cell_is_warmed_up_and_repeated_to_a_sample_of_some_milliseconds() {
+        let (mut cell, visits) = counting(|timed, cell, run| timed.add(cell, run), SAMPLE_NS / 4);
+        assert_eq!(warm_up(&mut cell), 4);
+        assert_eq!(visits.get(), 1);
+    }
+
+    #[test]
+    fn a_servers_cpu_time_is_a_mean_in_the_sample_and_a_sum_for_the_machine() {
+        let (mut cell, _) = counting(|timed, cell, run| timed.add(cell, run), 1);
+        let visited = visit(&mut cell, 4);
+        assert_eq!(visited.mean_server_ns, Some(30));
+        assert_eq!(visited.helpers_ns, 120);
     }
 }

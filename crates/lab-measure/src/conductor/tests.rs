@@ -66,3 +66,18 @@ fn what_processes_say_of_their_own_cells_is_put_under_the_records_numbers() {
     assert_eq!(conductor.record.cells, [first, second]);
     assert_eq!(conductor.record.outcomes, [Outcome { cell: 1, ..outcome }]);
 }
+
+#[test]
+fn a_fact_from_many_processes_stands_in_the_record_once_and_a_known_one_wins() {
+    let arguments = arguments();
+    let mut conductor = Conductor::new(&NOTHING, &arguments).unwrap();
+    let absent = Fact::perhaps("cpython", "CPython", None, "not found");
+    let known = Fact::known("cpython", "CPython", "3.13.0");
+    let other = Fact::known("cpython", "CPython", "3.8.0");
+    for fact in [absent, known.clone(), other] {
+        conductor.take(vec![Message::Fact(fact)]);
+    }
+    let facts = &conductor.record.environment.facts;
+    let told: Vec<&Fact> = facts.iter().filter(|fact| fact.key == "cpython").collect();
+    assert_eq!(told, [&known]);
+}
