@@ -2,8 +2,10 @@
 //!
 //! | module | what it is |
 //! |---|---|
+//! | [`agreement`] | the check that all contenders compute the same |
 //! | [`live`] | the live subject: CPython, one interpreter a process |
 //! | [`lanes`] | the same few tasks under every contender, with who ran what when |
 
+pub mod agreement;
 pub mod lanes;
 pub mod live;

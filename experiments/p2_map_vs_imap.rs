@@ -6,8 +6,8 @@
 //! three lengths. Read it from top to bottom: the sizes, the timed cells, the live subject, the visits that count.
 
 use std::process::ExitCode;
-use std::rc::Rc;
 
+use experiments::agreement::Expected;
 use experiments::lanes::{self, What, Who};
 use experiments::live;
 use lab_kit::contender::{Contender, Streams};
@@ -19,7 +19,7 @@ use lab_measure::record::{Cell, Fact, Mode, Role};
 use lab_measure::stopwatch::Stopwatch;
 use serde_json::json;
 
-use self::contenders::{Contenders, Expected, check};
+use self::contenders::Contenders;
 
 #[path = "p2_map_vs_imap/contenders.rs"]
 mod contenders;
@@ -72,6 +72,9 @@ const GRAINS: [u64; 3] = [0, 20_000, 1_000_000];
 /// Numbers of tasks that are timed. Cells are sized so that a visit takes about 10 ms where that can be.
 fn sizes(mode: Mode, grain_ns: u64) -> &'static [u64] {
     match (mode, grain_ns) {
+        (Mode::Quick, 0) => &[1_000, 10_000, 100_000],
+        (Mode::Quick, 20_000) => &[1_000],
+        (Mode::Quick, _) => &[100],
         (_, 0) => &[1_000, 10_000, 100_000, 1_000_000],
         (Mode::Full, 20_000) => &[1_000, 10_000],
         (_, 20_000) => &[100, 1_000],
@@ -111,18 +114,9 @@ fn timed(settings: &Settings, timed: &mut Timed) {
             map_cell(timed, &all.lap_pool, "map", at, task, &sum);
             map_cell(timed, &all.workers_only, "map", at, task, &sum);
             map_cell(timed, &all.rayon, "map", at, task, &sum);
-            map_cell(timed, &all.rayon_inside, "map", at, task, &sum);
             map_cell(timed, &all.std_chunks, "map", at, task, &sum);
-            if n <= 1_000 {
-                map_cell(timed, &all.std_per_task, "map", at, task, &sum);
-            }
-            if n <= 100_000 {
-                map_cell(timed, &all.channel, "map", at, task, &sum);
-            }
-            // A wake-up per item makes these two slow where items are empty: the small sizes show it.
-            if n <= 10_000 {
-                stream_cell(timed, &all.workers_only, "imap", at, task, &sum);
-                stream_cell(timed, &all.lap_pool, "imap_unordered", at, task, &sum);
+            if mode != Mode::Quick {
+                more_contenders(timed, all, at, task, &sum);
             }
             map_cell(timed, &all.model, "map", at, task, &sum);
             stream_cell(timed, &all.lap_pool, "imap", at, task, &sum);
@@ -136,6 +130,29 @@ fn timed(settings: &Settings, timed: &mut Timed) {
     your_files::cells(timed, all, settings);
 }
 
+/// Those that no claim speaks of: a quick run has no time for them.
+fn more_contenders(
+    timed: &mut Timed,
+    all: &'static Contenders,
+    at: [(&str, u64); 3],
+    task: Spin,
+    sum: &Expected,
+) {
+    let n = at[0].1;
+    map_cell(timed, &all.rayon_inside, "map", at, task, sum);
+    if n <= 1_000 {
+        map_cell(timed, &all.std_per_task, "map", at, task, sum);
+    }
+    if n <= 100_000 {
+        map_cell(timed, &all.channel, "map", at, task, sum);
+    }
+    // A wake-up per item makes these two slow where items are empty: the small sizes show it.
+    if n <= 10_000 {
+        stream_cell(timed, &all.workers_only, "imap", at, task, sum);
+        stream_cell(timed, &all.lap_pool, "imap_unordered", at, task, sum);
+    }
+}
+
 /// A call that gives all results at once.
 fn map_cell<C: Contender>(
     timed: &mut Timed,
@@ -146,7 +163,7 @@ fn map_cell<C: Contender>(
     sum: &Expected,
 ) {
     let items: Vec<u64> = (0..at[0].1).collect();
-    let sum = Rc::clone(sum);
+    let sum = sum.clone();
     add(timed, cell(pool.name(), call, &at), move |watch| {
         let results = pool.enter(|| {
             watch.time(|mark| {
@@ -157,12 +174,7 @@ fn map_cell<C: Contender>(
                 results
             })
         });
-        check(
-            &sum,
-            results
-                .iter()
-                .fold(0, |sum, result| sum.wrapping_add(*result)),
-        );
+        sum.check_all(&results);
     });
 }
 
@@ -176,7 +188,7 @@ fn stream_cell<C: Streams>(
     sum: &Expected,
 ) {
     let n = at[0].1;
-    let sum = Rc::clone(sum);
+    let sum = sum.clone();
     add(timed, cell(pool.name(), call, &at), move |watch| {
         let got = watch.time(|mark| {
             let mut got = 0_u64;
@@ -198,13 +210,15 @@ fn stream_cell<C: Streams>(
             }
             got
         });
-        check(&sum, got);
+        sum.check(n as usize, got);
     });
 }
 
 /// Large cells run code that a smaller one has warmed up.
 fn add(timed: &mut Timed, cell: Cell, run: impl FnMut(&mut Stopwatch) + 'static) {
-    if cell.param("n") >= Some(100_000) {
+    let n = cell.param("n").unwrap_or(0);
+    let work_ns = n * cell.param("grain_ns").unwrap_or(0);
+    if n >= 100_000 || work_ns >= 100_000_000 {
         timed.add_large(cell, run)
     } else {
         timed.add(cell, run)
@@ -242,8 +256,12 @@ fn python_cells(timed: &mut Timed, mode: Mode, workers: usize) {
     for grain_ns in GRAINS {
         for &n in sizes(mode, grain_ns) {
             for call in ["map", "imap", "imap_unordered"] {
-                let slow = call == "imap_unordered" && n >= 100_000;
-                if (slow || is_too_large(mode, n)) && !(call == "map" && mode != Mode::Quick) {
+                let is_affordable = match call {
+                    "map" => true,
+                    "imap" => !is_too_large(mode, n),
+                    _ => n < 100_000 && mode != Mode::Quick,
+                };
+                if !is_affordable {
                     continue;
                 }
                 let request = json!({ "visit": "timed", "call": call, "n": n, "grain_ns": grain_ns, "workers": workers, "repeat": 1 });

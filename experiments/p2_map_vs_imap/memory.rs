@@ -7,6 +7,7 @@ use lab_kit::workloads::item::{LiveGauge, Payload};
 use lab_measure::allocations::CountingAllocator;
 use lab_measure::experiment::{Findings, Settings, Solo, SoloKind, cell};
 use lab_measure::memory;
+use lab_measure::record::Mode;
 use serde_json::json;
 
 use super::{ITEM_BYTES, is_too_large};
@@ -15,7 +16,11 @@ use super::{ITEM_BYTES, is_too_large};
 pub fn visits(settings: &Settings) -> Vec<Solo> {
     let workers = settings.workers;
     let mut list = Vec::new();
-    for n in [1_000, 10_000, 100_000, 1_000_000] {
+    let numbers: &[u64] = match settings.mode {
+        Mode::Quick => &[1_000, 10_000, 100_000],
+        _ => &[1_000, 10_000, 100_000, 1_000_000],
+    };
+    for &n in numbers {
         let at = [
             ("n", n),
             ("item_bytes", ITEM_BYTES),
