@@ -23,9 +23,6 @@ use crate::live;
 /// Workers of every traced pool.
 pub const WORKERS: usize = 4;
 
-/// Calls that a pool with streams has.
-const CALLS: [&str; 3] = ["map", "imap", "imap_unordered"];
-
 /// The tasks of a set of pictures.
 #[derive(Clone)]
 pub struct Tasks {
@@ -63,6 +60,14 @@ impl Tasks {
         };
         Self {
             lengths: (0..20).map(length).collect(),
+            what,
+        }
+    }
+
+    /// So many of one length.
+    pub fn equal(count: usize, what: What, each_ns: u64) -> Self {
+        Self {
+            lengths: vec![each_ns; count],
             what,
         }
     }
@@ -118,11 +123,15 @@ pub fn visits(tasks: &Tasks, who: Who, at: &[(&str, u64)]) -> Vec<Solo> {
     };
     let set = || tasks.clone();
     push("serial", "loop", mapped(set(), || Ok(Serial)));
-    // Where tasks wait, CPython's loop is everyone's.
-    if tasks.what == What::Compute {
-        push(live::NAME, "loop", python(set(), "loop"));
-    }
-    for call in CALLS {
+    // Where tasks wait, CPython's loop is everyone's. Where they compute, all calls look like `map`.
+    let calls: &[&str] = match tasks.what {
+        What::Wait => &["map", "imap", "imap_unordered"],
+        What::Compute => {
+            push(live::NAME, "loop", python(set(), "loop"));
+            &["map"]
+        }
+    };
+    for &call in calls {
         push(
             "lap-pool",
             call,

@@ -1,23 +1,304 @@
 //! Practice 6: work that waits against work that computes.
 //!
-//! The rules stand in `claims.toml`; the cells that they judge follow.
+//! The advice: use a pool of threads for tasks that wait, not for tasks that compute, because an interpreter's lock
+//! lets one instruction run at a time. This experiment gives the same `map` to every contender and changes only what a
+//! task does and how many workers there are. Read it from top to bottom: the numbers of workers, who is visited with
+//! what, one cell, the visits that count.
 
+use std::collections::BTreeSet;
 use std::process::ExitCode;
 
-use lab_measure::experiment::Experiment;
+use experiments::agreement::Expected;
+use experiments::lanes::{self, What, Who};
+use experiments::live;
+use lab_kit::contender::Contender;
+use lab_kit::contenders::Serial;
+use lab_kit::workloads::http;
+use lab_measure::descriptors;
+use lab_measure::environment::{allowed_cores, locked_versions};
+use lab_measure::experiment::{Experiment, Settings, Solo, Timed, cell};
+use lab_measure::record::{Cell, Fact, Mode};
+use lab_measure::stopwatch::Stopwatch;
+
+use self::pools::Pools;
+use self::tasks::{Bench, Workload};
+
+#[path = "p6_io_vs_cpu/controls.rs"]
+mod controls;
+#[path = "p6_io_vs_cpu/cpython.rs"]
+mod cpython;
+#[path = "p6_io_vs_cpu/footprint.rs"]
+mod footprint;
+#[path = "p6_io_vs_cpu/interpreters.rs"]
+mod interpreters;
+#[path = "p6_io_vs_cpu/pools.rs"]
+mod pools;
+#[path = "p6_io_vs_cpu/tasks.rs"]
+mod tasks;
 
 const EXPERIMENT: Experiment = Experiment {
     name: "p6_io_vs_cpu",
     version: 1,
-    sources: &[(
-        include_str!("p6_io_vs_cpu.rs"),
-        "experiments/p6_io_vs_cpu.rs",
-    )],
-    facts: |_| Vec::new(),
-    timed: |_, _| (),
-    solo: |_| Vec::new(),
+    sources: &[
+        (
+            include_str!("p6_io_vs_cpu.rs"),
+            "experiments/p6_io_vs_cpu.rs",
+        ),
+        (
+            include_str!("p6_io_vs_cpu/tasks.rs"),
+            "experiments/p6_io_vs_cpu/tasks.rs",
+        ),
+        (
+            include_str!("python/workloads.py"),
+            "experiments/python/workloads.py",
+        ),
+        (
+            include_str!("python/processes.py"),
+            "experiments/python/processes.py",
+        ),
+    ],
+    facts,
+    timed,
+    solo,
 };
 
+/// Runs the experiment, or one process's part of it; or is the server, which is this program once more.
 fn main() -> ExitCode {
-    EXPERIMENT.main()
+    http::serve_if_asked().unwrap_or_else(|| EXPERIMENT.main())
+}
+
+// ---- how many workers ------------------------------------------------------------------------------------------
+
+/// Where a pool has as many workers as there are cores, its cell says so: that is the default of all of them.
+fn default_workers() -> usize {
+    allowed_cores() as usize
+}
+
+/// The numbers of workers of a curve, and the default.
+fn numbers_of_workers(mode: Mode) -> BTreeSet<usize> {
+    let declared: &[usize] = match mode {
+        Mode::Quick => &[1, 2, 8, 64],
+        Mode::Default => &[1, 2, 4, 8, 16, 64],
+        Mode::Full => &[1, 2, 4, 8, 16, 64, 256],
+    };
+    declared
+        .iter()
+        .copied()
+        .chain([default_workers()])
+        .collect()
+}
+
+/// Tasks of the headline: the advice's own "hundreds or thousands", by 64 workers.
+const HEADLINE: (u64, usize) = (1_000, 64);
+
+/// Parameters of a pool's cell.
+fn at(n: u64, workers: usize) -> Vec<(&'static str, u64)> {
+    let mut params = vec![("n", n), ("workers", workers as u64)];
+    if workers == default_workers() {
+        params.push(("default_workers", 1));
+    }
+    params
+}
+
+// ---- who is visited with what ----------------------------------------------------------------------------------
+
+/// Whether a claim speaks of these cells: then every process visits them. Others only draw a curve, and every third
+/// process is enough for that.
+fn is_claimed(workload: Workload, workers: usize) -> bool {
+    let default = workers == default_workers();
+    match workload {
+        Workload::Http => default || [1, 8, 64].contains(&workers),
+        Workload::Sleep => [1, 8].contains(&workers),
+        Workload::Cpu => default || [1, 64].contains(&workers),
+        Workload::Hash => default || workers == 1,
+        _ => false,
+    }
+}
+
+/// Who is compared with what: everyone where the two ends of the axis are, few in between.
+fn is_compared(workload: Workload, contender: &str) -> bool {
+    match workload {
+        Workload::Http | Workload::Cpu => true,
+        Workload::Sleep | Workload::Hash => {
+            ["lap-pool", "std chunks", "python model", live::NAME].contains(&contender)
+        }
+        _ => ["lap-pool", live::NAME].contains(&contender),
+    }
+}
+
+fn timed(settings: &Settings, timed: &mut Timed) {
+    let curves = timed.process().is_multiple_of(3);
+    let reachable: Vec<&'static Pools> = workers_in_reach(settings.mode, timed)
+        .into_iter()
+        .map(Pools::leaked)
+        .collect();
+    let most = reachable.iter().map(|pools| pools.workers()).max();
+    let bench = Bench::prepare(most.unwrap_or(1));
+    let python = live::about().map_err(|reason| timed.absent(live::NAME, reason));
+    for workload in bench.workloads() {
+        let cells = Cells::of(&bench, workload);
+        if curves || is_claimed(workload, 1) {
+            let n = workload.tasks(1);
+            cells.add(timed, &Serial, n, &[("n", n), ("workers", 1)]);
+        }
+        for pools in &reachable {
+            let claimed = is_claimed(workload, pools.workers());
+            let wanted = |name| curves && is_compared(workload, name);
+            if claimed || wanted("lap-pool") {
+                cells.visit(timed, pools, Pools::lap_pool);
+            }
+            if wanted("lap-pool workers only") {
+                cells.visit(timed, pools, Pools::workers_only);
+            }
+            if wanted("rayon") {
+                cells.visit(timed, pools, Pools::rayon);
+            }
+            if wanted("std chunks") {
+                cells.visit(timed, pools, Pools::std_chunks);
+            }
+            if wanted("tokio") {
+                cells.visit(timed, pools, Pools::tokio);
+            }
+            if wanted("python model") {
+                cells.visit(timed, pools, Pools::model);
+            }
+            if python.is_ok() && (claimed || wanted(live::NAME)) {
+                cpython::visit(timed, &bench, workload, pools.workers());
+            }
+        }
+    }
+    if python.is_ok() {
+        cpython::processes(timed, curves);
+    }
+    headline(timed, &bench, &reachable);
+    controls::add(timed, &bench, &reachable);
+}
+
+/// The numbers of workers for which there are descriptors: each worker keeps a connection open, and the server's end of
+/// it is in a process of its own.
+fn workers_in_reach(mode: Mode, timed: &mut Timed) -> BTreeSet<usize> {
+    /// Whatever else a process holds open.
+    const OTHERS: u64 = 100;
+    let mut numbers = numbers_of_workers(mode);
+    numbers.retain(|&workers| {
+        let raised = descriptors::raise(2 * workers as u64 + OTHERS);
+        let refused = raised.map_err(|reason| timed.absent(&format!("{workers} workers"), reason));
+        refused.is_ok()
+    });
+    numbers
+}
+
+// ---- one cell --------------------------------------------------------------------------------------------------
+
+/// The cells of one workload, which must all compute the same.
+struct Cells<'a> {
+    bench: &'a Bench,
+    workload: Workload,
+    sum: Expected,
+}
+
+impl<'a> Cells<'a> {
+    fn of(bench: &'a Bench, workload: Workload) -> Self {
+        Self {
+            bench,
+            workload,
+            sum: Expected::default(),
+        }
+    }
+}
+
+impl Cells<'_> {
+    /// A pool's cell.
+    fn visit<C: Contender + 'static>(
+        &self,
+        timed: &mut Timed,
+        pools: &'static Pools,
+        pool: impl Fn(&'static Pools) -> &'static C,
+    ) {
+        let n = self.workload.tasks(pools.workers());
+        self.add(timed, pool(pools), n, &at(n, pools.workers()));
+    }
+
+    fn add<C: Contender>(&self, timed: &mut Timed, pool: &'static C, n: u64, at: &[(&str, u64)]) {
+        self.add_as(timed, cell(pool.name(), self.workload.name(), at), pool, n);
+    }
+
+    fn add_as<C: Contender>(&self, timed: &mut Timed, cell: Cell, pool: &'static C, n: u64) {
+        let task = self.bench.task(self.workload);
+        let surroundings = self.bench.surroundings(self.workload);
+        let sum = self.sum.clone();
+        let items: Vec<u64> = (0..n).collect();
+        add(timed, self.workload, cell, move |watch| {
+            let results = surroundings.around(watch, |watch| {
+                watch.time(|mark| {
+                    // lesson: the same map, whatever the task does
+                    let results = pool.map(&items, |&item| task.run(item));
+                    // lesson ends
+                    mark.result();
+                    results
+                })
+            });
+            sum.check_all(&results);
+        });
+    }
+}
+
+/// A visit that waits takes as long the first time as later, so it needs no warm-up: pools have run before, and
+/// connections are open.
+fn add(
+    timed: &mut Timed,
+    workload: Workload,
+    cell: Cell,
+    run: impl FnMut(&mut Stopwatch) + 'static,
+) {
+    match workload {
+        Workload::Cpu | Workload::Hash => timed.add(cell, run),
+        _ => timed.add_large(cell, run),
+    }
+}
+
+/// A thousand GETs, by the caller's help and without it, beside threads that are started for the call.
+fn headline(timed: &mut Timed, bench: &Bench, reachable: &[&'static Pools]) {
+    let (n, workers) = HEADLINE;
+    let Some(pools) = reachable.iter().find(|pools| pools.workers() == workers) else {
+        return;
+    };
+    let at = [("n", n), ("workers", workers as u64)];
+    let cells = Cells::of(bench, Workload::Http);
+    cells.add(timed, pools.lap_pool(), n, &at);
+    cells.add(timed, pools.workers_only(), n, &at);
+    cells.add(timed, pools.std_chunks(), n, &at);
+}
+
+// ---- facts, counts, lanes --------------------------------------------------------------------------------------
+
+fn facts(_settings: &Settings) -> Vec<Fact> {
+    let mut facts = locked_versions(
+        include_str!("../Cargo.lock"),
+        &["lap-pool", "rayon", "tokio", "ureq", "axum"],
+    );
+    facts.extend(live::facts());
+    facts.extend(interpreters::facts());
+    facts
+}
+
+/// Length of each of the twenty traced tasks.
+const TRACED_NS: u64 = 10_000_000;
+
+fn solo(settings: &Settings) -> Vec<Solo> {
+    let waiting = lanes::Tasks::equal(20, What::Wait, TRACED_NS);
+    let computing = lanes::Tasks::equal(20, What::Compute, TRACED_NS);
+    let mut list = footprint::visits(&numbers_of_workers(settings.mode));
+    list.push(interpreters::visit());
+    list.extend(lanes::visits(
+        &waiting,
+        Who::Subjects,
+        &[("wait_percent", 100)],
+    ));
+    list.extend(lanes::visits(
+        &computing,
+        Who::Subjects,
+        &[("wait_percent", 0)],
+    ));
+    list
 }

@@ -105,7 +105,7 @@ def footprint(request, pools):
         pool.map(task, range(n))
         cpu, after = time.process_time_ns() - cpu_before, switches()
         memory_after = resident()
-    answer = {"threads_created": started - threads, "cpu_of_fixed_work_ns": cpu, "tasks_run": n}
+    answer = {"threads_added": started - threads, "cpu_of_fixed_work_ns": cpu, "tasks_run": n}
     if before and after:
         answer["voluntary_switches"] = after[0] - before[0]
         answer["involuntary_switches"] = after[1] - before[1]

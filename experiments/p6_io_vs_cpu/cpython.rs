@@ -1,0 +1,58 @@
+//! CPython's own cells: the same workloads, its own tasks (`python/workloads.py`), its own clock.
+
+use experiments::live;
+use lab_measure::experiment::{Timed, cell};
+use serde_json::{Value, json};
+
+use super::tasks::{Bench, COMPUTE_NS, WAIT, Workload};
+use super::{add, at, default_workers};
+
+/// The cell of one workload at one number of workers.
+pub fn visit(timed: &mut Timed, bench: &Bench, workload: Workload, workers: usize) {
+    let n = workload.tasks(workers);
+    let request = request(bench, workload, n, workers);
+    let surroundings = bench.surroundings(workload);
+    let cell = cell(live::NAME, workload.name(), &at(n, workers));
+    add(timed, workload, cell, move |watch| {
+        surroundings.around(watch, |watch| live::timed(&request, watch));
+    });
+}
+
+fn request(bench: &Bench, workload: Workload, n: u64, workers: usize) -> Value {
+    let mut request =
+        json!({ "visit": "workload", "workload": workload.name(), "n": n, "workers": workers });
+    let more = match workload {
+        Workload::Http => {
+            json!({ "host": bench.address().ip(), "port": bench.address().port(), "path": "/" })
+        }
+        Workload::Sleep => json!({ "wait_ns": WAIT.as_nanos() as u64 }),
+        Workload::Cpu => json!({ "compute_ns": COMPUTE_NS }),
+        Workload::Hash => json!({ "block_bytes": bench.block_bytes() }),
+        Workload::Mixed(percent) => {
+            let mixed = bench.mixed(percent);
+            json!({ "workload": "mixed", "wait_ns": mixed.wait_ns(), "compute_ns": mixed.compute_ns() })
+        }
+    };
+    if let (Value::Object(request), Value::Object(more)) = (&mut request, more) {
+        request.extend(more);
+    }
+    request
+}
+
+/// The tasks of `cpu` in processes, where no lock is shared: as many as there are cores, and for the curve up to 8.
+pub fn processes(timed: &mut Timed, curves: bool) {
+    let mut numbers = vec![default_workers()];
+    if curves {
+        numbers.extend([1, 2, 4, 8]);
+        numbers.sort_unstable();
+        numbers.dedup();
+    }
+    for workers in numbers {
+        let n = Workload::Cpu.tasks(workers);
+        let request = json!({ "visit": "cpu_processes", "n": n, "workers": workers, "compute_ns": COMPUTE_NS });
+        timed.add(
+            cell(live::NAME, "cpu_processes", &at(n, workers)),
+            move |watch| live::timed(&request, watch),
+        );
+    }
+}
