@@ -9,7 +9,6 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 
 use self::block::Block;
-use self::child::Child;
 use crate::environment;
 use crate::experiment::{Arguments, Experiment, Settings, Solo, SoloKind};
 use crate::protocol::{Message, Progress};
@@ -135,7 +134,7 @@ impl<'a> Conductor<'a> {
         };
         let mut words = vec!["--solo".to_owned(), index.to_string()];
         words.extend(self.arguments.handed_on.clone());
-        match Child::start(&binary, &words).and_then(|child| child.finish(SOLO_LIMIT)) {
+        match child::run(&binary, &words, SOLO_LIMIT) {
             Ok(messages) => self.take(messages),
             Err(error) => self.absent(&visit.cell, &format!("{error:#}")),
         }
@@ -183,8 +182,7 @@ impl<'a> Conductor<'a> {
         ];
         words.extend(["--seed".to_owned(), seed.to_string()]);
         words.extend(self.arguments.handed_on.clone());
-        let messages = Child::start(&self.own_binary, &words)
-            .and_then(|child| child.finish(TIMED_LIMIT))
+        let messages = child::run(&self.own_binary, &words, TIMED_LIMIT)
             .with_context(|| format!("fresh process {process} of the timed part failed"))?;
         if !messages
             .iter()

@@ -8,6 +8,8 @@
 //! - [`visit`]: one process's work: rounds in random order, samples, counts, traces.
 //! - [`stopwatch`]: what a cell's code sees of the clock.
 //! - [`probe`]: the noise test before the first sample.
+//! - [`interval`]: Student's t, for the noise test and for verdicts.
+//! - [`watched`]: a process under watch, killed when it takes too long.
 //! - [`foreign`], [`pressure`], [`memory`], [`cpu`]: what the system tells about load, memory and CPU time.
 //! - [`switches`], [`threads`], [`descriptors`]: what it tells about this process, or why it does not.
 //! - [`allocations`]: the counting allocator, for binaries of their own.
@@ -21,6 +23,7 @@ pub mod descriptors;
 pub mod environment;
 pub mod experiment;
 pub mod foreign;
+pub mod interval;
 pub mod lifeline;
 pub mod memory;
 pub mod pressure;
@@ -32,3 +35,4 @@ pub mod store;
 pub mod switches;
 pub mod threads;
 pub mod visit;
+pub mod watched;

@@ -11,10 +11,10 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
-use statrs::distribution::{ContinuousCDF, StudentsT};
 
 use crate::environment::allowed_cores;
 use crate::foreign::Reading;
+use crate::interval::Mean;
 use crate::pressure;
 use crate::record::{Grade, Probe};
 
@@ -22,6 +22,8 @@ use crate::record::{Grade, Probe};
 const PROCESSES: u32 = 15;
 /// Rounds in each.
 const ROUNDS: u32 = 4;
+/// Confidence of the interval whose farther end is the noise floor.
+const CONFIDENCE: f64 = 0.95;
 /// Pieces of a sample, which two threads share as they come, and the steps of each: about 10 ms together.
 const PIECES: usize = 1_000;
 const PIECE_STEPS: u64 = 16_000;
@@ -218,13 +220,8 @@ fn interval(findings: &[Findings]) -> (f64, f64) {
         .iter()
         .map(|found| found.log_ratios.iter().sum::<f64>() / found.log_ratios.len() as f64)
         .collect();
-    let n = means.len() as f64;
-    let mean = means.iter().sum::<f64>() / n;
-    let variance = means.iter().map(|m| (m - mean).powi(2)).sum::<f64>() / (n - 1.0);
-    let t = StudentsT::new(0.0, 1.0, n - 1.0)
-        .expect("at least two processes")
-        .inverse_cdf(0.975);
-    (mean, t * (variance / n).sqrt())
+    let mean = Mean::of(&means).expect("the probe runs several processes");
+    (mean.mean, mean.reach(CONFIDENCE))
 }
 
 fn median(mut values: Vec<f64>) -> f64 {

@@ -19,7 +19,6 @@ mod run_folder;
 mod selftest;
 mod terminal;
 mod typed;
-mod watched;
 mod workspace;
 
 use std::process::ExitCode;

@@ -8,9 +8,9 @@ use anyhow::{Context, Result, bail};
 use lab_measure::protocol;
 use lab_measure::record::{Mode, Record};
 use lab_measure::store;
+use lab_measure::watched::Watched;
 
 use crate::progress::Progress;
-use crate::watched::Watched;
 
 /// An experiment is given this many times what it declares before it is said to hang.
 const GENEROSITY: u32 = 3;

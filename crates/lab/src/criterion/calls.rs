@@ -5,9 +5,9 @@ use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
+use lab_measure::watched::Watched;
 
 use super::ingest;
-use crate::watched::Watched;
 
 /// A call takes half a second; one that takes this long hangs.
 const LIMIT: Duration = Duration::from_secs(60);
