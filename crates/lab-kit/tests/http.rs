@@ -117,7 +117,8 @@ fn a_slow_path_holds_nobody_up() {
     assert_eq!(reply.status, 200);
     assert_eq!(server.status().unwrap().in_flight, 1);
     drop(slow);
-    wait_until(&server, |status| status.in_flight == 0);
+    let status = wait_until(&server, |status| status.in_flight == 0);
+    assert_eq!(status.most_in_flight, 2);
 }
 
 fn drawn_errors_have_their_share_and_their_seed() {

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `settings` | how the server behaves: latency, answers per path, errors, connections |
 //! | `serving` | inside the server's process |
+//! | `counters` | what it counts there |
 //! | `server` | that process as its parent sees it |
 //! | `client` | blocking requests over connections that are kept |
 //!
@@ -42,13 +43,14 @@
 //! ```
 
 mod client;
+mod counters;
 mod server;
 mod serving;
 mod settings;
 
 pub use client::{Client, Reply};
+pub use counters::Status;
 pub use server::{Server, serve_if_asked};
-pub use serving::Status;
 pub use settings::{Answer, Latency, Settings};
 
 /// Answered at once, whatever the settings, so that connections can be opened and held.

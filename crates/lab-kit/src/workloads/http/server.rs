@@ -10,7 +10,8 @@ use std::sync::{Mutex, PoisonError};
 
 use serde::de::DeserializeOwned;
 
-use super::serving::{self, Hello, Status};
+use super::counters::Status;
+use super::serving::{self, Hello};
 use super::settings::Settings;
 
 /// The first argument that makes this executable the server; the second holds the settings.

@@ -7,8 +7,6 @@ use std::convert::Infallible;
 use std::io::{self, BufRead, Write};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::process;
-use std::sync::atomic::AtomicU64;
-use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
@@ -18,12 +16,12 @@ use axum::extract::connect_info::Connected;
 use axum::extract::{ConnectInfo, State};
 use axum::http::{Response, StatusCode, Uri, header};
 use axum::serve::{IncomingStream, Listener};
-use cpu_time::ProcessTime;
 use fastrand::Rng;
 use serde::{Deserialize, Serialize};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
 use super::WARM_PATH;
+use super::counters::{Admitted, Counters, InFlight};
 use super::settings::{Answer, Settings};
 
 /// The first line that the server prints.
@@ -34,23 +32,6 @@ pub(super) enum Hello {
     Address(SocketAddr),
     /// It cannot, and why.
     Error(String),
-}
-
-/// What the server tells of itself.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Status {
-    /// CPU time that its process has used since it started, in nanoseconds.
-    pub cpu_ns: u64,
-    /// Requests that have arrived, refused ones and those that warm connections up included.
-    pub requests: u64,
-    /// Requests that wait for their answer now.
-    pub in_flight: u64,
-    /// Connections that were admitted so far.
-    pub connections: u64,
-    /// Admitted connections that are open now.
-    pub open: u64,
-    /// Connections that were answered 503 and closed, because as many as are allowed were open.
-    pub refused: u64,
 }
 
 /// Connections that the system keeps until they are accepted: enough for thousands of clients that come at once.
@@ -136,28 +117,6 @@ pub(super) fn print(what: &impl Serialize) {
     }
 }
 
-#[derive(Debug, Default)]
-struct Counters {
-    requests: AtomicU64,
-    in_flight: AtomicU64,
-    connections: AtomicU64,
-    open: AtomicU64,
-    refused: AtomicU64,
-}
-
-impl Counters {
-    fn status(&self) -> Status {
-        Status {
-            cpu_ns: ProcessTime::now().as_duration().as_nanos() as u64,
-            requests: self.requests.load(Relaxed),
-            in_flight: self.in_flight.load(Relaxed),
-            connections: self.connections.load(Relaxed),
-            open: self.open.load(Relaxed),
-            refused: self.refused.load(Relaxed),
-        }
-    }
-}
-
 // ---- connections ---------------------------------------------------------------------------------------------------
 
 /// Accepts everybody, and gives each connection the ticket that says whether it is served.
@@ -171,25 +130,14 @@ struct Door {
 #[derive(Clone, Debug)]
 struct Visitor(Option<Arc<Admitted>>);
 
-#[derive(Debug)]
-struct Admitted(Arc<Counters>);
-
 impl Door {
     /// Only the runtime's one thread admits, so nobody comes between looking and counting.
     fn admit(&self) -> Visitor {
-        if self.counters.open.load(Relaxed) >= self.limit {
-            self.counters.refused.fetch_add(1, Relaxed);
+        if self.counters.open() >= self.limit {
+            self.counters.refuse();
             return Visitor(None);
         }
-        self.counters.connections.fetch_add(1, Relaxed);
-        self.counters.open.fetch_add(1, Relaxed);
-        Visitor(Some(Arc::new(Admitted(Arc::clone(&self.counters)))))
-    }
-}
-
-impl Drop for Admitted {
-    fn drop(&mut self) {
-        self.0.open.fetch_sub(1, Relaxed);
+        Visitor(Some(Arc::new(Admitted::new(&self.counters))))
     }
 }
 
@@ -247,23 +195,6 @@ impl Serving {
             latency: self.settings.latency,
             ..Answer::status(if failed { 503 } else { 200 })
         }
-    }
-}
-
-/// A request that waits for its answer, or whose client has not given up yet.
-struct InFlight<'counters>(&'counters Counters);
-
-impl<'counters> InFlight<'counters> {
-    fn new(counters: &'counters Counters) -> Self {
-        counters.requests.fetch_add(1, Relaxed);
-        counters.in_flight.fetch_add(1, Relaxed);
-        Self(counters)
-    }
-}
-
-impl Drop for InFlight<'_> {
-    fn drop(&mut self) {
-        self.0.in_flight.fetch_sub(1, Relaxed);
     }
 }
 

@@ -1,0 +1,217 @@
+//! Visiting an address, with limits, redirects and manners.
+
+use std::io::{self, Read};
+use std::net::IpAddr;
+use std::time::{Duration, Instant};
+
+use ureq::http::{StatusCode, Uri, header};
+use ureq::{Agent, Error};
+
+use super::gate::Gates;
+use super::list::Item;
+use super::{REDIRECTS, VISITS_PER_HOST, redirect, words};
+
+/// How long a visit may take and how much it may read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// For the connection, from the name to the end of the TLS handshake, at each redirect anew.
+    pub connect: Duration,
+    /// For the whole visit, redirects included. Waiting for one's turn at a host does not count.
+    pub total: Duration,
+    /// Bytes of a body that are read, after decompression. What is beyond is left.
+    pub body_bytes: u64,
+}
+
+impl Default for Limits {
+    /// 5 s, 10 s, 16 MiB.
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(5),
+            total: Duration::from_secs(10),
+            body_bytes: 16 * 1024 * 1024,
+        }
+    }
+}
+
+/// What became of an item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// In words: `200 OK, 12,345 bytes`, `404 Not Found`, `no such host`, `timed out after 10 s`.
+    pub result: String,
+    /// Whether the last answer was a success, status 200 to 299.
+    pub ok: bool,
+    /// Bytes of the body that were read.
+    pub bytes: u64,
+    /// How long it took, in nanoseconds, without waiting for one's turn. `None` for what is not an address.
+    pub wall_ns: Option<u64>,
+}
+
+/// Visits addresses, from as many threads as like. Connections are kept and shared.
+///
+/// A visit that has to wait for its turn at a host blocks its thread: with one host on the list more than
+/// [`VISITS_PER_HOST`] workers gain nothing, which a page must say.
+///
+/// TLS certificates are checked against the roots that Mozilla trusts, as compiled in. Proxies are those of the environment
+/// (`HTTP_PROXY`, `NO_PROXY`, ...), but none for this machine itself.
+#[derive(Debug)]
+pub struct Fetch {
+    limits: Limits,
+    agent: Agent,
+    loopback: Agent,
+    gates: Gates,
+}
+
+/// An answer that has been read.
+struct Answer {
+    status: StatusCode,
+    bytes: u64,
+}
+
+/// What one request led to.
+enum Step {
+    Done(Answer),
+    Redirected(Uri),
+}
+
+impl Fetch {
+    /// Ready to visit within these limits.
+    pub fn new(limits: Limits) -> Self {
+        // Redirects are followed here, one by one, so that each is counted at its own host's gate.
+        let config = || {
+            Agent::config_builder()
+                .user_agent("lap-pool-lab (a thread pool lab; few visits, four at once)")
+                .timeout_connect(Some(limits.connect))
+                .max_idle_connections_per_host(VISITS_PER_HOST)
+                .max_redirects(0)
+                .max_redirects_will_error(false)
+                .http_status_as_error(false)
+        };
+        Self {
+            limits,
+            agent: config().build().new_agent(),
+            loopback: config().proxy(None).build().new_agent(),
+            gates: Gates::new(VISITS_PER_HOST),
+        }
+    }
+
+    /// Visits an item, and says what became of it. Never fails: that, too, is an outcome.
+    pub fn get(&self, item: &Item) -> Outcome {
+        let address = match &item.address {
+            Ok(address) => address,
+            Err(reason) => return Outcome::failed(format!("not an address: {reason}"), None),
+        };
+        let mut spent = Duration::ZERO;
+        let answered = self.follow(address, &mut spent);
+        let wall_ns = Some(spent.as_nanos() as u64);
+        match answered {
+            Ok(Answer { status, bytes }) => Outcome {
+                result: words::answered(status, bytes, self.limits.body_bytes),
+                ok: status.is_success(),
+                bytes,
+                wall_ns,
+            },
+            Err(reason) => Outcome::failed(reason, wall_ns),
+        }
+    }
+
+    /// Goes where redirects lead. `spent` is the time used so far, which is known also when it fails.
+    fn follow(&self, address: &Uri, spent: &mut Duration) -> Result<Answer, String> {
+        let mut address = address.clone();
+        for _ in 0..=REDIRECTS {
+            match self.visit(&address, spent)? {
+                Step::Done(answer) => return Ok(answer),
+                Step::Redirected(target) => address = target,
+            }
+        }
+        Err(format!("more than {REDIRECTS} redirects"))
+    }
+
+    fn visit(&self, address: &Uri, spent: &mut Duration) -> Result<Step, String> {
+        let host = address.host().expect("an address has a host");
+        let _turn = self.gates.enter(host);
+        let begin = Instant::now();
+        let step = self.request(address, self.limits.total.saturating_sub(*spent));
+        *spent += begin.elapsed();
+        step
+    }
+
+    fn request(&self, address: &Uri, left: Duration) -> Result<Step, String> {
+        let in_words = |error: Error| words::failed(&error, &self.limits);
+        let agent = if is_loopback(address) {
+            &self.loopback
+        } else {
+            &self.agent
+        };
+        let mut response = agent
+            .get(address)
+            .config()
+            .timeout_global(Some(left))
+            .build()
+            .call()
+            .map_err(in_words)?;
+        let bytes = io::copy(
+            &mut response.body_mut().as_reader().take(self.limits.body_bytes),
+            &mut io::sink(),
+        )
+        .map_err(|error| in_words(error.into()))?;
+        let status = response.status();
+        match response.headers().get(header::LOCATION) {
+            Some(location) if leads_elsewhere(status) => {
+                let target = location
+                    .to_str()
+                    .map_err(|error| error.to_string())
+                    .and_then(|location| redirect::target(address, location))
+                    .map_err(|reason| format!("redirected to what is not an address: {reason}"))?;
+                Ok(Step::Redirected(target))
+            }
+            _ => Ok(Step::Done(Answer { status, bytes })),
+        }
+    }
+}
+
+impl Outcome {
+    fn failed(result: String, wall_ns: Option<u64>) -> Self {
+        Self {
+            result,
+            ok: false,
+            bytes: 0,
+            wall_ns,
+        }
+    }
+}
+
+/// The statuses that send a GET to another address (RFC 9110, 15.4).
+fn leads_elsewhere(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)
+}
+
+/// This machine itself, by number or by name.
+fn is_loopback(address: &Uri) -> bool {
+    let host = address.host().unwrap_or_default();
+    let number = host.trim_start_matches('[').trim_end_matches(']');
+    host.eq_ignore_ascii_case("localhost")
+        || number.parse().is_ok_and(|ip: IpAddr| ip.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn this_machine_is_known_by_number_and_by_name() {
+        for (address, expected) in [
+            ("http://127.0.0.1:80/", true),
+            ("http://127.9.9.9/", true),
+            ("http://[::1]:80/", true),
+            ("http://LocalHost/", true),
+            ("http://localhost.example.com/", false),
+            ("http://10.0.0.1/", false),
+        ] {
+            assert_eq!(
+                is_loopback(&address.parse().unwrap()),
+                expected,
+                "{address}"
+            );
+        }
+    }
+}

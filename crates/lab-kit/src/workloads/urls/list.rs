@@ -1,0 +1,176 @@
+//! The file that the user writes: an address a line.
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::Path;
+
+use ureq::http::Uri;
+use ureq::http::uri::{Authority, InvalidUri};
+
+/// The items of a list, in its order, each once.
+#[derive(Clone, Debug)]
+pub struct List {
+    items: Vec<Item>,
+    repeated: usize,
+}
+
+/// A line of the list, which is an address or says why it is none.
+#[derive(Clone, Debug)]
+pub struct Item {
+    text: String,
+    pub(super) address: Result<Uri, String>,
+}
+
+impl List {
+    /// Reads a list: an address a line, `http://` or `https://`. Empty lines and lines that begin with `#` are skipped. A
+    /// line that is not an address is an item all the same, whose outcome says so.
+    ///
+    /// # Errors
+    /// Says, with the file's name, that it cannot be read, is no text, or has no item.
+    pub fn read(path: &Path) -> Result<Self, String> {
+        let name = path.display();
+        let bytes = fs::read(path).map_err(|error| format!("{name} cannot be read: {error}"))?;
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+            let line = 1 + before.iter().filter(|&&byte| byte == b'\n').count();
+            format!("{name} is no text: line {line} is not UTF-8")
+        })?;
+        let list = Self::of(&text);
+        if list.items.is_empty() {
+            let lines = text.lines().count();
+            return Err(format!(
+                "{name} names no address: its {lines} lines are empty or comments; write one a line, as https://example.com/"
+            ));
+        }
+        Ok(list)
+    }
+
+    fn of(text: &str) -> Self {
+        // Editors on Windows begin a file with a byte order mark.
+        let lines = text.trim_start_matches('\u{feff}').lines().map(str::trim);
+        let written: Vec<&str> = lines
+            .filter(|line| !line.is_empty() && !line.starts_with('#'))
+            .collect();
+        let mut seen = HashSet::new();
+        let items: Vec<Item> = written
+            .iter()
+            .filter(|line| seen.insert(**line))
+            .map(|line| Item::of(line))
+            .collect();
+        Self {
+            repeated: written.len() - items.len(),
+            items,
+        }
+    }
+
+    /// The items, in order of their first lines.
+    pub fn items(&self) -> &[Item] {
+        &self.items
+    }
+
+    /// Lines that said again what an earlier one had said. They are no items: nobody's server is to be visited more often
+    /// than announced.
+    pub fn repeated(&self) -> usize {
+        self.repeated
+    }
+}
+
+impl Item {
+    fn of(line: &str) -> Self {
+        Self {
+            text: line.to_owned(),
+            address: address(line),
+        }
+    }
+
+    /// The line as the user wrote it.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The host that would be visited first; `None` for what is not an address.
+    pub fn host(&self) -> Option<&str> {
+        self.address.as_ref().ok()?.host()
+    }
+}
+
+/// An address that can be visited, or why this is none. What stands behind `#` stays with the reader, as in a browser.
+pub(super) fn address(text: &str) -> Result<Uri, String> {
+    let text = text.split('#').next().unwrap_or_default();
+    let (scheme, _) = text
+        .split_once("://")
+        .ok_or("it does not begin with http:// or https://")?;
+    if !["http", "https"].contains(&scheme.to_ascii_lowercase().as_str()) {
+        return Err("only http and https are visited".into());
+    }
+    let uri: Uri = text
+        .parse()
+        .map_err(|error: InvalidUri| error.to_string())?;
+    let authority = uri.authority().map_or("", Authority::as_str);
+    let host = uri.host().unwrap_or_default();
+    // `Uri` takes any text for a port, and `ureq` would visit the default one instead.
+    let behind_host = authority.rsplit('@').next().unwrap_or_default();
+    let port = behind_host.strip_prefix(host).unwrap_or_default();
+    if host.is_empty() {
+        Err("it names no host".into())
+    } else if !matches!(port, "" | ":") && uri.port_u16().is_none() {
+        Err("its port is not a number up to 65,535".into())
+    } else {
+        Ok(uri)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(list: &List) -> Vec<&str> {
+        list.items().iter().map(Item::text).collect()
+    }
+
+    #[test]
+    fn comments_blanks_and_repetitions_are_no_items_and_nonsense_is_one() {
+        let list = List::of(
+            "\u{feff}# mine\r\n\r\n  https://example.com/  \nnonsense\nhttp://example.com/\nhttps://example.com/\n",
+        );
+        assert_eq!(
+            texts(&list),
+            ["https://example.com/", "nonsense", "http://example.com/"]
+        );
+        assert_eq!(list.repeated(), 1);
+        assert_eq!(list.items()[0].host(), Some("example.com"));
+        assert_eq!(list.items()[1].host(), None);
+    }
+
+    #[test]
+    fn what_is_no_address_says_why() {
+        for (text, why) in [
+            ("example.com", "begin with http"),
+            ("mailto:a@example.com", "begin with http"),
+            ("ftp://example.com/", "only http and https"),
+            ("file:///etc/hosts", "only http and https"),
+            ("http://", ""),
+            ("http://:80/", "no host"),
+            ("http://exa mple.com/", "invalid"),
+            ("http://example.com:port/", "its port"),
+            ("http://user@example.com:99999/", "its port"),
+        ] {
+            let reason = address(text).unwrap_err();
+            assert!(reason.contains(why), "{text}: {reason}");
+        }
+    }
+
+    #[test]
+    fn addresses_are_taken_as_written_up_to_the_fragment() {
+        for text in [
+            "http://127.0.0.1:8080",
+            "http://user:word@example.com:/",
+            "https://[::1]/a?b=c",
+            "HTTPS://example.com/%20",
+        ] {
+            assert!(address(text).is_ok(), "{text}");
+        }
+        let uri = address("http://example.com/a?b#c").unwrap();
+        assert_eq!(uri.path_and_query().unwrap(), "/a?b");
+    }
+}

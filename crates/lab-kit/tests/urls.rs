@@ -1,0 +1,249 @@
+//! A list with everything in it that can go wrong gives an outcome for each item. Nothing but this machine is visited.
+
+mod trials;
+
+use std::env;
+use std::ffi::OsString;
+use std::fs;
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use lab_kit::contender::Contender;
+use lab_kit::contenders::{Serial, StdPerTask};
+use lab_kit::workloads::http::{Answer, Server, Settings};
+use lab_kit::workloads::urls::{Fetch, Limits, List, Outcome, VISITS_PER_HOST};
+use trials::trials;
+
+/// Longer than any test runs.
+const NEVER: Duration = Duration::from_secs(3600);
+
+fn main() -> ExitCode {
+    trials::main(trials![
+        every_address_has_an_outcome_and_none_ends_the_run,
+        a_name_that_does_not_resolve_is_an_outcome_with_and_without_a_network,
+        redirects_are_followed_to_their_end_and_no_further_than_ten,
+        a_redirect_to_what_is_no_address_is_said,
+        the_total_time_counts_over_all_redirects,
+        a_body_is_read_up_to_the_cap,
+        a_host_is_never_visited_by_more_than_four_at_once,
+        a_list_that_cannot_be_had_is_named_with_the_reason,
+    ])
+}
+
+fn serve(paths: &[(&str, Answer)]) -> Server {
+    let paths = paths.iter().cloned();
+    Server::start(&Settings {
+        body_bytes: 12_345,
+        paths: paths
+            .map(|(path, answer)| (path.to_owned(), answer))
+            .collect(),
+        ..Settings::default()
+    })
+    .unwrap()
+}
+
+fn list(lines: &[String]) -> List {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("urls.txt");
+    fs::write(&path, lines.join("\n")).unwrap();
+    List::read(&path).unwrap()
+}
+
+fn visit(limits: Limits, lines: &[String]) -> Vec<Outcome> {
+    let fetch = Fetch::new(limits);
+    Serial.map(list(lines).items(), |item| fetch.get(item))
+}
+
+fn results(outcomes: &[Outcome]) -> Vec<&str> {
+    outcomes
+        .iter()
+        .map(|outcome| outcome.result.as_str())
+        .collect()
+}
+
+/// A port on which nobody listens: it was ours a moment ago.
+fn dead_port() -> u16 {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    listener.local_addr().unwrap().port()
+}
+
+fn every_address_has_an_outcome_and_none_ends_the_run() {
+    let server = serve(&[
+        ("/missing", Answer::status(404)),
+        ("/slow", Answer::after(NEVER)),
+    ]);
+    let base = format!("http://{}", server.address());
+    let limits = Limits {
+        total: Duration::from_millis(500),
+        ..Limits::default()
+    };
+    let outcomes = visit(
+        limits,
+        &[
+            "# mine".into(),
+            base.clone(),
+            format!("{base}/missing"),
+            format!("{base}/slow"),
+            format!("http://127.0.0.1:{}/", dead_port()),
+            "not a url".into(),
+            "ftp://127.0.0.1/".into(),
+            format!("{base}/last#fragment"),
+        ],
+    );
+    assert_eq!(
+        results(&outcomes),
+        [
+            "200 OK, 12,345 bytes",
+            "404 Not Found",
+            "timed out after 0.5 s",
+            "connection refused",
+            "not an address: it does not begin with http:// or https://",
+            "not an address: only http and https are visited",
+            "200 OK, 12,345 bytes",
+        ]
+    );
+    let ok: Vec<bool> = outcomes.iter().map(|outcome| outcome.ok).collect();
+    assert_eq!(ok, [true, false, false, false, false, false, true]);
+    let timed: Vec<bool> = outcomes
+        .iter()
+        .map(|outcome| outcome.wall_ns.is_some())
+        .collect();
+    assert_eq!(timed, [true, true, true, true, false, false, true]);
+}
+
+/// RFC 2606 keeps `.invalid` from ever being a name. Without a network the resolver may be silent instead.
+fn a_name_that_does_not_resolve_is_an_outcome_with_and_without_a_network() {
+    let is_proxy = |(name, _): (OsString, OsString)| {
+        let name = name.to_string_lossy().to_ascii_lowercase();
+        ["all_proxy", "http_proxy", "https_proxy"].contains(&name.as_str())
+    };
+    if env::vars_os().any(is_proxy) {
+        println!("skipped: a proxy is set, so names are resolved elsewhere");
+        return;
+    }
+    let outcomes = visit(Limits::default(), &["http://no-such-host.invalid/".into()]);
+    let result = results(&outcomes)[0];
+    assert!(
+        result.starts_with("no such host") || result.starts_with("timed out"),
+        "{result}"
+    );
+    assert!(!outcomes[0].ok);
+}
+
+fn redirects_are_followed_to_their_end_and_no_further_than_ten() {
+    let chain: Vec<(String, Answer)> = (1..=11)
+        .map(|hop| (format!("/{hop}"), Answer::redirect(format!("{}", hop - 1))))
+        .collect();
+    let mut paths: Vec<(&str, Answer)> = chain
+        .iter()
+        .map(|(path, answer)| (path.as_str(), answer.clone()))
+        .collect();
+    paths.push(("/loop", Answer::redirect("/loop")));
+    let server = serve(&paths);
+    let base = format!("http://{}", server.address());
+    let outcomes = visit(
+        Limits::default(),
+        &[
+            format!("{base}/10"),
+            format!("{base}/11"),
+            format!("{base}/loop"),
+        ],
+    );
+    assert_eq!(
+        results(&outcomes),
+        [
+            "200 OK, 12,345 bytes",
+            "more than 10 redirects",
+            "more than 10 redirects"
+        ]
+    );
+    assert_eq!(server.status().unwrap().requests, 3 * 11);
+}
+
+fn a_redirect_to_what_is_no_address_is_said() {
+    let server = serve(&[("/away", Answer::redirect("file:///etc/hosts"))]);
+    let outcomes = visit(
+        Limits::default(),
+        &[format!("http://{}/away", server.address())],
+    );
+    assert_eq!(
+        results(&outcomes),
+        ["redirected to what is not an address: only http and https are visited"]
+    );
+}
+
+fn the_total_time_counts_over_all_redirects() {
+    let slow_and_on = Answer {
+        latency: Duration::from_millis(100).into(),
+        ..Answer::redirect("/loop")
+    };
+    let server = serve(&[("/loop", slow_and_on)]);
+    let limits = Limits {
+        total: Duration::from_millis(250),
+        ..Limits::default()
+    };
+    let outcomes = visit(limits, &[format!("http://{}/loop", server.address())]);
+    assert_eq!(results(&outcomes), ["timed out after 0.25 s"]);
+}
+
+fn a_body_is_read_up_to_the_cap() {
+    let server = serve(&[]);
+    let limits = Limits {
+        body_bytes: 12_000,
+        ..Limits::default()
+    };
+    let outcomes = visit(limits, &[format!("http://{}/", server.address())]);
+    assert_eq!(
+        results(&outcomes),
+        ["200 OK, read up to the cap of 12,000 bytes"]
+    );
+    assert_eq!((outcomes[0].bytes, outcomes[0].ok), (12_000, true));
+}
+
+fn a_host_is_never_visited_by_more_than_four_at_once() {
+    let server = Server::start(&Settings {
+        latency: Duration::from_millis(20).into(),
+        ..Settings::default()
+    })
+    .unwrap();
+    let fetch = Fetch::new(Limits::default());
+    let lines: Vec<String> = (0..16)
+        .map(|page| format!("http://{}/{page}", server.address()))
+        .collect();
+    let visits = StdPerTask::new().map(list(&lines).items(), |item| fetch.get(item));
+    assert!(visits.iter().all(|outcome| outcome.ok), "{visits:?}");
+    let status = server.status().unwrap();
+    assert_eq!(status.requests, 16);
+    assert!(
+        status.most_in_flight <= VISITS_PER_HOST as u64,
+        "{status:?}"
+    );
+}
+
+fn a_list_that_cannot_be_had_is_named_with_the_reason() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, content: &[u8]| -> PathBuf {
+        let path = folder.path().join(name);
+        fs::write(&path, content).unwrap();
+        path
+    };
+    for (path, reason) in [
+        (folder.path().join("none.txt"), "cannot be read"),
+        (folder.path().to_owned(), "cannot be read"),
+        (file("empty.txt", b""), "names no address"),
+        (
+            file("comments.txt", b"# one\n\n  # two\n"),
+            "its 3 lines are empty or comments",
+        ),
+        (
+            file("binary.txt", b"http://a/\n\xff\xfe"),
+            "line 2 is not UTF-8",
+        ),
+    ] {
+        let error = List::read(&path).unwrap_err();
+        assert!(error.starts_with(&path.display().to_string()), "{error}");
+        assert!(error.contains(reason), "{error}");
+    }
+}
