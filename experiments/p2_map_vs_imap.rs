@@ -21,6 +21,9 @@ use serde_json::json;
 
 use self::contenders::Contenders;
 
+#[cfg(test)]
+#[path = "p2_map_vs_imap/agreement_with_cpython.rs"]
+mod agreement_with_cpython;
 #[path = "p2_map_vs_imap/contenders.rs"]
 mod contenders;
 #[path = "p2_map_vs_imap/followed.rs"]

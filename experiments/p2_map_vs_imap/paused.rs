@@ -1,5 +1,6 @@
 //! The counted visits: one result, then a pause. How far was the input read?
 
+use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -38,12 +39,17 @@ pub fn visits(settings: &Settings) -> Vec<Solo> {
             };
             push(
                 "lap-pool",
-                Box::new(move |found| paused(|| LapPool::new(workers), call, n, grain_ns, found)),
+                Box::new(move |found| {
+                    note(paused(|| LapPool::new(workers), call, n, grain_ns), found)
+                }),
             );
             push(
                 "python model",
                 Box::new(move |found| {
-                    paused(|| PythonModel::new(workers), call, n, grain_ns, found)
+                    note(
+                        paused(|| PythonModel::new(workers), call, n, grain_ns),
+                        found,
+                    )
                 }),
             );
             let request = json!({ "visit": "paused", "call": call, "n": n, "grain_ns": grain_ns, "workers": workers, "item_bytes": ITEM_BYTES });
@@ -56,15 +62,23 @@ pub fn visits(settings: &Settings) -> Vec<Solo> {
     list
 }
 
+/// What a visit counted, by name.
+pub type Counts = BTreeMap<&'static str, u64>;
+
+fn note(counts: Counts, found: &mut Findings) {
+    counts
+        .into_iter()
+        .for_each(|(name, count)| found.count(name, count));
+}
+
 /// Takes one result, then pauses until the pool has nothing left to do, and counts how far the input was read by then.
 /// The items travel through the pool by value, so that one alive anywhere between source and reader is counted.
-fn paused<C: Streams + Deferred>(
+pub fn paused<C: Streams + Deferred>(
     start: impl Fn() -> io::Result<C>,
     call: &str,
     n: u64,
     grain_ns: u64,
-    found: &mut Findings,
-) {
+) -> Counts {
     let pool = start().expect("the pool starts");
     let gauge = LiveGauge::new();
     let done = Arc::new(AtomicU64::new(0));
@@ -121,18 +135,23 @@ fn paused<C: Streams + Deferred>(
             pulled
         }
     };
-    found.count("pulled_after_one_result", pulled);
-    found.count("peak_live_items", gauge.peak());
-    found.count("tasks_run", done.load(Relaxed));
-    let counts = pool.counts();
+    let counted = pool.counts();
+    let mut counts = Counts::from([
+        ("pulled_after_one_result", pulled),
+        ("peak_live_items", gauge.peak()),
+        ("tasks_run", done.load(Relaxed)),
+    ]);
+    counts.extend(
+        counted
+            .messages_queued
+            .map(|sent| ("messages_queued", sent)),
+    );
+    counts.extend(
+        counted
+            .threads_created
+            .map(|threads| ("threads_created", threads)),
+    );
     counts
-        .messages_queued
-        .into_iter()
-        .for_each(|messages| found.count("messages_queued", messages));
-    counts
-        .threads_created
-        .into_iter()
-        .for_each(|threads| found.count("threads_created", threads));
 }
 
 /// All pulled items are done, and nothing more is pulled for a while; or all `n` are.

@@ -39,6 +39,21 @@ def items(gauge, n, size):
         del item
 
 
+class CountedPool(ThreadPool):
+    """The pool as it is, counting the messages that its task handler puts into the workers' queue."""
+
+    def _setup_queues(self):
+        super()._setup_queues()
+        self.messages, put = 0, self._quick_put
+
+        def counted(message):
+            # None is no work: it tells a worker to end.
+            self.messages += message is not None
+            put(message)
+
+        self._quick_put = counted
+
+
 def paused(request, pools):
     """Take one result, then pause until the pool has nothing left to do; count how far it read by then."""
     n, call = request["n"], request["call"]
@@ -51,7 +66,9 @@ def paused(request, pools):
             gauge.done += 1
         return item
 
-    with ThreadPool(request["workers"]) as pool:
+    threads = threading.active_count()
+    with CountedPool(request["workers"]) as pool:
+        threads = threading.active_count() - threads
         source = items(gauge, n, request["item_bytes"])
         if call == "map":
             result = pool.map(work, source)
@@ -74,6 +91,8 @@ def paused(request, pools):
         "pulled_after_one_result": pulled,
         "peak_live_items": peak,
         "tasks_run": gauge.done,
+        "messages_queued": pool.messages,
+        "threads_created": threads,
     }
 
 
