@@ -94,9 +94,9 @@ fn expect_schema(path: &Path, found: &str, expected: &str) -> Result<()> {
     )
 }
 
-/// SHA-256 of a text, in hexadecimal.
-pub fn sha256_hex(text: &str) -> String {
-    Sha256::digest(text.as_bytes())
+/// SHA-256 of a text or of bytes, in hexadecimal.
+pub fn sha256_hex(text: impl AsRef<[u8]>) -> String {
+    Sha256::digest(text.as_ref())
         .iter()
         .map(|byte| format!("{byte:02x}"))
         .collect()

@@ -28,6 +28,7 @@ mod csv;
 mod error;
 mod figures;
 pub mod judged;
+mod ledger;
 pub mod names;
 pub mod number;
 mod page;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::ReportError;
 use crate::book::{Book, address};
 use crate::csv::csv;
+use crate::ledger::{LEDGER, Ledger};
 use crate::page;
 use crate::site::Site;
 
@@ -32,17 +33,19 @@ pub struct Rendered {
 
 /// Writes the whole site below `out`: the same input gives the same bytes.
 ///
-/// Each file is written under a temporary name and renamed, so that a reader never sees half of one. Files that are
-/// there already and do not belong to this report are left alone.
+/// Each file is written under a temporary name and renamed, so that a reader never sees half of one. What an earlier
+/// report wrote there and this one does not have goes, at the very end; any other file is left alone.
 ///
 /// # Errors
-/// When a file cannot be written.
+/// When a file cannot be written, or a page of an earlier report cannot be removed.
 pub fn render(site: &Site, out: &Path) -> Result<Rendered, ReportError> {
     let book = Book::of(site);
     let mut files = Files {
         out,
         written: Vec::new(),
+        ledger: Ledger::default(),
     };
+    let earlier = Ledger::read(out);
     for (plate, _) in book.plates() {
         let id = &plate.drawn.id;
         files.write(&format!("charts/{id}.svg"), plate.drawn.literal.as_bytes())?;
@@ -74,6 +77,11 @@ pub fn render(site: &Site, out: &Path) -> Result<Rendered, ReportError> {
     files.write(address::DATA, page::data::page(&book, out).as_bytes())?;
     // Last, so that a reader who finds the index finds what it links to.
     files.write(address::INDEX, page::index::page(&book).as_bytes())?;
+    earlier
+        .remove_what_is_not_in(&files.ledger, out)
+        .map_err(|error| ReportError::write(out, error))?;
+    let list = files.ledger.text();
+    files.write(LEDGER, list.as_bytes())?;
     Ok(Rendered {
         index: out.join(address::INDEX),
         files: files.written,
@@ -83,6 +91,7 @@ pub fn render(site: &Site, out: &Path) -> Result<Rendered, ReportError> {
 struct Files<'a> {
     out: &'a Path,
     written: Vec<PathBuf>,
+    ledger: Ledger,
 }
 
 impl Files<'_> {
@@ -90,6 +99,7 @@ impl Files<'_> {
         let path = self.out.join(name);
         lab_measure::store::write_atomically(&path, bytes)
             .map_err(|error| ReportError::write(&path, io::Error::other(format!("{error:#}"))))?;
+        self.ledger.note(name, bytes);
         self.written.push(PathBuf::from(name));
         Ok(())
     }
