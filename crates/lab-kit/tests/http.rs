@@ -233,13 +233,18 @@ fn allow_descriptors(wanted: u64) -> Result<(), String> {
     if current.is_none_or(|current| current >= wanted) {
         return Ok(());
     }
+    if maximum.is_some_and(|maximum| maximum < wanted) {
+        return Err(format!(
+            "{wanted} descriptors are needed, and the hard limit is {}",
+            maximum.unwrap_or_default()
+        ));
+    }
     let raised = Rlimit {
         current: Some(wanted),
         maximum,
     };
-    setrlimit(Resource::Nofile, raised).map_err(|error| {
-        format!("{wanted} descriptors are needed, the hard limit is {maximum:?}: {error}")
-    })
+    setrlimit(Resource::Nofile, raised)
+        .map_err(|error| format!("the limit cannot be raised to {wanted} descriptors: {error}"))
 }
 
 #[cfg(not(unix))]

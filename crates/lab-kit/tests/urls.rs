@@ -5,9 +5,11 @@ mod trials;
 use std::env;
 use std::ffi::OsString;
 use std::fs;
+use std::io::{Read, Write};
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::thread;
 use std::time::Duration;
 
 use lab_kit::contender::Contender;
@@ -23,6 +25,7 @@ fn main() -> ExitCode {
     trials::main(trials![
         every_address_has_an_outcome_and_none_ends_the_run,
         a_name_that_does_not_resolve_is_an_outcome_with_and_without_a_network,
+        a_server_that_speaks_something_else_is_an_outcome,
         redirects_are_followed_to_their_end_and_no_further_than_ten,
         a_redirect_to_what_is_no_address_is_said,
         the_total_time_counts_over_all_redirects,
@@ -130,6 +133,28 @@ fn a_name_that_does_not_resolve_is_an_outcome_with_and_without_a_network() {
         "{result}"
     );
     assert!(!outcomes[0].ok);
+}
+
+fn a_server_that_speaks_something_else_is_an_outcome() {
+    let server = serve(&[]);
+    let other = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let lines = [
+        format!("https://{}/", server.address()),
+        format!("http://{}/", other.local_addr().unwrap()),
+    ];
+    let outcomes = thread::scope(|scope| {
+        scope.spawn(|| {
+            let (mut connection, _) = other.accept().unwrap();
+            connection.read_exact(&mut [0; 16]).unwrap();
+            connection
+                .write_all(b"220 mail.example.com\r\n\r\n")
+                .unwrap();
+        });
+        visit(Limits::default(), &lines)
+    });
+    let words = results(&outcomes);
+    assert!(words[0].starts_with("no secure connection: "), "{words:?}");
+    assert!(words[1].starts_with("not HTTP: "), "{words:?}");
 }
 
 fn redirects_are_followed_to_their_end_and_no_further_than_ten() {
