@@ -27,6 +27,7 @@ mod paint;
 mod picture;
 mod results;
 mod scale;
+mod scatter;
 mod surface;
 mod svg;
 mod text_width;
@@ -101,6 +102,8 @@ pub enum Unit {
     PerSecond,
     /// `×1.2`.
     Ratio,
+    /// Of a whole, from 0 to 1: `45 %`.
+    Share,
 }
 
 /// How values are laid out.
@@ -161,6 +164,38 @@ pub struct Point {
     pub hollow: bool,
 }
 
+/// Named points over two axes, not joined: each stands for a case of its own.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scatter {
+    /// See [`Drawn::id`].
+    pub id: String,
+    /// See [`Drawn::title`].
+    pub title: String,
+    /// See [`Drawn::description`].
+    pub description: String,
+    /// Horizontal axis.
+    pub x: Axis,
+    /// Vertical axis.
+    pub y: Axis,
+    /// At most five.
+    pub series: Vec<Cloud>,
+    /// Curves to compare with: drawn as [`LineChart::limits`] are.
+    pub limits: Vec<Line>,
+}
+
+/// The points of one series.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cloud {
+    /// See [`Line::name`].
+    pub name: String,
+    /// See [`Line::slot`].
+    pub slot: usize,
+    /// See [`Line::evidence`].
+    pub evidence: Evidence,
+    /// Each point with its name, which stands beside it where there is room.
+    pub points: Vec<(String, Point)>,
+}
+
 /// Rows of dots with intervals on one axis.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DotRows {
@@ -217,6 +252,21 @@ pub struct LaneChart {
 }
 
 impl LineChart {
+    /// Draws it.
+    pub fn draw(&self) -> Drawn {
+        picture::drawn(self)
+    }
+
+    /// Draws it, and adds lines for which the picture has no room to its table, before the limits.
+    pub fn draw_with(&self, more: &[Line]) -> Drawn {
+        Drawn {
+            table: line_table::with(self, more),
+            ..self.draw()
+        }
+    }
+}
+
+impl Scatter {
     /// Draws it.
     pub fn draw(&self) -> Drawn {
         picture::drawn(self)

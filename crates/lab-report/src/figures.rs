@@ -4,21 +4,30 @@
 //! `pulled_against_returned` gets steps, and so on.
 //!
 //! - [`visits`]: the cells to draw, measured here or kept from elsewhere.
-//! - [`throughput`], [`ratios`], [`first`]: from timed samples.
+//! - [`throughput`], [`ratios`], [`first`], [`files`]: from timed samples.
+//! - [`curves`], [`scaling`], [`law`], [`headline`], [`footprint`]: from cells that vary in workers.
 //! - [`pulled`], [`memory`]: from counts and curves.
 //! - [`lanes`]: from traced visits.
 //! - [`contenders`]: everything against the baseline.
 //! - [`rounds`]: what other programs did meanwhile.
 
 pub(crate) mod contenders;
+pub(crate) mod curves;
+pub(crate) mod files;
 pub(crate) mod first;
+pub(crate) mod footprint;
+pub(crate) mod headline;
 pub(crate) mod lanes;
+pub(crate) mod law;
 pub(crate) mod memory;
 pub(crate) mod pulled;
 pub(crate) mod ratios;
 pub(crate) mod rounds;
+pub(crate) mod scaling;
 pub(crate) mod throughput;
 pub(crate) mod visits;
+
+use std::collections::BTreeSet;
 
 use lab_measure::record::Record;
 
@@ -33,6 +42,14 @@ use visits::Visit;
 pub(crate) enum Topic {
     /// Work done per second.
     Throughput,
+    /// The best number of workers against the share of waiting.
+    Law,
+    /// A call of many tasks against what its workers allow.
+    Headline,
+    /// Work done per second against workers.
+    Scaling,
+    /// What a number of workers costs: threads, memory, switches, CPU time.
+    Footprint,
     /// One call against another.
     Ratio,
     /// Inputs read ahead.
@@ -41,6 +58,8 @@ pub(crate) enum Topic {
     Memory,
     /// Time to the first result.
     First,
+    /// The reader's own files.
+    Files,
     /// Who ran what when.
     Lanes,
     /// All contenders on one workload.
@@ -53,7 +72,7 @@ impl Topic {
     /// The topics that show what a rule's metric measures.
     pub(crate) fn of_metric(metric: &str) -> &'static [Topic] {
         match metric {
-            "time" | "cpu" => &[Topic::Throughput, Topic::Ratio],
+            "time" | "cpu" => &[Topic::Throughput, Topic::Scaling, Topic::Ratio],
             "first" => &[Topic::First],
             count if count.starts_with("count:peak") => &[Topic::Memory],
             count if count.starts_with("count:pulled") || count.contains("ahead") => {
@@ -63,14 +82,33 @@ impl Topic {
         }
     }
 
+    /// Whether a reader misses it, given what could be drawn: an experiment varies either its tasks or its workers.
+    fn is_expected(self, drawn: &[Topic]) -> bool {
+        let over_workers = drawn.contains(&Topic::Scaling);
+        match self {
+            Topic::Scaling | Topic::Law | Topic::Headline | Topic::Footprint | Topic::Files => {
+                false
+            }
+            Topic::Throughput | Topic::Ratio | Topic::Pulled | Topic::Memory | Topic::First => {
+                !over_workers
+            }
+            _ => true,
+        }
+    }
+
     /// What is missing when there is no such chart.
     pub(crate) fn missing(self) -> &'static str {
         match self {
             Topic::Throughput => "a curve of the work done per second",
+            Topic::Law => "the best number of workers against the share of waiting",
+            Topic::Headline => "a call of many tasks against what its workers allow",
+            Topic::Footprint => "what a number of workers costs",
+            Topic::Scaling => "a curve of the work done per second against workers",
             Topic::Ratio => "the ratio of the calls compared",
             Topic::Pulled => "a curve of inputs pulled against results returned",
             Topic::Memory => "a curve of the memory held",
             Topic::First => "the time to the first result",
+            Topic::Files => "the time of your own files",
             Topic::Lanes => "lanes: who ran what when",
             Topic::Contenders => "a comparison of all contenders",
             Topic::Rounds => "the CPU that other programs used",
@@ -83,14 +121,38 @@ impl Topic {
 pub(crate) struct Plate {
     /// What it is about.
     pub topic: Topic,
+    /// The calls that it shows, where it shows only some of its topic.
+    pub calls: Vec<String>,
     /// The picture and its table.
     pub drawn: Drawn,
     /// One computed sentence that says what to see; may be empty.
     pub reading: String,
     /// Whether all of its data comes from another machine.
     pub recorded: bool,
+    /// Whether it is secondary among those of its topic: folded away on the page.
+    pub aside: bool,
     /// The traced visit in Chrome's format, for lanes.
     pub trace: Option<Vec<u8>>,
+}
+
+impl Plate {
+    /// A chart about all of its topic, without a trace.
+    pub(crate) fn new(topic: Topic, drawn: Drawn, reading: String, recorded: bool) -> Self {
+        Plate {
+            topic,
+            calls: Vec::new(),
+            drawn,
+            reading,
+            recorded,
+            aside: false,
+            trace: None,
+        }
+    }
+
+    /// Whether it shows one of these calls, or all.
+    pub(crate) fn shows(&self, calls: &BTreeSet<&str>) -> bool {
+        self.calls.is_empty() || self.calls.iter().any(|call| calls.contains(call.as_str()))
+    }
 }
 
 /// A chart that could not be drawn.
@@ -118,11 +180,18 @@ impl Gallery {
         let sizes = visits::sizes_of_interest(site, experiment);
         let visits = visits::visits(site, experiment);
         let mut gallery = Gallery::default();
-        let draws: [(Topic, Vec<Plate>); 6] = [
+        let draws: [(Topic, Vec<Plate>); 11] = [
             (
                 Topic::Throughput,
                 throughput::plates(&visits, &calls, experiment),
             ),
+            (
+                Topic::Law,
+                law::plate(&visits, experiment).into_iter().collect(),
+            ),
+            (Topic::Headline, headline::plates(&visits, experiment)),
+            (Topic::Footprint, footprint::plates(&visits, experiment)),
+            (Topic::Scaling, scaling::plates(&visits, experiment)),
             (
                 Topic::Ratio,
                 ratios::plates(&visits, &calls, &sizes, experiment),
@@ -130,16 +199,25 @@ impl Gallery {
             (Topic::Pulled, pulled::plates(&visits, experiment)),
             (Topic::Memory, memory::plates(&visits, &calls, experiment)),
             (Topic::First, first::plates(&visits, experiment)),
+            (
+                Topic::Files,
+                files::plate(&visits, experiment).into_iter().collect(),
+            ),
             (Topic::Lanes, lanes::plates(&visits, experiment)),
         ];
+        let drawn: Vec<Topic> = draws
+            .iter()
+            .filter(|(_, plates)| !plates.is_empty())
+            .map(|(topic, _)| *topic)
+            .collect();
         for (topic, plates) in draws {
-            match plates.is_empty() {
-                true => gallery.gaps.push(Gap {
+            if plates.is_empty() && topic.is_expected(&drawn) {
+                gallery.gaps.push(Gap {
                     topic,
                     why: why_absent(site, experiment, topic),
-                }),
-                false => gallery.plates.extend(plates),
+                });
             }
+            gallery.plates.extend(plates);
         }
         gallery
     }
@@ -153,12 +231,17 @@ impl Gallery {
 /// The record's own words for what it lacks, where it has any that fit.
 fn why_absent(site: &Site, experiment: &str, topic: Topic) -> String {
     let stems: &[&str] = match topic {
-        Topic::Throughput | Topic::Ratio => &["time", "sample"],
+        Topic::Throughput
+        | Topic::Scaling
+        | Topic::Law
+        | Topic::Headline
+        | Topic::Footprint
+        | Topic::Ratio => &["time", "sample"],
         Topic::Pulled => &["pull", "series", "curve"],
         Topic::Memory => &["memory", "peak", "alloc", "rss"],
         Topic::First => &["first"],
         Topic::Lanes => &["lane", "trace"],
-        Topic::Contenders | Topic::Rounds => &[],
+        Topic::Files | Topic::Contenders | Topic::Rounds => &[],
     };
     let words = site.measured(experiment).and_then(|record| {
         record

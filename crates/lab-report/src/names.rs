@@ -3,7 +3,10 @@
 //! The only place where a contender's name is written out. Everything else takes the name from the
 //! data and looks it up here, so that two labels swapped in a record are swapped in every sentence.
 
-use lab_measure::record::Cell;
+use lab_measure::record::{Cell, Environment};
+
+use crate::number::{bytes, count, plural, time};
+use crate::sentence::scope::grain;
 
 /// The contender to which all others are compared on the page of contenders.
 pub const BASELINE: &str = "rayon";
@@ -47,7 +50,7 @@ const fn known(
 }
 
 /// In the order in which a page lists them.
-const CONTENDERS: [Contender; 11] = [
+const CONTENDERS: [Contender; 12] = [
     known("lap-pool", "lap-pool", "lap-pool", 0),
     known(
         "lap-pool workers only",
@@ -82,6 +85,12 @@ const CONTENDERS: [Contender; 11] = [
         3,
     ),
     known("std", "std threads", "std threads", 3),
+    known(
+        "tokio",
+        "tokio, blocking",
+        "tokio’s pool for blocking calls",
+        4,
+    ),
     known("channel", "channel pool", "a pool around one channel", 4),
     known("serial", "serial loop", "a serial loop", 4),
 ];
@@ -119,8 +128,88 @@ pub fn call(id: &str) -> &str {
         "loop" => "plain loop",
         "loop_twice" => "plain loop, twice",
         "map_again" => "map again",
-        other => other,
+        other => workload(other).short,
     }
+}
+
+/// What the tasks of a call do, for calls that are workloads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Workload<'a> {
+    /// In a word or two, beside a point.
+    pub short: &'a str,
+    /// For a heading.
+    pub title: &'a str,
+    /// Where a sentence has room, in the plural.
+    pub tasks: &'a str,
+}
+
+/// The words for a workload; an unknown one keeps its id.
+pub fn workload(call: &str) -> Workload<'_> {
+    let (short, title, tasks) = match call {
+        "http" => (
+            "GET",
+            "a GET over loopback",
+            "GETs of a server on this machine that answers after 20 ms",
+        ),
+        "sleep" => ("sleep", "a sleep of 20 ms", "tasks that sleep for 20 ms"),
+        "cpu" => (
+            "computing",
+            "a loop that computes",
+            "tasks that compute in a loop",
+        ),
+        "hash" => (
+            "hashing",
+            "a hash in memory",
+            "tasks that hash a block in memory",
+        ),
+        "cpu_processes" => (
+            "computing in processes",
+            "a loop that computes, in processes",
+            "tasks that compute in a loop, in worker processes",
+        ),
+        "mixed_10" => (
+            "10 % waiting",
+            "10 % waiting, 90 % computing",
+            "tasks that wait for 10 % of their time",
+        ),
+        "mixed_50" => (
+            "50 % waiting",
+            "half waiting, half computing",
+            "tasks that wait for half of their time",
+        ),
+        "mixed_90" => (
+            "90 % waiting",
+            "90 % waiting, 10 % computing",
+            "tasks that wait for 90 % of their time",
+        ),
+        "files_warm" => (
+            "warm file",
+            "a file in the page cache",
+            "tasks that hash a file from the page cache",
+        ),
+        "files_cold" => (
+            "cold file",
+            "a file from the disk",
+            "tasks that hash a file from the disk",
+        ),
+        "urls" => (
+            "your addresses",
+            "your addresses",
+            "GETs of your own addresses",
+        ),
+        "footprint" => ("fixed work", "a fixed work", "1,000 tasks that compute"),
+        other => (other, other, other),
+    };
+    Workload {
+        short,
+        title,
+        tasks,
+    }
+}
+
+/// Whether a contender's tasks run in an interpreter that, by its record, lets one of them compute at a time.
+pub fn has_lock(contender: &str, environment: &Environment) -> bool {
+    contender == MODEL.1 && environment.fact("gil") == Some("on")
 }
 
 /// Contender and call: `lap-pool imap`.
@@ -141,7 +230,19 @@ pub fn parameter(id: &str) -> String {
         "buffersize" => "buffer size".into(),
         "lanes" => "traced".into(),
         "files" => "your files".into(),
+        "wait_percent" => "per cent of waiting".into(),
+        "default_workers" => "the default number of workers".into(),
         other => other.replace('_', " "),
+    }
+}
+
+/// A parameter with its value: `64 workers`, `1,000 tasks`, `buffer size 8`.
+pub fn parameter_with(id: &str, value: u64) -> String {
+    match id {
+        "workers" => plural(value, "worker", "workers"),
+        "n" => plural(value, "task", "tasks"),
+        "grain_ns" => grain(value),
+        other => format!("{} {}", parameter(other), count(value)),
     }
 }
 
@@ -165,6 +266,19 @@ pub struct CountWords {
     pub heading: String,
     /// Whether the value is a size in bytes.
     pub is_bytes: bool,
+    /// Whether the value is a time in nanoseconds.
+    pub is_time: bool,
+}
+
+impl CountWords {
+    /// A value as sentences and tables write it.
+    pub fn value(&self, value: u64) -> String {
+        match (self.is_bytes, self.is_time) {
+            (true, _) => bytes(value as f64),
+            (_, true) => time(value as f64),
+            _ => count(value),
+        }
+    }
 }
 
 /// The words for a count's name; an unknown one is spelt out from the name itself.
@@ -199,6 +313,20 @@ pub fn count_words(name: &str) -> CountWords {
         ),
         "tasks_run" => ("ran", "tasks", "", "tasks run"),
         "threads_created" => ("started", "threads", "", "threads started"),
+        "threads_added" => ("added", "threads", "", "threads added"),
+        "cpu_of_fixed_work_ns" => ("used", "", "of CPU time", "CPU time of a fixed work"),
+        "voluntary_switches" => (
+            "gave its core away",
+            "times",
+            "",
+            "switches because a thread waited",
+        ),
+        "involuntary_switches" => (
+            "lost its core",
+            "times",
+            "",
+            "switches because another thread’s turn came",
+        ),
         "allocations" => ("made", "allocations", "", "allocations"),
         "wakeups" | "wake_ups" => ("made", "wake-ups", "", "wake-ups"),
         "messages_queued" => ("queued", "messages", "", "messages queued"),
@@ -210,6 +338,7 @@ pub fn count_words(name: &str) -> CountWords {
                 when: String::new(),
                 heading: spelt,
                 is_bytes: other.ends_with("_bytes"),
+                is_time: other.ends_with("_ns"),
             };
         }
     };
@@ -219,5 +348,6 @@ pub fn count_words(name: &str) -> CountWords {
         when: when.into(),
         heading: heading.into(),
         is_bytes: name.ends_with("_bytes"),
+        is_time: name.ends_with("_ns"),
     }
 }

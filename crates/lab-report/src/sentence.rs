@@ -7,6 +7,7 @@
 //! - [`scope`]: on which machine, for which tasks, from which kind of run.
 //! - [`told`]: the sentences of one verdict, put together from the others.
 //! - [`lede`]: the summary over all verdicts.
+//! - [`scaling`]: curves over workers against their limit and the laws.
 //! - [`missing`]: what stands in place of a record that is not there.
 //! - [`closing`]: the same words for the table that closes a run in the terminal.
 //!
@@ -19,5 +20,6 @@ pub mod lede;
 pub mod missing;
 pub mod reason;
 pub mod said;
+pub mod scaling;
 pub mod scope;
 pub mod told;

@@ -8,7 +8,7 @@ use lab_verdict::{CellKey, Clock, summary};
 use crate::chart::Table;
 use crate::figures::visits::visits;
 use crate::names::{self, MODEL, count_words};
-use crate::number::{bytes, count, time};
+use crate::number::{count, time};
 use crate::sentence::scope::grain;
 use crate::site::Site;
 
@@ -109,10 +109,8 @@ fn counts(site: &Site, experiment: &str) -> Table {
 }
 
 fn span(name: &str, (least, most): (u64, u64)) -> String {
-    let value = |value: u64| match count_words(name).is_bytes {
-        true => bytes(value as f64),
-        false => count(value),
-    };
+    let words = count_words(name);
+    let value = |value: u64| words.value(value);
     match least == most {
         true => value(least),
         false => format!("{} to {}", value(least), value(most)),

@@ -19,6 +19,7 @@ pub fn format_value(unit: Unit, value: f64) -> String {
         Unit::Count => count(size),
         Unit::PerSecond => per_second(size),
         Unit::Ratio => return format!("×{sign}{}", significant(size)),
+        Unit::Share => format!("{} %", significant(100.0 * size)),
     };
     format!("{sign}{text}")
 }
@@ -40,6 +41,7 @@ pub(super) fn unit_words(unit: Unit) -> &'static str {
         Unit::Count => "count",
         Unit::PerSecond => "per second",
         Unit::Ratio => "ratio",
+        Unit::Share => "per cent",
     }
 }
 

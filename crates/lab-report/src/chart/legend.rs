@@ -27,6 +27,8 @@ pub(super) struct Key {
 pub(super) enum Sign {
     /// A series: line and marker, in its colour.
     Series { slot: usize, evidence: Evidence },
+    /// A series of points that nothing joins.
+    Point { slot: usize, evidence: Evidence },
     /// A physical bound.
     Limit,
     /// A kind of evidence, in ink: its line and its marker.
@@ -144,6 +146,9 @@ impl Sign {
         match self {
             Sign::Series { slot, evidence } => {
                 sheet.line(&across, Hue::Slot(slot), line_look(evidence, slot));
+                mark(slot, evidence, false).on(sheet, middle, Hue::Slot(slot));
+            }
+            Sign::Point { slot, evidence } => {
                 mark(slot, evidence, false).on(sheet, middle, Hue::Slot(slot));
             }
             Sign::Limit => sheet.line(&across, Hue::Ink, LIMIT),

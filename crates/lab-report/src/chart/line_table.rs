@@ -2,13 +2,19 @@
 
 use super::evidence::evidence_words;
 use super::format::{format_interval, format_value, unit_words};
-use super::{Axis, LineChart, Table};
+use super::{Axis, Line, LineChart, Table};
 
 /// One row per point; the limits follow the series.
 pub(super) fn of(chart: &LineChart) -> Table {
+    with(chart, &[])
+}
+
+/// The same with further lines after those of the chart.
+pub(super) fn with(chart: &LineChart, more: &[Line]) -> Table {
     let lines = chart
         .lines
         .iter()
+        .chain(more)
         .map(|line| (line, evidence_words(line.evidence)));
     let limits = chart.limits.iter().map(|line| (line, "limit"));
     let rows = lines

@@ -64,7 +64,13 @@ impl Picture for LineChart {
             let (slot, evidence) = (line.slot, line.evidence);
             Key::new(&line.name, Sign::Series { slot, evidence })
         };
-        let limit = |limit: &Line| Key::new(format!("limit: {}", limit.name), Sign::Limit);
+        let limit = |limit: &Line| {
+            let name = match limit.name.starts_with("limit") {
+                true => limit.name.clone(),
+                false => format!("limit: {}", limit.name),
+            };
+            Key::new(name, Sign::Limit)
+        };
         let kind = |line: &Line| (line.evidence, line.points.iter().any(|point| point.hollow));
         let mut keys: Vec<Key> = self.lines.iter().map(series).collect();
         keys.extend(self.limits.iter().map(limit));

@@ -258,6 +258,8 @@ fn plate(chart: &DotRows) -> Plate {
         drawn: chart.draw(),
         reading: String::new(),
         recorded: false,
+        calls: Vec::new(),
+        aside: false,
         trace: None,
     }
 }

@@ -71,13 +71,7 @@ fn plate(visits: &[Visit<'_>], experiment: &str, grain_ns: u64) -> Option<Plate>
         reference: None,
         rows: rows.iter().map(|row| dot(row)).collect(),
     };
-    Some(Plate {
-        topic: Topic::First,
-        drawn: chart.draw(),
-        reading,
-        recorded,
-        trace: None,
-    })
+    Some(Plate::new(Topic::First, chart.draw(), reading, recorded))
 }
 
 fn dot((visit, figure): &(Visit<'_>, Absolute)) -> DotRow {

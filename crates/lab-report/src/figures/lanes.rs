@@ -29,7 +29,41 @@ pub(super) fn plates(visits: &[Visit<'_>], experiment: &str) -> Vec<Plate> {
     if traced.len() > 1 {
         traced.retain(|one| one.visit.cell.contender != names::SERIAL);
     }
-    draw(&traced, &[experiment, "lanes"])
+    kinds(traced)
+        .iter()
+        .flat_map(|kind| draw(kind, &[experiment, "lanes"]))
+        .collect()
+}
+
+/// Traced visits by kind of task: those of one kind share a horizon. What takes longer by its nature would squeeze the
+/// others together.
+fn kinds(traced: Vec<Traced<'_>>) -> Vec<Vec<Traced<'_>>> {
+    let mut kinds: Vec<Vec<Traced<'_>>> = Vec::new();
+    for one in traced {
+        let kind = one.visit.cell.param(WAITING);
+        match kinds
+            .iter_mut()
+            .find(|known| known[0].visit.cell.param(WAITING) == kind)
+        {
+            Some(known) => known.push(one),
+            None => kinds.push(vec![one]),
+        }
+    }
+    kinds
+}
+
+/// The parameter with the share of waiting in a traced task, in per cent.
+const WAITING: &str = "wait_percent";
+
+/// Contender and call, and the kind of task where it is declared.
+fn title(one: &Traced<'_>) -> String {
+    let name = one.visit.name();
+    match one.visit.cell.param(WAITING) {
+        None => name,
+        Some(100) => format!("{name}, tasks that wait"),
+        Some(0) => format!("{name}, tasks that compute"),
+        Some(share) => format!("{name}, {share} % waiting"),
+    }
 }
 
 /// The picture of the whole article, and in words what all parts of it share.
@@ -118,9 +152,12 @@ fn draw(traced: &[Traced<'_>], stem: &[&str]) -> Vec<Plate> {
     let horizon_ns = traced.iter().map(|one| end(one.lanes)).max().unwrap_or(0);
     let workers = traced.iter().map(workers).max().unwrap_or(0);
     let slow_from_ns = slow_from(traced);
+    let has_subject = traced
+        .iter()
+        .any(|one| is_subject(&one.visit.cell.contender));
     let mut plates: Vec<Plate> = Vec::new();
     for one in traced {
-        let name = one.visit.name();
+        let name = title(one);
         let mut parts: Vec<&str> = stem.to_vec();
         parts.push(&name);
         let mut chart_id = id(&parts);
@@ -147,6 +184,8 @@ fn draw(traced: &[Traced<'_>], stem: &[&str]) -> Vec<Plate> {
             drawn: chart.draw(),
             reading: reading(one.lanes),
             recorded: evidence == Evidence::RecordedElsewhere,
+            calls: Vec::new(),
+            aside: has_subject && !is_subject(&one.visit.cell.contender),
             trace: Some(chrome_trace(&chart.title, one.lanes)),
         });
     }

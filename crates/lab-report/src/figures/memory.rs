@@ -101,13 +101,7 @@ fn plate(
         limits: Vec::new(),
         steps: false,
     };
-    Some(Plate {
-        topic: Topic::Memory,
-        drawn: chart.draw(),
-        reading,
-        recorded,
-        trace: None,
-    })
+    Some(Plate::new(Topic::Memory, chart.draw(), reading, recorded))
 }
 
 fn line(curve: &[Visit<'_>], name: &str, slot: usize) -> Option<Line> {

@@ -61,6 +61,8 @@ pub(super) fn plates(visits: &[Visit<'_>], experiment: &str) -> Vec<Plate> {
         drawn: chart.draw(),
         reading,
         recorded,
+        calls: Vec::new(),
+        aside: false,
         trace: None,
     }]
 }

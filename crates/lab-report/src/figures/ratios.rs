@@ -82,13 +82,7 @@ fn plate(
         reference: Some((1.0, format!("as long as {vs}"))),
         rows: rows.iter().map(dot).collect(),
     };
-    Some(Plate {
-        topic: Topic::Ratio,
-        drawn: chart.draw(),
-        reading,
-        recorded,
-        trace: None,
-    })
+    Some(Plate::new(Topic::Ratio, chart.draw(), reading, recorded))
 }
 
 /// Per contender one pair: of a size that a claim names, else the one with the most tasks.

@@ -59,6 +59,8 @@ pub(crate) fn strip(record: &Record) -> Option<Plate> {
         drawn,
         reading: String::new(),
         recorded: false,
+        calls: Vec::new(),
+        aside: false,
         trace: None,
     })
 }

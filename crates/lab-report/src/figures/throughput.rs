@@ -82,13 +82,12 @@ fn plate(
         limits: Vec::new(),
         steps: false,
     };
-    Some(Plate {
-        topic: Topic::Throughput,
-        drawn: chart.draw(),
+    Some(Plate::new(
+        Topic::Throughput,
+        chart.draw(),
         reading,
-        recorded: all_recorded,
-        trace: None,
-    })
+        all_recorded,
+    ))
 }
 
 /// Subjects with the calls that the claims compare, and the plain loop; without such calls, whatever is there.

@@ -1,10 +1,13 @@
 //! What a test showed: as a clause for a sentence, and as one short number for a stamp.
 
-use lab_verdict::answer::{Estimate, Figure, TestOutcome};
+use std::collections::BTreeMap;
+
+use lab_verdict::answer::{Difference, Estimate, Figure, TestOutcome};
+use lab_verdict::scaling::{DEFAULT_WORKERS, TASKS};
 
 use super::said::Said;
 use crate::names::{self, CountWords, count_words};
-use crate::number::{bytes, count, percent, plain, plural};
+use crate::number::{count, percent, plain, plural};
 
 /// A clause: `lap-pool’s imap took 31 times as long as its map`, with what goes behind the regime.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,13 +22,14 @@ pub struct Clause {
 
 /// The clause for a test of the contender with this display name; none without a figure.
 pub fn clause(who: &str, test: &TestOutcome) -> Option<Clause> {
-    let of = format!("{who}’s {}", names::call(&test.of));
+    let (of, base) = (of(test), vs(test));
+    let of = format!("{who}’s {of}");
     match test.figure? {
         Figure::Ratio(estimate) => Some(Clause {
             statement: ratio(
                 test,
                 &of,
-                &format!("its {}", vs(test)),
+                &format!("its {base}"),
                 estimate.ratio,
                 Tense::Past,
             ),
@@ -56,11 +60,11 @@ pub fn clause(who: &str, test: &TestOutcome) -> Option<Clause> {
 
 /// One short number for a stamp: `imap takes 31 times as long as map [28 to 34]`.
 pub fn short(test: &TestOutcome) -> Option<Said> {
-    let of = names::call(&test.of);
+    let of = of(test);
     Some(match test.figure? {
-        Figure::Ratio(estimate) => ratio(test, of, vs(test), estimate.ratio, Tense::Present)
+        Figure::Ratio(estimate) => ratio(test, &of, &vs(test), estimate.ratio, Tense::Present)
             .within("", &format!(" [{}]", interval(&estimate))),
-        Figure::Count { raw, base, .. } => short_count(of, test, raw, base),
+        Figure::Count { raw, base, .. } => short_count(&of, test, raw, base),
     })
 }
 
@@ -82,8 +86,15 @@ fn ratio(test: &TestOutcome, of: &str, vs: &str, ratio: f64, tense: Tense) -> Sa
         (_, Tense::Present) => ("takes", "as long as", "the time of"),
     };
     let times = plain(ratio);
+    let (like, time) = match is_per_task(test) {
+        true => (
+            like.replacen(" as", " per task as", 1),
+            time.replacen(" of", " per task of", 1),
+        ),
+        false => (like.to_string(), time.to_string()),
+    };
     match ratio {
-        _ if times == "1" => Said::new(format!("{of} {verb} "), like, format!(" {vs}")),
+        _ if times == "1" => Said::new(format!("{of} {verb} "), &like, format!(" {vs}")),
         above if above > 1.0 => Said::new(
             format!("{of} {verb} "),
             format!("{times} times"),
@@ -97,8 +108,40 @@ fn ratio(test: &TestOutcome, of: &str, vs: &str, ratio: f64, tense: Tense) -> Sa
     }
 }
 
-fn vs(test: &TestOutcome) -> &str {
-    test.vs.as_deref().map_or("reference", names::call)
+/// The call in the numerator, with what sets its cell apart.
+fn of(test: &TestOutcome) -> String {
+    apart(names::call(&test.of), test, |difference| difference.of)
+}
+
+/// The call in the denominator, likewise.
+fn vs(test: &TestOutcome) -> String {
+    let call = test.vs.as_deref().map_or("reference", names::call);
+    apart(call, test, |difference| difference.vs)
+}
+
+/// `GET with 64 workers`; the call alone where the rule sets nothing apart.
+fn apart(call: &str, test: &TestOutcome, side: impl Fn(&Difference<'_>) -> Option<u64>) -> String {
+    let differences = test.differences();
+    let mut words: Vec<String> = differences
+        .iter()
+        .filter_map(|difference| Some((difference.name, side(difference)?)))
+        .filter(|(name, _)| *name != DEFAULT_WORKERS)
+        .map(|(name, value)| names::parameter_with(name, value))
+        .collect();
+    let default = differences.iter().find(|one| one.name == DEFAULT_WORKERS);
+    if default.is_some_and(|default| side(default).is_some()) {
+        words.push("the default".into());
+    }
+    match words.is_empty() {
+        true => call.to_string(),
+        false => format!("{call} with {}", words.join(", ")),
+    }
+}
+
+/// Whether the two sides worked through different numbers of tasks, so that times are per task.
+fn is_per_task(test: &TestOutcome) -> bool {
+    let n = |params: &BTreeMap<String, u64>| params.get(TASKS).copied();
+    test.metric != "first" && n(&test.of_params) != n(&test.vs_params)
 }
 
 /// In the same form as the ratio: times, or per cent of.
@@ -116,10 +159,10 @@ fn count_statement(of: &str, test: &TestOutcome, value: f64, raw: u64, base: Opt
     let before = format!("{of} {} ", words.verb);
     let things = joined(&[&words.things, &words.when]);
     match (&test.vs, base) {
-        (Some(vs), Some(base)) => Said::new(
+        (Some(_), Some(base)) => Said::new(
             before,
             amount(raw, &words),
-            format!("{things}, its {} {}", names::call(vs), amount(base, &words)),
+            format!("{things}, its {} {}", vs(test), amount(base, &words)),
         ),
         (None, Some(base)) if test.per.as_deref() == Some("n") => Said::new(
             before,
@@ -144,10 +187,10 @@ fn short_count(of: &str, test: &TestOutcome, raw: u64, base: Option<u64>) -> Sai
     let words = count_words(metric_name(test));
     let heading = &words.heading;
     match (&test.vs, base) {
-        (Some(vs), Some(base)) => Said::new(
+        (Some(_), Some(base)) => Said::new(
             format!("{of}: "),
             amount(raw, &words),
-            format!(", {}: {} {heading}", names::call(vs), amount(base, &words)),
+            format!(", {}: {} {heading}", vs(test), amount(base, &words)),
         ),
         (None, Some(base)) if test.per.as_deref() == Some("n") => Said::new(
             format!("{of}: "),
@@ -172,10 +215,7 @@ fn joined(parts: &[&str]) -> String {
 }
 
 fn amount(raw: u64, words: &CountWords) -> String {
-    match words.is_bytes {
-        true => bytes(raw as f64),
-        false => count(raw),
-    }
+    words.value(raw)
 }
 
 fn repetition_words(least: f64, most: f64, repetitions: u32) -> String {
@@ -200,9 +240,9 @@ pub fn comparison(test: &TestOutcome) -> String {
         "cpu" => "CPU time".into(),
         _ => count_words(metric_name(test)).heading,
     };
-    let of = names::call(&test.of);
+    let of = of(test);
     match (&test.vs, &test.per) {
-        (Some(vs), _) => format!("{metric}, {of} ÷ {}", names::call(vs)),
+        (Some(_), _) => format!("{metric}, {of} ÷ {}", vs(test)),
         (None, Some(per)) => format!("{metric}, {of}, ÷ {}", names::parameter(per)),
         (None, None) => format!("{metric}, {of}"),
     }

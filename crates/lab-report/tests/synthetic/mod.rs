@@ -2,6 +2,7 @@
 #![allow(dead_code)]
 
 pub mod html;
+mod p6;
 mod records;
 
 use std::path::Path;
@@ -12,10 +13,14 @@ use lab_measure::record::{
 use lab_report::{Missing, RawFile, Site, Why};
 use lab_verdict::claims::Claims;
 
+pub use p6::with_own_items;
 pub use records::{cpython, criterion, p2};
 
 /// The rules of the invented site.
 pub const RULES: &str = include_str!("claims.toml");
+
+/// Rules about workers, to be added to [`RULES`].
+pub const RULES_ON_WORKERS: &str = include_str!("claims_on_workers.toml");
 
 /// A machine that says of itself that it is invented.
 pub fn environment() -> Environment {
@@ -110,6 +115,15 @@ pub fn site() -> Site {
     )
 }
 
+/// A site with an experiment on workers, the reader's own addresses and files among its data.
+pub fn scaling_site() -> Site {
+    let mut site = assemble(Mode::Default, vec![with_own_items()]);
+    site.missing.retain(|one| one.what != "p6_io_vs_cpu");
+    let rules = format!("{RULES}{RULES_ON_WORKERS}");
+    site.claims = Claims::parse(&rules).expect("the invented rules are sound");
+    site
+}
+
 /// A site with these records.
 pub fn assemble(mode: Mode, records: Vec<Record>) -> Site {
     let files = records.iter().map(raw_file).collect();
@@ -119,7 +133,12 @@ pub fn assemble(mode: Mode, records: Vec<Record>) -> Site {
         rejudged: None,
         records,
         files,
-        missing: vec![
+        missing: missing(),
+    }
+}
+
+fn missing() -> Vec<Missing> {
+    vec![
             Missing {
                 what: "p1_context_manager".into(),
                 why: Why::Failed("a task waited for a latch that nobody opened; stopped after 20 s".into()),
@@ -132,8 +151,7 @@ pub fn assemble(mode: Mode, records: Vec<Record>) -> Site {
                 what: "p5_independent".into(),
                 why: Why::Unreadable("p5_independent.json is not what it should be: EOF while parsing a value at line 1 column 0".into()),
             },
-        ],
-    }
+    ]
 }
 
 fn raw_file(record: &Record) -> RawFile {

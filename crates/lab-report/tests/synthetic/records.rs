@@ -10,7 +10,7 @@ use lab_measure::record::{
 use super::{environment, probe};
 
 /// A pseudo-random number from 0 to 1 that depends on its arguments alone.
-fn chance(seeds: [u64; 4]) -> f64 {
+pub(super) fn chance(seeds: [u64; 4]) -> f64 {
     let mut state = 0x9e37_79b9_7f4a_7c15u64;
     for seed in seeds {
         state = (state ^ seed).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -20,7 +20,7 @@ fn chance(seeds: [u64; 4]) -> f64 {
 }
 
 /// An empty record of an experiment.
-fn blank(experiment: &str, mode: Mode, origin: Origin) -> Record {
+pub(super) fn blank(experiment: &str, mode: Mode, origin: Origin) -> Record {
     let (processes, rounds) = match mode {
         Mode::Quick => (5, 1),
         Mode::Default => (15, 2),
@@ -96,10 +96,24 @@ fn cell(
 
 /// Timed samples of a cell around `ns` per item, the first result after `first_ns`.
 fn time(record: &mut Record, cell: u32, n: u64, ns: f64, first_ns: f64) {
+    time_in_rounds(record, cell, n, ns, first_ns, 0.12);
+}
+
+/// The same with this relative spread between rounds.
+pub(super) fn time_in_rounds(
+    record: &mut Record,
+    cell: u32,
+    n: u64,
+    ns: f64,
+    first_ns: f64,
+    spread: f64,
+) {
     let rounds = record.rounds.clone();
     for (order, round) in rounds.iter().enumerate() {
-        let luck = 0.94 + 0.12 * chance([cell.into(), round.process.into(), round.round.into(), 1]);
-        let luck_of_process = 0.98 + 0.04 * chance([cell.into(), round.process.into(), 7, 2]);
+        let own = chance([cell.into(), round.process.into(), round.round.into(), 1]);
+        let luck = 1.0 + spread * (own - 0.5);
+        let luck_of_process =
+            1.0 - spread / 6.0 + spread / 3.0 * chance([cell.into(), round.process.into(), 7, 2]);
         let scale = luck * luck_of_process;
         record.samples.push(Sample {
             cell,
@@ -331,7 +345,7 @@ fn controls(record: &mut Record) {
     time(record, again, n, per_task("lap-pool", "map", n, grain), 0.0);
 }
 
-fn code() -> Vec<Excerpt> {
+pub(super) fn code() -> Vec<Excerpt> {
     let excerpt = |title: &str, file: &str, line: u32, language: &str, text: &str| Excerpt {
         title: title.into(),
         file: file.into(),

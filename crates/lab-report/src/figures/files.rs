@@ -1,0 +1,84 @@
+//! The reader's own files: the time of one of them, contender by contender.
+
+use lab_verdict::claims::Evidence;
+use lab_verdict::{Absolute, CellKey, Clock, summary};
+
+use super::visits::{Visit, rank};
+use super::{Plate, Topic, id, is_contaminated};
+use crate::chart::{Axis, DotRow, DotRows, Scale, Unit};
+use crate::names;
+use crate::number::{count, time};
+use crate::sentence::scope::{capital, place};
+
+/// The parameter of cells whose tasks are the reader's own files.
+pub(crate) const FILES: &str = "files";
+
+pub(super) fn plate(visits: &[Visit<'_>], experiment: &str) -> Option<Plate> {
+    let mut rows: Vec<(Visit<'_>, Absolute)> = visits
+        .iter()
+        .filter(|visit| visit.cell.param(FILES).is_some())
+        .filter_map(|visit| {
+            let figure = summary(visit.record, &CellKey::of(visit.cell), Clock::Wall)?;
+            Some((*visit, figure))
+        })
+        .collect();
+    rows.sort_by_key(|(visit, _)| rank(&visit.cell.contender));
+    let n = rows.first()?.0.cell.param("n").unwrap_or(0);
+    let chart = DotRows {
+        id: id(&[experiment, "your-files"]),
+        title: format!("{} of your files: time of one", count(n)),
+        description:
+            "The time of the whole call divided by the files, with its 95 % interval over fresh processes. No claim is \
+             judged by it."
+                .into(),
+        axis: Axis {
+            label: "time per file".into(),
+            unit: Unit::Nanoseconds,
+            scale: Scale::Log10,
+        },
+        reference: None,
+        rows: rows
+            .iter()
+            .map(|(visit, figure)| DotRow {
+                label: names::series(visit.cell),
+                slot: names::slot(&visit.cell.contender),
+                evidence: visit.evidence(Evidence::Measured),
+                value: figure.ns,
+                interval: Some(figure.drawn),
+                hollow: is_contaminated(visit.record),
+            })
+            .collect(),
+    };
+    Some(Plate::new(
+        Topic::Files,
+        chart.draw(),
+        reading(&rows, n),
+        false,
+    ))
+}
+
+/// The fastest and the slowest, with interval and scope.
+fn reading(rows: &[(Visit<'_>, Absolute)], n: u64) -> String {
+    let by_time =
+        |a: &&(Visit<'_>, Absolute), b: &&(Visit<'_>, Absolute)| a.1.ns.total_cmp(&b.1.ns);
+    let (Some(least), Some(most)) = (rows.iter().min_by(by_time), rows.iter().max_by(by_time))
+    else {
+        return String::new();
+    };
+    let takes = |(visit, figure): &(Visit<'_>, Absolute)| {
+        format!(
+            "{} takes {} per file [{} to {}, 95 %]",
+            names::series(visit.cell),
+            time(figure.ns),
+            time(figure.drawn.0),
+            time(figure.drawn.1)
+        )
+    };
+    format!(
+        "{}, for {} files, {}; {}.",
+        capital(&place(least.0.record)),
+        count(n),
+        takes(least),
+        takes(most)
+    )
+}

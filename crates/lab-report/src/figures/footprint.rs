@@ -1,0 +1,295 @@
+//! What a number of workers costs: threads, memory and switches by count, CPU time by clock.
+
+use lab_verdict::claims::Evidence;
+use lab_verdict::scaling::WORKERS;
+use lab_verdict::{CellKey, Clock, summary};
+
+use super::curves::{Curve, calls, curves};
+use super::throughput::MOST_LINES;
+use super::visits::{Visit, rank};
+use super::{Plate, Topic, id};
+use crate::chart::{Axis, Line, LineChart, Point, Scale, Unit};
+use crate::names::{self, CountWords, count_words};
+use crate::number::{count, plural, time};
+use crate::sentence::scaling::placed;
+use crate::sentence::scope::capital;
+
+/// Fewer numbers of workers make no curve.
+const FEWEST: usize = 3;
+
+pub(super) fn plates(visits: &[Visit<'_>], experiment: &str) -> Vec<Plate> {
+    let mut plates: Vec<Plate> = names(visits)
+        .into_iter()
+        .filter_map(|name| counted(visits, name, experiment))
+        .collect();
+    plates.extend(burnt(visits, experiment));
+    plates
+}
+
+/// Of calls whose shares of waiting are this close the first one counts as waiting least.
+const SAME_WAIT: f64 = 0.05;
+
+/// The counts of a record, in its order.
+fn names<'a>(visits: &[Visit<'a>]) -> Vec<&'a str> {
+    let mut names: Vec<&str> = Vec::new();
+    for visit in visits {
+        for count in &visit.record.counts {
+            if count.cell == visit.index && !names.contains(&count.name.as_str()) {
+                names.push(&count.name);
+            }
+        }
+    }
+    names
+}
+
+/// A contender's values of a count on one call, by rising workers.
+struct Counted<'a> {
+    visit: Visit<'a>,
+    points: Vec<Point>,
+}
+
+/// One chart of a count against workers, on the call for which the most contenders have it.
+fn counted(visits: &[Visit<'_>], name: &str, experiment: &str) -> Option<Plate> {
+    let mut calls: Vec<&str> = Vec::new();
+    for visit in visits {
+        if !calls.contains(&visit.cell.call.as_str()) {
+            calls.push(&visit.cell.call);
+        }
+    }
+    let mut best: (usize, &str, Vec<Counted<'_>>) = (0, "", Vec::new());
+    for call in calls {
+        let series = series(visits, call, name);
+        let points = series.iter().map(|one| one.points.len()).sum();
+        if points > best.0 {
+            best = (points, call, series);
+        }
+    }
+    let (_, call, series) = best;
+    let lines: Vec<Line> = series
+        .iter()
+        .map(|one| Line {
+            name: contender(&one.visit),
+            slot: names::slot(&one.visit.cell.contender),
+            evidence: one.visit.evidence(Evidence::Counted),
+            points: one.points.clone(),
+        })
+        .collect();
+    let words = count_words(name);
+    let reading = reading(&lines, &series, |value| words.value(value as u64));
+    let work = names::workload(call);
+    let figure = Figure {
+        stem: name,
+        title: format!(
+            "{} against workers: {}",
+            capital(&words.heading),
+            work.title
+        ),
+        description: format!(
+            "{} in one call, against the number of workers, for {}; both axes logarithmic.",
+            capital(&words.heading),
+            work.tasks
+        ),
+        label: words.heading.clone(),
+        unit: unit(&words),
+        reading,
+    };
+    figure.plate(lines, experiment)
+}
+
+fn unit(words: &CountWords) -> Unit {
+    match (words.is_bytes, words.is_time) {
+        (true, _) => Unit::Bytes,
+        (_, true) => Unit::Nanoseconds,
+        _ => Unit::Count,
+    }
+}
+
+fn series<'a>(visits: &[Visit<'a>], call: &str, name: &str) -> Vec<Counted<'a>> {
+    let mut found: Vec<Counted<'a>> = Vec::new();
+    for visit in visits.iter().filter(|visit| visit.cell.call == call) {
+        let (Some(workers), Some(value)) = (visit.cell.param(WORKERS), visit.count(name)) else {
+            continue;
+        };
+        let point = Point {
+            x: workers as f64,
+            y: value as f64,
+            band: None,
+            hollow: false,
+        };
+        let same = |known: &&mut Counted<'_>| known.visit.cell.contender == visit.cell.contender;
+        match found.iter_mut().find(same) {
+            Some(known) if known.points.iter().any(|other| other.x == point.x) => {}
+            Some(known) => known.points.push(point),
+            None => found.push(Counted {
+                visit: *visit,
+                points: vec![point],
+            }),
+        }
+    }
+    for one in &mut found {
+        one.points.sort_by(|a, b| a.x.total_cmp(&b.x));
+    }
+    found.retain(|one| one.points.len() >= FEWEST);
+    found.sort_by_key(|one| rank(&one.visit.cell.contender));
+    found
+}
+
+/// CPU time of a task against workers, for the call that waits least: what oversubscription costs.
+fn burnt(visits: &[Visit<'_>], experiment: &str) -> Option<Plate> {
+    let share = |call: &str| {
+        let curves = curves(visits, call);
+        let waits = curves.iter().filter_map(Curve::wait_share);
+        waits.map(|wait| wait.share).reduce(f64::max)
+    };
+    let calls = calls(visits);
+    let least = calls
+        .iter()
+        .filter_map(|call| share(call))
+        .reduce(f64::min)?;
+    let waits_least = |call: &&&str| share(call).is_some_and(|share| share <= least + SAME_WAIT);
+    let call = *calls.iter().find(waits_least)?;
+    let all = curves(visits, call);
+    let lines: Vec<Line> = all
+        .iter()
+        .map(|curve| Line {
+            name: curve.name(),
+            slot: names::slot(curve.contender),
+            evidence: curve.evidence(),
+            points: curve
+                .points
+                .iter()
+                .filter_map(|point| {
+                    let cell = &curve.record.cells[point.cell as usize];
+                    let figure = summary(curve.record, &CellKey::of(cell), Clock::Cpu)?;
+                    Some(Point {
+                        x: point.workers as f64,
+                        y: figure.ns,
+                        band: Some(figure.drawn),
+                        hollow: point.contaminated,
+                    })
+                })
+                .collect(),
+        })
+        .filter(|line| line.points.len() >= FEWEST)
+        .collect();
+    let subjects: Vec<(&Curve<'_>, &Line)> = all
+        .iter()
+        .filter(|curve| curve.is_subject())
+        .filter_map(|curve| Some((curve, lines.iter().find(|line| line.name == curve.name())?)))
+        .collect();
+    let told = subjects.into_iter().filter_map(|(curve, line)| {
+        let (first, last) = (line.points.first()?, line.points.last()?);
+        let (low, high) = last.band.unwrap_or((last.y, last.y));
+        let words = format!(
+            "{} uses {} of CPU time per task with {}, and {} with {} [{} to {}, 95 %].",
+            names::contender(curve.contender),
+            time(first.y),
+            plural(first.x as u64, "worker", "workers"),
+            time(last.y),
+            count(last.x as u64),
+            time(low),
+            time(high),
+        );
+        Some((curve.record, words))
+    });
+    let reading = placed(told);
+    let work = names::workload(call);
+    let figure = Figure {
+        stem: "cpu-time",
+        title: format!("CPU time of a task against workers: {}", work.title),
+        description: format!(
+            "CPU time of all threads divided by the tasks, against the number of workers, for {}; both axes logarithmic, \
+             bands are 95 % intervals. What rises here is the cost of more workers than cores.",
+            work.tasks
+        ),
+        label: "CPU time of a task".into(),
+        unit: Unit::Nanoseconds,
+        reading,
+    };
+    figure.plate(lines, experiment)
+}
+
+/// What the charts of this page have in common.
+struct Figure<'a> {
+    stem: &'a str,
+    title: String,
+    description: String,
+    label: String,
+    unit: Unit,
+    reading: String,
+}
+
+impl Figure<'_> {
+    /// The first line of each colour on the picture, all in its table.
+    fn plate(self, lines: Vec<Line>, experiment: &str) -> Option<Plate> {
+        let mut slots: Vec<usize> = Vec::new();
+        let (shown, more): (Vec<Line>, Vec<Line>) = lines.into_iter().partition(|line| {
+            let fresh = !slots.contains(&line.slot) && slots.len() < MOST_LINES;
+            if fresh {
+                slots.push(line.slot);
+            }
+            fresh
+        });
+        let varies = shown.iter().any(|line| {
+            let first = line.points.first().map(|point| point.y);
+            line.points.iter().any(|point| Some(point.y) != first)
+        });
+        if !varies {
+            return None;
+        }
+        let recorded = shown
+            .iter()
+            .all(|line| line.evidence == Evidence::RecordedElsewhere);
+        let chart = LineChart {
+            id: id(&[experiment, "workers", self.stem]),
+            title: self.title,
+            description: self.description,
+            x: Axis {
+                label: "workers".into(),
+                unit: Unit::Count,
+                scale: Scale::Log2,
+            },
+            y: Axis {
+                label: self.label,
+                unit: self.unit,
+                scale: Scale::Log10,
+            },
+            lines: shown,
+            limits: Vec::new(),
+            steps: false,
+        };
+        Some(Plate::new(
+            Topic::Footprint,
+            chart.draw_with(&more),
+            self.reading,
+            recorded,
+        ))
+    }
+}
+
+fn contender(visit: &Visit<'_>) -> String {
+    let name = names::contender(&visit.cell.contender);
+    match visit.record.origin {
+        lab_measure::record::Origin::Measured => name.to_string(),
+        lab_measure::record::Origin::Recorded => format!("{name} (recorded)"),
+    }
+}
+
+/// Each subject's count with the fewest and the most workers, exact.
+fn reading(lines: &[Line], series: &[Counted<'_>], value: impl Fn(f64) -> String) -> String {
+    let told = lines.iter().zip(series).filter_map(|(line, one)| {
+        let contender = &one.visit.cell.contender;
+        let is_subject = rank(contender) < rank(names::SERIAL);
+        let (first, last) = (line.points.first()?, line.points.last()?);
+        let words = format!(
+            "{} goes from {} with {} to {} with {}.",
+            names::contender(contender),
+            value(first.y),
+            plural(first.x as u64, "worker", "workers"),
+            value(last.y),
+            count(last.x as u64)
+        );
+        is_subject.then_some((one.visit.record, words))
+    });
+    placed(told)
+}

@@ -1,0 +1,196 @@
+//! A call of many tasks against the bound that its workers set: `ceil(N / W)` times a task that is alone.
+
+use std::collections::BTreeSet;
+
+use lab_measure::record::{Origin, Record};
+use lab_verdict::answer::Estimate;
+use lab_verdict::claims::Evidence;
+use lab_verdict::scaling::{self, DEFAULT_WORKERS, Lone, TASKS, WORKERS, lone};
+use lab_verdict::{Absolute, CellKey, Clock, compare, summary};
+
+use super::visits::{Visit, rank};
+use super::{Plate, Topic, id};
+use crate::chart::{Axis, DotRow, DotRows, Scale, Unit};
+use crate::names;
+use crate::number::{count, plural};
+use crate::sentence::scaling::{Against, beside, headline};
+
+/// A big call of one contender.
+struct Row<'a> {
+    visit: Visit<'a>,
+    time: Absolute,
+    /// Time per task over that of a task that is alone, paired by rounds.
+    to_lone: Option<Estimate>,
+}
+
+/// A chart for each call and size that is bigger than the same workers' cell on the curve, measured here for at least two
+/// contenders.
+pub(super) fn plates(visits: &[Visit<'_>], experiment: &str) -> Vec<Plate> {
+    let sizes: BTreeSet<(&str, u64, u64)> = visits
+        .iter()
+        .filter(|visit| visit.record.origin == Origin::Measured && visit.is_timed())
+        .filter_map(|visit| {
+            let (workers, n) = (visit.cell.param(WORKERS)?, visit.cell.param(TASKS)?);
+            let known = [WORKERS, TASKS, DEFAULT_WORKERS];
+            let plain = visit
+                .cell
+                .params
+                .keys()
+                .all(|name| known.contains(&name.as_str()));
+            let is_smaller = |other: &Visit<'_>| {
+                other.cell.contender == visit.cell.contender
+                    && other.cell.call == visit.cell.call
+                    && other.cell.param(WORKERS) == Some(workers)
+                    && other.is_timed()
+                    && other.cell.param(TASKS).is_some_and(|fewer| fewer < n)
+            };
+            let is_bigger = visits.iter().any(is_smaller);
+            (plain && is_bigger).then_some((visit.cell.call.as_str(), workers, n))
+        })
+        .collect();
+    sizes
+        .into_iter()
+        .filter_map(|size| plate(visits, size, experiment))
+        .collect()
+}
+
+fn plate(
+    visits: &[Visit<'_>],
+    (call, workers, n): (&str, u64, u64),
+    experiment: &str,
+) -> Option<Plate> {
+    let mut here: Vec<Visit<'_>> = visits
+        .iter()
+        .copied()
+        .filter(|visit| visit.record.origin == Origin::Measured && visit.cell.call == call)
+        .filter(|visit| visit.cell.param(WORKERS) == Some(workers))
+        .filter(|visit| visit.cell.param(TASKS) == Some(n))
+        .collect();
+    here.sort_by_key(|visit| companions(&visit.cell.contender));
+    let record = here.first()?.record;
+    let alone = lone(record, names::SERIAL, call)?;
+    let rows: Vec<Row<'_>> = here
+        .iter()
+        .filter_map(|visit| {
+            let key = CellKey::of(visit.cell);
+            let base = CellKey::of(&record.cells[alone.cell as usize]);
+            Some(Row {
+                visit: *visit,
+                time: summary(record, &key, Clock::Wall)?,
+                to_lone: compare(record, &key, &base, Clock::Wall),
+            })
+        })
+        .collect();
+    if rows.len() < 2 {
+        return None;
+    }
+    let work = names::workload(call);
+    let waves = n.div_ceil(workers);
+    let chart = DotRows {
+        id: id(&[
+            experiment,
+            "headline",
+            call,
+            &n.to_string(),
+            &workers.to_string(),
+        ]),
+        title: format!(
+            "{} with {}: {}",
+            plural(n, "task", "tasks"),
+            plural(workers, "worker", "workers"),
+            work.title
+        ),
+        description: format!(
+            "The time of the whole call with its 95 % interval over fresh processes. The line is what its workers allow: \
+             {} ÷ {} rounded up, {} times the time of a task that is alone.",
+            count(n),
+            count(workers),
+            count(waves)
+        ),
+        axis: Axis {
+            label: "time of the whole call".into(),
+            unit: Unit::Nanoseconds,
+            scale: Scale::Log10,
+        },
+        reference: Some((waves as f64 * alone.ns, "limit".into())),
+        rows: rows.iter().map(|row| dot(row, n)).collect(),
+    };
+    Some(Plate {
+        calls: vec![call.to_string()],
+        ..Plate::new(
+            Topic::Headline,
+            chart.draw(),
+            reading(record, &rows, (call, workers, n), &alone),
+            false,
+        )
+    })
+}
+
+/// A contender, and right below it the same without its caller's help.
+fn companions(contender: &str) -> (usize, String, bool) {
+    let own = contender
+        .strip_suffix(names::WORKERS_ONLY)
+        .unwrap_or(contender);
+    (rank(own), own.to_string(), own != contender)
+}
+
+fn dot(row: &Row<'_>, n: u64) -> DotRow {
+    let contender = &row.visit.cell.contender;
+    let n = n as f64;
+    DotRow {
+        label: names::contender(contender).to_string(),
+        slot: names::slot(contender),
+        evidence: row.visit.evidence(Evidence::Measured),
+        value: row.time.ns * n,
+        interval: Some((row.time.drawn.0 * n, row.time.drawn.1 * n)),
+        hollow: scaling::curve::is_contaminated(row.visit.record, row.visit.index),
+    }
+}
+
+/// Every row against the bound, and each subject against the contenders that are not its own.
+fn reading(
+    record: &Record,
+    rows: &[Row<'_>],
+    (call, workers, n): (&str, u64, u64),
+    alone: &Lone,
+) -> String {
+    let waves = n.div_ceil(workers) as f64;
+    let scale = n as f64 / waves;
+    let against: Vec<Against<'_>> = rows
+        .iter()
+        .filter_map(|row| {
+            let to_lone = row.to_lone?;
+            let (low, high) = to_lone.drawn;
+            Some(Against {
+                who: names::contender(&row.visit.cell.contender),
+                ratio: (to_lone.ratio * scale, (low * scale, high * scale)),
+            })
+        })
+        .collect();
+    let tasks = names::workload(call).short;
+    let mut words = headline(
+        record,
+        (n, workers),
+        &format!("tasks ({tasks})"),
+        waves * alone.ns,
+        &against,
+    );
+    let is_subject = |row: &&Row<'_>| rank(&row.visit.cell.contender) < rank(names::SERIAL);
+    for subject in rows.iter().filter(is_subject) {
+        for other in rows {
+            let (who, whom) = (&subject.visit.cell.contender, &other.visit.cell.contender);
+            if who == whom || whom.starts_with(who.as_str()) {
+                continue;
+            }
+            let keys = [subject, other].map(|row| CellKey::of(row.visit.cell));
+            if let Some(ratio) = compare(record, &keys[0], &keys[1], Clock::Wall) {
+                words.push_str(&beside(
+                    names::contender(who),
+                    names::contender(whom),
+                    (ratio.ratio, ratio.drawn),
+                ));
+            }
+        }
+    }
+    words
+}

@@ -1,0 +1,149 @@
+//! One law, one chart: how much of a task is waiting, against the number of workers that serves it best.
+
+use lab_verdict::claims::Evidence;
+use lab_verdict::scaling::goetz;
+
+use super::curves::{Curve, calls, curves};
+use super::visits::Visit;
+use super::{Plate, Topic, id};
+use crate::chart::{Axis, Cloud, Line, Point, Scale, Scatter, Unit};
+use crate::names;
+use crate::sentence::scaling::{Agreement, agreement};
+
+/// Fewer workloads show no law.
+const FEWEST: usize = 3;
+
+/// Steps of the formula's curve for each doubling of the workers.
+const STEPS: i32 = 4;
+
+pub(super) fn plate(visits: &[Visit<'_>], experiment: &str) -> Option<Plate> {
+    let all: Vec<Curve<'_>> = calls(visits)
+        .into_iter()
+        .flat_map(|call| curves(visits, call))
+        .filter(|curve| curve.is_subject())
+        .collect();
+    let mut clouds: Vec<Cloud> = Vec::new();
+    for curve in &all {
+        let Some(point) = point(curve) else { continue };
+        let name = curve.name();
+        match clouds.iter_mut().find(|cloud| cloud.name == name) {
+            Some(cloud) => cloud.points.push(point),
+            None => clouds.push(Cloud {
+                name,
+                slot: names::slot(curve.contender),
+                evidence: curve.evidence(),
+                points: vec![point],
+            }),
+        }
+    }
+    clouds.retain(|cloud| cloud.points.len() >= FEWEST);
+    let cores = all.first()?.cores();
+    let most = all
+        .iter()
+        .filter_map(|curve| Some(curve.most()?.workers))
+        .max()?;
+    if clouds.is_empty() {
+        return None;
+    }
+    let recorded = clouds
+        .iter()
+        .all(|cloud| cloud.evidence == Evidence::RecordedElsewhere);
+    let chart = Scatter {
+        id: id(&[experiment, "law"]),
+        title: "How many workers? It depends on how much of a task is waiting".into(),
+        description: format!(
+            "Each point is a kind of task: across, the share of its time in which it waits, measured with one worker; up, \
+             the fewest workers with 95 % of the best throughput, and the range in which its 95 % intervals leave it. \
+             A point at the upper edge may want more workers than were tried. The line is Goetz’s formula for {cores} \
+             cores: cores ÷ (1 − share of waiting)."
+        ),
+        x: Axis {
+            label: "share of a task’s time that is waiting".into(),
+            unit: Unit::Share,
+            scale: Scale::Linear,
+        },
+        y: Axis {
+            label: "fewest workers with 95 % of the best throughput".into(),
+            unit: Unit::Count,
+            scale: Scale::Log2,
+        },
+        series: clouds,
+        limits: vec![formula(cores, most)],
+    };
+    Some(Plate::new(
+        Topic::Law,
+        chart.draw(),
+        reading(&all, most),
+        recorded,
+    ))
+}
+
+fn point(curve: &Curve<'_>) -> Option<(String, Point)> {
+    let (knee, wait) = (curve.knee()?, curve.wait_share()?);
+    let (low, high) = knee.between;
+    let point = Point {
+        x: wait.share,
+        y: knee.workers as f64,
+        band: (low < high).then_some((low as f64, high as f64)),
+        hollow: 2 * curve
+            .points
+            .iter()
+            .filter(|point| point.contaminated)
+            .count()
+            > curve.points.len(),
+    };
+    Some((names::workload(curve.call).short.to_string(), point))
+}
+
+/// Goetz's formula from no waiting to where it asks for the most workers that were tried.
+fn formula(cores: u32, most: u64) -> Line {
+    let cores = f64::from(cores.max(1));
+    let doublings = (most as f64 / cores).log2().max(1.0);
+    let steps = (doublings * f64::from(STEPS)).ceil() as i32;
+    let points = (0..=steps).map(|step| {
+        let workers = cores * (f64::from(step) / f64::from(steps) * doublings).exp2();
+        Point {
+            x: 1.0 - cores / workers,
+            y: workers,
+            band: None,
+            hollow: false,
+        }
+    });
+    Line {
+        name: "Goetz’s formula".into(),
+        slot: 0,
+        evidence: Evidence::Measured,
+        points: points.collect(),
+    }
+}
+
+fn reading(all: &[Curve<'_>], most: u64) -> String {
+    let mut found: Vec<(&Curve<'_>, Agreement)> = Vec::new();
+    for curve in all {
+        let (Some(knee), Some(wait)) = (curve.knee(), curve.wait_share()) else {
+            continue;
+        };
+        let formula = goetz(curve.cores(), wait.share);
+        let same = |(known, _): &&mut (&Curve<'_>, Agreement)| known.contender == curve.contender;
+        match found.iter_mut().find(same) {
+            Some((_, agreement)) => agreement.add(&knee, formula),
+            None => {
+                let mut agreement = Agreement::default();
+                agreement.add(&knee, formula);
+                found.push((curve, agreement));
+            }
+        }
+    }
+    let told: Vec<_> = found
+        .iter()
+        .map(|(curve, found)| {
+            (
+                names::contender(curve.contender),
+                curve.record,
+                *found,
+                most,
+            )
+        })
+        .collect();
+    agreement(&told)
+}

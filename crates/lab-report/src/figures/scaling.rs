@@ -1,0 +1,209 @@
+//! Throughput against workers, a chart per call, with what bounds it.
+
+use lab_verdict::claims::Evidence;
+use lab_verdict::scaling::limit;
+
+use super::curves::{Curve, calls, curves};
+use super::throughput::MOST_LINES;
+use super::visits::Visit;
+use super::{Plate, Topic, id};
+use crate::chart::{Axis, Line, LineChart, Point, Scale, Unit};
+use crate::names;
+use crate::sentence::scaling::{Bounded, bounded};
+
+/// Two bounds closer than this share are one line.
+const SAME_LIMIT: f64 = 0.05;
+
+pub(super) fn plates(visits: &[Visit<'_>], experiment: &str) -> Vec<Plate> {
+    calls(visits)
+        .into_iter()
+        .map(|call| plate(&curves(visits, call), call, experiment))
+        .collect()
+}
+
+fn plate(curves: &[Curve<'_>], call: &str, experiment: &str) -> Plate {
+    let mut lines: Vec<Line> = shown(curves).into_iter().map(line).collect();
+    let more: Vec<Line> = curves
+        .iter()
+        .map(line)
+        .filter(|line| !lines.iter().any(|known| known.name == line.name))
+        .collect();
+    let recorded = lines
+        .iter()
+        .all(|line| line.evidence == Evidence::RecordedElsewhere);
+    let illustrations: Vec<Line> = curves.iter().filter_map(illustration).collect();
+    let has_illustration = !illustrations.is_empty();
+    lines.extend(illustrations);
+    let work = names::workload(call);
+    let chart = LineChart {
+        id: id(&[experiment, "workers", call]),
+        title: format!("Per second against workers: {}", work.title),
+        description: format!(
+            "Tasks done per second against the number of workers, for {}; both axes logarithmic, bands are 95 % \
+             intervals over fresh processes. The limit is what workers and cores allow: workers ÷ the time of a task \
+             that is alone, and cores ÷ the CPU time of a task.{}",
+            work.tasks,
+            match has_illustration {
+                true =>
+                    " The dotted illustration was not measured: it is what one core would allow.",
+                false => "",
+            }
+        ),
+        x: Axis {
+            label: "workers".into(),
+            unit: Unit::Count,
+            scale: Scale::Log2,
+        },
+        y: Axis {
+            label: "tasks per second".into(),
+            unit: Unit::PerSecond,
+            scale: Scale::Log10,
+        },
+        lines,
+        limits: limits(curves),
+        steps: false,
+    };
+    Plate {
+        calls: vec![call.to_string()],
+        ..Plate::new(
+            Topic::Scaling,
+            chart.draw_with(&more),
+            reading(curves),
+            recorded,
+        )
+    }
+}
+
+/// The lines of the chart: the first of each colour, so that no two look alike.
+fn shown<'c, 'a>(curves: &'c [Curve<'a>]) -> Vec<&'c Curve<'a>> {
+    let mut slots: Vec<usize> = Vec::new();
+    curves
+        .iter()
+        .filter(|curve| {
+            let slot = names::slot(curve.contender);
+            let fresh = !slots.contains(&slot);
+            slots.push(slot);
+            fresh
+        })
+        .take(MOST_LINES)
+        .collect()
+}
+
+fn line(curve: &Curve<'_>) -> Line {
+    Line {
+        name: curve.name(),
+        slot: names::slot(curve.contender),
+        evidence: curve.evidence(),
+        points: curve
+            .points
+            .iter()
+            .map(|point| Point {
+                x: point.workers as f64,
+                y: point.per_second.items,
+                band: Some(point.per_second.drawn),
+                hollow: point.contaminated,
+            })
+            .collect(),
+    }
+}
+
+/// The bounds of the subjects, the same one once: named after its contender where there are several.
+fn limits(curves: &[Curve<'_>]) -> Vec<Line> {
+    let subjects = curves.iter().filter(|curve| curve.is_subject());
+    let mut known: Vec<(String, Vec<Point>)> = Vec::new();
+    for curve in subjects {
+        let points = bound(curve, curve.cores());
+        let is_known = known.iter().any(|(_, other)| are_close(&points, other));
+        if !points.is_empty() && !is_known {
+            known.push((curve.name(), points));
+        }
+    }
+    let several = known.len() > 1;
+    known
+        .into_iter()
+        .map(|(name, points)| Line {
+            name: match several {
+                true => format!("limit, {name}"),
+                false => "limit".into(),
+            },
+            slot: 0,
+            evidence: Evidence::Measured,
+            points,
+        })
+        .collect()
+}
+
+fn are_close(one: &[Point], other: &[Point]) -> bool {
+    let end = |points: &[Point]| Some((points.first()?.y, points.last()?.y));
+    match (end(one), end(other)) {
+        (Some(one), Some(other)) => {
+            let close = |a: f64, b: f64| (a / b).ln().abs() <= SAME_LIMIT;
+            close(one.0, other.0) && close(one.1, other.1)
+        }
+        _ => false,
+    }
+}
+
+/// The limit at every number of workers of the curve, and where it bends.
+fn bound(curve: &Curve<'_>, cores: u32) -> Vec<Point> {
+    let (Some(lone), Some(last)) = (curve.lone(), curve.most()) else {
+        return Vec::new();
+    };
+    let cpu_ns = curve.cpu_ns().unwrap_or(0.0);
+    let mut workers: Vec<f64> = curve
+        .points
+        .iter()
+        .map(|point| point.workers as f64)
+        .collect();
+    let bend = f64::from(cores) * lone.ns / cpu_ns;
+    if bend > 1.0 && bend < last.workers as f64 {
+        workers.push(bend);
+    }
+    workers.sort_by(f64::total_cmp);
+    let ceiling = limit(last.workers, lone.ns, cores, cpu_ns);
+    workers
+        .into_iter()
+        .map(|workers| Point {
+            x: workers,
+            y: (workers * 1e9 / lone.ns).min(ceiling),
+            band: None,
+            hollow: false,
+        })
+        .collect()
+}
+
+/// What one core would allow, where the record says that its contender's interpreter has a lock: drawn as simulated, never as
+/// measured.
+fn illustration(curve: &Curve<'_>) -> Option<Line> {
+    let is_locked = names::has_lock(curve.contender, &curve.record.environment);
+    let cores = curve.cores();
+    let points = bound(curve, 1);
+    let differs = cores > 1 && !are_close(&points, &bound(curve, cores));
+    (is_locked && differs).then(|| Line {
+        name: "illustration: one core for all".into(),
+        slot: names::slot(curve.contender),
+        evidence: Evidence::Simulated,
+        points,
+    })
+}
+
+/// What a reader should see of each subject, with its interval and scope.
+fn reading(curves: &[Curve<'_>]) -> String {
+    let subjects: Vec<Bounded<'_>> = curves
+        .iter()
+        .filter(|curve| curve.is_subject())
+        .filter_map(|curve| {
+            let last = curve.most()?;
+            Some(Bounded {
+                who: names::contender(curve.contender),
+                record: curve.record,
+                last,
+                limit: curve.limit(last.workers),
+                knee: curve.knee(),
+                wait: curve.wait_share(),
+                lone: curve.lone(),
+            })
+        })
+        .collect();
+    bounded(&subjects)
+}

@@ -1,0 +1,141 @@
+//! Pages about numbers of workers: curves, limits, the law, the reader's own items.
+
+mod synthetic;
+
+use lab_report::{Site, render};
+use synthetic::html::{pages, texts};
+
+/// The lesson of the invented record on workers.
+fn lesson(site: &Site) -> String {
+    let folder = tempfile::tempdir().expect("a folder");
+    render(site, folder.path()).expect("a site");
+    pages(folder.path())["p6_io_vs_cpu.html"].clone()
+}
+
+/// The figure with this id, up to its end.
+fn figure<'p>(page: &'p str, id: &str) -> &'p str {
+    let start = page.find(&format!(" id=\"{id}\"")).expect("the figure");
+    let end = page[start..].find("</figure>").expect("its end");
+    &page[start..start + end]
+}
+
+/// Its wide picture.
+fn picture<'p>(page: &'p str, id: &str) -> &'p str {
+    let figure = figure(page, id);
+    let end = figure.find("class=\"narrow\"").expect("a narrow rendition");
+    &figure[..end]
+}
+
+#[test]
+fn the_picture_has_five_lines_at_most_and_the_table_all_contenders() {
+    let page = lesson(&synthetic::scaling_site());
+    for id in [
+        "p6-io-vs-cpu-workers-http",
+        "p6-io-vs-cpu-workers-threads-added",
+    ] {
+        let lines = picture(&page, id).matches("<g class=\"series").count();
+        assert_eq!(lines, 5, "{id}");
+        let rows = texts(figure(&page, id), "<th scope=\"row\">", "</th>");
+        for name in [
+            "CPython",
+            "lap-pool",
+            "lap-pool, workers only",
+            "Python model in Rust",
+            "rayon",
+            "std threads, a chunk each",
+            "tokio, blocking",
+        ] {
+            assert!(rows.iter().any(|row| row == name), "{name} in {id}");
+        }
+    }
+}
+
+#[test]
+fn a_limit_is_drawn_and_named_once_for_tasks_that_are_the_same() {
+    let mut site = synthetic::scaling_site();
+    let page = lesson(&site);
+    let both = picture(&page, "p6-io-vs-cpu-workers-hash");
+    assert_eq!(both.matches("<g class=\"limit\"").count(), 2);
+    assert!(both.contains(">limit, lap-pool</text>") && both.contains(">limit, CPython</text>"));
+    for cell in &mut site.records[0].cells {
+        if cell.contender == "cpython" {
+            cell.contender = "nobody".into();
+        }
+    }
+    let page = lesson(&site);
+    let one = picture(&page, "p6-io-vs-cpu-workers-hash");
+    assert_eq!(one.matches("<g class=\"limit\"").count(), 1);
+    assert!(one.contains(">limit</text>"));
+}
+
+#[test]
+fn an_illustration_stands_only_where_the_record_has_a_lock_and_never_looks_measured() {
+    let mut site = synthetic::scaling_site();
+    let page = lesson(&site);
+    let locked = picture(&page, "p6-io-vs-cpu-workers-cpu");
+    assert!(locked.contains("<g class=\"series c1 simulated\""));
+    assert!(locked.contains("illustration: one core for all"));
+    assert!(locked.contains("The dotted illustration was not measured"));
+    // A task that waits is held back by no lock.
+    assert!(!picture(&page, "p6-io-vs-cpu-workers-sleep").contains("simulated"));
+    for fact in &mut site.records[0].environment.facts {
+        if fact.key == "gil" {
+            fact.value = Some("off".into());
+        }
+    }
+    assert!(!lesson(&site).contains("illustration"));
+}
+
+#[test]
+fn the_law_has_a_point_for_every_workload_and_the_readers_own() {
+    let page = lesson(&synthetic::scaling_site());
+    let rows = texts(figure(&page, "p6-io-vs-cpu-law"), "<tr>", "</tr>");
+    for (who, what) in [
+        ("CPython", "your addresses"),
+        ("lap-pool", "your addresses"),
+        ("lap-pool", "GET"),
+    ] {
+        let found = rows
+            .iter()
+            .any(|row| row.starts_with(who) && row.contains(what));
+        assert!(found, "{who} {what}");
+    }
+    assert_eq!(
+        rows.iter()
+            .filter(|row| row.starts_with("lap-pool"))
+            .count(),
+        10
+    );
+    assert!(
+        rows.iter()
+            .any(|row| row.starts_with("Goetz’s formula") && row.contains("50 %"))
+    );
+}
+
+#[test]
+fn the_readers_items_have_their_outcome_and_stay_words() {
+    let page = lesson(&synthetic::scaling_site());
+    assert!(page.contains("Of your 6 items, 2 were worked through each time and 4 not"));
+    assert!(page.contains("https://example.org/&lt;b&gt;gone&lt;/b&gt;"));
+    assert!(!page.contains("<b>gone"));
+    assert!(page.contains("timed out after 10 s") && page.contains("not begun"));
+    let bare = lesson(&{
+        let mut site = synthetic::scaling_site();
+        site.records[0].outcomes.clear();
+        site
+    });
+    assert!(!bare.contains("What became of your items"));
+}
+
+#[test]
+fn the_readers_files_have_a_chart_of_their_own() {
+    let page = lesson(&synthetic::scaling_site());
+    assert!(figure(&page, "p6-io-vs-cpu-your-files").contains("240 of your files: time of one"));
+}
+
+#[test]
+fn nothing_misses_curves_over_tasks_where_workers_vary() {
+    let page = lesson(&synthetic::scaling_site());
+    assert!(!page.contains("a curve of the work done per second"));
+    assert!(!page.contains("a curve of inputs pulled"));
+}
