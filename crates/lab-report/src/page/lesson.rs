@@ -1,6 +1,8 @@
 //! One experiment: claim, code, charts, answer, lanes, "when is this wrong?", counts, command, raw data.
 
 mod answer;
+mod charts;
+mod outcomes;
 
 use std::collections::BTreeSet;
 
@@ -9,12 +11,13 @@ use maud::{Markup, html};
 
 use super::code::excerpt;
 use super::frame::{Page, kicker, with_code};
-use super::parts::{figure, lanes, no_stamp, recorded_note, stamp, table};
+use super::parts::{folded, no_stamp, recorded_note, stamp, table};
 use crate::book::{Book, address};
-use crate::figures::{Gallery, Plate, Topic};
+use crate::figures::Gallery;
 use crate::judged::Judged;
-use crate::number::bytes;
+use crate::number::{bytes, plural};
 use crate::sentence::scope::capital;
+use crate::tables::Sheet;
 
 pub(crate) fn page(book: &Book<'_>, experiment: &str) -> String {
     let lesson = Lesson::of(book, experiment);
@@ -83,7 +86,9 @@ impl<'a> Lesson<'a> {
         html! {
             (self.overview())
             (self.code())
+            (self.whole(&mut shown))
             @for claim in &self.claims { (self.claim(claim, &mut shown)) }
+            (outcomes::section(self.book.site.of(self.experiment)))
             (self.further(&shown))
             (self.lanes())
             (self.counts())
@@ -121,93 +126,36 @@ impl<'a> Lesson<'a> {
             .of(self.experiment)
             .flat_map(|record| &record.code)
             .collect();
+        // The first in each language in sight: one beside the other they show what differs.
+        let mut languages: Vec<&str> = Vec::new();
+        let (first, others): (Vec<_>, Vec<_>) = excerpts.iter().copied().partition(|one| {
+            let fresh = !languages.contains(&one.language.as_str());
+            languages.push(&one.language);
+            fresh
+        });
         html! {
             @if !excerpts.is_empty() {
                 section aria-labelledby="code" {
                     h2 #code { "The code that was measured" }
                     p.sub { "As it stood in the experiment’s source when it was compiled." }
-                    div.listings { @for one in excerpts { (excerpt(one)) } }
+                    div.listings { @for one in first { (excerpt(one)) } }
+                    @for one in others { (folded(&one.title, excerpt(one))) }
                 }
             }
         }
     }
 
-    /// A claim's charts, each on the first claim that needs it, then its answers and its caveat.
+    /// A claim's charts, its answers and its caveat.
     fn claim(&self, claim: &'a Claim, shown: &mut BTreeSet<&'a str>) -> Markup {
-        let topics: BTreeSet<Topic> = claim
-            .regime
-            .iter()
-            .flat_map(|regime| &regime.test)
-            .flat_map(|test| Topic::of_metric(&test.metric))
-            .copied()
-            .collect();
-        let plates: Vec<&Plate> = topics
-            .iter()
-            .flat_map(|topic| self.gallery.on(*topic))
-            .collect();
-        let (old, new): (Vec<&Plate>, Vec<&Plate>) = plates
-            .into_iter()
-            .partition(|plate| shown.contains(plate.drawn.id.as_str()));
-        shown.extend(new.iter().map(|plate| plate.drawn.id.as_str()));
-        let gaps = self
-            .gallery
-            .gaps
-            .iter()
-            .filter(|gap| topics.contains(&gap.topic));
         html! {
             section.claim aria-labelledby=(anchor(claim)) {
                 h2 id=(anchor(claim)) { span.no { (claim.id) } span { (claim.advice) } }
-                @for plate in new { (figure(plate)) }
-                @for gap in gaps {
-                    p.absent { (capital(gap.topic.missing())) " is missing: " (gap.why) "." }
-                }
-                @if !old.is_empty() {
-                    p.sub {
-                        "The charts for this claim stand above: "
-                        @for (place, plate) in old.iter().enumerate() {
-                            @if place > 0 { "; " }
-                            a href={ "#" (plate.drawn.id) } { (plate.drawn.title) }
-                        }
-                        "."
-                    }
-                }
+                (self.charts(claim, shown))
                 div.answers { @for judged in self.judged(claim) { (answer::answer(judged)) } }
                 (answer::rule(claim, self.book.site.rejudged.is_some()))
                 aside.caveat aria-label={ "When is " (claim.id) " wrong?" } {
                     h3 { "When is this wrong?" }
                     p { (claim.caveat) }
-                }
-            }
-        }
-    }
-
-    /// Charts that no claim's metric asks for.
-    fn further(&self, shown: &BTreeSet<&str>) -> Markup {
-        let rest: Vec<&Plate> = self
-            .gallery
-            .plates
-            .iter()
-            .filter(|plate| plate.topic != Topic::Lanes)
-            .filter(|plate| !shown.contains(plate.drawn.id.as_str()))
-            .collect();
-        html! {
-            @if !rest.is_empty() {
-                section aria-labelledby="further" {
-                    h2 #further { "What else was measured" }
-                    @for plate in rest { (figure(plate)) }
-                }
-            }
-        }
-    }
-
-    fn lanes(&self) -> Markup {
-        let plates: Vec<&Plate> = self.gallery.on(Topic::Lanes).collect();
-        html! {
-            @if !plates.is_empty() {
-                section aria-labelledby="lanes" {
-                    h2 #lanes { "Lanes: who ran what when" }
-                    p.sub { "From visits that were traced, and so not timed; all on one time axis." }
-                    (lanes(&plates))
                 }
             }
         }
@@ -219,9 +167,10 @@ impl<'a> Lesson<'a> {
             section aria-labelledby="counts" {
                 h2 #counts { "Counts and times" }
                 @for sheet in sheets {
-                    h3 { (sheet.title) }
-                    (table(&sheet.table, &sheet.title))
-                    p.files { a href={ "data/" (sheet.id) ".csv" } aria-label={ (sheet.title) " as CSV" } { "CSV" } }
+                    (folded(&heading(sheet), html! {
+                        (table(&sheet.table, &sheet.title))
+                        p.files { a href={ "data/" (sheet.id) ".csv" } aria-label={ (sheet.title) " as CSV" } { "CSV" } }
+                    }))
                 }
             }
         }
@@ -268,6 +217,12 @@ impl<'a> Lesson<'a> {
             }
         }
     }
+}
+
+/// A folded table's title, with how much is in it.
+fn heading(sheet: &Sheet) -> String {
+    let rows = sheet.table.rows.len() as u64;
+    format!("{} ({})", sheet.title, plural(rows, "row", "rows"))
 }
 
 fn origin_words(record: &lab_measure::record::Record) -> String {

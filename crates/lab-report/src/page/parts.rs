@@ -120,6 +120,11 @@ pub(crate) fn figure(plate: &Plate) -> Markup {
     }
 }
 
+/// Something secondary under its title: one row until a reader opens it; in print it is open.
+pub(crate) fn folded(title: &str, inside: Markup) -> Markup {
+    html! { details.more { summary { (title) } (inside) } }
+}
+
 /// A lane chart among others: smaller, with one legend for all of them.
 pub(crate) fn lane(plate: &Plate) -> Markup {
     let drawn = &plate.drawn;

@@ -1,0 +1,157 @@
+//! The charts of a lesson: those that a claim needs in sight, all others folded away under their titles.
+
+use std::collections::BTreeSet;
+
+use lab_verdict::claims::Claim;
+use maud::{Markup, html};
+
+use super::Lesson;
+use crate::figures::{Plate, Topic};
+use crate::page::parts::{figure, folded, lanes};
+use crate::sentence::scope::capital;
+
+/// The most charts of one claim in sight.
+const IN_SIGHT: usize = 2;
+
+/// What belongs to no single claim and is shown before all of them.
+const WHOLE: [Topic; 2] = [Topic::Law, Topic::Headline];
+
+impl<'a> Lesson<'a> {
+    /// Charts about the whole experiment.
+    pub(super) fn whole(&self, shown: &mut BTreeSet<&'a str>) -> Markup {
+        let plates: Vec<&Plate> = WHOLE
+            .iter()
+            .flat_map(|topic| self.gallery.on(*topic))
+            .collect();
+        shown.extend(plates.iter().map(|plate| plate.drawn.id.as_str()));
+        html! {
+            @if !plates.is_empty() {
+                section aria-labelledby="whole" {
+                    h2 #whole { "The whole of it" }
+                    @for plate in plates { (figure(plate)) }
+                }
+            }
+        }
+    }
+
+    /// A claim's charts, each with the first claim that needs it: at most two in sight, first the one that shows what the rule
+    /// compares.
+    pub(super) fn charts(&self, claim: &Claim, shown: &mut BTreeSet<&'a str>) -> Markup {
+        let topics = topics(claim);
+        let (old, new): (Vec<&'a Plate>, Vec<&'a Plate>) = self
+            .plates_for(claim, &topics)
+            .into_iter()
+            .partition(|plate| shown.contains(plate.drawn.id.as_str()));
+        shown.extend(new.iter().map(|plate| plate.drawn.id.as_str()));
+        let (open, more) = in_sight(&new);
+        let gaps = self.gallery.gaps.iter();
+        let gaps = gaps.filter(|gap| topics.contains(&gap.topic));
+        html! {
+            @for plate in open { (figure(plate)) }
+            (fold(&more))
+            @for gap in gaps {
+                p.absent { (capital(gap.topic.missing())) " is missing: " (gap.why) "." }
+            }
+            @if !old.is_empty() {
+                p.sub {
+                    "The charts for this claim stand above: "
+                    @for (place, plate) in old.iter().enumerate() {
+                        @if place > 0 { "; " }
+                        a href={ "#" (plate.drawn.id) } { (plate.drawn.title) }
+                    }
+                    "."
+                }
+            }
+        }
+    }
+
+    fn plates_for(&self, claim: &Claim, topics: &BTreeSet<Topic>) -> Vec<&'a Plate> {
+        let tests = claim.regime.iter().flat_map(|regime| &regime.test);
+        let calls: BTreeSet<&str> = tests
+            .flat_map(|test| std::iter::once(&test.of).chain(&test.vs))
+            .map(String::as_str)
+            .collect();
+        topics
+            .iter()
+            .flat_map(|topic| self.gallery.on(*topic))
+            .filter(|plate| plate.shows(&calls))
+            .collect()
+    }
+
+    /// Charts that no claim's metric asks for.
+    pub(super) fn further(&self, shown: &BTreeSet<&str>) -> Markup {
+        let rest: Vec<&Plate> = self
+            .gallery
+            .plates
+            .iter()
+            .filter(|plate| plate.topic != Topic::Lanes)
+            .filter(|plate| !shown.contains(plate.drawn.id.as_str()))
+            .collect();
+        let (own, rest): (Vec<&Plate>, Vec<&Plate>) = rest
+            .into_iter()
+            .partition(|plate| plate.topic == Topic::Files);
+        html! {
+            @if !own.is_empty() || !rest.is_empty() {
+                section aria-labelledby="further" {
+                    h2 #further { "What else was measured" }
+                    @for plate in own { (figure(plate)) }
+                    (fold(&rest))
+                }
+            }
+        }
+    }
+
+    /// The subjects' lanes in sight, those of all others folded; all of one kind of task on one time axis.
+    pub(super) fn lanes(&self) -> Markup {
+        let (others, subjects): (Vec<&Plate>, Vec<&Plate>) =
+            self.gallery.on(Topic::Lanes).partition(|plate| plate.aside);
+        html! {
+            @if !others.is_empty() || !subjects.is_empty() {
+                section aria-labelledby="lanes" {
+                    h2 #lanes { "Lanes: who ran what when" }
+                    p.sub { "From visits that were traced, and so not timed; all of one kind of task on one time axis." }
+                    (lanes(&subjects))
+                    @if !others.is_empty() {
+                        (folded("The same tasks under other pools", lanes(&others)))
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn topics(claim: &Claim) -> BTreeSet<Topic> {
+    let tests = claim.regime.iter().flat_map(|regime| &regime.test);
+    tests
+        .flat_map(|test| Topic::of_metric(&test.metric))
+        .copied()
+        .collect()
+}
+
+/// Those in sight, and the others: of every topic the first one, the topic that compares before the one that surveys. Curves
+/// over workers are one for each call that the claim names, so none of them counts as a repetition.
+fn in_sight<'p>(plates: &[&'p Plate]) -> (Vec<&'p Plate>, Vec<&'p Plate>) {
+    let mut seen: Vec<Topic> = Vec::new();
+    let mut ranked: Vec<(usize, usize, &Plate)> = Vec::new();
+    for (place, plate) in plates.iter().enumerate() {
+        let is_repeated = seen.contains(&plate.topic) && plate.topic != Topic::Scaling;
+        seen.push(plate.topic);
+        if !is_repeated {
+            ranked.push((usize::from(plate.topic == Topic::Throughput), place, plate));
+        }
+    }
+    ranked.sort_by_key(|(surveys, place, _)| (*surveys, *place));
+    let open: Vec<&Plate> = ranked
+        .iter()
+        .map(|(_, _, plate)| *plate)
+        .take(IN_SIGHT)
+        .collect();
+    let is_open = |plate: &Plate| open.iter().any(|other| other.drawn.id == plate.drawn.id);
+    let more = plates.iter().copied().filter(|plate| !is_open(plate));
+    (open.clone(), more.collect())
+}
+
+/// Charts under their titles.
+fn fold(plates: &[&Plate]) -> Markup {
+    html! { @for plate in plates { (folded(&plate.drawn.title, figure(plate))) } }
+}
