@@ -11,11 +11,13 @@ use anyhow::{Context, Result, bail};
 use self::block::Block;
 use crate::environment;
 use crate::experiment::{Arguments, Experiment, Settings, Solo, SoloKind};
+use crate::proc_files::Proc;
 use crate::protocol::{Message, Progress};
 use crate::record::{
     Absent, Cell, Fact, Lanes, Mode, Origin, Outcome, Probe, RECORD_SCHEMA, Record, Sample, Series,
 };
 use crate::store;
+use crate::unmeasured;
 
 /// A fresh process that has not ended after this long hangs.
 const TIMED_LIMIT: Duration = Duration::from_secs(120);
@@ -34,7 +36,7 @@ pub fn conduct(experiment: &Experiment, arguments: &Arguments) -> Result<()> {
         .record
         .clone()
         .unwrap_or_else(|| PathBuf::from(format!("{}.json", experiment.name)));
-    let record = Conductor::new(experiment, arguments)?.run()?;
+    let record = Conductor::new(experiment, arguments, &Proc::default())?.run()?;
     store::write_json(&path, &record)?;
     if !arguments.progress {
         eprintln!("{}: record written to {}", experiment.name, path.display());
@@ -52,7 +54,8 @@ struct Conductor<'a> {
 }
 
 impl<'a> Conductor<'a> {
-    fn new(experiment: &'a Experiment, arguments: &'a Arguments) -> Result<Self> {
+    /// An empty record; what the system does not tell stays empty in every process, and the record says why.
+    fn new(experiment: &'a Experiment, arguments: &'a Arguments, proc: &Proc) -> Result<Self> {
         let own_binary = std::env::current_exe().context("cannot find this program's own file")?;
         let mut environment = environment::gather();
         environment
@@ -80,7 +83,7 @@ impl<'a> Conductor<'a> {
             series: Vec::new(),
             lanes: Vec::new(),
             outcomes: Vec::new(),
-            absent: Vec::new(),
+            absent: unmeasured::figures(proc),
             code: experiment.excerpts(),
         };
         Ok(Self {

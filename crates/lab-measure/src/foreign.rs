@@ -8,6 +8,7 @@
 use std::time::Instant;
 
 use crate::cpu;
+use crate::proc_files::Proc;
 
 /// Below this duration the kernel's 10 ms ticks say too little.
 pub const SHORTEST_WINDOW_NS: u64 = 250_000_000;
@@ -37,7 +38,7 @@ impl Reading {
     pub fn now() -> Self {
         Self {
             at: Instant::now(),
-            busy_ns: busy_ns(),
+            busy_ns: busy(&Proc::default()).ok(),
             own_ns: cpu::own_ns(),
             family_ns: cpu::with_children_ns(),
         }
@@ -76,9 +77,13 @@ impl Reading {
     }
 }
 
-/// Busy time of all CPUs since boot, stolen time included; `None` where there is no `/proc/stat`.
-fn busy_ns() -> Option<u64> {
-    busy_ticks(&std::fs::read_to_string("/proc/stat").ok()?).map(|ticks| ticks * cpu::NS_PER_TICK)
+/// Busy time of all CPUs since boot in nanoseconds, stolen time included.
+///
+/// # Errors
+/// In words for the reader: why this system does not tell.
+pub fn busy(proc: &Proc) -> Result<u64, String> {
+    proc.find("stat", busy_ticks)
+        .map(|ticks| ticks * cpu::NS_PER_TICK)
 }
 
 /// Sums user, nice, system, irq, softirq and steal of the first line of `/proc/stat`.

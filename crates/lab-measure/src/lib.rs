@@ -11,6 +11,7 @@
 //! - [`interval`]: Student's t, for the noise test and for verdicts.
 //! - [`watched`]: a process under watch, killed when it takes too long.
 //! - [`foreign`], [`pressure`], [`memory`], [`cpu`]: what the system tells about load, memory and CPU time.
+//! - [`proc_files`], [`unmeasured`]: the kernel's files, and what this system does not tell.
 //! - [`switches`], [`threads`], [`descriptors`]: what it tells about this process, or why it does not.
 //! - [`allocations`]: the counting allocator, for binaries of their own.
 //! - [`environment`]: machine, build and versions.
@@ -28,11 +29,13 @@ pub mod lifeline;
 pub mod memory;
 pub mod pressure;
 pub mod probe;
+pub mod proc_files;
 pub mod protocol;
 pub mod record;
 pub mod stopwatch;
 pub mod store;
 pub mod switches;
 pub mod threads;
+pub mod unmeasured;
 pub mod visit;
 pub mod watched;

@@ -1,17 +1,27 @@
 //! Resident memory of this process, as the kernel accounts for it.
 
+use crate::proc_files::Proc;
+
 /// Highest resident set size so far, in bytes; `None` where `/proc/self/status` does not tell.
 pub fn peak_rss_bytes() -> Option<u64> {
-    status_bytes("VmHWM:")
+    peak_rss(&Proc::default()).ok()
 }
 
 /// Resident set size now, in bytes; `None` where `/proc/self/status` does not tell.
 pub fn rss_bytes() -> Option<u64> {
-    status_bytes("VmRSS:")
+    status_bytes(&Proc::default(), "VmRSS:").ok()
 }
 
-fn status_bytes(field: &str) -> Option<u64> {
-    parse_status(&std::fs::read_to_string("/proc/self/status").ok()?, field)
+/// [`peak_rss_bytes`] with the reason.
+///
+/// # Errors
+/// In words for the reader: why this system does not tell.
+pub fn peak_rss(proc: &Proc) -> Result<u64, String> {
+    status_bytes(proc, "VmHWM:")
+}
+
+fn status_bytes(proc: &Proc, field: &str) -> Result<u64, String> {
+    proc.find("self/status", |status| parse_status(status, field))
 }
 
 fn parse_status(status: &str, field: &str) -> Option<u64> {

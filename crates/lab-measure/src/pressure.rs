@@ -1,18 +1,33 @@
 //! Pressure and load, read before our own work raises them.
 
+use crate::proc_files::Proc;
+
 /// `some avg10` of the kernel's CPU pressure, in percent; `None` without `/proc/pressure`.
 pub fn psi_some_avg10() -> Option<f64> {
-    parse_psi(&std::fs::read_to_string("/proc/pressure/cpu").ok()?)
+    psi(&Proc::default()).ok()
+}
+
+/// [`psi_some_avg10`] with the reason.
+///
+/// # Errors
+/// In words for the reader: why this system does not tell.
+pub fn psi(proc: &Proc) -> Result<f64, String> {
+    proc.find("pressure/cpu", parse_psi)
 }
 
 /// One-minute load average; `None` without `/proc/loadavg`.
 pub fn load_1m() -> Option<f64> {
-    std::fs::read_to_string("/proc/loadavg")
-        .ok()?
-        .split_whitespace()
-        .next()?
-        .parse()
-        .ok()
+    load(&Proc::default()).ok()
+}
+
+/// [`load_1m`] with the reason.
+///
+/// # Errors
+/// In words for the reader: why this system does not tell.
+pub fn load(proc: &Proc) -> Result<f64, String> {
+    proc.find("loadavg", |text| {
+        text.split_whitespace().next()?.parse().ok()
+    })
 }
 
 fn parse_psi(text: &str) -> Option<f64> {

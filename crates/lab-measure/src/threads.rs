@@ -1,15 +1,21 @@
 //! How many threads this process has.
 
-use std::fs;
+use crate::proc_files::Proc;
 
 /// Threads of this process now, as the kernel counts them.
 ///
 /// # Errors
 /// In words for the reader: where `/proc/self/status` does not tell.
 pub fn count() -> Result<u64, String> {
-    let status = fs::read_to_string("/proc/self/status")
-        .map_err(|_| "only Linux tells how many threads a process has".to_owned())?;
-    parse(&status).ok_or_else(|| "the kernel does not tell how many threads there are".into())
+    count_by(&Proc::default())
+}
+
+/// [`count`] by the kernel's files of another place.
+///
+/// # Errors
+/// As [`count`].
+pub fn count_by(proc: &Proc) -> Result<u64, String> {
+    proc.find("self/status", parse)
 }
 
 fn parse(status: &str) -> Option<u64> {

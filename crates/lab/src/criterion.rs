@@ -16,9 +16,11 @@ use anyhow::{Context, Result, bail};
 use lab_measure::conductor::now;
 use lab_measure::environment::{self, locked_versions};
 use lab_measure::foreign::Reading;
+use lab_measure::proc_files::Proc;
 use lab_measure::record::{
     Cell, Mode, Origin, Probe, Process, RECORD_SCHEMA, Record, Role, Round, Sample,
 };
+use lab_measure::unmeasured;
 
 use self::identity::Identity;
 use crate::progress::Progress;
@@ -124,7 +126,7 @@ fn begin(order: &Order<'_>, identities: &[Identity]) -> Record {
         series: Vec::new(),
         lanes: Vec::new(),
         outcomes: Vec::new(),
-        absent: Vec::new(),
+        absent: Vec::from_iter(unmeasured::foreign_cpu(&Proc::default())),
         code: Vec::new(),
     }
 }

@@ -48,7 +48,7 @@ fn the_command_to_repeat_it_names_no_place_of_this_machine() {
 #[test]
 fn what_processes_say_of_their_own_cells_is_put_under_the_records_numbers() {
     let arguments = arguments();
-    let mut conductor = Conductor::new(&NOTHING, &arguments).unwrap();
+    let mut conductor = Conductor::new(&NOTHING, &arguments, &Proc::default()).unwrap();
     let (first, second) = (cell("a", "map", &[]), cell("b", "urls", &[("workers", 4)]));
     let outcome = Outcome {
         cell: 0,
@@ -70,7 +70,7 @@ fn what_processes_say_of_their_own_cells_is_put_under_the_records_numbers() {
 #[test]
 fn a_fact_from_many_processes_stands_in_the_record_once_and_a_known_one_wins() {
     let arguments = arguments();
-    let mut conductor = Conductor::new(&NOTHING, &arguments).unwrap();
+    let mut conductor = Conductor::new(&NOTHING, &arguments, &Proc::default()).unwrap();
     let absent = Fact::perhaps("cpython", "CPython", None, "not found");
     let known = Fact::known("cpython", "CPython", "3.13.0");
     let other = Fact::known("cpython", "CPython", "3.8.0");
@@ -80,4 +80,14 @@ fn a_fact_from_many_processes_stands_in_the_record_once_and_a_known_one_wins() {
     let facts = &conductor.record.environment.facts;
     let told: Vec<&Fact> = facts.iter().filter(|fact| fact.key == "cpython").collect();
     assert_eq!(told, [&known]);
+}
+
+#[test]
+fn what_the_system_does_not_tell_stands_in_the_record_with_its_reason() {
+    let arguments = arguments();
+    let empty = tempfile::tempdir().unwrap();
+    let conductor = Conductor::new(&NOTHING, &arguments, &Proc::below(empty.path())).unwrap();
+    let told = &conductor.record.absent[0];
+    assert_eq!(told.what, "CPU time of others");
+    assert!(told.reason.contains("/proc/stat"), "{told:?}");
 }
