@@ -20,9 +20,12 @@ use lab_measure::experiment::{Experiment, Settings, Solo, Timed, cell};
 use lab_measure::record::{Cell, Fact, Mode};
 use lab_measure::stopwatch::Stopwatch;
 
+use self::bench::Bench;
 use self::pools::Pools;
-use self::tasks::{Bench, Workload};
+use self::tasks::Workload;
 
+#[path = "p6_io_vs_cpu/bench.rs"]
+mod bench;
 #[path = "p6_io_vs_cpu/controls.rs"]
 mod controls;
 #[path = "p6_io_vs_cpu/cpython.rs"]
@@ -133,7 +136,13 @@ fn timed(settings: &Settings, timed: &mut Timed) {
         .map(Pools::leaked)
         .collect();
     let most = reachable.iter().map(|pools| pools.workers()).max();
-    let bench = Bench::prepare(most.unwrap_or(1));
+    let most = most.unwrap_or(1);
+    let files = if curves {
+        Workload::FilesWarm.tasks(most)
+    } else {
+        0
+    };
+    let bench = Bench::prepare(timed, most, files);
     let python = live::about().map_err(|reason| timed.absent(live::NAME, reason));
     for workload in bench.workloads() {
         let cells = Cells::of(&bench, workload);

@@ -5,8 +5,9 @@ use lab_kit::contenders::Serial;
 use lab_measure::experiment::{Timed, cell};
 use lab_measure::record::{Cell, Role};
 
+use super::bench::Bench;
 use super::pools::Pools;
-use super::tasks::{Bench, Workload};
+use super::tasks::Workload;
 use super::{Cells, at, default_workers};
 
 /// Twice the sleeps must take twice the time, and the same code under two names must not differ.

@@ -4,7 +4,8 @@ use experiments::live;
 use lab_measure::experiment::{Timed, cell};
 use serde_json::{Value, json};
 
-use super::tasks::{Bench, COMPUTE_NS, WAIT, Workload};
+use super::bench::Bench;
+use super::tasks::{COMPUTE_NS, WAIT, Workload};
 use super::{add, at, default_workers};
 
 /// The cell of one workload at one number of workers.
@@ -31,6 +32,9 @@ fn request(bench: &Bench, workload: Workload, n: u64, workers: usize) -> Value {
         Workload::Mixed(percent) => {
             let mixed = bench.mixed(percent);
             json!({ "workload": "mixed", "wait_ns": mixed.wait_ns(), "compute_ns": mixed.compute_ns() })
+        }
+        Workload::FilesWarm | Workload::FilesCold => {
+            json!({ "workload": "files", "paths": bench.paths()[..n as usize] })
         }
     };
     if let (Value::Object(request), Value::Object(more)) = (&mut request, more) {

@@ -1,0 +1,179 @@
+//! What the tasks of one process share, and what stands around the clock of a visit.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::rc::Rc;
+
+use lab_kit::workloads::files::{Cold, Tree};
+use lab_kit::workloads::hash::Hash;
+use lab_kit::workloads::http::{self, Client, Server};
+use lab_kit::workloads::mixed::Mixed;
+use lab_kit::workloads::sleep::Sleep;
+use lab_kit::workloads::spin::Kernel;
+use lab_measure::experiment::Timed;
+use lab_measure::stopwatch::Stopwatch;
+
+use super::tasks::{COMPUTE_NS, FILE_BYTES, MIXED_NS, Task, WAIT, Workload};
+
+/// What the tasks of one process share.
+pub struct Bench {
+    server: Rc<Server>,
+    client: Client,
+    kernel: Kernel,
+    hash: Hash,
+    files: Option<Files>,
+}
+
+/// Files of our own, and whether the page cache can be made to forget them.
+struct Files {
+    tree: Rc<Tree>,
+    cold: Option<Cold>,
+}
+
+impl Bench {
+    /// Starts the server, opens so many connections to it, and makes so many files.
+    ///
+    /// # Panics
+    /// When the server does not start: nothing of this experiment could be believed.
+    pub fn prepare(timed: &mut Timed, connections: usize, files: u64) -> Self {
+        let settings = http::Settings {
+            latency: WAIT.into(),
+            ..http::Settings::default()
+        };
+        let server = Server::start(&settings).expect("the server starts");
+        let client = Client::new(server.address(), connections);
+        client.warm(connections).expect("the server answers");
+        Self {
+            server: Rc::new(server),
+            client,
+            kernel: Kernel::calibrate(),
+            hash: Hash::calibrate(COMPUTE_NS),
+            files: Files::new(timed, files as usize),
+        }
+    }
+
+    /// What can be visited here.
+    pub fn workloads(&self) -> Vec<Workload> {
+        let mut list = vec![
+            Workload::Http,
+            Workload::Sleep,
+            Workload::Cpu,
+            Workload::Hash,
+            Workload::Mixed(10),
+            Workload::Mixed(50),
+            Workload::Mixed(90),
+        ];
+        if let Some(files) = &self.files {
+            list.push(Workload::FilesWarm);
+            list.extend(files.cold.map(|_| Workload::FilesCold));
+        }
+        list
+    }
+
+    /// Where the server listens.
+    pub fn address(&self) -> SocketAddr {
+        self.server.address()
+    }
+
+    /// The task of a workload.
+    pub fn task(&self, workload: Workload) -> Task {
+        match workload {
+            Workload::Http => Task::Http(self.client.clone()),
+            Workload::Sleep => Task::Sleep(Sleep::new(WAIT)),
+            Workload::Cpu => Task::Cpu(self.kernel.grain(COMPUTE_NS)),
+            Workload::Hash => Task::Hash(self.hash.clone()),
+            Workload::Mixed(percent) => Task::Mixed(self.mixed(percent)),
+            Workload::FilesWarm | Workload::FilesCold => Task::File(self.paths().into()),
+        }
+    }
+
+    /// Half of it, a tenth or nine tenths is waited.
+    pub fn mixed(&self, wait_percent: u32) -> Mixed {
+        Mixed::new(self.kernel, MIXED_NS, wait_percent)
+    }
+
+    /// Length of the block that is hashed, to give CPython the same.
+    pub fn block_bytes(&self) -> usize {
+        self.hash.bytes()
+    }
+
+    /// The files, in order of their numbers.
+    pub fn paths(&self) -> &[PathBuf] {
+        self.files.as_ref().map_or(&[], |files| files.tree.files())
+    }
+
+    /// What a visit of a workload needs around its clock.
+    pub fn surroundings(&self, workload: Workload) -> Surroundings {
+        match (workload, &self.files) {
+            (Workload::Http, _) => Surroundings::Server(Rc::clone(&self.server)),
+            (Workload::FilesWarm, Some(Files { tree, .. })) => Surroundings::Warm(Rc::clone(tree)),
+            (
+                Workload::FilesCold,
+                Some(Files {
+                    tree,
+                    cold: Some(cold),
+                }),
+            ) => Surroundings::Cold(Rc::clone(tree), *cold),
+            _ => Surroundings::None,
+        }
+    }
+}
+
+/// What a visit needs around its clock: nothing of it is part of the time.
+pub enum Surroundings {
+    None,
+    /// The server's CPU time is noted beside the tasks' own.
+    Server(Rc<Server>),
+    /// The files stay as long as there is a cell that reads them; reading them is what keeps them warm.
+    Warm(#[expect(dead_code, reason = "held, so that the files stay")] Rc<Tree>),
+    /// All of the files are made cold before the visit, which reads them and so warms them again.
+    Cold(Rc<Tree>, Cold),
+}
+
+impl Surroundings {
+    /// Runs a visit.
+    pub fn around<R>(&self, watch: &mut Stopwatch, visit: impl FnOnce(&mut Stopwatch) -> R) -> R {
+        match self {
+            Self::None | Self::Warm(_) => visit(watch),
+            Self::Cold(tree, cold) => {
+                cold.evict(tree.files()).expect("our own files");
+                visit(watch)
+            }
+            Self::Server(server) => {
+                let used = || server.cpu_ns().expect("the server lives");
+                let before = used();
+                let result = visit(watch);
+                watch.served(used() - before);
+                result
+            }
+        }
+    }
+}
+
+impl Files {
+    /// Below the first folder for temporary files that is on a disk, if there is one.
+    fn new(timed: &mut Timed, files: usize) -> Option<Self> {
+        if files == 0 {
+            return None;
+        }
+        let (folder, cold) = choose();
+        let cold = cold.map_err(|reason| timed.absent(Workload::FilesCold.name(), reason));
+        let tree = Tree::new(&folder, files, FILE_BYTES)
+            .map_err(|error| timed.absent(Workload::FilesWarm.name(), error.to_string()));
+        Some(Self {
+            tree: Rc::new(tree.ok()?),
+            cold: cold.ok(),
+        })
+    }
+}
+
+/// The system's own folder may be in memory; `/var/tmp` outlives a restart, so it is on a disk.
+fn choose() -> (PathBuf, Result<Cold, String>) {
+    let own = std::env::temp_dir();
+    let cold = Cold::below(&own);
+    let disk = PathBuf::from("/var/tmp");
+    match (&cold, Cold::below(&disk)) {
+        (Err(_), Ok(cold)) => (disk, Ok(cold)),
+        _ => (own, cold),
+    }
+}
