@@ -2,10 +2,9 @@
 //!
 //! The advice: use a pool of threads for tasks that wait, not for tasks that compute, because an interpreter's lock
 //! lets one instruction run at a time. This experiment gives the same `map` to every contender and changes only what a
-//! task does and how many workers there are. Read it from top to bottom: the numbers of workers, who is visited with
-//! what, one cell, the visits that count.
+//! task does and how many workers there are. Read it from top to bottom: who is visited with what, one cell, the visits
+//! that count.
 
-use std::collections::BTreeSet;
 use std::process::ExitCode;
 
 use experiments::agreement::Expected;
@@ -14,15 +13,15 @@ use experiments::live;
 use lab_kit::contender::Contender;
 use lab_kit::contenders::Serial;
 use lab_kit::workloads::http;
-use lab_measure::descriptors;
-use lab_measure::environment::{allowed_cores, locked_versions};
+use lab_measure::environment::locked_versions;
 use lab_measure::experiment::{Experiment, Settings, Solo, Timed, cell};
-use lab_measure::record::{Cell, Fact, Mode};
+use lab_measure::record::{Cell, Fact};
 use lab_measure::stopwatch::Stopwatch;
 
 use self::bench::Bench;
 use self::pools::Pools;
 use self::tasks::Workload;
+use self::workers::{at, default_workers, in_reach, numbers_of_workers};
 
 #[path = "p6_io_vs_cpu/bench.rs"]
 mod bench;
@@ -38,6 +37,10 @@ mod interpreters;
 mod pools;
 #[path = "p6_io_vs_cpu/tasks.rs"]
 mod tasks;
+#[path = "p6_io_vs_cpu/workers.rs"]
+mod workers;
+#[path = "p6_io_vs_cpu/your_urls.rs"]
+mod your_urls;
 
 const EXPERIMENT: Experiment = Experiment {
     name: "p6_io_vs_cpu",
@@ -50,6 +53,10 @@ const EXPERIMENT: Experiment = Experiment {
         (
             include_str!("p6_io_vs_cpu/tasks.rs"),
             "experiments/p6_io_vs_cpu/tasks.rs",
+        ),
+        (
+            include_str!("p6_io_vs_cpu/your_urls.rs"),
+            "experiments/p6_io_vs_cpu/your_urls.rs",
         ),
         (
             include_str!("python/workloads.py"),
@@ -70,38 +77,8 @@ fn main() -> ExitCode {
     http::serve_if_asked().unwrap_or_else(|| EXPERIMENT.main())
 }
 
-// ---- how many workers ------------------------------------------------------------------------------------------
-
-/// Where a pool has as many workers as there are cores, its cell says so: that is the default of all of them.
-fn default_workers() -> usize {
-    allowed_cores() as usize
-}
-
-/// The numbers of workers of a curve, and the default.
-fn numbers_of_workers(mode: Mode) -> BTreeSet<usize> {
-    let declared: &[usize] = match mode {
-        Mode::Quick => &[1, 2, 8, 64],
-        Mode::Default => &[1, 2, 4, 8, 16, 64],
-        Mode::Full => &[1, 2, 4, 8, 16, 64, 256],
-    };
-    declared
-        .iter()
-        .copied()
-        .chain([default_workers()])
-        .collect()
-}
-
 /// Tasks of the headline: the advice's own "hundreds or thousands", by 64 workers.
 const HEADLINE: (u64, usize) = (1_000, 64);
-
-/// Parameters of a pool's cell.
-fn at(n: u64, workers: usize) -> Vec<(&'static str, u64)> {
-    let mut params = vec![("n", n), ("workers", workers as u64)];
-    if workers == default_workers() {
-        params.push(("default_workers", 1));
-    }
-    params
-}
 
 // ---- who is visited with what ----------------------------------------------------------------------------------
 
@@ -131,7 +108,7 @@ fn is_compared(workload: Workload, contender: &str) -> bool {
 
 fn timed(settings: &Settings, timed: &mut Timed) {
     let curves = timed.process().is_multiple_of(3);
-    let reachable: Vec<&'static Pools> = workers_in_reach(settings.mode, timed)
+    let reachable: Vec<&'static Pools> = in_reach(settings.mode, timed)
         .into_iter()
         .map(Pools::leaked)
         .collect();
@@ -181,20 +158,6 @@ fn timed(settings: &Settings, timed: &mut Timed) {
     }
     headline(timed, &bench, &reachable);
     controls::add(timed, &bench, &reachable);
-}
-
-/// The numbers of workers for which there are descriptors: each worker keeps a connection open, and the server's end of
-/// it is in a process of its own.
-fn workers_in_reach(mode: Mode, timed: &mut Timed) -> BTreeSet<usize> {
-    /// Whatever else a process holds open.
-    const OTHERS: u64 = 100;
-    let mut numbers = numbers_of_workers(mode);
-    numbers.retain(|&workers| {
-        let raised = descriptors::raise(2 * workers as u64 + OTHERS);
-        let refused = raised.map_err(|reason| timed.absent(&format!("{workers} workers"), reason));
-        refused.is_ok()
-    });
-    numbers
 }
 
 // ---- one cell --------------------------------------------------------------------------------------------------
@@ -281,7 +244,9 @@ fn headline(timed: &mut Timed, bench: &Bench, reachable: &[&'static Pools]) {
 
 // ---- facts, counts, lanes --------------------------------------------------------------------------------------
 
-fn facts(_settings: &Settings) -> Vec<Fact> {
+/// Asked for once in a run, before the first visit.
+fn facts(settings: &Settings) -> Vec<Fact> {
+    your_urls::announce(settings);
     let mut facts = locked_versions(
         include_str!("../Cargo.lock"),
         &["lap-pool", "rayon", "tokio", "ureq", "axum"],
@@ -299,6 +264,7 @@ fn solo(settings: &Settings) -> Vec<Solo> {
     let computing = lanes::Tasks::equal(20, What::Compute, TRACED_NS);
     let mut list = footprint::visits(&numbers_of_workers(settings.mode));
     list.push(interpreters::visit());
+    list.extend(your_urls::visits(settings));
     list.extend(lanes::visits(
         &waiting,
         Who::Subjects,

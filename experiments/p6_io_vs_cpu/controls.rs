@@ -5,10 +5,11 @@ use lab_kit::contenders::Serial;
 use lab_measure::experiment::{Timed, cell};
 use lab_measure::record::{Cell, Role};
 
+use super::Cells;
 use super::bench::Bench;
 use super::pools::Pools;
 use super::tasks::Workload;
-use super::{Cells, at, default_workers};
+use super::workers::{at, default_workers};
 
 /// Twice the sleeps must take twice the time, and the same code under two names must not differ.
 pub fn add(timed: &mut Timed, bench: &Bench, reachable: &[&'static Pools]) {

@@ -4,9 +4,10 @@ use experiments::live;
 use lab_measure::experiment::{Timed, cell};
 use serde_json::{Value, json};
 
+use super::add;
 use super::bench::Bench;
 use super::tasks::{COMPUTE_NS, WAIT, Workload};
-use super::{add, at, default_workers};
+use super::workers::{at, default_workers};
 
 /// The cell of one workload at one number of workers.
 pub fn visit(timed: &mut Timed, bench: &Bench, workload: Workload, workers: usize) {

@@ -12,8 +12,8 @@ use lab_measure::experiment::{Findings, Solo, SoloKind, cell};
 use lab_measure::{cpu, memory, switches, threads};
 use serde_json::json;
 
-use super::at;
 use super::tasks::COMPUTE_NS;
+use super::workers::at;
 
 /// Tasks of the fixed work: about 80 ms of CPU, whoever runs it.
 const TASKS: u64 = 1_000;

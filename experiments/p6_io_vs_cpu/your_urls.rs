@@ -1,0 +1,90 @@
+//! The user's own addresses: three passes, curves only, no claim speaks of them.
+//!
+//! Somebody else's servers answer here, so manners come first: every address is visited at most three times in a run,
+//! four at once on a host, and all of that is announced before the first one is. An address that fails is its own
+//! item's outcome.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use lab_kit::contender::Contender;
+use lab_kit::contenders::LapPool;
+use lab_kit::workloads::urls::{Fetch, Item, Limits, List, VISITS_PER_HOST};
+use lab_measure::cpu;
+use lab_measure::experiment::{Findings, Settings, Solo, SoloKind, cell};
+
+/// Workers of the passes: each visits every address once.
+const PASSES: [usize; 3] = [1, 4, 16];
+
+/// What a pass has not begun after this long is left out of it: a visit of its own is stopped after a minute, and the
+/// last one begun may take [`Limits::total`].
+const PASS: Duration = Duration::from_secs(40);
+
+/// Tells on standard error what is going to be visited. Nothing without `--urls`.
+pub fn announce(settings: &Settings) {
+    let Some(Ok(list)) = settings.urls.as_deref().map(List::read) else {
+        return;
+    };
+    let hosts: BTreeSet<&str> = list.items().iter().filter_map(Item::host).collect();
+    eprintln!(
+        "your addresses: {} on {} hosts, each visited at most {} times, at most {VISITS_PER_HOST} at once on a host{}",
+        list.items().len(),
+        hosts.len(),
+        PASSES.len(),
+        match list.repeated() {
+            0 => String::new(),
+            lines => format!("; {lines} repeated lines are left out"),
+        }
+    );
+}
+
+/// A visit per pass; none without `--urls`.
+pub fn visits(settings: &Settings) -> Vec<Solo> {
+    let Some(path) = settings.urls.clone() else {
+        return Vec::new();
+    };
+    // A list that cannot be read was refused with the command line; should it have gone since, the visit says so.
+    let n = List::read(&path).map_or(0, |list| list.items().len() as u64);
+    let pass = |workers: usize| {
+        let path = path.clone();
+        Solo {
+            cell: cell("lap-pool", "urls", &[("n", n), ("workers", workers as u64)]),
+            kind: SoloKind::Counted,
+            repetitions: 1,
+            run: Box::new(move |found| visit_all(&path, workers, found)),
+        }
+    };
+    PASSES.into_iter().map(pass).collect()
+}
+
+fn visit_all(path: &Path, workers: usize, found: &mut Findings) {
+    let list = match List::read(path) {
+        Ok(list) => list,
+        Err(reason) => return found.absent("urls", reason),
+    };
+    let pool = LapPool::new(workers).expect("the pool starts");
+    let fetch = Fetch::new(Limits::default());
+    let (begin, cpu_before) = (Instant::now(), cpu::own_ns());
+    // lesson: your addresses: a failure is its own item's outcome
+    let outcomes = pool.map(list.items(), |item| {
+        (begin.elapsed() < PASS).then(|| fetch.get(item))
+    });
+    // lesson ends
+    let wall_ns = begin.elapsed().as_nanos() as u64;
+    let cpu_ns = cpu::own_ns() - cpu_before;
+    found.count("visited", outcomes.iter().flatten().count() as u64);
+    found.count("wall_ns", wall_ns);
+    found.count("cpu_ns", cpu_ns);
+    for (item, outcome) in list.items().iter().zip(outcomes) {
+        match outcome {
+            Some(outcome) => {
+                found.outcome(item.text(), outcome.result, outcome.ok, outcome.wall_ns)
+            }
+            None => {
+                let reason = format!("not visited: the {} s of a pass were over", PASS.as_secs());
+                found.outcome(item.text(), reason, false, None);
+            }
+        }
+    }
+}
