@@ -214,6 +214,12 @@ impl Experiment {
                 visit::timed(self, &arguments, *process, *rounds);
                 Ok(())
             }
+            Task::Describe => {
+                let description = visit::describe(self, &arguments);
+                let line = serde_json::to_string(&description).expect("two plain numbers");
+                println!("{line}");
+                Ok(())
+            }
             Task::Solo { index } => visit::solo(self, &arguments, *index),
         };
         match outcome {

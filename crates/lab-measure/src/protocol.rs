@@ -41,6 +41,15 @@ pub struct Progress {
     pub what: String,
 }
 
+/// What an experiment binary says of itself when asked by `--describe`: it declares, and visits nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Description {
+    /// Cells that the first fresh process visits in every round; the others visit these or fewer.
+    pub timed_cells: u32,
+    /// Visits that have a process to themselves.
+    pub own_visits: u32,
+}
+
 impl Message {
     /// Prints the message as a line of its own, at once.
     pub fn send(&self) {

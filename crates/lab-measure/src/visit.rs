@@ -6,7 +6,7 @@ use crate::cpu;
 use crate::experiment::{Arguments, Experiment, Findings, Timed, TimedCell};
 use crate::foreign::Reading;
 use crate::memory;
-use crate::protocol::Message;
+use crate::protocol::{Description, Message};
 use crate::record::{Count, Lanes, Outcome, Process, Round, Sample, Series};
 use crate::stopwatch::{Stopwatch, Taken};
 
@@ -81,6 +81,16 @@ pub fn timed(experiment: &Experiment, arguments: &Arguments, process: u32, round
         peak_rss_bytes: memory::peak_rss_bytes(),
     })
     .send();
+}
+
+/// What the experiment declares for the first fresh process, without visiting any of it.
+pub fn describe(experiment: &Experiment, arguments: &Arguments) -> Description {
+    let mut timed = Timed::of_process(0);
+    (experiment.timed)(&arguments.settings, &mut timed);
+    Description {
+        timed_cells: timed.cells.len() as u32,
+        own_visits: (experiment.solo)(&arguments.settings).len() as u32,
+    }
 }
 
 /// Visits a cell once and says how often it must be repeated for one sample.

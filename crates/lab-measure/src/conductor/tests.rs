@@ -91,3 +91,19 @@ fn what_the_system_does_not_tell_stands_in_the_record_with_its_reason() {
     assert_eq!(told.what, "CPU time of others");
     assert!(told.reason.contains("/proc/stat"), "{told:?}");
 }
+
+#[test]
+fn an_experiment_describes_itself_without_visiting_anything() {
+    fn never(_: &mut crate::stopwatch::Stopwatch) {
+        panic!("a visit");
+    }
+    let experiment = Experiment {
+        timed: |_, timed| {
+            timed.add(cell("a", "map", &[]), never);
+            timed.add_large(cell("b", "map", &[]), never);
+        },
+        ..NOTHING
+    };
+    let description = crate::visit::describe(&experiment, &arguments());
+    assert_eq!((description.timed_cells, description.own_visits), (2, 0));
+}

@@ -40,6 +40,8 @@ pub enum Task {
         /// Its rounds.
         rounds: u32,
     },
+    /// Say how much there is to do, and do nothing.
+    Describe,
     /// Be one visit with a process to itself.
     Solo {
         /// Its number in the experiment's list.
@@ -56,6 +58,7 @@ Options:
   --files DIR                 also hash every file below DIR (curves, no answers)
   --urls FILE                 also fetch every address in FILE (curves, no answers)
   --progress                  tell progress as JSON lines on standard output
+  --describe                  say how much there is to do, as JSON, and do nothing
   --lifeline                  end when standard input closes
   --help                      print this text";
 
@@ -119,6 +122,7 @@ impl Arguments {
                     arguments.settings.urls =
                         Some(own_input::addresses(Path::new(&value("a file")?))?)
                 }
+                "--describe" => arguments.task = Task::Describe,
                 "--fresh-process" => {
                     let process = number(&word, &value("a number")?)? as u32;
                     let rounds = number(&word, &value("a number")?)? as u32;
