@@ -29,9 +29,9 @@ pub(super) fn ticks(
         .filter(|ticks| fits(ticks, axis, length, &room))
         .collect();
     let most = sets.iter().map(Vec::len).max().unwrap_or(0);
-    // Among sets of nearly the same size the first, being the roundest, wins.
+    // Among sets of nearly the same size the first, being the roundest, wins; but one name alone gives no scale.
     sets.into_iter()
-        .find(|ticks| ticks.len() + 1 >= most.min(4))
+        .find(|ticks| ticks.len() + 1 >= most.min(4) && ticks.len() >= most.min(2))
         .unwrap_or_default()
 }
 

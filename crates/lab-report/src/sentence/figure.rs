@@ -122,19 +122,22 @@ fn vs(test: &TestOutcome) -> String {
 /// `GET with 64 workers`; the call alone where the rule sets nothing apart.
 fn apart(call: &str, test: &TestOutcome, side: impl Fn(&Difference<'_>) -> Option<u64>) -> String {
     let differences = test.differences();
-    let mut words: Vec<String> = differences
+    let words: Vec<String> = differences
         .iter()
         .filter_map(|difference| Some((difference.name, side(difference)?)))
         .filter(|(name, _)| *name != DEFAULT_WORKERS)
         .map(|(name, value)| names::parameter_with(name, value))
         .collect();
     let default = differences.iter().find(|one| one.name == DEFAULT_WORKERS);
-    if default.is_some_and(|default| side(default).is_some()) {
-        words.push("the default".into());
-    }
-    match words.is_empty() {
+    let is_default = default.is_some_and(|default| side(default).is_some());
+    let apart = match (words.is_empty(), is_default) {
+        (true, true) => "the default number of workers".into(),
+        (false, true) => format!("{} (the default)", words.join(", ")),
+        (_, false) => words.join(", "),
+    };
+    match apart.is_empty() {
         true => call.to_string(),
-        false => format!("{call} with {}", words.join(", ")),
+        false => format!("{call} with {apart}"),
     }
 }
 
