@@ -28,6 +28,7 @@ mod picture;
 mod results;
 mod scale;
 mod scatter;
+mod scatter_drawing;
 mod surface;
 mod svg;
 mod text_width;

@@ -3,10 +3,16 @@
 //! The only place where a contender's name is written out. Everything else takes the name from the
 //! data and looks it up here, so that two labels swapped in a record are swapped in every sentence.
 
+mod counts;
+mod workloads;
+
 use lab_measure::record::{Cell, Environment};
 
-use crate::number::{bytes, count, plural, time};
+use crate::number::{count, plural};
 use crate::sentence::scope::grain;
+
+pub use counts::{CountWords, count_words};
+pub use workloads::{Workload, workload};
 
 /// The contender to which all others are compared on the page of contenders.
 pub const BASELINE: &str = "rayon";
@@ -132,81 +138,6 @@ pub fn call(id: &str) -> &str {
     }
 }
 
-/// What the tasks of a call do, for calls that are workloads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Workload<'a> {
-    /// In a word or two, beside a point.
-    pub short: &'a str,
-    /// For a heading.
-    pub title: &'a str,
-    /// Where a sentence has room, in the plural.
-    pub tasks: &'a str,
-}
-
-/// The words for a workload; an unknown one keeps its id.
-pub fn workload(call: &str) -> Workload<'_> {
-    let (short, title, tasks) = match call {
-        "http" => (
-            "GET",
-            "a GET over loopback",
-            "GETs of a server on this machine that answers after 20 ms",
-        ),
-        "sleep" => ("sleep", "a sleep of 20 ms", "tasks that sleep for 20 ms"),
-        "cpu" => (
-            "computing",
-            "a loop that computes",
-            "tasks that compute in a loop",
-        ),
-        "hash" => (
-            "hashing",
-            "a hash in memory",
-            "tasks that hash a block in memory",
-        ),
-        "cpu_processes" => (
-            "computing in processes",
-            "a loop that computes, in processes",
-            "tasks that compute in a loop, in worker processes",
-        ),
-        "mixed_10" => (
-            "10 % waiting",
-            "10 % waiting, 90 % computing",
-            "tasks that wait for 10 % of their time",
-        ),
-        "mixed_50" => (
-            "50 % waiting",
-            "half waiting, half computing",
-            "tasks that wait for half of their time",
-        ),
-        "mixed_90" => (
-            "90 % waiting",
-            "90 % waiting, 10 % computing",
-            "tasks that wait for 90 % of their time",
-        ),
-        "files_warm" => (
-            "warm file",
-            "a file in the page cache",
-            "tasks that hash a file from the page cache",
-        ),
-        "files_cold" => (
-            "cold file",
-            "a file from the disk",
-            "tasks that hash a file from the disk",
-        ),
-        "urls" => (
-            "your addresses",
-            "your addresses",
-            "GETs of your own addresses",
-        ),
-        "footprint" => ("fixed work", "a fixed work", "1,000 tasks that compute"),
-        other => (other, other, other),
-    };
-    Workload {
-        short,
-        title,
-        tasks,
-    }
-}
-
 /// Whether a contender's tasks run in an interpreter that, by its record, lets one of them compute at a time.
 pub fn has_lock(contender: &str, environment: &Environment) -> bool {
     contender == MODEL.1 && environment.fact("gil") == Some("on")
@@ -251,103 +182,5 @@ pub fn deciding(words: &str) -> String {
     match words.starts_with("the ") {
         true => words.to_string(),
         false => format!("the {}", parameter(words)),
-    }
-}
-
-/// What a count counts: `imap had <done> 20,000 <things> <when>`.
-pub struct CountWords {
-    /// The verb, for example `had pulled`.
-    pub verb: String,
-    /// What was counted, for example `inputs`; empty for bytes.
-    pub things: String,
-    /// When or how, for example `before its first result was in hand`; may be empty.
-    pub when: String,
-    /// The heading of a table column.
-    pub heading: String,
-    /// Whether the value is a size in bytes.
-    pub is_bytes: bool,
-    /// Whether the value is a time in nanoseconds.
-    pub is_time: bool,
-}
-
-impl CountWords {
-    /// A value as sentences and tables write it.
-    pub fn value(&self, value: u64) -> String {
-        match (self.is_bytes, self.is_time) {
-            (true, _) => bytes(value as f64),
-            (_, true) => time(value as f64),
-            _ => count(value),
-        }
-    }
-}
-
-/// The words for a count's name; an unknown one is spelt out from the name itself.
-pub fn count_words(name: &str) -> CountWords {
-    let (verb, things, when, heading) = match name {
-        "pulled_at_first_result" => (
-            "had pulled",
-            "inputs",
-            "when its first result was in hand",
-            "inputs pulled at the first result",
-        ),
-        "pulled_after_one_result" => (
-            "had pulled",
-            "inputs",
-            "when its reader had taken one result and paused",
-            "inputs pulled after one result",
-        ),
-        "pulled_at_return" => (
-            "had pulled",
-            "inputs",
-            "when the call returned",
-            "inputs pulled when the call returned",
-        ),
-        "peak_live_items" => ("held at most", "items", "at once", "items alive at once"),
-        "peak_alloc_bytes" => ("allocated at most", "", "", "allocated at most"),
-        "peak_rss_bytes" => ("kept at most", "", "resident", "resident at most"),
-        "peak_rss_growth_bytes" => (
-            "grew by at most",
-            "",
-            "of resident memory",
-            "growth of resident memory",
-        ),
-        "tasks_run" => ("ran", "tasks", "", "tasks run"),
-        "threads_created" => ("started", "threads", "", "threads started"),
-        "threads_added" => ("added", "threads", "", "threads added"),
-        "cpu_of_fixed_work_ns" => ("used", "", "of CPU time", "CPU time of a fixed work"),
-        "voluntary_switches" => (
-            "gave its core away",
-            "times",
-            "",
-            "switches because a thread waited",
-        ),
-        "involuntary_switches" => (
-            "lost its core",
-            "times",
-            "",
-            "switches because another thread’s turn came",
-        ),
-        "allocations" => ("made", "allocations", "", "allocations"),
-        "wakeups" | "wake_ups" => ("made", "wake-ups", "", "wake-ups"),
-        "messages_queued" => ("queued", "messages", "", "messages queued"),
-        other => {
-            let spelt = other.replace('_', " ");
-            return CountWords {
-                verb: "counted".into(),
-                things: spelt.strip_suffix(" bytes").unwrap_or(&spelt).to_string(),
-                when: String::new(),
-                heading: spelt,
-                is_bytes: other.ends_with("_bytes"),
-                is_time: other.ends_with("_ns"),
-            };
-        }
-    };
-    CountWords {
-        verb: verb.into(),
-        things: things.into(),
-        when: when.into(),
-        heading: heading.into(),
-        is_bytes: name.ends_with("_bytes"),
-        is_time: name.ends_with("_ns"),
     }
 }

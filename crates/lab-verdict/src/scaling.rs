@@ -1,6 +1,6 @@
 //! How throughput grows with workers, and what bounds it: for charts and their sentences.
 //!
-//! - [`curve`]: throughput against workers, from the cells of one contender and call.
+//! - [`mod@curve`]: throughput against workers, from the cells of one contender and call.
 //! - [`wait`]: how much of a task's time is waiting, measured with one worker.
 //! - [`laws`]: what physics and the literature say of it: limit, Goetz's size, Little's law.
 

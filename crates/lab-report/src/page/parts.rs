@@ -195,14 +195,14 @@ fn twin(plate: &Plate) -> Markup {
     }
 }
 
-/// A table in a region that scrolls by itself, never the page. Columns of numbers stand to the right.
+/// A table in a box that scrolls by itself, never the page; a group, for a page has too many of them to be landmarks. Columns of numbers stand to the right.
 pub(crate) fn table(table: &Table, label: &str) -> Markup {
     let right: Vec<bool> = (0..table.columns.len())
         .map(|column| column > 0 && is_numeric(table, column))
         .collect();
     let right = |column: usize| right.get(column).copied().unwrap_or(false);
     html! {
-        div.scroll role="region" aria-label={ "Table: " (label) } tabindex="0" {
+        div.scroll role="group" aria-label={ "Table: " (label) } tabindex="0" {
             table {
                 thead {
                     tr {

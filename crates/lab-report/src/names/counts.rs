@@ -1,0 +1,101 @@
+//! What a count counts, in words.
+
+use crate::number::{bytes, count, time};
+
+/// What a count counts: `imap had <done> 20,000 <things> <when>`.
+pub struct CountWords {
+    /// The verb, for example `had pulled`.
+    pub verb: String,
+    /// What was counted, for example `inputs`; empty for bytes.
+    pub things: String,
+    /// When or how, for example `before its first result was in hand`; may be empty.
+    pub when: String,
+    /// The heading of a table column.
+    pub heading: String,
+    /// Whether the value is a size in bytes.
+    pub is_bytes: bool,
+    /// Whether the value is a time in nanoseconds.
+    pub is_time: bool,
+}
+
+impl CountWords {
+    /// A value as sentences and tables write it.
+    pub fn value(&self, value: u64) -> String {
+        match (self.is_bytes, self.is_time) {
+            (true, _) => bytes(value as f64),
+            (_, true) => time(value as f64),
+            _ => count(value),
+        }
+    }
+}
+
+/// The words for a count's name; an unknown one is spelt out from the name itself.
+pub fn count_words(name: &str) -> CountWords {
+    let (verb, things, when, heading) = match name {
+        "pulled_at_first_result" => (
+            "had pulled",
+            "inputs",
+            "when its first result was in hand",
+            "inputs pulled at the first result",
+        ),
+        "pulled_after_one_result" => (
+            "had pulled",
+            "inputs",
+            "when its reader had taken one result and paused",
+            "inputs pulled after one result",
+        ),
+        "pulled_at_return" => (
+            "had pulled",
+            "inputs",
+            "when the call returned",
+            "inputs pulled when the call returned",
+        ),
+        "peak_live_items" => ("held at most", "items", "at once", "items alive at once"),
+        "peak_alloc_bytes" => ("allocated at most", "", "", "allocated at most"),
+        "peak_rss_bytes" => ("kept at most", "", "resident", "resident at most"),
+        "peak_rss_growth_bytes" => (
+            "grew by at most",
+            "",
+            "of resident memory",
+            "growth of resident memory",
+        ),
+        "tasks_run" => ("ran", "tasks", "", "tasks run"),
+        "threads_created" => ("started", "threads", "", "threads started"),
+        "threads_added" => ("added", "threads", "", "threads added"),
+        "cpu_of_fixed_work_ns" => ("used", "", "of CPU time", "CPU time of a fixed work"),
+        "voluntary_switches" => (
+            "gave its core away",
+            "times",
+            "",
+            "switches because a thread waited",
+        ),
+        "involuntary_switches" => (
+            "lost its core",
+            "times",
+            "",
+            "switches because another thread’s turn came",
+        ),
+        "allocations" => ("made", "allocations", "", "allocations"),
+        "wakeups" | "wake_ups" => ("made", "wake-ups", "", "wake-ups"),
+        "messages_queued" => ("queued", "messages", "", "messages queued"),
+        other => {
+            let spelt = other.replace('_', " ");
+            return CountWords {
+                verb: "counted".into(),
+                things: spelt.strip_suffix(" bytes").unwrap_or(&spelt).to_string(),
+                when: String::new(),
+                heading: spelt,
+                is_bytes: other.ends_with("_bytes"),
+                is_time: other.ends_with("_ns"),
+            };
+        }
+    };
+    CountWords {
+        verb: verb.into(),
+        things: things.into(),
+        when: when.into(),
+        heading: heading.into(),
+        is_bytes: name.ends_with("_bytes"),
+        is_time: name.ends_with("_ns"),
+    }
+}
