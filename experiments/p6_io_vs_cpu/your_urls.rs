@@ -21,13 +21,13 @@ const PASSES: [usize; 3] = [1, 4, 16];
 /// last one begun may take [`Limits::total`].
 const PASS: Duration = Duration::from_secs(40);
 
-/// Tells on standard error what is going to be visited. Nothing without `--urls`.
+/// Prints what is going to be visited, a line that the lab passes on. Nothing without `--urls`.
 pub fn announce(settings: &Settings) {
     let Some(Ok(list)) = settings.urls.as_deref().map(List::read) else {
         return;
     };
     let hosts: BTreeSet<&str> = list.items().iter().filter_map(Item::host).collect();
-    eprintln!(
+    println!(
         "your addresses: {} on {} hosts, each visited at most {} times, at most {VISITS_PER_HOST} at once on a host{}",
         list.items().len(),
         hosts.len(),

@@ -92,7 +92,7 @@ pub fn run(order: &Order<'_>, progress: &Progress) -> Result<Record> {
 /// Rounds, each of which stands for one process in the statistics.
 fn rounds(mode: Mode) -> u32 {
     match mode {
-        Mode::Quick => 2,
+        Mode::Quick => 1,
         Mode::Default | Mode::Full => 5,
     }
 }

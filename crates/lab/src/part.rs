@@ -49,10 +49,11 @@ pub fn limit(declared: Option<u32>) -> Duration {
 pub fn run(order: Order<'_>, limit: Duration, progress: Option<&Progress>) -> Result<Record> {
     let mut process = Watched::start(&mut order.command(), limit)?;
     while let Some(line) = process.next_line()? {
-        // An experiment may print for itself; only what is progress is shown as such.
-        if let (Some(progress), Ok(step)) = (progress, serde_json::from_str(&line)) {
-            let protocol::Progress { done, total, what } = step;
-            progress.step(done, total, &what);
+        let Some(progress) = progress else { continue };
+        match serde_json::from_str(&line) {
+            Ok(protocol::Progress { done, total, what }) => progress.step(done, total, &what),
+            // Anything else is an experiment's own word to the user.
+            Err(_) => progress.note(&line),
         }
     }
     process.finish()?;

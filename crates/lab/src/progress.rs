@@ -50,6 +50,14 @@ impl Progress {
         }
     }
 
+    /// Says something meanwhile, on a line that stays.
+    pub fn note(&self, words: &str) {
+        match &self.bar {
+            Some(bar) => bar.suspend(|| say(words)),
+            None => say(words),
+        }
+    }
+
     /// Ends the part with its outcome in words, and tells how long it took.
     pub fn end(self, outcome: &str) {
         if let Some(bar) = &self.bar {
