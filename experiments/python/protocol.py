@@ -58,6 +58,12 @@ VISITS = {
     "workload": workload,
     "footprint": footprint,
     "build": build,
+    "ended": ended,
+    "forgotten": forgotten,
+    "forgotten_busy": forgotten_busy,
+    "guaranteed": guaranteed,
+    "started": started,
+    "per_call": per_call,
 }
 
 if __name__ == "__main__":

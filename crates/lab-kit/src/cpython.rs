@@ -17,6 +17,7 @@ const SCRIPT: &str = concat!(
     include_str!("../../../experiments/python/read_ahead.py"),
     include_str!("../../../experiments/python/traced.py"),
     include_str!("../../../experiments/python/workloads.py"),
+    include_str!("../../../experiments/python/lifecycle.py"),
     include_str!("../../../experiments/python/processes.py"),
     include_str!("../../../experiments/python/protocol.py"),
 );

@@ -1,6 +1,7 @@
-//! Practice 1: its rules on records made by hand.
+//! Practice 1: its rules on records made by hand, and its visits as they run.
 
 mod rules;
+mod visits;
 
 use lab_measure::record::Record;
 use lab_verdict::answer::{Answer, Verdict};

@@ -1,0 +1,47 @@
+//! A quick run of the experiment itself: the counts do not depend on the machine, so neither do the answers.
+
+use std::process::Command;
+
+use lab_measure::record::Record;
+use lab_measure::store;
+use lab_verdict::answer::{Answer, Outcome};
+
+use crate::{answer, verdict};
+
+fn quick_run() -> Record {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("record.json");
+    let ended = Command::new(env!("CARGO_BIN_EXE_p1_context_manager"))
+        .args(["--mode", "quick", "--seed", "1", "--record"])
+        .arg(&path)
+        .status()
+        .expect("it starts");
+    assert!(ended.success(), "{ended}");
+    store::read_record(&path).expect("a record")
+}
+
+/// Threads are counted by the kernel, and only Linux tells.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_quick_run_answers_what_counts_can_settle() {
+    let record = quick_run();
+    let told = |contender| ["C1", "C2", "C3", "C29"].map(|id| answer(id, contender, &record));
+    let (holds, fails) = (Answer::Holds, Answer::DoesNotHold);
+    assert_eq!(
+        told("lap-pool"),
+        [holds.clone(), fails.clone(), fails.clone(), holds.clone()]
+    );
+    let live = record.absent.iter().all(|absent| absent.what != "cpython");
+    if live {
+        assert_eq!(
+            told("cpython"),
+            [fails.clone(), fails, holds.clone(), holds]
+        );
+    }
+    let unsettled = verdict("C4", "lap-pool", &record);
+    assert_eq!(unsettled.regimes[0].outcome, Outcome::Holds);
+    for regime in &unsettled.regimes[1..] {
+        let figure = &regime.tests[0].figure;
+        assert!(figure.is_some(), "no data: {:?}", regime.outcome);
+    }
+}
