@@ -134,6 +134,20 @@ pub fn call(id: &str) -> &str {
         "loop" => "plain loop",
         "loop_twice" => "plain loop, twice",
         "map_again" => "map again",
+        "leave_by_return" => "scope left at its end",
+        "leave_early" => "scope left early",
+        "leave_by_panic" => "scope left by a panic",
+        "collect_inside" => "results collected in the scope",
+        "close_join_inside" => "close and join in the scope",
+        "terminate_inside" => "terminate in the scope",
+        "close_join" => "close and join",
+        "scoped" => "in a scope",
+        "by_hand" => "by hand",
+        "forgotten" => "forgotten pools",
+        "forgotten_busy" => "pools forgotten at work",
+        "one_pool" => "one pool",
+        "one_pool_again" => "one pool again",
+        "pool_per_call" => "a pool per call",
         other => workload(other).short,
     }
 }
@@ -155,6 +169,8 @@ pub fn series(cell: &Cell) -> String {
 pub fn parameter(id: &str) -> String {
     match id {
         "n" => "number of tasks".into(),
+        "pools" => "number of pools".into(),
+        "calls" => "number of calls".into(),
         "grain_ns" => "length of a task".into(),
         "workers" => "number of workers".into(),
         "item_bytes" => "bytes of an item".into(),
