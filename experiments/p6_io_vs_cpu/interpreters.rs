@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use experiments::live;
 use lab_kit::cpython::INTERPRETER;
-use lab_measure::experiment::{Findings, Solo, SoloKind, cell};
+use lab_measure::experiment::{Solo, SoloKind, cell};
 use lab_measure::record::Fact;
 use serde::Deserialize;
 
@@ -43,7 +43,10 @@ pub fn visit() -> Solo {
         cell: cell(live::NAME, "interpreters", &[]),
         kind: SoloKind::Counted,
         repetitions: 1,
-        run: Box::new(|found| count(&present(), found)),
+        run: Box::new(|found| match without_lock(&present()) {
+            Ok(number) => found.count(WITHOUT_LOCK, number),
+            Err(reason) => found.absent(WITHOUT_LOCK, reason),
+        }),
     }
 }
 
@@ -60,22 +63,21 @@ pub fn facts() -> Vec<Fact> {
     vec![facts]
 }
 
-/// Nothing is counted where only the default build was found: that says nothing about others.
-fn count(interpreters: &[Interpreter], found: &mut Findings) {
-    found.count("interpreters_found", interpreters.len() as u64);
-    let others = interpreters.iter().any(|one| !one.is_default());
-    if others {
-        let free = interpreters.iter().filter(|one| !one.lock).count();
-        found.count(WITHOUT_LOCK, free as u64);
-    } else {
-        let words: Vec<String> = interpreters.iter().map(Interpreter::words).collect();
-        let what = if words.is_empty() {
-            "no interpreter".to_owned()
-        } else {
-            format!("only {}", words.join("; "))
-        };
-        found.absent(WITHOUT_LOCK, format!("{what} was found; a free-threaded build (python3.14t) or another interpreter on the search path would be counted"));
+/// Nothing is counted where only the default build was found, or none: that says nothing about others. A count of what
+/// was found, even of nothing, would make this machine's record one with data of CPython.
+fn without_lock(interpreters: &[Interpreter]) -> Result<u64, String> {
+    if interpreters.iter().any(|one| !one.is_default()) {
+        return Ok(interpreters.iter().filter(|one| !one.lock).count() as u64);
     }
+    let words: Vec<String> = interpreters.iter().map(Interpreter::words).collect();
+    let what = if words.is_empty() {
+        "no interpreter".to_owned()
+    } else {
+        format!("only {}", words.join("; "))
+    };
+    Err(format!(
+        "{what} was found; a free-threaded build (python3.14t) or another interpreter on the search path would be counted"
+    ))
 }
 
 const WITHOUT_LOCK: &str = "interpreters_without_lock";
@@ -131,4 +133,37 @@ fn ask(program: &str) -> Option<Interpreter> {
     let mut answer = String::new();
     process.stdout.take()?.read_to_string(&mut answer).ok()?;
     serde_json::from_str(&answer).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn interpreter(implementation: &str, lock: bool) -> Interpreter {
+        Interpreter {
+            implementation: implementation.into(),
+            version: "3.14.0".into(),
+            lock,
+        }
+    }
+
+    #[test]
+    fn nothing_is_counted_where_there_is_no_interpreter_or_only_the_default_build() {
+        let none = without_lock(&[]).unwrap_err();
+        assert!(none.starts_with("no interpreter was found"), "{none}");
+        let one = without_lock(&[interpreter("CPython", true)]).unwrap_err();
+        assert!(
+            one.starts_with("only CPython 3.14.0, lock on was found"),
+            "{one}"
+        );
+    }
+
+    #[test]
+    fn interpreters_without_a_lock_are_counted_among_those_that_differ() {
+        let default = interpreter("CPython", true);
+        let free = interpreter("CPython", false);
+        let other = interpreter("PyPy", true);
+        assert_eq!(without_lock(&[default.clone(), other.clone()]), Ok(0));
+        assert_eq!(without_lock(&[default, free, other]), Ok(1));
+    }
 }
