@@ -201,7 +201,7 @@ impl Cells<'_> {
         let sum = self.sum.clone();
         let items: Vec<u64> = (0..n).collect();
         add(timed, self.workload, cell, move |watch| {
-            let results = surroundings.around(watch, |watch| {
+            let results = surroundings.around(n, watch, |watch| {
                 watch.time(|mark| {
                     // lesson: the same map, whatever the task does
                     let results = pool.map(&items, |&item| task.run(item));

@@ -16,7 +16,7 @@ pub fn visit(timed: &mut Timed, bench: &Bench, workload: Workload, workers: usiz
     let surroundings = bench.surroundings(workload);
     let cell = cell(live::NAME, workload.name(), &at(n, workers));
     add(timed, workload, cell, move |watch| {
-        surroundings.around(watch, |watch| live::timed(&request, watch));
+        surroundings.around(n, watch, |watch| live::timed(&request, watch));
     });
 }
 
