@@ -15,7 +15,7 @@ use lab_kit::contenders::Serial;
 use lab_kit::workloads::http;
 use lab_measure::environment::locked_versions;
 use lab_measure::experiment::{Experiment, Settings, Solo, Timed, cell};
-use lab_measure::record::{Cell, Fact};
+use lab_measure::record::{Cell, Fact, Mode};
 use lab_measure::stopwatch::Stopwatch;
 
 use self::bench::Bench;
@@ -106,6 +106,15 @@ fn is_compared(workload: Workload, contender: &str) -> bool {
     }
 }
 
+/// Whether there is time for a point of a curve: many workers have many tasks that compute or read.
+fn is_affordable(mode: Mode, workload: Workload, workers: usize) -> bool {
+    let is_short = !matches!(
+        workload,
+        Workload::Mixed(_) | Workload::FilesWarm | Workload::FilesCold
+    );
+    is_short || mode != Mode::Quick || workers < 64
+}
+
 fn timed(settings: &Settings, timed: &mut Timed) {
     let curves = timed.process().is_multiple_of(3);
     let reachable: Vec<&'static Pools> = in_reach(settings.mode, timed)
@@ -129,7 +138,8 @@ fn timed(settings: &Settings, timed: &mut Timed) {
         }
         for pools in &reachable {
             let claimed = is_claimed(workload, pools.workers());
-            let wanted = |name| curves && is_compared(workload, name);
+            let drawn = curves && is_affordable(settings.mode, workload, pools.workers());
+            let wanted = |name| drawn && is_compared(workload, name);
             if claimed || wanted("lap-pool") {
                 cells.visit(timed, pools, Pools::lap_pool);
             }
