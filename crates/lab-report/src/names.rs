@@ -152,9 +152,10 @@ pub fn call(id: &str) -> &str {
     }
 }
 
-/// Whether a contender's tasks run in an interpreter that, by its record, lets one of them compute at a time.
-pub fn has_lock(contender: &str, environment: &Environment) -> bool {
-    contender == MODEL.1 && environment.fact("gil") == Some("on")
+/// Whether a contender's tasks run in one interpreter that, by its record, lets one of them compute at a time. Processes
+/// have an interpreter each.
+pub fn has_lock(contender: &str, call: &str, environment: &Environment) -> bool {
+    contender == MODEL.1 && !call.ends_with("_processes") && environment.fact("gil") == Some("on")
 }
 
 /// Contender and call: `lap-pool imap`.

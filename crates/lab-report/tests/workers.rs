@@ -78,6 +78,15 @@ fn an_illustration_stands_only_where_the_record_has_a_lock_and_never_looks_measu
     assert!(locked.contains("The dotted illustration was not measured"));
     // A task that waits is held back by no lock.
     assert!(!picture(&page, "p6-io-vs-cpu-workers-sleep").contains("simulated"));
+    // Nor is one that has an interpreter to itself.
+    let mut apart = synthetic::scaling_site();
+    for cell in &mut apart.records[0].cells {
+        if cell.call == "cpu" {
+            cell.call = "cpu_processes".into();
+        }
+    }
+    let page = lesson(&apart);
+    assert!(!picture(&page, "p6-io-vs-cpu-workers-cpu-processes").contains("simulated"));
     for fact in &mut site.records[0].environment.facts {
         if fact.key == "gil" {
             fact.value = Some("off".into());

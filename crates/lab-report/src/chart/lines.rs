@@ -9,7 +9,10 @@ use super::line_labels::Ends;
 use super::picture::{Picture, no_data};
 use super::scale::{Projection, has_place};
 use super::surface::Surface;
-use super::{Line, LineChart, Point, Table, line_table};
+use super::{Line, LineChart, Point, Scale, Table, line_table};
+
+/// A logarithmic axis follows intervals no farther than this many times beyond the outermost points.
+const FARTHEST: f64 = 3.0;
 
 impl Picture for LineChart {
     fn id(&self) -> &str {
@@ -22,7 +25,8 @@ impl Picture for LineChart {
 
     fn description(&self) -> String {
         let left_out = self.points().filter(|point| !self.has_place(point)).count();
-        let leaves = |end: f64| !has_place(self.y.scale, end);
+        let (least, most) = self.heights();
+        let leaves = |end: f64| !has_place(self.y.scale, end) || end < least || end > most;
         let cut = self
             .points()
             .filter(|point| self.has_place(point))
@@ -137,11 +141,25 @@ impl LineChart {
         has_place(self.x.scale, point.x) && has_place(self.y.scale, point.y)
     }
 
+    /// What the vertical axis may span on account of intervals: on a logarithmic one those of two processes reach over
+    /// decades, and beside them no curve could be read.
+    fn heights(&self) -> (f64, f64) {
+        let all = self.points().filter(|point| self.has_place(point));
+        let (least, most) = all.fold((f64::INFINITY, 0.0), |(least, most): (f64, f64), point| {
+            (least.min(point.y), most.max(point.y))
+        });
+        match self.y.scale {
+            Scale::Linear => (f64::NEG_INFINITY, f64::INFINITY),
+            Scale::Log10 | Scale::Log2 => (least / FARTHEST, most * FARTHEST),
+        }
+    }
+
     fn projections(&self) -> (Projection, Projection) {
         let all = || self.points().filter(|point| self.has_place(point));
+        let (least, most) = self.heights();
         let heights = all().flat_map(|point| {
             let (low, high) = point.band.unwrap_or((point.y, point.y));
-            [point.y, low, high]
+            [point.y, low.max(least), high.min(most)]
         });
         (
             Projection::over(self.x.scale, all().map(|point| point.x), 0.02),

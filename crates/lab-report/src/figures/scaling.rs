@@ -175,7 +175,7 @@ fn bound(curve: &Curve<'_>, cores: u32) -> Vec<Point> {
 /// What one core would allow, where the record says that its contender's interpreter has a lock: drawn as simulated, never as
 /// measured.
 fn illustration(curve: &Curve<'_>) -> Option<Line> {
-    let is_locked = names::has_lock(curve.contender, &curve.record.environment);
+    let is_locked = names::has_lock(curve.contender, curve.call, &curve.record.environment);
     let cores = curve.cores();
     let points = bound(curve, 1);
     let differs = cores > 1 && !are_close(&points, &bound(curve, cores));

@@ -126,6 +126,8 @@ fn apart(call: &str, test: &TestOutcome, side: impl Fn(&Difference<'_>) -> Optio
         .iter()
         .filter_map(|difference| Some((difference.name, side(difference)?)))
         .filter(|(name, _)| *name != DEFAULT_WORKERS)
+        // A time per task has the number of tasks taken out of it already.
+        .filter(|(name, _)| *name != TASKS || !is_per_task(test))
         .map(|(name, value)| names::parameter_with(name, value))
         .collect();
     let default = differences.iter().find(|one| one.name == DEFAULT_WORKERS);

@@ -80,7 +80,8 @@ fn levels_off(knee: &Knee) -> String {
         false => format!(" [{} to {}, 95 %]", count(low), count(high)),
     };
     match knee.at_end {
-        true => format!(" and is still gaining there{between}"),
+        true if low == high => " and is still gaining there".into(),
+        true => format!(" and has its best there, give or take{between}"),
         false => format!(
             " and has 95 % of its best from {} on{between}",
             workers(knee.workers)
@@ -105,51 +106,66 @@ pub fn whole(workers: f64) -> String {
     }
 }
 
-/// How the measured best numbers of workers compare with Goetz's formula for one contender.
+/// How the measured best numbers of workers compare with Goetz's formula for one contender: how many workloads go which
+/// way.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Agreement {
-    /// Workloads whose curve levelled off.
-    pub settled: u64,
-    /// Those of them whose interval comes within a factor of two of the formula.
-    pub close: u64,
-    /// Workloads that were still gaining with the most workers that were tried.
+    /// Levelled off, the whole 95 % interval within a factor of two of the formula.
+    pub near: u64,
+    /// Levelled off, the whole interval beyond that factor.
+    pub far: u64,
+    /// Still gaining with the most workers that were tried, by the whole interval.
     pub gaining: u64,
+    /// Left open by the interval.
+    pub open: u64,
 }
 
-/// Within which factor of the formula a number of workers counts as near it. The curves step by two, so that no
+/// Within which factor of the formula a number of workers counts as near it. The curves step by two at least, so that no
 /// number can be told closer than that.
 const NEAR: f64 = 2.0;
 
 impl Agreement {
     /// Compares one workload's knee with the formula.
     pub fn add(&mut self, knee: &Knee, formula: f64) {
-        let (low, high) = knee.between;
-        if knee.at_end {
-            self.gaining += 1;
-            return;
-        }
-        self.settled += 1;
-        let is_near = low as f64 <= NEAR * formula && high as f64 * NEAR >= formula;
-        self.close += u64::from(is_near);
+        let (low, high) = (knee.between.0 as f64, knee.between.1 as f64);
+        let (least, most) = (formula / NEAR, formula * NEAR);
+        *match knee.at_end {
+            true if low == high => &mut self.gaining,
+            true => &mut self.open,
+            false if least <= low && high <= most => &mut self.near,
+            false if high < least || most < low => &mut self.far,
+            false => &mut self.open,
+        } += 1;
+    }
+
+    fn all(&self) -> u64 {
+        self.near + self.far + self.gaining + self.open
     }
 }
 
-/// `On this 2-core virtual machine, lap-pool levels off in 7 of 9 workloads, in 6 of them within a factor of 2 of Goetz’s
-/// formula by the 95 % intervals; in 2 it is still gaining with as many workers as were tried, up to 64.`
+/// `On this 2-core virtual machine, lap-pool levels off within a factor of 2 of Goetz’s formula in 6 of 9 workloads and
+/// farther from it in 1, by whole 95 % intervals; in 2 it is still gaining with as many workers as were tried, up to 64. ...`
 pub fn agreement(all: &[(&str, &Record, Agreement, u64)]) -> String {
     let told = all.iter().map(|(who, record, found, most)| {
         let mut words = format!(
-            "{who} levels off in {} of {}, in {} of them within a factor of {} of Goetz’s formula by the 95 % intervals",
-            count(found.settled),
-            plural(found.settled + found.gaining, "workload", "workloads"),
-            count(found.close),
-            plain(NEAR)
+            "{who} levels off within a factor of {} of Goetz’s formula in {} of {} and farther from it in {}, by whole 95 % \
+             intervals",
+            plain(NEAR),
+            count(found.near),
+            plural(found.all(), "workload", "workloads"),
+            count(found.far),
         );
         if found.gaining > 0 {
             words.push_str(&format!(
                 "; in {} it is still gaining with as many workers as were tried, up to {}",
                 count(found.gaining),
                 count(*most)
+            ));
+        }
+        if found.open > 0 {
+            words.push_str(&format!(
+                "; in {} the intervals leave it open",
+                count(found.open)
             ));
         }
         (*record, format!("{words}."))

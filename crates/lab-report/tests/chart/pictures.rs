@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 
-use lab_report::chart::{Unit, format_value};
+use lab_report::chart::{Point, Scale, Unit, format_value};
+use lab_verdict::claims::Evidence;
 
 use crate::svg::{attribute, renditions, texts, view_box};
 use crate::{all, charts};
@@ -266,4 +267,37 @@ fn what_has_no_place_is_said_and_kept_in_the_table() {
     );
     assert_eq!(drawn.table.rows.len(), 6);
     assert_eq!(drawn.table.rows[0][2], "n/a");
+}
+
+#[test]
+fn an_interval_over_decades_is_cut_rather_than_squeezing_the_curve() {
+    let chart = charts::line_chart(
+        "wide-band",
+        "Two processes",
+        charts::axis("workers", Unit::Count, Scale::Log2),
+        charts::axis("per second", Unit::PerSecond, Scale::Log10),
+        vec![charts::line(
+            "a pool",
+            0,
+            Evidence::Measured,
+            [1.0, 2.0, 4.0]
+                .map(|x| Point {
+                    band: Some((x / 1e4, x * 1e8)),
+                    ..charts::point(x, 100.0 * x)
+                })
+                .to_vec(),
+        )],
+    );
+    let drawn = chart.draw();
+    assert!(
+        drawn
+            .description
+            .contains("3 intervals are cut at the edge of the axis.")
+    );
+    assert!(
+        !texts(&drawn.wide)
+            .iter()
+            .any(|(words, _)| words.contains("M/s"))
+    );
+    assert!(drawn.table.rows[0].iter().any(|cell| cell.contains("M/s")));
 }
