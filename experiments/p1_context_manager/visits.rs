@@ -136,7 +136,10 @@ impl Visits {
             let request = self.request("guaranteed", call, size);
             self.push(live::NAME, call, size, move |found| {
                 live::counted(&request, found);
-                statements(live::NAME, call, found);
+                // Where there is none, its recording is to speak, and not our reading of a script.
+                if live::about().is_ok() {
+                    statements(live::NAME, call, found);
+                }
             });
         }
     }

@@ -8,12 +8,14 @@ use lab_verdict::answer::{Answer, Outcome};
 
 use crate::{answer, verdict};
 
-fn quick_run() -> Record {
+/// Of the interpreter of that name, or the usual one.
+fn quick_run(interpreter: Option<&str>) -> Record {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("record.json");
     let ended = Command::new(env!("CARGO_BIN_EXE_p1_context_manager"))
         .args(["--mode", "quick", "--seed", "1", "--record"])
         .arg(&path)
+        .envs(interpreter.map(|name| ("LAB_PYTHON", name)))
         .status()
         .expect("it starts");
     assert!(ended.success(), "{ended}");
@@ -24,7 +26,7 @@ fn quick_run() -> Record {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_quick_run_answers_what_counts_can_settle() {
-    let record = quick_run();
+    let record = quick_run(None);
     let told = |contender| ["C1", "C2", "C3", "C29"].map(|id| answer(id, contender, &record));
     let (holds, fails) = (Answer::Holds, Answer::DoesNotHold);
     assert_eq!(
@@ -44,4 +46,16 @@ fn a_quick_run_answers_what_counts_can_settle() {
         let figure = &regime.tests[0].figure;
         assert!(figure.is_some(), "no data: {:?}", regime.outcome);
     }
+}
+
+/// A count of it here would be taken before those of a recording.
+#[test]
+fn where_there_is_no_cpython_nothing_is_counted_for_it() {
+    let record = quick_run(Some("no-such-interpreter"));
+    let counted = |contender: &str| {
+        let of = |cell: u32| record.cells[cell as usize].contender == contender;
+        record.counts.iter().filter(|count| of(count.cell)).count()
+    };
+    assert_eq!(counted("cpython"), 0);
+    assert!(counted("lap-pool") > 0);
 }
