@@ -241,6 +241,9 @@ fn add(
 
 /// A thousand GETs, by the caller's help and without it, beside threads that are started for the call.
 fn headline(timed: &mut Timed, bench: &Bench, reachable: &[&'static Pools]) {
+    if !bench.workloads().contains(&Workload::Http) {
+        return;
+    }
     let (n, workers) = HEADLINE;
     let Some(pools) = reachable.iter().find(|pools| pools.workers() == workers) else {
         return;

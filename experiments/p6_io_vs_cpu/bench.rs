@@ -17,11 +17,16 @@ use super::tasks::{COMPUTE_NS, FILE_BYTES, MIXED_NS, Task, WAIT, Workload};
 
 /// What the tasks of one process share.
 pub struct Bench {
-    server: Rc<Server>,
-    client: Client,
+    served: Option<Served>,
     kernel: Kernel,
     hash: Hash,
     files: Option<Files>,
+}
+
+/// Our own server, and connections to it.
+struct Served {
+    server: Rc<Server>,
+    client: Client,
 }
 
 /// Files of our own, and whether the page cache can be made to forget them.
@@ -31,21 +36,14 @@ struct Files {
 }
 
 impl Bench {
-    /// Starts the server, opens so many connections to it, and makes so many files.
-    ///
-    /// # Panics
-    /// When the server does not start: nothing of this experiment could be believed.
+    /// Starts the server, opens so many connections to it, and makes so many files. What cannot be had is absent, with
+    /// its reason, and the rest is visited without it.
     pub fn prepare(timed: &mut Timed, connections: usize, files: u64) -> Self {
-        let settings = http::Settings {
-            latency: WAIT.into(),
-            ..http::Settings::default()
-        };
-        let server = Server::start(&settings).expect("the server starts");
-        let client = Client::new(server.address(), connections);
-        client.warm(connections).expect("the server answers");
+        let served = Served::start(connections);
         Self {
-            server: Rc::new(server),
-            client,
+            served: served
+                .map_err(|reason| timed.absent(Workload::Http.name(), reason))
+                .ok(),
             kernel: Kernel::calibrate(),
             hash: Hash::calibrate(COMPUTE_NS),
             files: Files::new(timed, files as usize),
@@ -54,15 +52,15 @@ impl Bench {
 
     /// What can be visited here.
     pub fn workloads(&self) -> Vec<Workload> {
-        let mut list = vec![
-            Workload::Http,
+        let mut list: Vec<Workload> = self.served.iter().map(|_| Workload::Http).collect();
+        list.extend([
             Workload::Sleep,
             Workload::Cpu,
             Workload::Hash,
             Workload::Mixed(10),
             Workload::Mixed(50),
             Workload::Mixed(90),
-        ];
+        ]);
         if let Some(files) = &self.files {
             list.push(Workload::FilesWarm);
             list.extend(files.cold.map(|_| Workload::FilesCold));
@@ -71,14 +69,21 @@ impl Bench {
     }
 
     /// Where the server listens.
+    ///
+    /// # Panics
+    /// When there is none: then [`Workload::Http`] is none of the workloads.
     pub fn address(&self) -> SocketAddr {
-        self.server.address()
+        self.served().server.address()
     }
 
-    /// The task of a workload.
+    fn served(&self) -> &Served {
+        self.served.as_ref().expect("this workload has its server")
+    }
+
+    /// The task of one of the workloads.
     pub fn task(&self, workload: Workload) -> Task {
         match workload {
-            Workload::Http => Task::Http(self.client.clone()),
+            Workload::Http => Task::Http(self.served().client.clone()),
             Workload::Sleep => Task::Sleep(Sleep::new(WAIT)),
             Workload::Cpu => Task::Cpu(self.kernel.grain(COMPUTE_NS)),
             Workload::Hash => Task::Hash(self.hash.clone()),
@@ -105,7 +110,7 @@ impl Bench {
     /// What a visit of a workload needs around its clock.
     pub fn surroundings(&self, workload: Workload) -> Surroundings {
         match (workload, &self.files) {
-            (Workload::Http, _) => Surroundings::Server(Rc::clone(&self.server)),
+            (Workload::Http, _) => Surroundings::Server(Rc::clone(&self.served().server)),
             (Workload::FilesWarm, Some(Files { tree, .. })) => Surroundings::Warm(Rc::clone(tree)),
             (
                 Workload::FilesCold,
@@ -157,6 +162,26 @@ impl Surroundings {
     }
 }
 
+impl Served {
+    /// Starts the server and opens so many connections.
+    fn start(connections: usize) -> Result<Self, String> {
+        let settings = http::Settings {
+            latency: WAIT.into(),
+            ..http::Settings::default()
+        };
+        let server = Server::start(&settings)
+            .map_err(|error| format!("the HTTP server does not start: {error}"))?;
+        let client = Client::new(server.address(), connections);
+        client
+            .warm(connections)
+            .map_err(|error| format!("the HTTP server does not answer: {error}"))?;
+        Ok(Self {
+            server: Rc::new(server),
+            client,
+        })
+    }
+}
+
 impl Files {
     /// Below the first folder for temporary files that is on a disk, if there is one.
     fn new(timed: &mut Timed, files: usize) -> Option<Self> {
@@ -188,6 +213,14 @@ fn choose() -> (PathBuf, Result<Cold, String>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// No server starts here: it would be this executable again, whose `main` is the tests'.
+    #[test]
+    fn without_a_server_the_other_workloads_are_visited() {
+        let bench = Bench::prepare(&mut Timed::default(), 1, 0);
+        assert!(!bench.workloads().contains(&Workload::Http));
+        assert!(bench.workloads().contains(&Workload::Sleep));
+    }
 
     #[test]
     fn a_cold_visit_leaves_alone_what_it_does_not_read() {
