@@ -5,8 +5,8 @@
 
 use std::cell::{OnceCell, RefCell};
 
-use lab_kit::cpython::{About, CPython};
-use lab_measure::experiment::Findings;
+use lab_kit::cpython::{About, CPython, Processes};
+use lab_measure::experiment::{Findings, Timed};
 use lab_measure::record::Fact;
 use lab_measure::stopwatch::{Stopwatch, Taken};
 use serde::de::DeserializeOwned;
@@ -25,6 +25,18 @@ thread_local! {
 /// Says for the reader of a page why there is no live CPython.
 pub fn about() -> Result<About, String> {
     with_interpreter(|python| python.about().clone())
+}
+
+/// Starts the interpreter for timed cells, and notes what it is. `None` where there is none: the record says why.
+///
+/// `processes` counts only for who asks first in a process: whoever wants worker processes declares this before all
+/// else.
+pub fn declare(timed: &mut Timed, processes: Processes) -> Option<About> {
+    let about = started(processes, |python| python.about().clone());
+    for fact in facts() {
+        timed.fact(fact);
+    }
+    about.map_err(|reason| timed.absent(NAME, reason)).ok()
 }
 
 /// The answer to one request.
@@ -48,12 +60,16 @@ pub fn visit(request: &Value) -> Result<Value, String> {
 /// When the script fails or there is no CPython: a cell is declared only after [`about`] found one.
 pub fn timed(request: &Value, watch: &mut Stopwatch) {
     let answer = visit(request).unwrap_or_else(|reason| panic!("{reason}"));
-    let taken = Taken {
-        wall_ns: number(&answer, "wall_ns"),
-        first_ns: Some(number(&answer, "first_ns")),
-        cpu_ns: Some(number(&answer, "cpu_ns")),
-    };
-    watch.report(taken, number(&answer, "total_cpu_ns"));
+    watch.report(taken(&answer), number(&answer, "total_cpu_ns"));
+}
+
+/// The times in an answer. Not every system has a clock for the CPU time of worker processes.
+fn taken(answer: &Value) -> Taken {
+    Taken {
+        wall_ns: number(answer, "wall_ns"),
+        first_ns: Some(number(answer, "first_ns")),
+        cpu_ns: answer["cpu_ns"].as_u64(),
+    }
 }
 
 /// A visit with a process to itself; where there is no CPython, the record says why.
@@ -117,11 +133,32 @@ pub fn facts() -> Vec<Fact> {
 }
 
 fn with_interpreter<R>(ask: impl FnOnce(&mut CPython) -> R) -> Result<R, String> {
+    started(Processes::Never, ask)
+}
+
+fn started<R>(processes: Processes, ask: impl FnOnce(&mut CPython) -> R) -> Result<R, String> {
     INTERPRETER.with(|interpreter| {
         interpreter
-            .get_or_init(|| CPython::start().map(RefCell::new))
+            .get_or_init(|| CPython::start(processes).map(RefCell::new))
             .as_ref()
             .map(|python| ask(&mut python.borrow_mut()))
             .map_err(Clone::clone)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn an_answer_without_cpu_time_is_a_time_all_the_same() {
+        let answer = json!({ "wall_ns": 7, "first_ns": 7, "cpu_ns": null });
+        assert_eq!(taken(&answer).wall_ns, 7);
+        assert_eq!(taken(&answer).cpu_ns, None);
+        assert_eq!(
+            taken(&json!({ "wall_ns": 7, "first_ns": 7, "cpu_ns": 5 })).cpu_ns,
+            Some(5)
+        );
+    }
 }

@@ -12,6 +12,7 @@ use experiments::lanes::{self, What, Who};
 use experiments::live;
 use lab_kit::contender::Contender;
 use lab_kit::contenders::Serial;
+use lab_kit::cpython::Processes;
 use lab_kit::workloads::http;
 use lab_measure::environment::locked_versions;
 use lab_measure::experiment::{Experiment, Settings, Solo, Timed, cell};
@@ -129,7 +130,10 @@ fn timed(settings: &Settings, timed: &mut Timed) {
         0
     };
     let bench = Bench::prepare(timed, most, files);
-    let python = live::about().map_err(|reason| timed.absent(live::NAME, reason));
+    let python = live::declare(timed, Processes::Wanted);
+    if timed.process() == 0 {
+        timed.fact(interpreters::fact());
+    }
     for workload in bench.workloads() {
         let cells = Cells::of(&bench, workload);
         if curves || is_claimed(workload, 1) {
@@ -158,13 +162,15 @@ fn timed(settings: &Settings, timed: &mut Timed) {
             if wanted("python model") {
                 cells.visit(timed, pools, Pools::model);
             }
-            if python.is_ok() && (claimed || wanted(live::NAME)) {
+            if python.is_some() && (claimed || wanted(live::NAME)) {
                 cpython::visit(timed, &bench, workload, pools.workers());
             }
         }
     }
-    if python.is_ok() {
-        cpython::processes(timed, curves);
+    match python.map(|about| about.processes) {
+        Some(Ok(())) => cpython::processes(timed, curves),
+        Some(Err(reason)) => timed.absent("cpu_processes", reason),
+        None => {}
     }
     headline(timed, &bench, &reachable);
     controls::add(timed, &bench, &reachable);
@@ -257,16 +263,13 @@ fn headline(timed: &mut Timed, bench: &Bench, reachable: &[&'static Pools]) {
 
 // ---- facts, counts, lanes --------------------------------------------------------------------------------------
 
-/// Asked for once in a run, before the first visit.
+/// Asked for once in a run, before the first visit. What an interpreter says of itself is noted by who has started it.
 fn facts(settings: &Settings) -> Vec<Fact> {
     your_urls::announce(settings);
-    let mut facts = locked_versions(
+    locked_versions(
         include_str!("../Cargo.lock"),
         &["lap-pool", "rayon", "tokio", "ureq", "axum"],
-    );
-    facts.extend(live::facts());
-    facts.extend(interpreters::facts());
-    facts
+    )
 }
 
 /// Length of each of the twenty traced tasks.

@@ -51,16 +51,15 @@ pub fn visit() -> Solo {
 }
 
 /// The list, for the page's box of the machine.
-pub fn facts() -> Vec<Fact> {
+pub fn fact() -> Fact {
     let words: Vec<String> = present().iter().map(Interpreter::words).collect();
     let list = (!words.is_empty()).then(|| words.join("; "));
-    let facts = Fact::perhaps(
+    Fact::perhaps(
         "interpreters",
         "Interpreters found",
         list,
         "none was found on the search path",
-    );
-    vec![facts]
+    )
 }
 
 /// Nothing is counted where only the default build was found, or none: that says nothing about others. A count of what

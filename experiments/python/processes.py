@@ -2,28 +2,39 @@
 
 A process that has threads must not fork (a lock that one of them holds would stay locked in the child), and this one
 has threads as soon as it reads requests. So a helper is forked before the first thread is started. It starts the
-workers when it is first asked, calls `map` and reads the clock; it ends when the pipe to it closes.
+workers when it is first asked, calls `map` and reads the clock; it ends when the pipe to it closes, or when a visit
+hangs. It is forked only for who asks for it on the command line.
 """
 
 import multiprocessing
+import signal
+
+# A visit that takes longer hangs: a worker that was killed, for example, leaves its tasks waited for without end.
+PATIENCE_S = 50
 
 
 class Helper:
-    """The forked process, as its parent sees it. Without `fork` there is none, and asking it says why."""
+    """The forked process, as its parent sees it. `refusal` says why there is none that could be asked."""
 
-    def __init__(self):
-        self.pipe, self.process = None, None
+    def __init__(self, is_wanted):
+        self.pipe = None
+        self.refusal = self.start() if is_wanted else "it was started without them"
+
+    def start(self):
         if "fork" not in multiprocessing.get_all_start_methods():
-            return
+            return "this system cannot fork a process"
         context = multiprocessing.get_context("fork")
         self.pipe, theirs = context.Pipe()
-        self.process = context.Process(target=serve, args=(self.pipe, theirs))
-        self.process.start()
+        context.Process(target=serve, args=(self.pipe, theirs)).start()
         theirs.close()
+        try:
+            return self.pipe.recv().get("error")
+        except EOFError:
+            return "the process that was forked has ended"
 
     def visit(self, request):
-        if self.pipe is None:
-            raise OSError("this system cannot fork a process")
+        if self.refusal:
+            raise OSError(self.refusal)
         self.pipe.send(request)
         answer = self.pipe.recv()
         if "error" in answer:
@@ -33,19 +44,48 @@ class Helper:
 
 def serve(parents, requests):
     parents.close()
+    requests.send(try_out())
+    signal.signal(signal.SIGALRM, hangs)
     pools = {}
     while True:
         try:
             request = requests.recv()
         except EOFError:
-            for pool in pools.values():
-                pool.terminate()
-            os._exit(0)
+            end(pools)
         try:
+            signal.alarm(request.get("patience_s", PATIENCE_S))
             answer = in_processes(request, pools)
         except Exception as error:
-            answer = {"error": f"{type(error).__name__}: {error}"}
+            requests.send(failed(error))
+            end(pools)
+        signal.alarm(0)
         requests.send(answer)
+
+
+def try_out():
+    """Whether processes can share a queue here: it needs semaphores, which not every system or sandbox has."""
+    try:
+        multiprocessing.get_context("fork").SimpleQueue()
+    except Exception as error:
+        return failed(error)
+    return {}
+
+
+def hangs(_signal, _frame):
+    raise TimeoutError("the worker processes do not answer")
+
+
+def failed(error):
+    return {"error": f"{type(error).__name__}: {error}"}
+
+
+def end(pools):
+    """Ends this process with its workers; should ending the workers hang, without them."""
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.alarm(5)
+    for pool in pools.values():
+        pool.terminate()
+    os._exit(0)
 
 
 def in_processes(request, pools):

@@ -8,10 +8,10 @@ import queue
 
 def main():
     # Forks, and so comes before the first thread.
-    helper = Helper()
+    helper = Helper(is_wanted="processes" in sys.argv[1:])
     requests = queue.SimpleQueue()
     threading.Thread(target=read_requests, args=(requests,), daemon=True).start()
-    reply(hello())
+    reply(hello(helper))
     pools = {}
 
     def cpu_processes(request, _):
@@ -39,13 +39,13 @@ def reply(answer):
     sys.stdout.flush()
 
 
-def hello():
+def hello(helper):
     gil = getattr(sys, "_is_gil_enabled", lambda: True)()
     return {
         "version": platform.python_version(),
         "implementation": platform.python_implementation(),
         "gil": gil,
-        "steps_per_ms": calibrate(),
+        "no_processes": helper.refusal,
     }
 
 
@@ -57,7 +57,6 @@ VISITS = {
     "traced": traced,
     "workload": workload,
     "footprint": footprint,
-    "build": build,
     "ended": ended,
     "forgotten": forgotten,
     "forgotten_busy": forgotten_busy,

@@ -121,14 +121,3 @@ def switches():
         return None
     usage = resource.getrusage(resource.RUSAGE_SELF)
     return usage.ru_nvcsw, usage.ru_nivcsw
-
-
-def build(request, pools):
-    """How this interpreter was built, for the page's box of the machine."""
-    import sysconfig
-
-    return {
-        "free_threaded_build": bool(sysconfig.get_config_var("Py_GIL_DISABLED")),
-        "build": " ".join(platform.python_build()),
-        "compiler": platform.python_compiler(),
-    }

@@ -36,6 +36,16 @@ pub struct CPython {
     about: About,
 }
 
+/// Whether a request for worker processes may come. They need a process that is forked at the interpreter's start,
+/// before it has threads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Processes {
+    /// None will be asked for.
+    Never,
+    /// `cpu_processes` may be asked for, if [`About::processes`] does not say why not.
+    Wanted,
+}
+
 /// What the interpreter says of itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct About {
@@ -45,6 +55,8 @@ pub struct About {
     pub implementation: String,
     /// Whether it has a global interpreter lock and it is on.
     pub gil: bool,
+    /// Whether it can run worker processes, or, for the reader of a page, why not.
+    pub processes: Result<(), String>,
 }
 
 impl CPython {
@@ -52,10 +64,11 @@ impl CPython {
     ///
     /// # Errors
     /// Says for the reader of a page why there is no live CPython: not found, too old, not CPython.
-    pub fn start() -> Result<Self, String> {
+    pub fn start(processes: Processes) -> Result<Self, String> {
         let program = std::env::var(INTERPRETER).unwrap_or_else(|_| "python3".into());
         let mut process = Command::new(&program)
             .args(["-u", "-c", SCRIPT])
+            .args((processes == Processes::Wanted).then_some("processes"))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -68,6 +81,7 @@ impl CPython {
             version: String::new(),
             implementation: String::new(),
             gil: true,
+            processes: Ok(()),
         };
         let mut python = Self {
             process,
@@ -135,6 +149,10 @@ impl About {
             version: hello.get("version")?.as_str()?.to_owned(),
             implementation: hello.get("implementation")?.as_str()?.to_owned(),
             gil: hello.get("gil")?.as_bool()?,
+            processes: match hello.get("no_processes")? {
+                Value::Null => Ok(()),
+                refusal => Err(refusal.as_str()?.to_owned()),
+            },
         })
     }
 
@@ -181,6 +199,7 @@ mod tests {
             version: version.into(),
             implementation: implementation.into(),
             gil: true,
+            processes: Ok(()),
         }
     }
 
