@@ -12,6 +12,7 @@ use experiments::lanes::{self, What, Who};
 use experiments::live;
 use lab_kit::contender::{Contender, Streams};
 use lab_kit::contenders::Serial;
+use lab_kit::cpython::Processes;
 use lab_kit::workloads::spin::{Kernel, Spin};
 use lab_measure::environment::locked_versions;
 use lab_measure::experiment::{Experiment, Settings, Solo, Timed, cell};
@@ -253,8 +254,8 @@ fn controls(timed: &mut Timed, all: &'static Contenders, task: Spin, workers: us
 
 /// CPython's own cells, visited in the same rounds as all others.
 fn python_cells(timed: &mut Timed, mode: Mode, workers: usize) {
-    if let Err(reason) = live::about() {
-        return timed.absent(live::NAME, reason);
+    if live::declare(timed, Processes::Never).is_none() {
+        return;
     }
     for grain_ns in GRAINS {
         for &n in sizes(mode, grain_ns) {
@@ -276,12 +277,10 @@ fn python_cells(timed: &mut Timed, mode: Mode, workers: usize) {
 }
 
 fn facts(_settings: &Settings) -> Vec<Fact> {
-    let mut facts = locked_versions(
+    locked_versions(
         include_str!("../Cargo.lock"),
         &["lap-pool", "rayon", "crossbeam-channel"],
-    );
-    facts.extend(live::facts());
-    facts
+    )
 }
 
 // ---- counts, memory, lanes -------------------------------------------------------------------------------------
