@@ -155,6 +155,13 @@ impl Visits {
         for call in ["forgotten", "forgotten_busy"] {
             self.python(call, call, size);
         }
+        // Not while their tasks run: there the interpreter keeps a pool that results are due from, and the model of its
+        // pool has no garbage collector.
+        if self.explains {
+            self.push("python model", "forgotten", size, move |found| {
+                forgotten::idle(|| model(workers)).report(found);
+            });
+        }
     }
 
     fn per_call(&mut self) {
@@ -168,6 +175,15 @@ impl Visits {
         });
         for call in ["one_pool", "pool_per_call"] {
             self.python("started", call, size);
+        }
+        if self.explains {
+            self.push("python model", "one_pool", size, move |found| {
+                threads_created(per_call::threads_of_one_pool(|| model(workers)), found);
+            });
+            self.push("python model", "pool_per_call", size, move |found| {
+                let created = per_call::threads_of_a_pool_per_call(|| model(workers));
+                threads_created(created, found);
+            });
         }
     }
 }
