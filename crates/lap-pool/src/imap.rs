@@ -11,7 +11,7 @@ use crate::latch::Latch;
 use crate::lifecycle::Phase;
 use crate::queue::Tickets;
 use crate::ring::Order;
-use crate::sleep::Call;
+use crate::sleep::{Call, Looker};
 use crate::stream::{Help, Stream};
 use crate::sync::Arc;
 use crate::unwind::Payload;
@@ -136,6 +136,7 @@ where
             }
             pulled = self.pull();
         }
+        let mut in_doubt = false;
         loop {
             if self.in_flight == 0 {
                 return self.end();
@@ -161,8 +162,9 @@ where
                 self.call_worker(call);
                 continue;
             }
-            self.engine.nudge();
-            if let Some(outcome) = self.stream.wait(must, deadline) {
+            let looker = self.engine.nudge(in_doubt);
+            in_doubt = looker == Looker::Spins;
+            if let Some(outcome) = self.stream.wait(must, deadline, looker) {
                 return Some(self.returned(outcome));
             }
             if deadline.is_some_and(|deadline| Instant::now() >= deadline) {

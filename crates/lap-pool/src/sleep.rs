@@ -7,7 +7,8 @@
 //! To wake a thread costs more than a cheap item. So a stream's consumer asks for a worker in one of two ways
 //! ([`Call`]): *now*, or *soon* where its items are known to be cheap. An entry that is called for soon is *quiet* if
 //! there are at least as many workers on watch as entries in the queue: nobody is woken, and those on watch find it. A
-//! consumer that is about to wait calls [`Engine::nudge`], so it never waits for the end of a watch.
+//! consumer that is about to wait calls [`Engine::nudge`], so it never waits for the end of a watch. It counts on a worker
+//! that spins for a short time ([`PATIENCE`](crate::stream)), and then wakes others after all.
 //!
 //! # Why no entry is left lying
 //!
@@ -27,7 +28,9 @@
 //!
 //! The watch is short against a millisecond. So an item begins in time even where its consumer never comes back, or
 //! where the item before it was thought to be cheap and blocks. To spin is to yield: where runnable threads exceed
-//! cores, the others run. Models: those of `tests/loom` on streams, where a watch ends at once or never.
+//! cores, the others run. Where other programs compute on every core, one yield can last for milliseconds: the consumer
+//! that waits wakes another worker then, and only an entry whose consumer does something else has to wait for the one
+//! that spins. Models: those of `tests/loom` on streams, where a watch ends at once or never, and a spin at once.
 
 use std::time::Duration;
 
@@ -59,6 +62,15 @@ pub(crate) enum Outlook {
     Spin,
 }
 
+/// Whom a consumer that waits can count on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Looker {
+    /// Somebody who was woken, whose watch ends by the clock, or who is not needed.
+    Sure,
+    /// One that spins, and looks in a few microseconds, or whenever the system gives it a core again.
+    Spins,
+}
+
 /// Who is on watch. Part of the engine's state, under its lock.
 #[derive(Debug, Default)]
 pub(crate) struct Watch {
@@ -88,20 +100,37 @@ impl Watch {
         }
         quiet
     }
+
+    /// A consumer is about to wait, and so many entries are queued. Says how many workers to wake, and who looks then.
+    /// Once it is `in_doubt`, one that spins counts for nothing.
+    fn nudged(&mut self, queued: usize, in_doubt: bool) -> (usize, Looker) {
+        let quiet = self.quiet.min(queued);
+        match (self.spins, in_doubt) {
+            (true, false) if quiet > 0 => (0, Looker::Spins),
+            (true, true) => {
+                self.quiet = 0;
+                (quiet, Looker::Sure)
+            }
+            _ => (quiet.min(1), Looker::Sure),
+        }
+    }
 }
 
 impl Engine {
-    /// The caller is about to wait for work that it called for soon. Wakes a worker for it, if that takes one.
-    pub(crate) fn nudge(&self) {
+    /// The caller is about to wait for work that it called for soon. Wakes workers for it, if that takes any. A caller
+    /// that is told of one that spins waits for a short time only, and comes back `in_doubt`.
+    pub(crate) fn nudge(&self, in_doubt: bool) -> Looker {
         if !self.others_wait() {
-            return;
+            return Looker::Sure;
         }
-        let state = self.state.lock();
-        let sleeps = !state.queue.is_empty() && state.watch.quiet > 0 && !state.watch.spins;
+        let mut state = self.state.lock();
+        let queued = state.queue.len();
+        let (wakes, looker) = state.watch.nudged(queued, in_doubt);
         drop(state);
-        if sleeps {
+        for _ in 0..wakes {
             self.work.notify_one();
         }
+        looker
     }
 
     /// Waits for an entry, and takes it; none once the pool takes no more work and the queue is empty.

@@ -20,16 +20,21 @@ use std::time::{Duration, Instant};
 use crate::engine::Engine;
 use crate::error::TaskError;
 use crate::ring::{Order, Ring, StreamOutcome};
-use crate::sleep::Call;
+use crate::sleep::{Call, Looker};
 use crate::sync::{
     AtomicBool, Condvar, Mutex, MutexGuard, Stopwatch, cores, deadline_in, spin_until,
 };
 use crate::unwind::{contain, drop_quietly};
 use crate::work::{Progress, Turn, Work};
 
-/// For how long a consumer waits for several cheap results: some ten times what it costs to wake it, and less than a
-/// worker's watch ([`crate::sleep`]).
+/// For how long a consumer waits for several cheap results, or for a worker that spins: some ten times what it costs to
+/// wake it, and less than a worker's watch ([`crate::sleep`]).
 pub(crate) const PATIENCE: Duration = Duration::from_micros(100);
+
+/// The end of a short wait.
+fn soon(deadline: Option<Instant>) -> Option<Instant> {
+    deadline_in(PATIENCE).into_iter().chain(deadline).min()
+}
 
 pub(crate) struct Stream<T, F, R> {
     f: F,
@@ -107,17 +112,27 @@ impl<T, F, R> Stream<T, F, R> {
     }
 
     /// Waits until there is a result to take, nothing is in flight, or the time is up; and, where the consumer `must`
-    /// be able to finish alone, until there is something that it can run.
-    pub(crate) fn wait(&self, must: bool, deadline: Option<Instant>) -> Option<StreamOutcome<R>> {
+    /// be able to finish alone, until there is something that it can run. Not for long where only a worker that spins will
+    /// look.
+    pub(crate) fn wait(
+        &self,
+        must: bool,
+        deadline: Option<Instant>,
+        looker: Looker,
+    ) -> Option<StreamOutcome<R>> {
         let mut ring = self.ring.lock();
         ring.must = must;
         if ring.be_patient() {
             ring = self.wait_for_several(ring, deadline);
             ring.patient = false;
         }
+        let until = match looker {
+            Looker::Sure => deadline,
+            Looker::Spins => soon(deadline),
+        };
         ring = self
             .changed
-            .wait_while_until(ring, deadline, |ring| !ring.is_news());
+            .wait_while_until(ring, until, |ring| !ring.is_news());
         ring.take()
     }
 
@@ -135,10 +150,8 @@ impl<T, F, R> Stream<T, F, R> {
             spin_until(|| self.news.load(Relaxed));
             ring = self.ring.lock();
         }
-        let soon = deadline_in(PATIENCE);
-        let until = deadline.map_or(soon, |late| Some(soon.map_or(late, |soon| soon.min(late))));
         self.changed
-            .wait_while_until(ring, until, |ring| !ring.is_news())
+            .wait_while_until(ring, soon(deadline), |ring| !ring.is_news())
     }
 
     /// What waits comes out as an error, what runs comes out as it ends.

@@ -144,7 +144,9 @@ impl Condvar {
 const SPIN: Duration = Duration::from_micros(5);
 
 /// Waits for news without sleeping, for a few microseconds at most. A hint: the caller looks again. Each round yields,
-/// so that a thread which the news may come from runs even where there is no core left for it. A model does not spin.
+/// so that a thread which the news may come from runs even where there is no core left for it. The system may return
+/// from a yield much later, and that was the last round then; so nobody may rely on this thread to look soon. A model
+/// does not spin.
 pub(crate) fn spin_until(news: impl Fn() -> bool) {
     #[cfg(not(lap_pool_loom))]
     {
