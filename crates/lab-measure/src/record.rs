@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 pub use environment::{Environment, Fact};
 pub use lanes::{Lanes, Pull, Span, Yielded};
 pub use manifest::{Entry, Mode, RUN_SCHEMA, RunManifest, Status};
-pub use outcome::Outcome;
+pub use outcome::{NOT_VISITED, Outcome};
 pub use probe::{Grade, Probe};
 
 /// Name and major version of [`Record`]'s form.

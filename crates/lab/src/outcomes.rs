@@ -63,12 +63,13 @@ fn about_addresses(record: &Record) -> bool {
     })
 }
 
-/// Counts items, not visits: an item that was visited several times counts as its first failure, if it has one.
+/// Counts items, not visits: an item that was visited several times counts as its first failure, if it has one. A pass
+/// that left it out says nothing of it, unless all of them did.
 fn summary(outcomes: &[Outcome], verb: &str) -> String {
     let mut items: BTreeMap<&str, &Outcome> = BTreeMap::new();
     for outcome in outcomes {
         let known = items.entry(&outcome.item).or_insert(outcome);
-        if known.ok && !outcome.ok {
+        if weight(outcome) > weight(known) {
             *known = outcome;
         }
     }
@@ -83,6 +84,15 @@ fn summary(outcomes: &[Outcome], verb: &str) -> String {
     let mut parts = vec![format!("{good} of {} {verb}", items.len())];
     parts.extend(kinds.iter().map(|(kind, count)| format!("{count} {kind}")));
     parts.join("; ")
+}
+
+/// How much an outcome says of its item, more than another of the same item: a failure most, a visit left out nothing.
+fn weight(outcome: &Outcome) -> u8 {
+    match (outcome.ok, outcome.was_visited()) {
+        (_, false) => 0,
+        (true, true) => 1,
+        (false, true) => 2,
+    }
 }
 
 /// The kind of a failure: `404 Not Found` is `not found`, and what follows a colon or a comma belongs to the item.
@@ -123,6 +133,25 @@ mod tests {
         assert_eq!(
             summary(&outcomes, "answered"),
             "1 of 6 answered; 2 not an address; 1 no such host; 1 not found; 1 timed out after 10 s"
+        );
+    }
+
+    #[test]
+    fn a_pass_that_left_an_item_out_says_nothing_of_it() {
+        let left_out = "not visited: the 40 s of a pass were over";
+        let outcomes = [
+            outcome("a", left_out, false),
+            outcome("a", "200 OK", true),
+            outcome("b", "200 OK", true),
+            outcome("b", left_out, false),
+            outcome("c", left_out, false),
+            outcome("c", "404 Not Found", false),
+            outcome("d", left_out, false),
+            outcome("d", left_out, false),
+        ];
+        assert_eq!(
+            summary(&outcomes, "answered"),
+            "2 of 4 answered; 1 not found; 1 not visited"
         );
     }
 

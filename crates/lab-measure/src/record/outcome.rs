@@ -17,3 +17,13 @@ pub struct Outcome {
     /// How long the item took; absent where it was never begun.
     pub wall_ns: Option<u64>,
 }
+
+/// With these words begins the result of an item for which a visit had no time left. They tell nothing of the item itself.
+pub const NOT_VISITED: &str = "not visited";
+
+impl Outcome {
+    /// Whether this tells anything of the item: not where the visit left it out.
+    pub fn was_visited(&self) -> bool {
+        !self.result.starts_with(NOT_VISITED)
+    }
+}
