@@ -12,6 +12,7 @@ use std::thread;
 use experiments::live;
 use lab_kit::contender::Contender;
 use lab_kit::contenders::{LapPool, Serial};
+use lab_kit::cpython::Processes;
 use lab_measure::environment::locked_versions;
 use lab_measure::experiment::{Experiment, Settings, Timed, cell};
 use lab_measure::record::{Cell, Fact, Mode, Role};
@@ -75,9 +76,7 @@ fn main() -> ExitCode {
 }
 
 fn facts(_settings: &Settings) -> Vec<Fact> {
-    let mut facts = locked_versions(include_str!("../Cargo.lock"), &["lap-pool"]);
-    facts.extend(live::facts());
-    facts
+    locked_versions(include_str!("../Cargo.lock"), &["lap-pool"])
 }
 
 // ---- sizes -----------------------------------------------------------------------------------------------------
@@ -195,8 +194,8 @@ fn controls(timed: &mut Timed, pool: &'static LapPool, workers: usize) {
 
 /// CPython's own cells, visited in the same rounds as all others.
 fn python_cells(timed: &mut Timed, settings: &Settings) {
-    if let Err(reason) = live::about() {
-        return timed.absent(live::NAME, reason);
+    if live::declare(timed, Processes::Never).is_none() {
+        return;
     }
     for grain_ns in grains(settings.mode, timed.process()) {
         for call in ["one_pool", "pool_per_call"] {

@@ -80,17 +80,17 @@ def ended_inside(what, held, workers, n, results):
             for result in results:
                 result.get()
         else:
-            end(pool, held, what)
+            end_of(pool, held, what)
 
 
 def end_by_hand(what, held, workers, n, results):
     pool = ThreadPool(workers)
     results += [pool.apply_async(held.task, (number,)) for number in range(n)]
     held.wait_until_held(workers)
-    end(pool, held, what)
+    end_of(pool, held, what)
 
 
-def end(pool, held, what):
+def end_of(pool, held, what):
     # lesson: CPython: by hand there are two ends: what is queued runs, or is dropped
     if what == "close_join":
         pool.close()

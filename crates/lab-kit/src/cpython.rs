@@ -216,4 +216,18 @@ mod tests {
             "`p` is PyPy, not CPython"
         );
     }
+
+    /// Its files are one program: the later of two functions of one name would be called for both.
+    #[test]
+    fn no_two_functions_of_the_script_have_one_name() {
+        let mut names: Vec<&str> = SCRIPT
+            .lines()
+            .filter_map(|line| line.strip_prefix("def ").or(line.strip_prefix("class ")))
+            .filter_map(|rest| rest.split(['(', ':']).next())
+            .collect();
+        assert!(names.len() > 20, "{names:?}");
+        names.sort_unstable();
+        let twice: Vec<_> = names.windows(2).filter(|two| two[0] == two[1]).collect();
+        assert!(twice.is_empty(), "{twice:?}");
+    }
 }
