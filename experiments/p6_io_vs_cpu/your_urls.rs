@@ -1,6 +1,6 @@
 //! The user's own addresses: three passes, curves only, no claim speaks of them.
 //!
-//! Somebody else's servers answer here, so manners come first: every address is visited at most three times in a run,
+//! Somebody else's servers answer here, so manners come first: every address is visited at most three times in a run, redirects not counted,
 //! four at once on a host, and all of that is announced before the first one is. An address that fails is its own
 //! item's outcome.
 
@@ -28,7 +28,7 @@ pub fn announce(settings: &Settings) {
     };
     let hosts: BTreeSet<&str> = list.items().iter().filter_map(Item::host).collect();
     println!(
-        "your addresses: {} on {} hosts, each visited at most {} times, at most {VISITS_PER_HOST} at once on a host{}",
+        "your addresses: {} on {} hosts, each visited at most {} times plus redirects, at most {VISITS_PER_HOST} at once on a host{}",
         list.items().len(),
         hosts.len(),
         PASSES.len(),
@@ -67,9 +67,7 @@ fn visit_all(path: &Path, workers: usize, found: &mut Findings) {
     let fetch = Fetch::new(Limits::default());
     let (begin, cpu_before) = (Instant::now(), cpu::own_ns());
     // lesson: your addresses: a failure is its own item's outcome
-    let outcomes = pool.map(list.items(), |item| {
-        (begin.elapsed() < PASS).then(|| fetch.get(item))
-    });
+    let outcomes = pool.map(list.items(), |item| fetch.get(item, begin + PASS));
     // lesson ends
     let wall_ns = begin.elapsed().as_nanos() as u64;
     let cpu_ns = cpu::own_ns() - cpu_before;

@@ -10,7 +10,7 @@ use std::net::{Ipv4Addr, TcpListener};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use lab_kit::contender::Contender;
 use lab_kit::contenders::{Serial, StdPerTask};
@@ -31,6 +31,7 @@ fn main() -> ExitCode {
         the_total_time_counts_over_all_redirects,
         a_body_is_read_up_to_the_cap,
         a_host_is_never_visited_by_more_than_four_at_once,
+        who_waits_at_a_host_for_too_long_visits_it_no_more,
         a_list_that_cannot_be_had_is_named_with_the_reason,
     ])
 }
@@ -56,7 +57,14 @@ fn list(lines: &[String]) -> List {
 
 fn visit(limits: Limits, lines: &[String]) -> Vec<Outcome> {
     let fetch = Fetch::new(limits);
-    Serial.map(list(lines).items(), |item| fetch.get(item))
+    Serial.map(list(lines).items(), |item| {
+        fetch.get(item, late()).expect("it is not too late")
+    })
+}
+
+/// Later than any test ends.
+fn late() -> Instant {
+    Instant::now() + NEVER
 }
 
 fn results(outcomes: &[Outcome]) -> Vec<&str> {
@@ -165,7 +173,9 @@ fn redirects_are_followed_to_their_end_and_no_further_than_ten() {
         .iter()
         .map(|(path, answer)| (path.as_str(), answer.clone()))
         .collect();
-    paths.push(("/loop", Answer::redirect("/loop")));
+    paths.push(("/loop", Answer::redirect("/loop#again")));
+    paths.push(("/there", Answer::redirect("/back")));
+    paths.push(("/back", Answer::redirect("/there")));
     let server = serve(&paths);
     let base = format!("http://{}", server.address());
     let outcomes = visit(
@@ -174,6 +184,7 @@ fn redirects_are_followed_to_their_end_and_no_further_than_ten() {
             format!("{base}/10"),
             format!("{base}/11"),
             format!("{base}/loop"),
+            format!("{base}/there"),
         ],
     );
     assert_eq!(
@@ -181,10 +192,11 @@ fn redirects_are_followed_to_their_end_and_no_further_than_ten() {
         [
             "200 OK, 12,345 bytes",
             "more than 10 redirects",
-            "more than 10 redirects"
+            "redirects in a circle",
+            "redirects in a circle"
         ]
     );
-    assert_eq!(server.status().unwrap().requests, 3 * 11);
+    assert_eq!(server.status().unwrap().requests, 2 * 11 + 1 + 2);
 }
 
 fn a_redirect_to_what_is_no_address_is_said() {
@@ -200,16 +212,20 @@ fn a_redirect_to_what_is_no_address_is_said() {
 }
 
 fn the_total_time_counts_over_all_redirects() {
-    let slow_and_on = Answer {
+    let slow_and_on = |to: &str| Answer {
         latency: Duration::from_millis(100).into(),
-        ..Answer::redirect("/loop")
+        ..Answer::redirect(to)
     };
-    let server = serve(&[("/loop", slow_and_on)]);
+    let server = serve(&[
+        ("/1", slow_and_on("/2")),
+        ("/2", slow_and_on("/3")),
+        ("/3", slow_and_on("/4")),
+    ]);
     let limits = Limits {
         total: Duration::from_millis(250),
         ..Limits::default()
     };
-    let outcomes = visit(limits, &[format!("http://{}/loop", server.address())]);
+    let outcomes = visit(limits, &[format!("http://{}/1", server.address())]);
     assert_eq!(results(&outcomes), ["timed out after 0.25 s"]);
 }
 
@@ -237,14 +253,38 @@ fn a_host_is_never_visited_by_more_than_four_at_once() {
     let lines: Vec<String> = (0..16)
         .map(|page| format!("http://{}/{page}", server.address()))
         .collect();
-    let visits = StdPerTask::new().map(list(&lines).items(), |item| fetch.get(item));
-    assert!(visits.iter().all(|outcome| outcome.ok), "{visits:?}");
+    let visits = StdPerTask::new().map(list(&lines).items(), |item| fetch.get(item, late()));
+    assert!(
+        visits.iter().flatten().all(|outcome| outcome.ok),
+        "{visits:?}"
+    );
     let status = server.status().unwrap();
     assert_eq!(status.requests, 16);
     assert!(
         status.most_in_flight <= VISITS_PER_HOST as u64,
         "{status:?}"
     );
+}
+
+fn who_waits_at_a_host_for_too_long_visits_it_no_more() {
+    let server = Server::start(&Settings {
+        latency: NEVER.into(),
+        ..Settings::default()
+    })
+    .unwrap();
+    let fetch = Fetch::new(Limits {
+        total: Duration::from_secs(1),
+        ..Limits::default()
+    });
+    let lines: Vec<String> = (0..12)
+        .map(|page| format!("http://{}/{page}", server.address()))
+        .collect();
+    let latest = Instant::now() + Duration::from_millis(300);
+    let visits = StdPerTask::new().map(list(&lines).items(), |item| fetch.get(item, latest));
+    // Those inside leave after their second, when it is too late for all others.
+    let begun = visits.iter().flatten().count();
+    assert!(begun <= VISITS_PER_HOST, "{begun} of 12 were begun");
+    assert_eq!(server.status().unwrap().requests, begun as u64);
 }
 
 fn a_list_that_cannot_be_had_is_named_with_the_reason() {

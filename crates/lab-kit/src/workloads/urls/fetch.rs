@@ -1,5 +1,6 @@
 //! Visiting an address, with limits, redirects and manners.
 
+use std::collections::HashSet;
 use std::io::{self, Read};
 use std::net::IpAddr;
 use std::time::{Duration, Instant};
@@ -8,13 +9,14 @@ use ureq::http::{StatusCode, Uri, header};
 use ureq::{Agent, Error};
 
 use super::gate::Gates;
-use super::list::Item;
+use super::list::{Item, resource};
 use super::{REDIRECTS, VISITS_PER_HOST, redirect, words};
 
 /// How long a visit may take and how much it may read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// For the connection, from the name to the end of the TLS handshake, at each redirect anew.
+    /// For the connection, from the numbers that its name stands for to the end of the TLS handshake, at each redirect
+    /// anew. Looking the name up counts for the whole visit only.
     pub connect: Duration,
     /// For the whole visit, redirects included. Waiting for one's turn at a host does not count.
     pub total: Duration,
@@ -94,16 +96,18 @@ impl Fetch {
         }
     }
 
-    /// Visits an item, and says what became of it. Never fails: that, too, is an outcome.
-    pub fn get(&self, item: &Item) -> Outcome {
+    /// Visits an item, and says what became of it. Never fails: that, too, is an outcome. `None` if its turn at the host
+    /// had not come by `latest`: then nobody was visited. So this returns by `latest` and [`Limits::total`], however
+    /// many wait for the same host.
+    pub fn get(&self, item: &Item, latest: Instant) -> Option<Outcome> {
         let address = match &item.address {
             Ok(address) => address,
-            Err(reason) => return Outcome::failed(format!("not an address: {reason}"), None),
+            Err(reason) => return Some(Outcome::failed(format!("not an address: {reason}"), None)),
         };
-        let mut spent = Duration::ZERO;
-        let answered = self.follow(address, &mut spent);
-        let wall_ns = Some(spent.as_nanos() as u64);
-        match answered {
+        let mut spent = None;
+        let answered = self.follow(address, latest, &mut spent);
+        let wall_ns = Some(spent?.as_nanos() as u64);
+        Some(match answered {
             Ok(Answer { status, bytes }) => Outcome {
                 result: words::answered(status, bytes, self.limits.body_bytes),
                 ok: status.is_success(),
@@ -111,14 +115,23 @@ impl Fetch {
                 wall_ns,
             },
             Err(reason) => Outcome::failed(reason, wall_ns),
-        }
+        })
     }
 
-    /// Goes where redirects lead. `spent` is the time used so far, which is known also when it fails.
-    fn follow(&self, address: &Uri, spent: &mut Duration) -> Result<Answer, String> {
+    /// Goes where redirects lead, nowhere twice. `spent` is the time used so far, which is known also when it fails.
+    fn follow(
+        &self,
+        address: &Uri,
+        latest: Instant,
+        spent: &mut Option<Duration>,
+    ) -> Result<Answer, String> {
         let mut address = address.clone();
+        let mut seen = HashSet::new();
         for _ in 0..=REDIRECTS {
-            match self.visit(&address, spent)? {
+            if !seen.insert(resource(&address)) {
+                return Err("redirects in a circle".into());
+            }
+            match self.visit(&address, latest, spent)? {
                 Step::Done(answer) => return Ok(answer),
                 Step::Redirected(target) => address = target,
             }
@@ -126,12 +139,21 @@ impl Fetch {
         Err(format!("more than {REDIRECTS} redirects"))
     }
 
-    fn visit(&self, address: &Uri, spent: &mut Duration) -> Result<Step, String> {
+    fn visit(
+        &self,
+        address: &Uri,
+        latest: Instant,
+        spent: &mut Option<Duration>,
+    ) -> Result<Step, String> {
         let host = address.host().expect("an address has a host");
         let _turn = self.gates.enter(host);
         let begin = Instant::now();
-        let step = self.request(address, self.limits.total.saturating_sub(*spent));
-        *spent += begin.elapsed();
+        if begin >= latest {
+            return Err("redirected, and not followed: it was too late".into());
+        }
+        let before = spent.unwrap_or_default();
+        let step = self.request(address, self.limits.total.saturating_sub(before));
+        *spent = Some(before + begin.elapsed());
         step
     }
 

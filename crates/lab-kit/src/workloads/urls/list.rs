@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use ureq::http::Uri;
-use ureq::http::uri::{Authority, InvalidUri};
+use ureq::http::uri::{Authority, InvalidUri, PathAndQuery};
 
 /// The items of a list, in its order, each once.
 #[derive(Clone, Debug)]
@@ -54,8 +54,8 @@ impl List {
         let mut seen = HashSet::new();
         let items: Vec<Item> = written
             .iter()
-            .filter(|line| seen.insert(**line))
             .map(|line| Item::of(line))
+            .filter(|item| seen.insert(item.resource()))
             .collect();
         Self {
             repeated: written.len() - items.len(),
@@ -68,7 +68,7 @@ impl List {
         &self.items
     }
 
-    /// Lines that said again what an earlier one had said. They are no items: nobody's server is to be visited more often
+    /// Lines that said again what an earlier one had said, perhaps in other words. They are no items: nobody's server is to be visited more often
     /// than announced.
     pub fn repeated(&self) -> usize {
         self.repeated
@@ -78,12 +78,12 @@ impl List {
 impl Item {
     fn of(line: &str) -> Self {
         Self {
-            text: line.to_owned(),
+            text: without_user(line),
             address: address(line),
         }
     }
 
-    /// The line as the user wrote it.
+    /// The line as the user wrote it, but for a name and a password: records and pages are shown to others.
     pub fn text(&self) -> &str {
         &self.text
     }
@@ -92,6 +92,36 @@ impl Item {
     pub fn host(&self) -> Option<&str> {
         self.address.as_ref().ok()?.host()
     }
+
+    /// What the line means: of what is no address, its text.
+    fn resource(&self) -> String {
+        self.address
+            .as_ref()
+            .map_or_else(|_| self.text.clone(), resource)
+    }
+}
+
+/// What a server is asked for: equal for two addresses that differ in the case of scheme or host, in a user's name, or in
+/// a port that is the scheme's own.
+pub(super) fn resource(address: &Uri) -> String {
+    let scheme = address
+        .scheme_str()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    let host = address.host().unwrap_or_default().to_ascii_lowercase();
+    let own = if scheme == "https" { 443 } else { 80 };
+    let port = address.port_u16().unwrap_or(own);
+    let path = address.path_and_query().map_or("/", PathAndQuery::as_str);
+    format!("{scheme}://{host}:{port}{path}")
+}
+
+/// A line without what stands before an `@` in its authority (RFC 3986, 3.2.1), also if the line is no address.
+fn without_user(line: &str) -> String {
+    let begin = line.find("//").map_or(0, |slashes| slashes + 2);
+    let (before, rest) = line.split_at(begin);
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let host = rest[..end].rfind('@').map_or(0, |at| at + 1);
+    format!("{before}{}", &rest[host..])
 }
 
 /// An address that can be visited, or why this is none. What stands behind `#` stays with the reader, as in a browser.
@@ -140,6 +170,31 @@ mod tests {
         assert_eq!(list.repeated(), 1);
         assert_eq!(list.items()[0].host(), Some("example.com"));
         assert_eq!(list.items()[1].host(), None);
+    }
+
+    #[test]
+    fn a_line_that_means_the_same_in_other_words_is_a_repetition() {
+        let list = List::of(
+            "http://a/b\nhttp://a/b#c\nHTTP://A/b\nhttp://me:secret@a/b\nhttp://a:80/b\nhttp://a/B\nhttps://a/b\n",
+        );
+        assert_eq!(texts(&list), ["http://a/b", "http://a/B", "https://a/b"]);
+        assert_eq!(list.repeated(), 4);
+    }
+
+    #[test]
+    fn names_and_passwords_are_in_no_text() {
+        for (line, text) in [
+            ("http://me:secret@a/b@c", "http://a/b@c"),
+            ("http://me:se@cret@a:1/", "http://a:1/"),
+            ("http://me:secret@a:port/", "http://a:port/"),
+            ("me:secret@a", "a"),
+            ("http://a/?mail=me@b", "http://a/?mail=me@b"),
+        ] {
+            assert_eq!(Item::of(line).text(), text);
+        }
+        let item = Item::of("http://me:secret@a/");
+        let address = item.address.unwrap().to_string();
+        assert!(address.contains("secret"), "the server is to see it");
     }
 
     #[test]
