@@ -47,7 +47,7 @@ impl Site {
             .filter(|claim| self.measured(&claim.experiment).is_some())
             .flat_map(|claim| SUBJECTS.into_iter().map(move |subject| (claim, subject)))
             .map(|(claim, subject)| {
-                let record = record_for(&self.records, &claim.experiment, subject);
+                let record = record_for(&self.records, claim, subject);
                 let experiment = self.claims.experiment.get(&claim.experiment);
                 Judged {
                     claim,

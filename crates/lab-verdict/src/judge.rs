@@ -70,36 +70,50 @@ pub fn judge_all(claims: &Claims, records: &[Record]) -> Vec<Verdict> {
         .iter()
         .flat_map(both)
         .map(|(claim, subject)| {
-            let record = record_for(records, &claim.experiment, subject);
+            let record = record_for(records, claim, subject);
             judge(claims, claim, record, subject)
         })
         .collect()
 }
 
-/// The record that speaks for a subject: of those with its data the one measured by this run before one kept from
-/// elsewhere; failing that any record of the experiment, which may say why the subject is absent.
+/// The record that speaks for a subject where a claim is asked: of those with data for its tests the one measured by
+/// this run before one kept from elsewhere; failing that any record of the experiment, which may say why the subject is
+/// absent.
 pub fn record_for<'r>(
     records: &'r [Record],
-    experiment: &str,
+    claim: &Claim,
     subject: Subject,
 ) -> Option<&'r Record> {
     records
         .iter()
-        .filter(|record| record.experiment == experiment)
+        .filter(|record| record.experiment == claim.experiment)
         .min_by_key(|record| {
             let elsewhere = record.origin == Origin::Recorded;
-            (!has_data(record, subject), elsewhere)
+            (!has_data(record, claim, subject), elsewhere)
         })
 }
 
-/// Whether any sample or count belongs to the subject.
-fn has_data(record: &Record, subject: Subject) -> bool {
-    let samples = record.samples.iter().map(|sample| sample.cell);
-    let counts = record.counts.iter().map(|count| count.cell);
-    samples
-        .chain(counts)
-        .filter_map(|cell| record.cells.get(cell as usize))
-        .any(|cell| cell.contender == subject.contender)
+/// Whether a test of the claim finds anything of the subject. What the subject was asked for other claims says nothing:
+/// a machine with another interpreter only counts that, and has no times of CPython.
+fn has_data(record: &Record, claim: &Claim, subject: Subject) -> bool {
+    let is_of = |test: &Test, cell: u32| {
+        record.cells.get(cell as usize).is_some_and(|cell| {
+            cell.contender == subject.contender
+                && (cell.call == test.of || Some(&cell.call) == test.vs.as_ref())
+        })
+    };
+    let finds = |test: &Test| match Metric::parse(&test.metric) {
+        Some(Metric::Count(name)) => {
+            let mut counts = record.counts.iter();
+            counts.any(|count| count.name == name && is_of(test, count.cell))
+        }
+        _ => record.samples.iter().any(|sample| is_of(test, sample.cell)),
+    };
+    claim
+        .regime
+        .iter()
+        .flat_map(|regime| &regime.test)
+        .any(finds)
 }
 
 /// What a claim's tests have to go by.

@@ -10,7 +10,7 @@ use lab_measure::record::{Mode, Record};
 use lab_measure::store;
 use lab_verdict::claims::Claims;
 
-use self::cut::{holds_the_subject, recording};
+use self::cut::{VERSION, holds_the_subject, recording};
 use crate::report;
 use crate::terminal::print;
 use crate::workspace::{Workspace, shown};
@@ -62,7 +62,7 @@ fn recordings(run: &Path, claims: &Claims) -> Result<Vec<(String, Record)>> {
 fn file_name(record: &Record) -> Result<String> {
     let experiment = &record.experiment;
     let fact = |key| record.environment.fact(key);
-    let version = fact("cpython").with_context(|| {
+    let version = fact(VERSION).with_context(|| {
         format!(
             "the record of {experiment} has CPython's cells and does not say which version it was"
         )

@@ -64,9 +64,23 @@ fn a_subject_that_is_here_is_not_judged_by_its_recording() {
     let live = lab(Lab::new(), &[("cpython", 1)]);
     let kept = lab(Lab::new().recorded(), &[("cpython", 9)]);
     let records = [kept, live];
-    let picked = record_for(&records, "lab", CPYTHON).expect("a record");
-    assert_eq!(picked, &records[1]);
-    assert_eq!(record_for(&records, "other", CPYTHON), None);
+    let mut claim = few().claim.remove(0);
+    assert_eq!(record_for(&records, &claim, CPYTHON), Some(&records[1]));
+    claim.experiment = "other".into();
+    assert_eq!(record_for(&records, &claim, CPYTHON), None);
+}
+
+/// A machine with another interpreter and without CPython counts the one and has no data for what is asked of the other.
+#[test]
+fn what_was_counted_for_another_claim_does_not_hide_a_recording() {
+    let live = Lab::new()
+        .counts(key("cpython", "interpreters", &[]), "c", &[1])
+        .counts(key("cpython", "a", &[]), "something else", &[1])
+        .build();
+    let kept = lab(Lab::new().recorded(), &[("cpython", 9)]);
+    let verdicts = judge_all(&few(), &[live, kept]);
+    assert_eq!(verdicts[0].answer, Answer::DoesNotHold);
+    assert_eq!(verdicts[0].evidence, Evidence::RecordedElsewhere);
 }
 
 #[test]

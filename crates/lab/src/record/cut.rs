@@ -12,8 +12,16 @@ use crate::outcomes::OWN_ADDRESSES;
 /// The contender that works through the tasks in a loop.
 const PLAIN_LOOP: &str = "serial";
 
-/// Whether any sample or count is CPython's, other than on the user's own input.
+/// The fact that says which CPython was measured.
+pub const VERSION: &str = "cpython";
+
+/// Whether any sample or count is CPython's, other than on the user's own input. There may be some though no CPython was
+/// found: what its script would have said, or another interpreter. Then the record says that there is none.
 pub fn holds_the_subject(record: &Record) -> bool {
+    let mut facts = record.environment.facts.iter();
+    if facts.any(|fact| fact.key == VERSION && fact.value.is_none()) {
+        return false;
+    }
     let samples = record.samples.iter().map(|sample| sample.cell);
     samples
         .chain(record.counts.iter().map(|count| count.cell))

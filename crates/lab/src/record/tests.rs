@@ -150,6 +150,18 @@ fn a_subject_that_was_only_counted_is_recorded_too() {
 }
 
 #[test]
+fn where_no_cpython_was_found_what_was_counted_in_its_name_is_not_recorded() {
+    let mut without = record("p3_responsive", vec![python("interpreters")]);
+    let mut facts = without.environment.facts.iter_mut();
+    let version = facts.find(|fact| fact.key == "cpython").unwrap();
+    *version = Fact::perhaps("cpython", "CPython", None, "python3 was not found");
+    let run = run(&[record("p2_map_vs_imap", vec![python("imap")]), without]);
+    let recordings = recordings(run.path(), &claims()).unwrap();
+    assert_eq!(recordings.len(), 1);
+    assert_eq!(recordings[0].1.experiment, "p2_map_vs_imap");
+}
+
+#[test]
 fn one_quick_record_is_enough_to_record_nothing() {
     let mut quick = record("p3_responsive", vec![python("imap")]);
     quick.mode = Mode::Quick;
