@@ -15,8 +15,9 @@ use watchdog::Watchdog;
 fn it_has_so_many_files_of_so_many_bytes() {
     let _watchdog = Watchdog::start();
     for (files, bytes) in [(0, 10), (1, 0), (101, 1_000), (3, 70_000)] {
-        let tree = Tree::new(&temp_dir(), files, bytes).unwrap();
-        let listing = list(tree.folder()).unwrap();
+        let parent = tempfile::tempdir().unwrap();
+        let tree = Tree::new(parent.path(), files, bytes).unwrap();
+        let listing = list(parent.path()).unwrap();
         assert_eq!(listing.files, tree.files());
         let summary = Summary::of(&Serial.map(&listing.files, |path| hash(path)));
         let expected = Summary {
@@ -56,9 +57,33 @@ fn its_content_cannot_be_compressed() {
 #[test]
 fn it_is_gone_when_it_is_dropped() {
     let _watchdog = Watchdog::start();
-    let tree = Tree::new(&temp_dir(), 5, 5).unwrap();
-    let folder = tree.folder().to_owned();
-    assert!(folder.exists());
+    let parent = tempfile::tempdir().unwrap();
+    let folders = || fs::read_dir(parent.path()).unwrap().count();
+    let tree = Tree::new(parent.path(), 5, 5).unwrap();
+    assert_eq!(folders(), 1);
     drop(tree);
-    assert!(!folder.exists());
+    assert_eq!(folders(), 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_a_killed_process_left_goes_with_the_next_tree() {
+    use std::process::Command;
+
+    let _watchdog = Watchdog::start();
+    let mut ended = Command::new("true").spawn().unwrap();
+    ended.wait().unwrap();
+    let parent = tempfile::tempdir().unwrap();
+    let folder = |owner: u32| {
+        let folder = parent.path().join(format!("lab-files-{owner}-x"));
+        fs::create_dir_all(folder.join("00000")).unwrap();
+        fs::write(folder.join("00000/00"), "left").unwrap();
+        folder
+    };
+    let (left, used) = (folder(ended.id()), folder(std::process::id()));
+    let other = parent.path().join("lab-files-other");
+    fs::create_dir(&other).unwrap();
+    let _tree = Tree::new(parent.path(), 1, 1).unwrap();
+    assert!(!left.exists(), "its owner is gone");
+    assert!(used.exists() && other.exists());
 }
