@@ -111,7 +111,7 @@ pub fn list<T: DeserializeOwned>(answer: &Value, name: &str) -> Vec<T> {
 }
 
 /// Version and lock, for the page's box of the machine.
-pub fn facts() -> Vec<Fact> {
+fn facts() -> Vec<Fact> {
     let about = about();
     let reason = about.as_ref().err().cloned().unwrap_or_default();
     let about = about.ok();
