@@ -190,8 +190,10 @@ impl Files {
         }
         let (folder, cold) = choose();
         let cold = cold.map_err(|reason| timed.absent(Workload::FilesCold.name(), reason));
-        let tree = Tree::new(&folder, files, FILE_BYTES)
-            .map_err(|error| timed.absent(Workload::FilesWarm.name(), error.to_string()));
+        let tree = Tree::new(&folder, files, FILE_BYTES).map_err(|error| {
+            let reason = format!("temporary files cannot be made: {}", error.kind());
+            timed.absent(Workload::FilesWarm.name(), reason);
+        });
         Some(Self {
             tree: Rc::new(tree.ok()?),
             cold: cold.ok(),
