@@ -22,7 +22,7 @@ use crate::unmeasured;
 /// A fresh process that has not ended after this long hangs.
 const TIMED_LIMIT: Duration = Duration::from_secs(120);
 /// A visit with a process to itself that has not ended after this long hangs.
-const SOLO_LIMIT: Duration = Duration::from_secs(60);
+pub const SOLO_LIMIT: Duration = Duration::from_secs(60);
 /// A step of the timed part counts this much in the progress, against 1 for a visit of its own.
 const TIMED_WEIGHT: u64 = 20;
 

@@ -21,6 +21,18 @@ pub fn faults(claims: &Claims) -> Vec<Fault> {
     for (name, experiment) in &claims.experiment {
         let at = format!("experiment {name}");
         practice(&practices, &experiment.practice, &at, &mut faults);
+        for input in experiment.input_seconds.keys() {
+            if !experiment.inputs.contains(input) {
+                let remedy = "name it in `inputs` too, or leave its seconds out".to_owned();
+                fault(
+                    &at,
+                    "input_seconds",
+                    &format!("{input:?}").to_lowercase(),
+                    remedy,
+                    &mut faults,
+                );
+            }
+        }
         for (number, one) in (1..).zip(&experiment.control) {
             control(one, &format!("{at}, control {number}"), &mut faults);
         }

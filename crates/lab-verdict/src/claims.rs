@@ -63,13 +63,18 @@ pub struct Experiment {
     /// What of the user's own it can work on.
     #[serde(default)]
     pub inputs: Vec<UserInput>,
+    /// Seconds that the user's own input may add at worst, in every mode: how long it takes is not up to this machine.
+    #[serde(default)]
+    pub input_seconds: BTreeMap<UserInput, u32>,
     /// Checks that the measurement itself works, run in the same processes and rounds.
     #[serde(default)]
     pub control: Vec<Control>,
 }
 
 /// Something of the user's own that an experiment can work on: curves, no answers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum UserInput {
     /// The files below a folder: `--files DIR`.

@@ -30,6 +30,15 @@ struct Order {
     command: String,
 }
 
+impl Order {
+    /// What the user gives to work on.
+    fn inputs(&self) -> Vec<UserInput> {
+        let files = self.files.as_ref().map(|_| UserInput::Files);
+        let urls = self.urls.as_ref().map(|_| UserInput::Urls);
+        files.into_iter().chain(urls).collect()
+    }
+}
+
 /// `cargo lab bench`.
 ///
 /// # Errors
@@ -82,13 +91,8 @@ fn run(workspace: &Workspace, order: &Order) -> Result<ExitCode> {
     let rules = workspace.rules()?;
     let known = catalogue::parts(&workspace.root, &rules.claims)?;
     for name in &order.only {
-        for (given, input) in [
-            (&order.files, UserInput::Files),
-            (&order.urls, UserInput::Urls),
-        ] {
-            if given.is_some() {
-                catalogue::expect_use(&known, name, input)?;
-            }
+        for input in order.inputs() {
+            catalogue::expect_use(&known, name, input)?;
         }
     }
     let parts = catalogue::select(known, &order.only)?;
@@ -96,7 +100,7 @@ fn run(workspace: &Workspace, order: &Order) -> Result<ExitCode> {
 
     say("building the experiments (not part of the budget)");
     let artifacts = artifacts::build(&workspace.root)?;
-    say(&budget(&parts, order.mode, order.seed));
+    say(&budget(&parts, order.mode, &order.inputs(), order.seed));
 
     let names: Vec<&str> = parts.iter().map(|part| part.name.as_str()).collect();
     let mut folder = RunFolder::create(
@@ -133,7 +137,7 @@ fn run(workspace: &Workspace, order: &Order) -> Result<ExitCode> {
 }
 
 /// What the run is declared to cost.
-fn budget(parts: &[Part], mode: Mode, seed: u64) -> String {
+fn budget(parts: &[Part], mode: Mode, given: &[UserInput], seed: u64) -> String {
     let declared: Vec<u32> = parts
         .iter()
         .filter_map(|part| part.declared(mode))
@@ -144,7 +148,11 @@ fn budget(parts: &[Part], mode: Mode, seed: u64) -> String {
     };
     let (mode, total, count) = (mode.word(), declared.iter().sum::<u32>(), declared.len());
     let noun = if count == 1 { "part" } else { "parts" };
-    format!("budget: {total} s for {count} {noun} in {mode} mode{silent}; seed {seed}")
+    let own = match parts.iter().map(|part| part.declared_for(given)).sum() {
+        0_u32 => String::new(),
+        own => format!(", up to {own} s more for your own input"),
+    };
+    format!("budget: {total} s for {count} {noun} in {mode} mode{silent}{own}; seed {seed}")
 }
 
 struct Runner<'a> {
@@ -184,7 +192,8 @@ impl Runner<'_> {
                     files: self.order.files.as_deref(),
                     urls: self.order.urls.as_deref(),
                 };
-                let limit = part::limit(part.declared(self.order.mode));
+                let for_input = part.declared_for(&self.order.inputs());
+                let limit = part::limit(part.declared(self.order.mode), for_input);
                 part::run(order, limit, Some(progress)).map(|_| ())
             }
             Kind::Criterion(bench) => {
@@ -220,6 +229,8 @@ fn built(file: Option<&PathBuf>) -> Result<&Path> {
 
 #[cfg(test)]
 mod tests {
+    use lab_measure::conductor::SOLO_LIMIT;
+
     use super::*;
 
     #[test]
@@ -231,12 +242,30 @@ mod tests {
         let only = ["p2_map_vs_imap".to_owned(), "p3_responsive".to_owned()];
         let parts = catalogue::select(parts, &only).unwrap();
         assert_eq!(
-            budget(&parts, Mode::Quick, 5),
+            budget(&parts, Mode::Quick, &[], 5),
             "budget: 14 s for 2 parts in quick mode; seed 5"
         );
         assert_eq!(
-            budget(&parts[..1], Mode::Full, 5),
+            budget(&parts[..1], Mode::Full, &[], 5),
             "budget: 90 s for 1 part in full mode; seed 5"
+        );
+    }
+
+    /// The lab's own rules: three passes over the addresses, each stopped after a minute.
+    #[test]
+    fn the_users_addresses_have_their_worst_case_beside_the_budget() {
+        let rules = include_str!("../../../experiments/claims.toml");
+        let claims = lab_verdict::claims::Claims::parse(rules).unwrap();
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let parts = catalogue::parts(&root, &claims).unwrap();
+        let parts = catalogue::select(parts, &["p6_io_vs_cpu".to_owned()]).unwrap();
+        let passes = 3 * SOLO_LIMIT.as_secs() as u32;
+        assert_eq!(parts[0].declared_for(&[UserInput::Urls]), passes);
+        assert_eq!(parts[0].declared_for(&[]), 0);
+        let told = budget(&parts, Mode::Quick, &[UserInput::Urls], 5);
+        assert!(
+            told.ends_with(", up to 180 s more for your own input; seed 5"),
+            "{told}"
         );
     }
 }

@@ -1,5 +1,6 @@
 //! What can be run: the experiments that the rules declare, and the criterion benchmarks.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -26,6 +27,8 @@ pub struct Part {
     pub seconds: Option<Seconds>,
     /// What of the user's own it can work on.
     pub inputs: Vec<UserInput>,
+    /// Seconds that the user's own input may add at worst.
+    pub input_seconds: BTreeMap<UserInput, u32>,
 }
 
 /// What stands behind a part.
@@ -76,6 +79,7 @@ fn combined(claims: &Claims, benches: &[String]) -> Vec<Part> {
             practice: Some(experiment.practice.clone()),
             seconds: Some(experiment.seconds),
             inputs: experiment.inputs.clone(),
+            input_seconds: experiment.input_seconds.clone(),
         })
         .collect();
     for bench in benches {
@@ -88,6 +92,7 @@ fn combined(claims: &Claims, benches: &[String]) -> Vec<Part> {
                 practice: None,
                 seconds: None,
                 inputs: Vec::new(),
+                input_seconds: BTreeMap::new(),
             });
         }
     }
@@ -151,6 +156,14 @@ impl Part {
             Mode::Default => seconds.default,
             Mode::Full => seconds.full,
         })
+    }
+
+    /// What these inputs of the user may add to that at worst, in seconds.
+    pub fn declared_for(&self, given: &[UserInput]) -> u32 {
+        given
+            .iter()
+            .filter_map(|input| self.input_seconds.get(input))
+            .sum()
     }
 }
 

@@ -36,10 +36,10 @@ pub struct Order<'a> {
     pub urls: Option<&'a Path>,
 }
 
-/// How long an experiment may take that declares so many seconds.
-pub fn limit(declared: Option<u32>) -> Duration {
+/// How long an experiment may take that declares so many seconds, and so many at worst for the user's own input.
+pub fn limit(declared: Option<u32>, for_input: u32) -> Duration {
     let declared = Duration::from_secs(declared.unwrap_or(0).into());
-    (declared * GENEROSITY).max(LEAST)
+    (declared * GENEROSITY).max(LEAST) + Duration::from_secs(for_input.into())
 }
 
 /// Runs it and reads its record.
@@ -91,9 +91,15 @@ mod tests {
 
     #[test]
     fn a_hang_is_three_times_what_was_declared_and_never_less_than_a_minute() {
-        assert_eq!(limit(Some(40)), Duration::from_secs(120));
-        assert_eq!(limit(Some(8)), Duration::from_secs(60));
-        assert_eq!(limit(None), Duration::from_secs(60));
+        assert_eq!(limit(Some(40), 0), Duration::from_secs(120));
+        assert_eq!(limit(Some(8), 0), Duration::from_secs(60));
+        assert_eq!(limit(None, 0), Duration::from_secs(60));
+    }
+
+    #[test]
+    fn the_users_own_input_has_its_worst_case_beside_the_limit() {
+        assert_eq!(limit(Some(8), 180), Duration::from_secs(240));
+        assert_eq!(limit(Some(26), 180), Duration::from_secs(258));
     }
 
     /// A program that ends well whatever it is told, and measures nothing.

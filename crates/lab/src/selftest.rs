@@ -71,7 +71,7 @@ fn condition(condition: Condition, binary: &Path, program: &Path, runs: u32) -> 
             urls: None,
         };
         let begun = Instant::now();
-        let record = part::run(order, part::limit(None), None)
+        let record = part::run(order, part::limit(None, 0), None)
             .with_context(|| format!("run {number} of the self-test failed"))?;
         let compare = |call: &str| detect(&record, &cell(call), &cell("work"), probe.floor);
         tally.count(&compare("work_slower"), &compare("work_again"));

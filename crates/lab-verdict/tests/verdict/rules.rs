@@ -315,6 +315,20 @@ fn a_control_says_what_it_must_show() {
 }
 
 #[test]
+fn seconds_for_an_input_need_the_input() {
+    let seconds = "full = 300 }\ninput_seconds = { urls = 180 }";
+    let text = sound().text().replace("full = 300 }", seconds);
+    let told = (
+        "experiment lab".to_owned(),
+        "input_seconds",
+        "urls".to_owned(),
+    );
+    assert_eq!(fault(&text), told);
+    let text = text.replace("input_seconds", "inputs = [\"urls\"]\ninput_seconds");
+    Claims::parse(&text).unwrap();
+}
+
+#[test]
 fn all_faults_are_told_at_once_one_a_line() {
     let bad = test("clock", "a", "holds_if = {}");
     let text = with_test(&bad)
