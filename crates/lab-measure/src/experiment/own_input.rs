@@ -16,8 +16,9 @@ pub fn folder(path: &Path) -> Result<PathBuf, String> {
     ))
 }
 
-/// The list of addresses behind `--urls`: a text file with at least one line that is neither empty nor a comment. What
-/// the lines say is the experiment's affair.
+/// The list of addresses behind `--urls`: a text file with at least one line that is neither empty nor a comment, after
+/// the byte order mark with which editors on Windows begin it. What the lines say is the experiment's affair, which must
+/// find no fewer.
 ///
 /// # Errors
 /// In words for the user: it cannot be read, or there is nothing in it.
@@ -25,8 +26,8 @@ pub fn addresses(path: &Path) -> Result<PathBuf, String> {
     let shown = path.display();
     let text = std::fs::read_to_string(path)
         .map_err(|error| format!("--urls cannot read `{shown}`: {error}"))?;
-    let told = |line: &str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
-    if text.lines().any(told) {
+    let mut lines = text.trim_start_matches('\u{feff}').lines().map(str::trim);
+    if lines.any(|line| !line.is_empty() && !line.starts_with('#')) {
         return Ok(path.to_path_buf());
     }
     Err(format!(
@@ -57,13 +58,21 @@ mod tests {
     fn a_list_needs_one_line_that_says_something() {
         let folder = tempfile::tempdir().unwrap();
         let list = folder.path().join("list.txt");
-        for nothing in ["", " \n\n", "# only\n  # comments\n"] {
+        for nothing in [
+            "",
+            " \n\n",
+            "# only\n  # comments\n",
+            "\u{feff}# behind a mark\n",
+            "\u{feff}\r\n",
+        ] {
             std::fs::write(&list, nothing).unwrap();
             let refusal = addresses(&list).unwrap_err();
             assert!(refusal.contains("list.txt` holds none"), "{refusal}");
         }
-        std::fs::write(&list, "# one\nhttp://127.0.0.1/\n").unwrap();
-        assert_eq!(addresses(&list), Ok(list));
+        for one in ["# one\nhttp://127.0.0.1/\n", "\u{feff}nonsense"] {
+            std::fs::write(&list, one).unwrap();
+            assert_eq!(addresses(&list).as_ref(), Ok(&list));
+        }
     }
 
     #[test]
