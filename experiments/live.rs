@@ -6,6 +6,7 @@
 use std::cell::{OnceCell, RefCell};
 
 use lab_kit::cpython::{About, CPython, Processes};
+use lab_measure::environment::allowed_cores;
 use lab_measure::experiment::{Findings, Timed};
 use lab_measure::record::Fact;
 use lab_measure::stopwatch::{Stopwatch, Taken};
@@ -36,7 +37,22 @@ pub fn declare(timed: &mut Timed, processes: Processes) -> Option<About> {
     for fact in facts() {
         timed.fact(fact);
     }
+    if let Ok(about) = &about
+        && let Some(reason) = other_default(about.default_workers, allowed_cores())
+    {
+        timed.absent("CPython's default number of workers", reason);
+    }
     about.map_err(|reason| timed.absent(NAME, reason)).ok()
+}
+
+/// Where a worker per core is not what CPython would start by itself, the cell of that number is not its default.
+fn other_default(default: u64, cores: u32) -> Option<String> {
+    (default != u64::from(cores)).then(|| {
+        format!(
+            "ThreadPool() starts {default} threads here, though {cores} cores are allowed; a worker per allowed core is \
+             measured instead"
+        )
+    })
 }
 
 /// The answer to one request.
@@ -149,6 +165,16 @@ fn started<R>(processes: Processes, ask: impl FnOnce(&mut CPython) -> R) -> Resu
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_default_that_is_no_worker_per_core_is_said() {
+        assert_eq!(other_default(2, 2), None);
+        let reason = other_default(8, 2).unwrap();
+        assert!(
+            reason.contains("starts 8 threads here, though 2"),
+            "{reason}"
+        );
+    }
     use serde_json::json;
 
     #[test]

@@ -7,7 +7,8 @@ use lab_measure::environment::allowed_cores;
 use lab_measure::experiment::Timed;
 use lab_measure::record::Mode;
 
-/// Where a pool has as many workers as there are cores, its cell says so: that is the default of all of them.
+/// A worker per core, the default of most pools; a pool's cell says so. Not all have that default: tokio's blocking
+/// threads are up to 512, and CPython up to 3.12 counts cores that are not allowed too, which the record says then.
 pub fn default_workers() -> usize {
     allowed_cores() as usize
 }

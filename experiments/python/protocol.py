@@ -46,7 +46,13 @@ def hello(helper):
         "implementation": platform.python_implementation(),
         "gil": gil,
         "no_processes": helper.refusal,
+        "default_workers": default_workers(),
     }
+
+
+def default_workers():
+    """As many threads as `ThreadPool()` starts: up to CPython 3.12 all cores, allowed or not."""
+    return getattr(os, "process_cpu_count", os.cpu_count)() or 1
 
 
 VISITS = {

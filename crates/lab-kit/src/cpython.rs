@@ -57,6 +57,8 @@ pub struct About {
     pub gil: bool,
     /// Whether it can run worker processes, or, for the reader of a page, why not.
     pub processes: Result<(), String>,
+    /// Threads that `ThreadPool()` starts if it is not told how many.
+    pub default_workers: u64,
 }
 
 impl CPython {
@@ -82,6 +84,7 @@ impl CPython {
             implementation: String::new(),
             gil: true,
             processes: Ok(()),
+            default_workers: 1,
         };
         let mut python = Self {
             process,
@@ -153,6 +156,7 @@ impl About {
                 Value::Null => Ok(()),
                 refusal => Err(refusal.as_str()?.to_owned()),
             },
+            default_workers: hello.get("default_workers")?.as_u64()?,
         })
     }
 
@@ -200,6 +204,7 @@ mod tests {
             implementation: implementation.into(),
             gil: true,
             processes: Ok(()),
+            default_workers: 1,
         }
     }
 
