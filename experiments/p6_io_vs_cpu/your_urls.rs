@@ -26,17 +26,21 @@ pub fn announce(settings: &Settings) {
     let Some(Ok(list)) = settings.urls.as_deref().map(List::read) else {
         return;
     };
-    let hosts: BTreeSet<&str> = list.items().iter().filter_map(Item::host).collect();
     println!(
         "your addresses: {} on {} hosts, each visited at most {} times plus redirects, at most {VISITS_PER_HOST} at once on a host{}",
         list.items().len(),
-        hosts.len(),
+        hosts(&list),
         PASSES.len(),
         match list.repeated() {
             0 => String::new(),
             lines => format!("; {lines} repeated lines are left out"),
         }
     );
+}
+
+fn hosts(list: &List) -> usize {
+    let hosts: BTreeSet<&str> = list.items().iter().filter_map(Item::host).collect();
+    hosts.len()
 }
 
 /// A visit per pass; none without `--urls`.
@@ -71,6 +75,8 @@ fn visit_all(path: &Path, workers: usize, found: &mut Findings) {
     // lesson ends
     let wall_ns = begin.elapsed().as_nanos() as u64;
     let cpu_ns = cpu::own_ns() - cpu_before;
+    found.count("hosts", hosts(&list) as u64);
+    found.count("visits_per_host", VISITS_PER_HOST as u64);
     found.count("visited", outcomes.iter().flatten().count() as u64);
     found.count("wall_ns", wall_ns);
     found.count("cpu_ns", cpu_ns);

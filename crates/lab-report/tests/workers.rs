@@ -2,6 +2,7 @@
 
 mod synthetic;
 
+use lab_measure::record::{Cell, Count};
 use lab_report::{Site, render};
 use synthetic::html::{pages, texts};
 
@@ -134,6 +135,24 @@ fn the_readers_items_have_their_outcome_and_stay_words() {
         site
     });
     assert!(!bare.contains("What became of your items"));
+}
+
+#[test]
+fn the_readers_hosts_say_how_many_workers_can_gain_anything() {
+    let mut site = synthetic::scaling_site();
+    assert!(!lesson(&site).contains("a rule of this lab"));
+    let record = &mut site.records[0];
+    let urls = |cell: &Cell| cell.contender == "lap-pool" && cell.call == "urls";
+    let cell = record.cells.iter().position(urls).unwrap() as u32;
+    for (name, value) in [("hosts", 2), ("visits_per_host", 4)] {
+        record.counts.push(Count {
+            cell,
+            repetition: 0,
+            name: name.into(),
+            value,
+        });
+    }
+    assert!(lesson(&site).contains("Your addresses name 2 hosts: 8 visits at once at most"));
 }
 
 #[test]

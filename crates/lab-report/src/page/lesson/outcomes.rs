@@ -1,6 +1,6 @@
 //! What became of each item of the reader's own input.
 
-use lab_measure::record::{Outcome, Record};
+use lab_measure::record::{Count, Outcome, Record};
 use maud::{Markup, html};
 
 use crate::chart::Table;
@@ -9,16 +9,65 @@ use crate::page::parts::table;
 
 /// A section with a line of summary and a row per item; nothing where no record has any.
 pub(super) fn section<'a>(records: impl Iterator<Item = &'a Record>) -> Markup {
-    let outcomes: Vec<&Outcome> = records.flat_map(|record| &record.outcomes).collect();
+    let records: Vec<&Record> = records.collect();
+    let outcomes: Vec<&Outcome> = records.iter().flat_map(|record| &record.outcomes).collect();
     let items = items(&outcomes);
     html! {
         @if !items.is_empty() {
             section aria-labelledby="items" {
                 h2 #items { "What became of your items" }
                 p.sub { (summary(&items)) }
+                @for passes in records.iter().filter_map(|record| Passes::of(record)) {
+                    p.sub { (passes.words()) }
+                }
                 (table(&rows(&items), "What became of your items"))
             }
         }
+    }
+}
+
+/// The passes over the reader's addresses: what bears on their times beside the addresses.
+struct Passes {
+    /// Workers of each, in the order in which they ran.
+    workers: Vec<u64>,
+    hosts: u64,
+    /// Visits that the experiment makes at once on a host.
+    at_once: u64,
+}
+
+impl Passes {
+    /// None where the record has no such pass.
+    fn of(record: &Record) -> Option<Self> {
+        let counted = |name| record.counts.iter().filter(move |count| count.name == name);
+        let workers = |count: &Count| {
+            let cell = record.cells.get(count.cell as usize)?;
+            cell.params.get("workers").copied()
+        };
+        Some(Self {
+            workers: counted("hosts").filter_map(workers).collect(),
+            hosts: counted("hosts").map(|count| count.value).max()?,
+            at_once: counted("visits_per_host").map(|count| count.value).max()?,
+        })
+    }
+
+    /// `At most 4 visits run at once on a host, a rule of this lab. Your addresses name 1 host: more than 4 workers gain
+    /// nothing, whatever the network allows. The passes ran one after the other, by 1, 4, 16 workers: ...`
+    fn words(&self) -> String {
+        let (hosts, at_once) = (plural(self.hosts, "host", "hosts"), self.at_once);
+        let most = self.hosts * at_once;
+        let gain = match self.workers.iter().any(|workers| *workers > most) {
+            true => format!(": more than {most} workers gain nothing, whatever the network allows"),
+            false => format!(
+                ": {most} visits at once at most, and fewer where one host has most of the addresses"
+            ),
+        };
+        let workers: Vec<String> = self.workers.iter().map(u64::to_string).collect();
+        format!(
+            "At most {at_once} visits run at once on a host, a rule of this lab. Your addresses name {hosts}{gain}. The \
+             passes ran one after the other, by {} workers: what an earlier one left in the caches of names and servers \
+             favours the later ones.",
+            workers.join(", ")
+        )
     }
 }
 
@@ -140,6 +189,29 @@ mod tests {
                 .starts_with("Of your 3 items, 1 was worked through each time and 2 not;"),
             "{}",
             summary(&items(&outcomes))
+        );
+    }
+
+    #[test]
+    fn workers_that_the_rule_per_host_leaves_idle_are_told() {
+        let passes = |hosts| Passes {
+            workers: vec![1, 4, 16],
+            hosts,
+            at_once: 4,
+        };
+        let one = passes(1).words();
+        assert!(
+            one.contains("name 1 host: more than 4 workers gain nothing"),
+            "{one}"
+        );
+        assert!(
+            one.contains("by 1, 4, 16 workers: what an earlier one left"),
+            "{one}"
+        );
+        let many = passes(4).words();
+        assert!(
+            many.contains("name 4 hosts: 16 visits at once at most"),
+            "{many}"
         );
     }
 }
