@@ -13,6 +13,7 @@ use lab_kit::contenders::LapPool;
 use lab_kit::workloads::urls::{Fetch, Item, Limits, List, VISITS_PER_HOST};
 use lab_measure::cpu;
 use lab_measure::experiment::{Findings, Settings, Solo, SoloKind, cell};
+use lab_measure::record::NOT_VISITED;
 
 /// Workers of the passes: each visits every address once.
 const PASSES: [usize; 3] = [1, 4, 16];
@@ -86,7 +87,10 @@ fn visit_all(path: &Path, workers: usize, found: &mut Findings) {
                 found.outcome(item.text(), outcome.result, outcome.ok, outcome.wall_ns)
             }
             None => {
-                let reason = format!("not visited: the {} s of a pass were over", PASS.as_secs());
+                let reason = format!(
+                    "{NOT_VISITED}: the {} s of a pass were over",
+                    PASS.as_secs()
+                );
                 found.outcome(item.text(), reason, false, None);
             }
         }
