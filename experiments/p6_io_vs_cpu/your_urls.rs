@@ -39,8 +39,10 @@ pub fn announce(settings: &Settings) {
     );
 }
 
+/// The gate at a host knows it by its name without regard to case, and so does the announcement.
 fn hosts(list: &List) -> usize {
-    let hosts: BTreeSet<&str> = list.items().iter().filter_map(Item::host).collect();
+    let names = list.items().iter().filter_map(Item::host);
+    let hosts: BTreeSet<String> = names.map(str::to_ascii_lowercase).collect();
     hosts.len()
 }
 
