@@ -179,7 +179,7 @@ pub fn parameter(id: &str) -> String {
         "lanes" => "traced".into(),
         "files" => "your files".into(),
         "wait_percent" => "per cent of waiting".into(),
-        "default_workers" => "the default number of workers".into(),
+        "default_workers" => "a worker per core".into(),
         other => other.replace('_', " "),
     }
 }

@@ -357,13 +357,13 @@ fn a_test_between_two_numbers_of_workers_names_both() {
     );
     let computing = of("C26").told().findings()[0].to_string();
     assert!(
-        computing.contains("lap-pool’s computing with 2 workers (the default) took 5")
+        computing.contains("lap-pool’s computing with 2 workers (one per core) took 5")
             && computing.contains(" % of the time of its computing with 1 worker ["),
         "{computing}"
     );
     let stamp = of("C26").told().numbers()[0].to_string();
     assert!(
-        stamp.starts_with("computing with 2 workers (the default) takes"),
+        stamp.starts_with("computing with 2 workers (one per core) takes"),
         "{stamp}"
     );
 }

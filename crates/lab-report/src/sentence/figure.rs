@@ -133,8 +133,8 @@ fn apart(call: &str, test: &TestOutcome, side: impl Fn(&Difference<'_>) -> Optio
     let default = differences.iter().find(|one| one.name == DEFAULT_WORKERS);
     let is_default = default.is_some_and(|default| side(default).is_some());
     let apart = match (words.is_empty(), is_default) {
-        (true, true) => "the default number of workers".into(),
-        (false, true) => format!("{} (the default)", words.join(", ")),
+        (true, true) => "a worker per core".into(),
+        (false, true) => format!("{} (one per core)", words.join(", ")),
         (_, false) => words.join(", "),
     };
     match apart.is_empty() {
