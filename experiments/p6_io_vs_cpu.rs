@@ -17,7 +17,6 @@ use lab_kit::workloads::http;
 use lab_measure::environment::locked_versions;
 use lab_measure::experiment::{Experiment, Settings, Solo, Timed, cell};
 use lab_measure::record::{Cell, Fact, Mode};
-use lab_measure::stopwatch::Stopwatch;
 
 use self::bench::Bench;
 use self::pools::Pools;
@@ -216,7 +215,8 @@ impl Cells<'_> {
         let surroundings = self.bench.surroundings(self.workload);
         let sum = self.sum.clone();
         let items: Vec<u64> = (0..n).collect();
-        add(timed, self.workload, cell, move |watch| {
+        // No visit needs a warm-up: pools have run before, and connections are open.
+        timed.add_large(cell, move |watch| {
             let results = surroundings.around(n, watch, |watch| {
                 watch.time(|mark| {
                     // lesson: the same map, whatever the task does
@@ -228,20 +228,6 @@ impl Cells<'_> {
             });
             sum.check_all(&results);
         });
-    }
-}
-
-/// A visit that waits takes as long the first time as later, so it needs no warm-up: pools have run before, and
-/// connections are open.
-fn add(
-    timed: &mut Timed,
-    workload: Workload,
-    cell: Cell,
-    run: impl FnMut(&mut Stopwatch) + 'static,
-) {
-    match workload {
-        Workload::Cpu | Workload::Hash => timed.add(cell, run),
-        _ => timed.add_large(cell, run),
     }
 }
 

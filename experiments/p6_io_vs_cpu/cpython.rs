@@ -4,7 +4,6 @@ use experiments::live;
 use lab_measure::experiment::{Timed, cell};
 use serde_json::{Value, json};
 
-use super::add;
 use super::bench::Bench;
 use super::tasks::{COMPUTE_NS, WAIT, Workload};
 use super::workers::{at, default_workers};
@@ -15,7 +14,7 @@ pub fn visit(timed: &mut Timed, bench: &Bench, workload: Workload, workers: usiz
     let request = request(bench, workload, n, workers);
     let surroundings = bench.surroundings(workload);
     let cell = cell(live::NAME, workload.name(), &at(n, workers));
-    add(timed, workload, cell, move |watch| {
+    timed.add_large(cell, move |watch| {
         surroundings.around(n, watch, |watch| live::timed(&request, watch));
     });
 }

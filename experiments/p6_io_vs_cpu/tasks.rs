@@ -55,11 +55,12 @@ impl Workload {
         }
     }
 
-    /// Tasks in a call: two waves of waiting, about 10 ms of computing, else one wave.
+    /// Tasks in a call: two waves of waiting, about 30 ms of computing, else one wave. A system can need 8 ms to move a
+    /// thread that was woken beside its waker to a core that is free; 10 ms of computing would mostly show that.
     pub fn tasks(self, workers: usize) -> u64 {
         match self {
             Self::Http | Self::Sleep => 2 * workers as u64,
-            Self::Cpu | Self::Hash => 128,
+            Self::Cpu | Self::Hash => 384,
             Self::Mixed(_) => workers.max(8) as u64,
             Self::FilesWarm | Self::FilesCold => workers.max(32) as u64,
         }
