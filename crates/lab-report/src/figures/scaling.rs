@@ -172,14 +172,15 @@ fn bound(curve: &Curve<'_>, cores: u32) -> Vec<Point> {
         .collect()
 }
 
-/// What one core would allow, where the record says that its contender's interpreter has a lock: drawn as simulated, never as
-/// measured.
+/// What one core would allow, where the record says that its contender's interpreter has a lock and its tasks compute more
+/// than they wait: drawn as simulated, never as measured.
 fn illustration(curve: &Curve<'_>) -> Option<Line> {
     let is_locked = names::has_lock(curve.contender, curve.call, &curve.record.environment);
     let cores = curve.cores();
     let points = bound(curve, 1);
     let differs = cores > 1 && !are_close(&points, &bound(curve, cores));
-    (is_locked && differs).then(|| Line {
+    let computes = curve.wait_share().is_none_or(|wait| wait.share < 0.5);
+    (is_locked && differs && computes).then(|| Line {
         name: "illustration: one core for all".into(),
         slot: names::slot(curve.contender),
         evidence: Evidence::Simulated,
