@@ -195,8 +195,16 @@ pub fn parameter_with(id: &str, value: u64) -> String {
 }
 
 /// What decides where an answer depends: a parameter, or the rule's own words for it.
+///
+/// ```
+/// use lab_report::names::deciding;
+///
+/// assert_eq!(deciding("grain_ns"), "the length of a task");
+/// assert_eq!(deciding("how much a task waits"), "how much a task waits");
+/// ```
 pub fn deciding(words: &str) -> String {
-    match words.starts_with("the ") {
+    const OWN: [&str; 3] = ["the ", "whether ", "how "];
+    match OWN.iter().any(|start| words.starts_with(start)) {
         true => words.to_string(),
         false => format!("the {}", parameter(words)),
     }
