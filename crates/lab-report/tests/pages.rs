@@ -264,3 +264,26 @@ fn a_quick_run_says_what_it_leaves_open() {
         "counts are answered all the same"
     );
 }
+
+#[test]
+fn a_thread_per_task_draws_no_empty_lanes_under_the_others() {
+    let mut site = synthetic::site();
+    let record = &mut site.records[0];
+    let mut many = record.lanes[0].clone();
+    let mut cell = record.cells[many.cell as usize].clone();
+    cell.contender = "std per task".into();
+    many.cell = record.cells.len() as u32;
+    for (lane, span) in (0..).zip(&mut many.spans) {
+        span.lane = lane;
+    }
+    record.cells.push(cell);
+    record.lanes.push(many);
+    let folder = rendered(&site);
+    let lesson = &pages(folder.path())["p2_map_vs_imap.html"];
+    let tall: Vec<&str> = lesson
+        .split("<figure")
+        .filter(|figure| figure.contains(">worker 18<"))
+        .collect();
+    assert_eq!(tall.len(), 1);
+    assert!(tall[0].contains("std thread per task"));
+}

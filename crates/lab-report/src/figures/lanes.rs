@@ -150,7 +150,6 @@ fn call_place(call: &str) -> usize {
 
 fn draw(traced: &[Traced<'_>], stem: &[&str]) -> Vec<Plate> {
     let horizon_ns = traced.iter().map(|one| end(one.lanes)).max().unwrap_or(0);
-    let workers = traced.iter().map(workers).max().unwrap_or(0);
     let slow_from_ns = slow_from(traced);
     let has_subject = traced
         .iter()
@@ -174,7 +173,8 @@ fn draw(traced: &[Traced<'_>], stem: &[&str]) -> Vec<Plate> {
             title: name,
             description: "Each row is a worker, each bar a task; below them the results as they reached the caller, and the inputs read ahead of it.".into(),
             lanes: one.lanes.clone(),
-            workers,
+            // Its own: a thread per task would draw empty lanes under everybody else.
+            workers: workers(one),
             horizon_ns,
             slow_from_ns,
             evidence,
