@@ -63,16 +63,9 @@ fn about_addresses(record: &Record) -> bool {
     })
 }
 
-/// Counts items, not visits: an item that was visited several times counts as its first failure, if it has one. A pass
-/// that left it out says nothing of it, unless all of them did.
+/// Counts items, not visits.
 fn summary(outcomes: &[Outcome], verb: &str) -> String {
-    let mut items: BTreeMap<&str, &Outcome> = BTreeMap::new();
-    for outcome in outcomes {
-        let known = items.entry(&outcome.item).or_insert(outcome);
-        if weight(outcome) > weight(known) {
-            *known = outcome;
-        }
-    }
+    let items = Outcome::by_item(outcomes);
     let good = items.values().filter(|outcome| outcome.ok).count();
     let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
     for outcome in items.values().filter(|outcome| !outcome.ok) {
@@ -84,15 +77,6 @@ fn summary(outcomes: &[Outcome], verb: &str) -> String {
     let mut parts = vec![format!("{good} of {} {verb}", items.len())];
     parts.extend(kinds.iter().map(|(kind, count)| format!("{count} {kind}")));
     parts.join("; ")
-}
-
-/// How much an outcome says of its item, more than another of the same item: a failure most, a visit left out nothing.
-fn weight(outcome: &Outcome) -> u8 {
-    match (outcome.ok, outcome.was_visited()) {
-        (_, false) => 0,
-        (true, true) => 1,
-        (false, true) => 2,
-    }
 }
 
 /// The kind of a failure: `404 Not Found` is `not found`, and what follows a colon or a comma belongs to the item.

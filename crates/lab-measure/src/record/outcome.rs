@@ -1,5 +1,7 @@
 //! What became of one item of the user's own input.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -25,5 +27,29 @@ impl Outcome {
     /// Whether this tells anything of the item: not where the visit left it out.
     pub fn was_visited(&self) -> bool {
         !self.result.starts_with(NOT_VISITED)
+    }
+
+    /// By item the outcome that counts for it: its first failure, if it has one. A visit that left the item out says
+    /// nothing of it, unless all of them did.
+    pub fn by_item<'o>(
+        outcomes: impl IntoIterator<Item = &'o Self>,
+    ) -> BTreeMap<&'o str, &'o Self> {
+        let mut items: BTreeMap<&str, &Self> = BTreeMap::new();
+        for outcome in outcomes {
+            let known = items.entry(&outcome.item).or_insert(outcome);
+            if outcome.weight() > known.weight() {
+                *known = outcome;
+            }
+        }
+        items
+    }
+
+    /// How much this says of its item, more than another of the same item: a failure most, a visit left out nothing.
+    fn weight(&self) -> u8 {
+        match (self.ok, self.was_visited()) {
+            (_, false) => 0,
+            (true, true) => 1,
+            (false, true) => 2,
+        }
     }
 }

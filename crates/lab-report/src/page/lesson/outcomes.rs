@@ -16,7 +16,7 @@ pub(super) fn section<'a>(records: impl Iterator<Item = &'a Record>) -> Markup {
         @if !items.is_empty() {
             section aria-labelledby="items" {
                 h2 #items { "What became of your items" }
-                p.sub { (summary(&items)) }
+                p.sub { (summary(&outcomes)) }
                 @for passes in records.iter().filter_map(|record| Passes::of(record)) {
                     p.sub { (passes.words()) }
                 }
@@ -76,7 +76,6 @@ struct Item<'a> {
     item: &'a str,
     result: &'a str,
     ok: bool,
-    was_visited: bool,
     visits: u64,
     times: Vec<u64>,
 }
@@ -97,7 +96,6 @@ fn items<'a>(outcomes: &[&'a Outcome]) -> Vec<Item<'a>> {
                 item: &outcome.item,
                 result: &outcome.result,
                 ok: outcome.ok,
-                was_visited: outcome.was_visited(),
                 visits: 1,
                 times: outcome.wall_ns.into_iter().collect(),
             }),
@@ -106,18 +104,11 @@ fn items<'a>(outcomes: &[&'a Outcome]) -> Vec<Item<'a>> {
     items
 }
 
-/// `Of your 6 items, 2 were worked through each time and 4 not; an item that fails ends nothing else.` A pass that left
-/// an item out says nothing of it, unless all of them did.
-fn summary(items: &[Item<'_>]) -> String {
-    let mut names: Vec<&str> = items.iter().map(|item| item.item).collect();
-    names.sort_unstable();
-    names.dedup();
-    let failed = |name: &&str| {
-        let mut told = items.iter().filter(|item| item.item == *name);
-        told.clone().any(|item| item.was_visited && !item.ok) || !told.any(|item| item.ok)
-    };
-    let failures = names.iter().copied().filter(|name| failed(name)).count() as u64;
-    let all = names.len() as u64;
+/// `Of your 6 items, 2 were worked through each time and 4 not; an item that fails ends nothing else.`
+fn summary(outcomes: &[&Outcome]) -> String {
+    let items = Outcome::by_item(outcomes.iter().copied());
+    let failures = items.values().filter(|outcome| !outcome.ok).count() as u64;
+    let all = items.len() as u64;
     match failures {
         0 => format!(
             "All of your {} were worked through.",
@@ -185,10 +176,10 @@ mod tests {
         ];
         let outcomes: Vec<&Outcome> = outcomes.iter().collect();
         assert!(
-            summary(&items(&outcomes))
+            summary(&outcomes)
                 .starts_with("Of your 3 items, 1 was worked through each time and 2 not;"),
             "{}",
-            summary(&items(&outcomes))
+            summary(&outcomes)
         );
     }
 
