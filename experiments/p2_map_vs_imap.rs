@@ -76,7 +76,7 @@ const GRAINS: [u64; 3] = [0, 20_000, 1_000_000];
 /// Numbers of tasks that are timed. Cells are sized so that a visit takes about 10 ms where that can be.
 fn sizes(mode: Mode, grain_ns: u64) -> &'static [u64] {
     match (mode, grain_ns) {
-        (Mode::Quick, 0) => &[1_000, 10_000, 100_000],
+        (Mode::Quick, 0) => &[1_000, 10_000],
         (Mode::Quick, 20_000) => &[1_000],
         (Mode::Quick, _) => &[100],
         (_, 0) => &[1_000, 10_000, 100_000, 1_000_000],
@@ -85,6 +85,17 @@ fn sizes(mode: Mode, grain_ns: u64) -> &'static [u64] {
         (Mode::Full, _) => &[100, 1_000],
         _ => &[10, 100],
     }
+}
+
+/// Whether a claim speaks of these cells of the subjects: then every process visits them. Others are drawn, and every
+/// third process is enough for that.
+fn is_claimed(n: u64, grain_ns: u64) -> bool {
+    [(10_000, 0), (1_000, 20_000), (100, 1_000_000)].contains(&(n, grain_ns))
+}
+
+/// Whether the process of this number visits what is only drawn.
+fn draws(process: u32) -> bool {
+    process.is_multiple_of(3)
 }
 
 /// Size of an item where memory is looked at.
@@ -109,23 +120,25 @@ fn timed(settings: &Settings, timed: &mut Timed) {
     let (mode, workers) = (settings.mode, settings.workers);
     let all = Contenders::leaked(workers);
     let kernel = Kernel::calibrate();
+    let draws = draws(timed.process());
     for grain_ns in GRAINS {
         let task = kernel.grain(grain_ns);
         for &n in sizes(mode, grain_ns) {
             let at = at(n, grain_ns, workers);
             let sum = Expected::default();
-            map_cell(timed, &Serial, "loop", at, task, &sum);
-            map_cell(timed, &all.lap_pool, "map", at, task, &sum);
-            map_cell(timed, &all.workers_only, "map", at, task, &sum);
-            map_cell(timed, &all.rayon, "map", at, task, &sum);
-            map_cell(timed, &all.std_chunks, "map", at, task, &sum);
-            if mode != Mode::Quick {
-                more_contenders(timed, all, at, task, &sum);
+            if is_claimed(n, grain_ns) || draws {
+                map_cell(timed, &Serial, "loop", at, task, &sum);
+                map_cell(timed, &all.lap_pool, "map", at, task, &sum);
+                stream_cell(timed, &all.lap_pool, "imap", at, task, &sum);
             }
-            map_cell(timed, &all.model, "map", at, task, &sum);
-            stream_cell(timed, &all.lap_pool, "imap", at, task, &sum);
-            if !is_too_large(mode, n) {
-                stream_cell(timed, &all.model, "imap", at, task, &sum);
+            if draws {
+                other_contenders(timed, all, at, task, &sum);
+                if mode != Mode::Quick {
+                    more_contenders(timed, all, at, task, &sum);
+                }
+                if !is_too_large(mode, n) {
+                    stream_cell(timed, &all.model, "imap", at, task, &sum);
+                }
             }
         }
     }
@@ -134,7 +147,21 @@ fn timed(settings: &Settings, timed: &mut Timed) {
     your_files::cells(timed, all, settings);
 }
 
-/// Those that no claim speaks of: a quick run has no time for them.
+/// Those that no claim speaks of.
+fn other_contenders(
+    timed: &mut Timed,
+    all: &'static Contenders,
+    at: [(&str, u64); 3],
+    task: Spin,
+    sum: &Expected,
+) {
+    map_cell(timed, &all.workers_only, "map", at, task, sum);
+    map_cell(timed, &all.rayon, "map", at, task, sum);
+    map_cell(timed, &all.std_chunks, "map", at, task, sum);
+    map_cell(timed, &all.model, "map", at, task, sum);
+}
+
+/// More of them: a quick run has no time for these.
 fn more_contenders(
     timed: &mut Timed,
     all: &'static Contenders,
@@ -257,13 +284,15 @@ fn python_cells(timed: &mut Timed, mode: Mode, workers: usize) {
     if live::declare(timed, Processes::Never).is_none() {
         return;
     }
+    let draws = draws(timed.process());
     for grain_ns in GRAINS {
         for &n in sizes(mode, grain_ns) {
+            let claimed = is_claimed(n, grain_ns);
             for call in ["map", "imap", "imap_unordered"] {
                 let is_affordable = match call {
-                    "map" => true,
-                    "imap" => !is_too_large(mode, n),
-                    _ => n < 100_000 && mode != Mode::Quick,
+                    "map" => claimed || draws,
+                    "imap" => claimed || draws && !is_too_large(mode, n),
+                    _ => draws && n < 100_000 && mode != Mode::Quick,
                 };
                 if !is_affordable {
                     continue;

@@ -17,7 +17,7 @@ pub fn visits(settings: &Settings) -> Vec<Solo> {
     let workers = settings.workers;
     let mut list = Vec::new();
     let numbers: &[u64] = match settings.mode {
-        Mode::Quick => &[1_000, 10_000, 100_000],
+        Mode::Quick => &[1_000, 30_000],
         _ => &[1_000, 10_000, 100_000, 1_000_000],
     };
     for &n in numbers {

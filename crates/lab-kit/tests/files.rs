@@ -7,7 +7,7 @@ use std::path::Path;
 
 use lab_kit::contender::Contender;
 use lab_kit::contenders::{RayonPool, Serial};
-use lab_kit::workloads::files::{Skipped, Summary, hash, list};
+use lab_kit::workloads::files::{Skipped, Summary, hash, list, list_up_to};
 use tempfile::TempDir;
 use watchdog::Watchdog;
 
@@ -63,6 +63,17 @@ fn every_file_is_listed_in_order_and_hashed() {
     for (one, other) in results.iter().zip(&parallel) {
         assert_eq!(one.as_ref().unwrap(), other.as_ref().unwrap());
     }
+}
+
+#[test]
+fn a_bounded_listing_is_the_first_files_of_the_whole_one() {
+    let directory = tempfile::tempdir().unwrap();
+    for name in ["a", "b", "c", "d"] {
+        fs::write(directory.path().join(name), name).unwrap();
+    }
+    let whole = list(directory.path()).unwrap();
+    let few = list_up_to(directory.path(), 2).unwrap();
+    assert_eq!(few.files, whole.files[..2]);
 }
 
 #[test]

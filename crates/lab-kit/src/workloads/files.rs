@@ -64,9 +64,20 @@ pub struct Summary {
 /// # Errors
 /// When `directory` itself cannot be listed.
 pub fn list(directory: &Path) -> io::Result<Listing> {
+    list_up_to(directory, usize::MAX)
+}
+
+/// Lists a directory, with all below it, until it has found so many files: the first in order of their paths.
+///
+/// # Errors
+/// When `directory` itself cannot be listed.
+pub fn list_up_to(directory: &Path, most: usize) -> io::Result<Listing> {
     fs::read_dir(directory)?;
     let mut listing = Listing::default();
     for entry in WalkDir::new(directory).min_depth(1).sort_by_file_name() {
+        if listing.files.len() >= most {
+            break;
+        }
         match entry {
             Err(_unlistable) => listing.skipped.unreadable_directories += 1,
             Ok(entry) => listing.add(entry.file_type(), entry.into_path()),

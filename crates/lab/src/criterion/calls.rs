@@ -9,12 +9,12 @@ use lab_measure::watched::Watched;
 
 use super::ingest;
 
-/// A call takes half a second; one that takes this long hangs.
+/// A call takes a third of a second; one that takes this long hangs.
 const LIMIT: Duration = Duration::from_secs(60);
 /// Warm-up before the samples of a call, in seconds.
-const WARM_UP: &str = "0.1";
+const WARM_UP: &str = "0.05";
 /// Duration of the samples of a call, in seconds.
-const MEASUREMENT: &str = "0.2";
+const MEASUREMENT: &str = "0.12";
 /// Samples in a call: the fewest that criterion takes.
 const SAMPLES: &str = "10";
 /// Resamples of criterion's own analysis, which nobody reads here.
