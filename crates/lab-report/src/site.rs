@@ -151,6 +151,7 @@ fn no_rules() -> Claims {
             date: String::new(),
         },
         practice: Vec::new(),
+        heading: Vec::new(),
         experiment: BTreeMap::new(),
         claim: Vec::new(),
     }

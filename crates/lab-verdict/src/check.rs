@@ -7,6 +7,7 @@ use crate::claims::{
 };
 use crate::load::Fault;
 use crate::metric::Metric;
+use crate::sentences;
 
 /// All faults, in the order of the text.
 pub fn faults(claims: &Claims) -> Vec<Fault> {
@@ -56,6 +57,7 @@ pub fn faults(claims: &Claims) -> Vec<Fault> {
         }
         claim(one, &at, &mut faults);
     }
+    faults.extend(sentences::faults(claims));
     faults
 }
 

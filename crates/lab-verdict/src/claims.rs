@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::sentences::Heading;
+
 /// Name and major version of the form of `claims.toml`.
 pub const CLAIMS_SCHEMA: &str = "lap-pool.claims/1";
 
@@ -18,6 +20,9 @@ pub struct Claims {
     pub article: Article,
     /// The six practices, the article's headings in our words.
     pub practice: Vec<Practice>,
+    /// Where every sentence of the article went, heading by heading; empty in rules from before there was such a map.
+    #[serde(default)]
+    pub heading: Vec<Heading>,
     /// The experiments, by name of their binary.
     pub experiment: BTreeMap<String, Experiment>,
     /// The claims.

@@ -3,6 +3,7 @@
 //! What the rules say, and what an answer looks like:
 //!
 //! - [`claims`]: what `claims.toml` says: claims, regimes, thresholds, controls, seconds.
+//! - [`sentences`]: where every sentence of the article went.
 //! - [`load`]: from its text to [`claims::Claims`], refusing what could not be judged soundly.
 //! - [`answer`]: the words of an answer, and what stands behind it.
 //!
@@ -44,6 +45,7 @@ pub mod metric;
 pub mod noise;
 pub mod paired;
 pub mod scaling;
+pub mod sentences;
 pub mod side;
 pub mod timing;
 

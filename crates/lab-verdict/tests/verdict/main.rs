@@ -14,6 +14,7 @@ mod reasons;
 mod regimes;
 mod rules;
 mod scaling;
+mod sentences;
 mod sides;
 mod subjects;
 mod support;
