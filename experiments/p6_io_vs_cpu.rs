@@ -20,8 +20,9 @@ use lab_measure::record::{Cell, Fact, Mode};
 
 use self::bench::Bench;
 use self::pools::Pools;
-use self::tasks::Workload;
-use self::workers::{at, default_workers, in_reach, numbers_of_workers};
+use self::tasks::{LONG, Workload};
+use self::who::{is_claimed, is_claimed_long, is_compared, is_drawn};
+use self::workers::{at, in_reach, numbers_of_workers};
 
 #[path = "p6_io_vs_cpu/bench.rs"]
 mod bench;
@@ -37,6 +38,8 @@ mod interpreters;
 mod pools;
 #[path = "p6_io_vs_cpu/tasks.rs"]
 mod tasks;
+#[path = "p6_io_vs_cpu/who.rs"]
+mod who;
 #[path = "p6_io_vs_cpu/workers.rs"]
 mod workers;
 #[path = "p6_io_vs_cpu/your_urls.rs"]
@@ -82,39 +85,6 @@ const HEADLINE: (u64, usize) = (1_000, 64);
 
 // ---- who is visited with what ----------------------------------------------------------------------------------
 
-/// Whether a claim speaks of these cells: then every process visits them. Others only draw a curve, and every third
-/// process is enough for that.
-fn is_claimed(workload: Workload, workers: usize) -> bool {
-    let default = workers == default_workers();
-    match workload {
-        Workload::Http => default || [1, 8, 64].contains(&workers),
-        Workload::Sleep => [1, 8].contains(&workers),
-        Workload::Cpu => default || [1, 64].contains(&workers),
-        Workload::Hash => default || workers == 1,
-        _ => false,
-    }
-}
-
-/// Who is compared with what: everyone where the two ends of the axis are, few in between.
-fn is_compared(workload: Workload, contender: &str) -> bool {
-    match workload {
-        Workload::Http | Workload::Cpu => true,
-        Workload::Sleep | Workload::Hash => {
-            ["lap-pool", "std chunks", "python model", live::NAME].contains(&contender)
-        }
-        _ => ["lap-pool", live::NAME].contains(&contender),
-    }
-}
-
-/// Whether there is time for a point of a curve: many workers have many tasks that compute or read.
-fn is_affordable(mode: Mode, workload: Workload, workers: usize) -> bool {
-    let is_short = !matches!(
-        workload,
-        Workload::Mixed(_) | Workload::FilesWarm | Workload::FilesCold
-    );
-    is_short || mode != Mode::Quick || workers < 64
-}
-
 fn timed(settings: &Settings, timed: &mut Timed) {
     let curves = timed.process().is_multiple_of(3);
     let reachable: Vec<&'static Pools> = in_reach(settings.mode, timed)
@@ -123,10 +93,9 @@ fn timed(settings: &Settings, timed: &mut Timed) {
         .collect();
     let most = reachable.iter().map(|pools| pools.workers()).max();
     let most = most.unwrap_or(1);
-    let files = if curves {
-        Workload::FilesWarm.tasks(most)
-    } else {
-        0
+    let files = match curves && is_drawn(settings.mode, Workload::FilesWarm) {
+        true => Workload::FilesWarm.tasks(most),
+        false => 0,
     };
     let bench = Bench::prepare(timed, most, files);
     let python = live::declare(timed, Processes::Wanted);
@@ -135,14 +104,14 @@ fn timed(settings: &Settings, timed: &mut Timed) {
     }
     for workload in bench.workloads() {
         let cells = Cells::of(&bench, workload);
+        let curves = curves && is_drawn(settings.mode, workload);
         if curves || is_claimed(workload, 1) {
             let n = workload.tasks(1);
             cells.add(timed, &Serial, n, &[("n", n), ("workers", 1)]);
         }
         for pools in &reachable {
             let claimed = is_claimed(workload, pools.workers());
-            let drawn = curves && is_affordable(settings.mode, workload, pools.workers());
-            let wanted = |name| drawn && is_compared(workload, name);
+            let wanted = |name| curves && is_compared(workload, name);
             if claimed || wanted("lap-pool") {
                 cells.visit(timed, pools, Pools::lap_pool);
             }
@@ -164,14 +133,23 @@ fn timed(settings: &Settings, timed: &mut Timed) {
             if python.is_some() && (claimed || wanted(live::NAME)) {
                 cpython::visit(timed, &bench, workload, pools.workers());
             }
+            if is_claimed_long(workload, pools.workers()) {
+                cells.add(timed, pools.lap_pool(), LONG, &at(LONG, pools.workers()));
+                if python.is_some() {
+                    cpython::visit_many(timed, &bench, workload, pools.workers(), LONG);
+                }
+            }
         }
     }
     match python.map(|about| about.processes) {
-        Some(Ok(())) => cpython::processes(timed, curves),
+        Some(Ok(())) => cpython::processes(timed, curves && is_drawn(settings.mode, Workload::Cpu)),
         Some(Err(reason)) => timed.absent("cpu_processes", reason),
         None => {}
     }
-    headline(timed, &bench, &reachable);
+    // Long calls, whose times differ little from process to process; no answer rests on them.
+    if settings.mode != Mode::Quick && timed.process().is_multiple_of(2) {
+        headline(timed, &bench, &reachable);
+    }
     controls::add(timed, &bench, &reachable);
 }
 
@@ -265,17 +243,31 @@ fn solo(settings: &Settings) -> Vec<Solo> {
     let waiting = lanes::Tasks::equal(20, What::Wait, TRACED_NS);
     let computing = lanes::Tasks::equal(20, What::Compute, TRACED_NS);
     let mut list = footprint::visits(&numbers_of_workers(settings.mode));
-    list.push(interpreters::visit());
-    list.extend(your_urls::visits(settings));
     list.extend(lanes::visits(
         &waiting,
-        Who::Subjects,
+        Who::Everyone,
         &[("wait_percent", 100)],
     ));
     list.extend(lanes::visits(
         &computing,
-        Who::Subjects,
+        Who::Everyone,
         &[("wait_percent", 0)],
     ));
+    if settings.mode == Mode::Quick {
+        list.retain(is_for_a_quick_run);
+    }
+    list.push(interpreters::visit());
+    list.extend(your_urls::visits(settings));
     list
+}
+
+/// The subjects' lanes of the call that is timed, and what their workers cost at both ends.
+fn is_for_a_quick_run(solo: &Solo) -> bool {
+    let Cell {
+        contender, call, ..
+    } = &solo.cell;
+    let is_end =
+        solo.cell.param("workers") == Some(64) || solo.cell.param("default_workers").is_some();
+    let is_subject = ["lap-pool", live::NAME].contains(&contender.as_str());
+    is_subject && (call == "map" || (call == "footprint" && is_end))
 }

@@ -8,7 +8,7 @@ use lab_measure::record::{Cell, Role};
 use super::Cells;
 use super::bench::Bench;
 use super::pools::Pools;
-use super::tasks::Workload;
+use super::tasks::{LONG, Workload};
 use super::workers::{at, default_workers};
 
 /// Twice the sleeps must take twice the time, and the same code under two names must not differ.
@@ -20,8 +20,7 @@ pub fn add(timed: &mut Timed, bench: &Bench, reachable: &[&'static Pools]) {
         ..cell(Serial.name(), "sleep_twice", &[("n", n), ("workers", 1)])
     };
     sleeps.add_as(timed, twice, &Serial, 2 * n);
-    let mut again = |workload: Workload, call: &str, pools: &'static Pools| {
-        let n = workload.tasks(pools.workers());
+    let mut again = |workload: Workload, call: &str, pools: &'static Pools, n: u64| {
         let cell = Cell {
             role: Role::NullControl,
             ..cell("lap-pool", call, &at(n, pools.workers()))
@@ -30,10 +29,11 @@ pub fn add(timed: &mut Timed, bench: &Bench, reachable: &[&'static Pools]) {
     };
     for pools in reachable {
         if pools.workers() == 8 {
-            again(Workload::Sleep, "sleep_again", pools);
+            let n = Workload::Sleep.tasks(pools.workers());
+            again(Workload::Sleep, "sleep_again", pools, n);
         }
         if pools.workers() == default_workers() {
-            again(Workload::Cpu, "cpu_again", pools);
+            again(Workload::Cpu, "cpu_again", pools, LONG);
         }
     }
 }

@@ -1,16 +1,22 @@
 //! CPython's own cells: the same workloads, its own tasks (`python/workloads.py`), its own clock.
 
+use std::collections::BTreeSet;
+
 use experiments::live;
 use lab_measure::experiment::{Timed, cell};
 use serde_json::{Value, json};
 
 use super::bench::Bench;
-use super::tasks::{COMPUTE_NS, WAIT, Workload};
+use super::tasks::{COMPUTE_NS, LONG, WAIT, Workload};
 use super::workers::{at, default_workers};
 
 /// The cell of one workload at one number of workers.
 pub fn visit(timed: &mut Timed, bench: &Bench, workload: Workload, workers: usize) {
-    let n = workload.tasks(workers);
+    visit_many(timed, bench, workload, workers, workload.tasks(workers));
+}
+
+/// The cell of so many tasks.
+pub fn visit_many(timed: &mut Timed, bench: &Bench, workload: Workload, workers: usize, n: u64) {
     let request = request(bench, workload, n, workers);
     let surroundings = bench.surroundings(workload);
     let cell = cell(live::NAME, workload.name(), &at(n, workers));
@@ -45,18 +51,18 @@ fn request(bench: &Bench, workload: Workload, n: u64, workers: usize) -> Value {
 
 /// The tasks of `cpu` in processes, where no lock is shared: as many as there are cores, and for the curve up to 8.
 pub fn processes(timed: &mut Timed, curves: bool) {
-    let mut numbers = vec![default_workers()];
+    in_processes(timed, default_workers(), LONG);
     if curves {
-        numbers.extend([1, 2, 4, 8]);
-        numbers.sort_unstable();
-        numbers.dedup();
+        let numbers: BTreeSet<usize> = [1, 2, 4, 8, default_workers()].into();
+        for workers in numbers {
+            in_processes(timed, workers, Workload::Cpu.tasks(workers));
+        }
     }
-    for workers in numbers {
-        let n = Workload::Cpu.tasks(workers);
-        let request = json!({ "visit": "cpu_processes", "n": n, "workers": workers, "compute_ns": COMPUTE_NS });
-        timed.add(
-            cell(live::NAME, "cpu_processes", &at(n, workers)),
-            move |watch| live::timed(&request, watch),
-        );
-    }
+}
+
+fn in_processes(timed: &mut Timed, workers: usize, n: u64) {
+    let request =
+        json!({ "visit": "cpu_processes", "n": n, "workers": workers, "compute_ns": COMPUTE_NS });
+    let cell = cell(live::NAME, "cpu_processes", &at(n, workers));
+    timed.add(cell, move |watch| live::timed(&request, watch));
 }

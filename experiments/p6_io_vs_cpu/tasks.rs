@@ -17,6 +17,9 @@ pub const WAIT: Duration = Duration::from_millis(20);
 pub const COMPUTE_NS: u64 = 80_000;
 /// How long a task takes that does both: 64 of them, nine tenths computing, are 60 ms for a single core.
 pub const MIXED_NS: u64 = 1_000_000;
+/// Loops in a call that an answer rests on, about 90 ms for a single core: three times those of a point on a curve, so
+/// that the way of a woken thread to a free core is little beside them.
+pub const LONG: u64 = 1_152;
 /// Length of a file.
 pub const FILE_BYTES: usize = 256 * 1024;
 
@@ -56,7 +59,8 @@ impl Workload {
     }
 
     /// Tasks in a call: two waves of waiting, about 30 ms of computing, else one wave. A system can need 8 ms to move a
-    /// thread that was woken beside its waker to a core that is free; 10 ms of computing would mostly show that.
+    /// thread that was woken beside its waker to a core that is free; 10 ms of computing would mostly show that, and an
+    /// answer needs [`LONG`] calls.
     pub fn tasks(self, workers: usize) -> u64 {
         match self {
             Self::Http | Self::Sleep => 2 * workers as u64,
