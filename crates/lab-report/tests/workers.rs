@@ -167,3 +167,33 @@ fn nothing_misses_curves_over_tasks_where_workers_vary() {
     assert!(!page.contains("a curve of the work done per second"));
     assert!(!page.contains("a curve of inputs pulled"));
 }
+
+/// Every cell of a call at 64 workers once more, with more tasks.
+fn with_bigger_calls(call: &str) -> Site {
+    let mut site = synthetic::scaling_site();
+    let record = &mut site.records[0];
+    for index in 0..record.cells.len() {
+        let mut cell = record.cells[index].clone();
+        if cell.call != call || cell.param("workers") != Some(64) {
+            continue;
+        }
+        cell.params.insert("n".into(), 1_152);
+        let number = record.cells.len() as u32;
+        record.cells.push(cell);
+        let of_cell = record.samples.iter().filter(|s| s.cell == index as u32);
+        let bigger = of_cell.map(|sample| lab_measure::record::Sample {
+            cell: number,
+            ..sample.clone()
+        });
+        let bigger: Vec<_> = bigger.collect();
+        record.samples.extend(bigger);
+    }
+    site
+}
+
+#[test]
+fn a_big_call_is_held_against_its_workers_only_where_tasks_wait() {
+    let id = |call: &str| format!(" id=\"p6-io-vs-cpu-headline-{call}-1152-64\"");
+    assert!(lesson(&with_bigger_calls("sleep")).contains(&id("sleep")));
+    assert!(!lesson(&with_bigger_calls("cpu")).contains(&id("cpu")));
+}

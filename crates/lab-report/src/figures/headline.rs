@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use lab_measure::record::{Origin, Record};
 use lab_verdict::answer::Estimate;
 use lab_verdict::claims::Evidence;
-use lab_verdict::scaling::{self, DEFAULT_WORKERS, Lone, TASKS, WORKERS, lone};
+use lab_verdict::scaling::{self, DEFAULT_WORKERS, Lone, TASKS, WORKERS, lone, wait_share};
 use lab_verdict::{Absolute, CellKey, Clock, compare, summary};
 
 use super::visits::{Visit, rank};
@@ -14,6 +14,9 @@ use crate::chart::{Axis, DotRow, DotRows, Scale, Unit};
 use crate::names;
 use crate::number::{count, plural};
 use crate::sentence::scaling::{Against, beside, headline};
+
+/// From this share of waiting on, workers set the bound; below it cores do.
+const MOSTLY: f64 = 0.5;
 
 /// A big call of one contender.
 struct Row<'a> {
@@ -24,7 +27,7 @@ struct Row<'a> {
 }
 
 /// A chart for each call and size that is bigger than the same workers' cell on the curve, measured here for at least two
-/// contenders.
+/// contenders, of tasks that mostly wait.
 pub(super) fn plates(visits: &[Visit<'_>], experiment: &str) -> Vec<Plate> {
     let sizes: BTreeSet<(&str, u64, u64)> = visits
         .iter()
@@ -69,6 +72,10 @@ fn plate(
     here.sort_by_key(|visit| companions(&visit.cell.contender));
     let record = here.first()?.record;
     let alone = lone(record, names::SERIAL, call)?;
+    let waits = wait_share(record, names::SERIAL, call)?.share >= MOSTLY;
+    if !waits {
+        return None;
+    }
     let rows: Vec<Row<'_>> = here
         .iter()
         .filter_map(|visit| {
