@@ -213,7 +213,7 @@ pub struct Test {
 }
 
 /// The parameters that one side of a test may name: those by which the lab's cells are told apart.
-pub const PARAMETERS: [&str; 8] = [
+pub const PARAMETERS: [&str; 9] = [
     "n",
     "workers",
     "default_workers",
@@ -221,6 +221,7 @@ pub const PARAMETERS: [&str; 8] = [
     "item_bytes",
     "buffersize",
     "chunksize",
+    "arguments",
     "lanes",
 ];
 
