@@ -25,13 +25,7 @@ impl Switches {
 /// In words for the reader: why this system does not tell.
 #[cfg(unix)]
 pub fn so_far() -> Result<Switches, String> {
-    use nix::sys::resource::{UsageWho, getrusage};
-    let usage = getrusage(UsageWho::RUSAGE_SELF)
-        .map_err(|error| format!("the system does not tell its context switches: {error}"))?;
-    Ok(Switches {
-        voluntary: usage.voluntary_context_switches().max(0) as u64,
-        involuntary: usage.involuntary_context_switches().max(0) as u64,
-    })
+    used_by(nix::sys::resource::UsageWho::RUSAGE_SELF)
 }
 
 /// Context switches so far.
@@ -41,6 +35,35 @@ pub fn so_far() -> Result<Switches, String> {
 #[cfg(not(unix))]
 pub fn so_far() -> Result<Switches, String> {
     Err("only Unix counts context switches per process".into())
+}
+
+/// Context switches of the calling thread so far (`getrusage` of `RUSAGE_THREAD`).
+///
+/// # Errors
+/// In words for the reader: why this system does not tell.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+pub fn of_this_thread() -> Result<Switches, String> {
+    use nix::sys::resource::UsageWho;
+    used_by(UsageWho::RUSAGE_THREAD)
+}
+
+/// Context switches of the calling thread so far.
+///
+/// # Errors
+/// Always: only Linux counts them per thread.
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+pub fn of_this_thread() -> Result<Switches, String> {
+    Err("only Linux counts context switches per thread".into())
+}
+
+#[cfg(unix)]
+fn used_by(who: nix::sys::resource::UsageWho) -> Result<Switches, String> {
+    let usage = nix::sys::resource::getrusage(who)
+        .map_err(|error| format!("the system does not tell its context switches: {error}"))?;
+    Ok(Switches {
+        voluntary: usage.voluntary_context_switches().max(0) as u64,
+        involuntary: usage.involuntary_context_switches().max(0) as u64,
+    })
 }
 
 #[cfg(all(test, unix))]
@@ -63,5 +86,20 @@ mod tests {
         echo.join().unwrap();
         let used = so_far().unwrap().since(before);
         assert!(used.voluntary > 0, "{used:?}");
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_thread_s_own_switches_are_not_those_of_the_others() {
+        let before = of_this_thread().unwrap();
+        let sleeper = thread::spawn(|| {
+            for _ in 0..50 {
+                thread::sleep(std::time::Duration::from_micros(100));
+            }
+            of_this_thread().unwrap().voluntary
+        });
+        assert!(sleeper.join().unwrap() >= 50);
+        // Waiting for the other's end is one, or a few.
+        assert!(of_this_thread().unwrap().since(before).voluntary < 25);
     }
 }
