@@ -4,8 +4,10 @@
 //! |---|---|
 //! | [`agreement`] | the check that all contenders compute the same |
 //! | [`live`] | the live subject: CPython, one interpreter a process |
+//! | [`tasks`] | tasks of a settable length: short ones compute, long ones wait |
 //! | [`lanes`] | the same few tasks under every contender, with who ran what when |
 
 pub mod agreement;
 pub mod lanes;
 pub mod live;
+pub mod tasks;

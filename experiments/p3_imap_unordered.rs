@@ -1,18 +1,408 @@
-//! Practice 3: results as they come. The rules stand in `claims.toml`; nothing is measured yet.
+//! Practice 3: results as they come.
+//!
+//! The advice: use `imap_unordered`, so that each result is handled when it is there; but where the order of the input,
+//! all results at once, or nothing but a loop is wanted, use another call. This experiment holds one task and counts
+//! which results are in hand meanwhile, in which order they come, and how many items are alive; it draws when the k-th
+//! result is there; and it times all calls until the last result, for tasks of three lengths. Read it from top to
+//! bottom: the counted visits (the files of the folder hold what they do), the timed cells, the live subject.
 
 use std::process::ExitCode;
 
-use lab_measure::experiment::Experiment;
+use experiments::agreement::Expected;
+use experiments::live;
+use experiments::tasks::Task;
+use lab_kit::contender::{Contender, Streams};
+use lab_kit::contenders::{LapPool, PythonModel, Serial};
+use lab_kit::cpython::Processes;
+use lab_kit::workloads::spin::Kernel;
+use lab_measure::environment::locked_versions;
+use lab_measure::experiment::{Experiment, Findings, Settings, Solo, SoloKind, Timed, cell};
+use lab_measure::record::{Cell, Fact, Mode, Role};
+use serde_json::{Value, json};
+
+#[cfg(test)]
+#[path = "p3_imap_unordered/agreement_with_cpython.rs"]
+mod agreement_with_cpython;
+#[path = "p3_imap_unordered/caller_waits.rs"]
+mod caller_waits;
+#[path = "p3_imap_unordered/one_held.rs"]
+mod one_held;
+#[path = "p3_imap_unordered/profiles.rs"]
+mod profiles;
 
 const EXPERIMENT: Experiment = Experiment {
     name: "p3_imap_unordered",
     version: 1,
-    sources: &[],
-    facts: |_| Vec::new(),
-    timed: |_, _| {},
-    solo: |_| Vec::new(),
+    sources: &[
+        (
+            include_str!("p3_imap_unordered/one_held.rs"),
+            "experiments/p3_imap_unordered/one_held.rs",
+        ),
+        (
+            include_str!("p3_imap_unordered/caller_waits.rs"),
+            "experiments/p3_imap_unordered/caller_waits.rs",
+        ),
+        (
+            include_str!("p3_imap_unordered.rs"),
+            "experiments/p3_imap_unordered.rs",
+        ),
+        (
+            include_str!("python/unordered.py"),
+            "experiments/python/unordered.py",
+        ),
+    ],
+    facts,
+    timed,
+    solo,
 };
 
 fn main() -> ExitCode {
     EXPERIMENT.main()
+}
+
+fn facts(_settings: &Settings) -> Vec<Fact> {
+    locked_versions(include_str!("../Cargo.lock"), &["lap-pool"])
+}
+
+// ---- counted: one task is held ---------------------------------------------------------------------------------
+
+/// Tasks of a visit of which one is held.
+const TASKS: u64 = 20;
+
+/// Which task is held, items that a worker takes at a time if they are given, and the calls that are made.
+const HELD: [(u64, Option<usize>, &[&str]); 3] = [
+    (0, None, &["map", "imap", "imap_unordered"]),
+    (TASKS - 1, None, &["map", "imap", "imap_unordered"]),
+    (3, Some(4), &["imap_unordered"]),
+];
+
+fn solo(settings: &Settings) -> Vec<Solo> {
+    let mut list = held_visits(settings.mode);
+    list.extend(waiting_visits(settings));
+    if settings.mode != Mode::Quick {
+        list.extend(profiles::visits());
+    }
+    list
+}
+
+fn visit(
+    contender: &str,
+    call: &str,
+    params: &[(&str, u64)],
+    repetitions: u32,
+    run: impl Fn(&mut Findings) + 'static,
+) -> Solo {
+    Solo {
+        cell: cell(contender, call, params),
+        kind: SoloKind::Counted,
+        repetitions,
+        run: Box::new(run),
+    }
+}
+
+fn held_visits(mode: Mode) -> Vec<Solo> {
+    let explains = mode != Mode::Quick;
+    let repetitions = if explains { 3 } else { 1 };
+    let mut list = Vec::new();
+    for (held, chunksize, calls) in HELD {
+        let mut at = vec![
+            ("n", TASKS),
+            ("held", held),
+            ("workers", one_held::WORKERS as u64),
+        ];
+        at.extend(chunksize.map(|size| ("chunksize", size as u64)));
+        for &call in calls {
+            list.push(visit("lap-pool", call, &at, repetitions, move |found| {
+                note(
+                    one_held::counted(&lap_pool(chunksize), call, TASKS, held),
+                    found,
+                );
+            }));
+            let request = held_request(call, held, chunksize);
+            list.push(visit(live::NAME, call, &at, repetitions, move |found| {
+                live::counted(&request, found);
+            }));
+            if explains {
+                list.push(visit(
+                    "python model",
+                    call,
+                    &at,
+                    repetitions,
+                    move |found| {
+                        note(
+                            one_held::counted(&model(chunksize), call, TASKS, held),
+                            found,
+                        );
+                    },
+                ));
+            }
+        }
+    }
+    list
+}
+
+fn held_request(call: &str, held: u64, chunksize: Option<usize>) -> Value {
+    let mut request = json!({ "visit": "one_held", "call": call, "n": TASKS, "held": held, "workers": one_held::WORKERS });
+    if let Some(size) = chunksize {
+        request["chunksize"] = size.into();
+    }
+    request
+}
+
+fn lap_pool(chunksize: Option<usize>) -> LapPool {
+    let pool = LapPool::new(one_held::WORKERS).expect("the pool starts");
+    chunksize.into_iter().fold(pool, LapPool::with_chunksize)
+}
+
+fn model(chunksize: Option<usize>) -> PythonModel {
+    let model = PythonModel::new(one_held::WORKERS).expect("the model starts");
+    chunksize
+        .into_iter()
+        .fold(model, PythonModel::with_chunksize)
+}
+
+fn note(counts: one_held::Counts, found: &mut Findings) {
+    for (name, count) in counts {
+        found.count(name, count);
+    }
+}
+
+/// How often the caller waits until all results are there.
+fn waiting_visits(settings: &Settings) -> Vec<Solo> {
+    let workers = settings.workers;
+    let repetitions = if settings.mode == Mode::Quick { 1 } else { 3 };
+    let at = [
+        ("n", caller_waits::TASKS),
+        ("block_bytes", caller_waits::BLOCK_BYTES),
+        ("workers", workers as u64),
+    ];
+    let mut list = Vec::new();
+    for call in caller_waits::CALLS {
+        list.push(visit("lap-pool", call, &at, repetitions, move |found| {
+            let pool = LapPool::new(workers).expect("the pool starts");
+            match caller_waits::counted(&pool, call) {
+                Ok(waits) => found.count("caller_waits", waits),
+                Err(reason) => found.absent("caller_waits", reason),
+            }
+        }));
+        let request = json!({ "visit": "caller_waits", "call": call, "n": caller_waits::TASKS, "block_bytes": caller_waits::BLOCK_BYTES, "workers": workers });
+        list.push(visit(live::NAME, call, &at, repetitions, move |found| {
+            live::counted(&request, found);
+        }));
+    }
+    list
+}
+
+// ---- timed: all results, by each call ---------------------------------------------------------------------------
+
+/// (tasks, their length in nanoseconds): empty, short ones that compute, long ones that wait. Of the short ones no claim
+/// speaks: there the pool and the machine decide.
+const SIZES: [(u64, u64); 3] = [(1_000, 0), (200, SHORT_NS), (20, 1_000_000)];
+
+const SHORT_NS: u64 = 20_000;
+
+/// Items that a worker takes at a time, where both calls are told.
+const CHUNK: u64 = 100;
+
+/// All pools of one process, built and warmed before the first visit.
+struct Pools {
+    lap_pool: LapPool,
+    /// Told to take chunks, and to have as many in flight as two chunks for each worker are.
+    in_chunks: LapPool,
+    workers_only: LapPool,
+}
+
+impl Pools {
+    fn leaked(workers: usize) -> &'static Self {
+        let start = || LapPool::new(workers).expect("the pool starts");
+        Box::leak(Box::new(Self {
+            lap_pool: start(),
+            in_chunks: start()
+                .with_chunksize(CHUNK as usize)
+                .with_buffersize(2 * workers * CHUNK as usize),
+            workers_only: LapPool::workers_only(workers).expect("the pool starts"),
+        }))
+    }
+}
+
+/// Where a cell stands: its parameters, what its tasks do, and what their results sum up to.
+struct Place {
+    n: u64,
+    params: Vec<(&'static str, u64)>,
+    task: Task,
+    sum: Expected,
+}
+
+fn timed(settings: &Settings, timed: &mut Timed) {
+    let workers = settings.workers;
+    let pools = Pools::leaked(workers);
+    let kernel = Kernel::calibrate();
+    // What no claim speaks of is visited in every third process, and never in a quick run.
+    let explains = settings.mode != Mode::Quick && timed.process().is_multiple_of(3);
+    for (n, grain_ns) in SIZES {
+        if grain_ns == SHORT_NS && !explains {
+            continue;
+        }
+        let mut place = Place {
+            n,
+            params: vec![
+                ("n", n),
+                ("grain_ns", grain_ns),
+                ("workers", workers as u64),
+            ],
+            task: Task::of(grain_ns, &kernel),
+            sum: Expected::default(),
+        };
+        map_cell(timed, &pools.lap_pool, "map", &place);
+        stream_cell(timed, &pools.lap_pool, "imap", &place);
+        stream_cell(timed, &pools.lap_pool, "imap_unordered", &place);
+        wait_cell(timed, &pools.lap_pool, &place);
+        if explains {
+            if grain_ns != SHORT_NS {
+                map_cell(timed, &Serial, "loop", &place);
+            }
+            map_cell(timed, &pools.workers_only, "map", &place);
+            stream_cell(timed, &pools.workers_only, "imap_unordered", &place);
+        }
+        if grain_ns == 0 {
+            place.params.push(("chunksize", CHUNK));
+            map_cell(timed, &pools.in_chunks, "map_in_chunks", &place);
+            stream_cell(timed, &pools.in_chunks, "imap_unordered_in_chunks", &place);
+        }
+    }
+    controls(timed, pools, Task::of(SHORT_NS, &kernel), workers, explains);
+    python_cells(timed, workers, explains);
+}
+
+fn map_cell<C: Contender>(timed: &mut Timed, pool: &'static C, call: &str, place: &Place) {
+    let (task, sum) = (place.task, place.sum.clone());
+    let items: Vec<u64> = (0..place.n).collect();
+    timed.add(cell(pool.name(), call, &place.params), move |watch| {
+        let results = watch.time(|mark| {
+            // lesson: lap-pool: a plain loop, all results at once
+            let results = pool.map(&items, |&item| task.run(item));
+            // lesson ends
+            mark.result();
+            results
+        });
+        sum.check_all(&results);
+    });
+}
+
+fn stream_cell<C: Streams>(timed: &mut Timed, pool: &'static C, call: &str, place: &Place) {
+    let (n, task, sum) = (place.n, place.task, place.sum.clone());
+    let ordered = call == "imap";
+    timed.add(cell(pool.name(), call, &place.params), move |watch| {
+        let got = watch.time(|mark| {
+            let mut got = 0_u64;
+            let mut take = |result: u64| {
+                mark.result();
+                got = got.wrapping_add(result);
+            };
+            if ordered {
+                pool.imap(0..n, move |item| task.run(item)).for_each(take);
+            } else {
+                // lesson: lap-pool: each result as it comes
+                for result in pool.imap_unordered(0..n, move |item| task.run(item)) {
+                    take(result);
+                }
+                // lesson ends
+            }
+            got
+        });
+        sum.check(n as usize, got);
+    });
+}
+
+/// All results at once, asked for in two steps.
+fn wait_cell(timed: &mut Timed, pool: &'static LapPool, place: &Place) {
+    let (n, task, sum) = (place.n, place.task, place.sum.clone());
+    let cell = cell(pool.name(), "map_async_wait", &place.params);
+    timed.add(cell, move |watch| {
+        let items: Vec<u64> = (0..n).collect();
+        let all = watch.time(|mark| {
+            let all = pool.pool().map_async(items, move |item| task.run(item));
+            let all = all.expect("the pool runs");
+            all.wait();
+            mark.result();
+            all
+        });
+        sum.check_all(&all.get().expect("no task fails"));
+    });
+}
+
+/// Twice the tasks must take twice the time, and the same code under two names must not differ.
+fn controls(timed: &mut Timed, pools: &'static Pools, task: Task, workers: usize, has_map: bool) {
+    let place = |n: u64, workers: usize| Place {
+        n,
+        params: vec![
+            ("n", n),
+            ("grain_ns", SHORT_NS),
+            ("workers", workers as u64),
+        ],
+        task,
+        sum: Expected::default(),
+    };
+    for (call, role, n) in [
+        ("loop", Role::Subject, 200),
+        ("loop_twice", Role::PositiveControl, 400),
+    ] {
+        let items: Vec<u64> = (0..n).map(|item| item % 200).collect();
+        let control = Cell {
+            role,
+            ..cell(Serial.name(), call, &[("n", 200), ("grain_ns", SHORT_NS)])
+        };
+        timed.add(control, move |watch| {
+            watch.time(|_| Serial.map(&items, |&item| task.run(item)));
+        });
+    }
+    let place = place(200, workers);
+    if !has_map {
+        map_cell(timed, &pools.lap_pool, "map", &place);
+    }
+    let items: Vec<u64> = (0..place.n).collect();
+    let again = Cell {
+        role: Role::NullControl,
+        ..cell(pools.lap_pool.name(), "map_again", &place.params)
+    };
+    timed.add(again, move |watch| {
+        watch.time(|_| pools.lap_pool.map(&items, |&item| task.run(item)));
+    });
+}
+
+// ---- the live subject ------------------------------------------------------------------------------------------
+
+/// CPython's own cells, visited in the same rounds as all others.
+fn python_cells(timed: &mut Timed, workers: usize, explains: bool) {
+    if live::declare(timed, Processes::Never).is_none() {
+        return;
+    }
+    let mut add = |call: &str, n: u64, grain_ns: u64, chunksize: Option<u64>| {
+        let mut request = json!({ "visit": "collected", "call": call, "n": n, "grain_ns": grain_ns, "workers": workers });
+        let mut at = vec![
+            ("n", n),
+            ("grain_ns", grain_ns),
+            ("workers", workers as u64),
+        ];
+        if let Some(size) = chunksize {
+            request["chunksize"] = size.into();
+            at.push(("chunksize", size));
+        }
+        timed.add(cell(live::NAME, call, &at), move |watch| {
+            live::timed(&request, watch);
+        });
+    };
+    for (n, grain_ns) in SIZES {
+        if grain_ns == SHORT_NS && !explains {
+            continue;
+        }
+        for call in ["map", "imap", "imap_unordered", "map_async_wait"] {
+            add(call, n, grain_ns, None);
+        }
+        if grain_ns == 0 {
+            for call in ["map_in_chunks", "imap_unordered_in_chunks"] {
+                add(call, n, grain_ns, Some(CHUNK));
+            }
+        }
+    }
 }

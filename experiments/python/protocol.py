@@ -69,6 +69,10 @@ VISITS = {
     "guaranteed": guaranteed,
     "started": started,
     "per_call": per_call,
+    "one_held": one_held,
+    "in_hand": in_hand,
+    "caller_waits": caller_waits,
+    "collected": collected,
 }
 
 if __name__ == "__main__":

@@ -1,0 +1,44 @@
+//! How often the caller has to wait until all results are there: once for each, or once for all of them.
+//!
+//! The kernel counts it: each time a thread gives its core up because what it needs is not there yet. The tasks
+//! compute, and in CPython let go of the interpreter's lock meanwhile, so that nothing but results is waited for.
+
+use std::hint::black_box;
+
+use lab_kit::contender::{Contender, Streams};
+use lab_kit::contenders::LapPool;
+use lab_kit::workloads::hash::Hash;
+use lab_measure::switches;
+
+/// Tasks of a visit.
+pub const TASKS: u64 = 40;
+
+/// Bytes that each hashes: about a millisecond.
+pub const BLOCK_BYTES: u64 = 1 << 20;
+
+/// The calls that are compared.
+pub const CALLS: [&str; 2] = ["imap_unordered", "map_async_wait"];
+
+/// Times that the calling thread waited during the call.
+///
+/// # Errors
+/// In words for the reader: where the system does not tell.
+pub fn counted(pool: &LapPool, call: &str) -> Result<u64, String> {
+    let task = Hash::of_bytes(BLOCK_BYTES as usize);
+    let work = move |item: u64| task.run(item);
+    pool.map(&[1_u64; 16], |item| *item);
+    let before = switches::of_this_thread()?;
+    match call {
+        // lesson: lap-pool: all results, one by one or at once
+        "imap_unordered" => {
+            for result in pool.imap_unordered(0..TASKS, work) {
+                black_box(result);
+            }
+        }
+        _ => {
+            let all = pool.pool().map_async(0..TASKS, work).expect("it runs");
+            all.wait();
+        } // lesson ends
+    }
+    Ok(switches::of_this_thread()?.since(before).voluntary)
+}

@@ -1,0 +1,222 @@
+//! The forced schedule: two workers, and one task that is held while the other worker does whatever it can get.
+//!
+//! So the order in which tasks finish is known. The held task is let go when all other results are in hand, or when
+//! nothing has happened for a while: then no more come out without it. What is counted is a fact of the call, not of
+//! the machine: how many results were in hand by then, in which order they came, how many items were alive at once.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use lab_kit::contender::Streams;
+use lab_kit::workloads::item::{LiveGauge, Payload};
+use lab_kit::workloads::latch::Latch;
+
+/// Workers: one for the held task, one for all others.
+pub const WORKERS: usize = 2;
+
+/// Nothing more happens when nothing has happened for so long. A machine that stands still for longer would be found to
+/// have fewer results in hand, never more.
+const PATIENCE: Duration = Duration::from_millis(150);
+
+/// What a visit counted, by name.
+pub type Counts = BTreeMap<&'static str, u64>;
+
+/// The tasks of one visit. Cloning it gives the same.
+#[derive(Clone)]
+struct OneHeld {
+    n: u64,
+    held: u64,
+    /// Opened when the held task has begun: no task behind it begins its work before.
+    begun: Latch,
+    /// Lets the held task go.
+    gate: Latch,
+    progress: Arc<(Mutex<Progress>, Condvar)>,
+}
+
+#[derive(Default)]
+struct Progress {
+    finished: Vec<u64>,
+    in_hand: Vec<u64>,
+}
+
+impl OneHeld {
+    fn new(n: u64, held: u64) -> Self {
+        Self {
+            n,
+            held,
+            begun: Latch::new(),
+            gate: Latch::new(),
+            progress: Arc::default(),
+        }
+    }
+
+    /// Task `number`'s work.
+    fn run(&self, number: u64) {
+        if number == self.held {
+            self.begun.open();
+            self.gate.wait();
+        } else if number > self.held {
+            self.begun.wait();
+        }
+        self.note(|progress| progress.finished.push(number));
+    }
+
+    /// A result is in the caller's hands.
+    fn took(&self, number: u64) {
+        self.note(|progress| progress.in_hand.push(number));
+    }
+
+    fn note(&self, change: impl FnOnce(&mut Progress)) {
+        change(&mut self.progress());
+        self.progress.1.notify_all();
+    }
+
+    fn progress(&self) -> MutexGuard<'_, Progress> {
+        self.progress
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Lets the held task go, once all other results are in hand or nothing happens any more; says how many were.
+    fn let_go_when_still(&self) -> u64 {
+        self.begun.wait();
+        let mut progress = self.progress();
+        loop {
+            let seen = (progress.finished.len(), progress.in_hand.len());
+            if progress.in_hand.len() as u64 + 1 == self.n {
+                break;
+            }
+            let (now, waited) = self
+                .progress
+                .1
+                .wait_timeout_while(progress, PATIENCE, |progress| {
+                    (progress.finished.len(), progress.in_hand.len()) == seen
+                })
+                .unwrap_or_else(PoisonError::into_inner);
+            progress = now;
+            if waited.timed_out() {
+                break;
+            }
+        }
+        let in_hand = progress.in_hand.len() as u64;
+        drop(progress);
+        self.gate.open();
+        in_hand
+    }
+}
+
+/// Pairs of results of which the one that was finished later was handed over first.
+fn inversions(finished: &[u64], in_hand: &[u64]) -> u64 {
+    let place = |number: u64| finished.iter().position(|done| *done == number);
+    let places: Vec<Option<usize>> = in_hand.iter().map(|number| place(*number)).collect();
+    let later = |(index, place): (usize, &Option<usize>)| {
+        let behind = places[index + 1..].iter();
+        behind.filter(|other| *other < place).count() as u64
+    };
+    places.iter().enumerate().map(later).sum()
+}
+
+/// Makes one call of `n` tasks of which one is held, and counts.
+pub fn counted(pool: &impl Streams, call: &str, n: u64, held: u64) -> Counts {
+    let tasks = OneHeld::new(n, held);
+    let gauge = LiveGauge::new();
+    let items = {
+        let gauge = gauge.clone();
+        (0..n as u32).map(move |number| Payload::new(number, 0, &gauge))
+    };
+    let work = {
+        let tasks = tasks.clone();
+        move |item: Payload| {
+            tasks.run(item.index().into());
+            item
+        }
+    };
+    let doorman = {
+        let tasks = tasks.clone();
+        thread::spawn(move || tasks.let_go_when_still())
+    };
+    match call {
+        // lesson: one task is held: which results are in hand meanwhile?
+        "imap_unordered" => pool
+            .imap_unordered(items, work)
+            .for_each(|result| tasks.took(result.index().into())),
+        "imap" => pool
+            .imap(items, work)
+            .for_each(|result| tasks.took(result.index().into())),
+        _ => {
+            let items: Vec<Payload> = items.collect();
+            let results = pool.map(&items, |item| {
+                tasks.run(item.index().into());
+                item.index()
+            });
+            results
+                .iter()
+                .for_each(|number| tasks.took((*number).into()));
+        } // lesson ends
+    }
+    let while_held = doorman.join().expect("the doorman only waits");
+    let progress = tasks.progress();
+    Counts::from([
+        ("results_while_held", while_held),
+        (
+            "inversions",
+            inversions(&progress.finished, &progress.in_hand),
+        ),
+        ("peak_live_items", gauge.peak()),
+        ("tasks_run", progress.finished.len() as u64),
+    ])
+}
+
+#[cfg(test)]
+mod tests {
+    use lab_kit::contenders::LapPool;
+
+    use super::*;
+
+    fn lap_pool() -> LapPool {
+        LapPool::new(WORKERS).expect("the pool starts")
+    }
+
+    #[test]
+    fn a_pair_that_changes_places_is_one_inversion() {
+        assert_eq!(inversions(&[0, 1, 2, 3], &[0, 1, 2, 3]), 0);
+        assert_eq!(inversions(&[1, 2, 3, 0], &[1, 2, 3, 0]), 0);
+        assert_eq!(inversions(&[1, 2, 3, 0], &[0, 1, 2, 3]), 3);
+        assert_eq!(inversions(&[1, 2, 3, 0], &[1, 3, 2, 0]), 1);
+    }
+
+    #[test]
+    fn behind_a_held_task_only_the_unordered_stream_gives_results() {
+        let counts = |call| counted(&lap_pool(), call, 20, 0);
+        let (map, imap, unordered) = (counts("map"), counts("imap"), counts("imap_unordered"));
+        assert_eq!(map["results_while_held"], 0);
+        assert_eq!(imap["results_while_held"], 0);
+        assert_eq!(unordered["results_while_held"], 19);
+        assert_eq!(unordered["inversions"], 0);
+        assert!(imap["inversions"] >= 1);
+        assert_eq!(map["peak_live_items"], 20);
+        assert_eq!(imap["peak_live_items"], 2 * WORKERS as u64);
+        for counts in [map, imap, unordered] {
+            assert_eq!(counts["tasks_run"], 20);
+        }
+    }
+
+    #[test]
+    fn before_a_held_task_both_streams_give_results() {
+        for call in ["imap", "imap_unordered"] {
+            assert_eq!(counted(&lap_pool(), call, 20, 19)["results_while_held"], 19);
+        }
+        assert_eq!(counted(&lap_pool(), "map", 20, 19)["results_while_held"], 0);
+    }
+
+    #[test]
+    fn chunks_of_lap_pool_hand_over_what_is_finished() {
+        let counts = counted(&lap_pool().with_chunksize(4), "imap_unordered", 20, 3);
+        assert_eq!(counts["inversions"], 0);
+        // Which items wait behind the held one in its chunk depends on how many had come when it was taken.
+        assert!(counts["results_while_held"] >= 16);
+    }
+}
