@@ -213,7 +213,7 @@ pub struct Test {
 }
 
 /// The parameters that one side of a test may name: those by which the lab's cells are told apart.
-pub const PARAMETERS: [&str; 9] = [
+pub const PARAMETERS: [&str; 10] = [
     "n",
     "workers",
     "default_workers",
@@ -223,6 +223,7 @@ pub const PARAMETERS: [&str; 9] = [
     "chunksize",
     "arguments",
     "lanes",
+    "shared_percent",
 ];
 
 impl Test {
