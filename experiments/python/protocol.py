@@ -73,6 +73,9 @@ VISITS = {
     "in_hand": in_hand,
     "caller_waits": caller_waits,
     "collected": collected,
+    "coordinated": coordinated,
+    "locked": locked,
+    "pipeline": pipeline,
 }
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ const SCRIPT: &str = concat!(
     include_str!("../../../experiments/python/workloads.py"),
     include_str!("../../../experiments/python/lifecycle.py"),
     include_str!("../../../experiments/python/unordered.py"),
+    include_str!("../../../experiments/python/independent.py"),
     include_str!("../../../experiments/python/processes.py"),
     include_str!("../../../experiments/python/protocol.py"),
 );

@@ -1,0 +1,111 @@
+//! Practice 5: tasks that share, hand on and wait for each other.
+//!
+//! The advice: give the pool tasks that are independent; build pipelines from a pool for each stage; and start threads
+//! for tasks that coordinate or need locks. This experiment takes one thing of independence away at a time. Read it
+//! from top to bottom, and then the files of the folder: `sharing.rs` puts a part of each task under one lock,
+//! `pipeline.rs` makes three stages of it, and `coordination.rs` has the tasks that wait for each other, with `board.rs`
+//! to see when they do so for ever.
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use experiments::live;
+use lab_kit::contender::Contender;
+use lab_kit::contenders::{LapPool, Serial};
+use lab_kit::cpython::Processes;
+use lab_kit::workloads::sleep::Sleep;
+use lab_measure::environment::locked_versions;
+use lab_measure::experiment::{Experiment, Settings, Timed, cell};
+use lab_measure::record::{Cell, Fact, Mode, Role};
+
+#[cfg(test)]
+#[path = "p5_independent_tasks/agreement_with_cpython.rs"]
+mod agreement_with_cpython;
+#[path = "p5_independent_tasks/board.rs"]
+mod board;
+#[path = "p5_independent_tasks/coordination.rs"]
+mod coordination;
+#[path = "p5_independent_tasks/pipeline.rs"]
+mod pipeline;
+#[path = "p5_independent_tasks/sharing.rs"]
+mod sharing;
+#[path = "p5_independent_tasks/visits.rs"]
+mod visits;
+
+const EXPERIMENT: Experiment = Experiment {
+    name: "p5_independent_tasks",
+    version: 1,
+    sources: &[
+        (
+            include_str!("p5_independent_tasks/sharing.rs"),
+            "experiments/p5_independent_tasks/sharing.rs",
+        ),
+        (
+            include_str!("p5_independent_tasks/pipeline.rs"),
+            "experiments/p5_independent_tasks/pipeline.rs",
+        ),
+        (
+            include_str!("p5_independent_tasks/coordination.rs"),
+            "experiments/p5_independent_tasks/coordination.rs",
+        ),
+        (
+            include_str!("python/independent.py"),
+            "experiments/python/independent.py",
+        ),
+    ],
+    facts,
+    timed,
+    solo: visits::all,
+};
+
+fn main() -> ExitCode {
+    EXPERIMENT.main()
+}
+
+fn facts(_settings: &Settings) -> Vec<Fact> {
+    locked_versions(include_str!("../Cargo.lock"), &["lap-pool", "rayon"])
+}
+
+// ---- timed cells -----------------------------------------------------------------------------------------------
+
+/// A process times the tasks that share, or the pipelines, or both: each is timed by two processes of three, and that is
+/// as many as an answer needs.
+fn timed(settings: &Settings, timed: &mut Timed) {
+    let quick = settings.mode == Mode::Quick;
+    let process = timed.process();
+    let sharing = if quick { process < 2 } else { process % 3 != 2 };
+    let pipelines = if quick {
+        (2..4).contains(&process)
+    } else {
+        !process.is_multiple_of(3)
+    };
+    let python = live::declare(timed, Processes::Never).is_some();
+    let pool: &'static LapPool =
+        Box::leak(Box::new(LapPool::new(sharing::WORKERS).expect("it starts")));
+    sharing::add_independent(timed, pool);
+    if sharing {
+        sharing::add(timed, pool, python);
+    }
+    if pipelines {
+        pipeline::add(timed, python);
+    }
+    twice_the_sleeps(timed);
+}
+
+/// Twice the tasks must take twice the time.
+fn twice_the_sleeps(timed: &mut Timed) {
+    const SLEEPS: u64 = 4;
+    let sleep = Sleep::new(Duration::from_millis(2));
+    for (call, role, times) in [
+        ("sleep", Role::Subject, SLEEPS),
+        ("sleep_twice", Role::PositiveControl, 2 * SLEEPS),
+    ] {
+        let cell = Cell {
+            role,
+            ..cell(Serial.name(), call, &[("n", SLEEPS)])
+        };
+        timed.add_large(cell, move |watch| {
+            watch.time(|_| (0..times).map(|item| sleep.run(item)).sum::<u64>());
+        });
+    }
+}

@@ -1,0 +1,105 @@
+//! Tasks that wait for each other, in one `map` on a real pool.
+
+use std::io;
+use std::thread;
+use std::time::Duration;
+
+use lab_kit::contender::Contender;
+use lab_measure::threads;
+
+use super::board::{Board, Ended};
+
+/// After a hang is shown by count, nothing may move for so long.
+const GRACE: Duration = Duration::from_millis(50);
+
+/// A pool that helps may begin its help a moment after the call, so here the grace is part of what is shown.
+const GRACE_OF_HELP: Duration = Duration::from_millis(500);
+
+/// Items of a map within a task.
+const INNER: [usize; 2] = [0, 1];
+
+/// How the tasks depend on each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exhibit {
+    /// Each waits until all have come.
+    Barrier,
+    /// Each waits for the next one's signal: for somebody who begins later.
+    SignalFromNext,
+    /// Each waits for the signal of the one before.
+    SignalFromPrevious,
+    /// All have begun, and each gives a map to the pool it runs on.
+    NestedMap,
+    /// All have begun, and each gives a map to a pool of its own.
+    PoolPerTask,
+}
+
+impl Exhibit {
+    /// Each, with the name of its call.
+    pub const ALL: [(Exhibit, &str); 5] = [
+        (Exhibit::Barrier, "barrier"),
+        (Exhibit::SignalFromNext, "signal_from_next"),
+        (Exhibit::SignalFromPrevious, "signal_from_previous"),
+        (Exhibit::NestedMap, "nested_map"),
+        (Exhibit::PoolPerTask, "pool_per_task"),
+    ];
+
+    /// The name of its call.
+    pub fn call(self) -> &'static str {
+        let known = Self::ALL.iter().find(|(exhibit, _)| *exhibit == self);
+        known.map_or("", |(_, call)| call)
+    }
+
+    fn grace(self) -> Duration {
+        match self {
+            Self::NestedMap | Self::PoolPerTask => GRACE_OF_HELP,
+            _ => GRACE,
+        }
+    }
+}
+
+/// Gives so many tasks to a pool, and watches what becomes of them.
+///
+/// The pool and its tasks are left behind where they hang; they end with the process.
+pub fn show<C: Contender + 'static>(
+    exhibit: Exhibit,
+    tasks: usize,
+    start: impl Fn() -> io::Result<C> + Send + Sync + 'static,
+) -> Ended {
+    let board: &'static Board = Box::leak(Box::new(Board::for_tasks(tasks)));
+    let others = threads::count().map(|threads| threads + 1);
+    let pool: &'static C = Box::leak(Box::new(start().expect("the pool starts")));
+    thread::spawn(move || {
+        let numbers: Vec<usize> = (0..tasks).collect();
+        // lesson: tasks that wait for each other
+        pool.map(&numbers, |&task| {
+            board.begin();
+            match exhibit {
+                Exhibit::Barrier => board.meet_all(task),
+                Exhibit::SignalFromNext => {
+                    if task + 1 < tasks {
+                        board.wait_for_signal(task, task + 1);
+                    }
+                    board.signal(task);
+                }
+                Exhibit::SignalFromPrevious => {
+                    if task > 0 {
+                        board.wait_for_signal(task, task - 1);
+                    }
+                    board.signal(task);
+                }
+                Exhibit::NestedMap => {
+                    board.meet_all(task);
+                    board.wait_inside(task, || pool.map(&INNER, |_| board.help(task, &others)));
+                }
+                Exhibit::PoolPerTask => {
+                    let own = start().expect("another pool starts");
+                    board.meet_all(task);
+                    board.wait_inside(task, || own.map(&INNER, |_| board.help(task, &others)));
+                }
+            }
+            board.finish();
+        });
+        // lesson ends
+    });
+    board.watch(pool.workers(), exhibit.grace())
+}
