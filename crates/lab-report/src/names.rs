@@ -148,6 +148,18 @@ pub fn call(id: &str) -> &str {
         "one_pool" => "one pool",
         "one_pool_again" => "one pool again",
         "pool_per_call" => "a pool per call",
+        "locked" => "map under a lock",
+        "locked_again" => "map under a lock again",
+        "locked_threads" => "threads without a pool, under a lock",
+        "per_stage" => "pool per stage",
+        "fused" => "one pool for all stages",
+        "per_stage_cpu" => "pool per stage that computes",
+        "fused_cpu" => "one pool for all stages that compute",
+        "barrier" => "barrier",
+        "signal_from_next" => "semaphore, waiting for the next task",
+        "signal_from_previous" => "semaphore, waiting for the task before",
+        "nested_map" => "map within its own tasks",
+        "pool_per_task" => "pool within each task",
         other => workload(other).short,
     }
 }
@@ -179,6 +191,7 @@ pub fn parameter(id: &str) -> String {
         "lanes" => "traced".into(),
         "files" => "your files".into(),
         "wait_percent" => "per cent of waiting".into(),
+        "shared_percent" => "per cent of a task under the lock".into(),
         "default_workers" => "a worker per core".into(),
         other => other.replace('_', " "),
     }
@@ -189,6 +202,7 @@ pub fn parameter_with(id: &str, value: u64) -> String {
     match id {
         "workers" => plural(value, "worker", "workers"),
         "n" => plural(value, "task", "tasks"),
+        "shared_percent" => format!("{value} % of each task in it"),
         "grain_ns" => grain(value),
         other => format!("{} {}", parameter(other), count(value)),
     }

@@ -75,6 +75,26 @@ pub fn count_words(name: &str) -> CountWords {
             "results that are errors",
         ),
         "results_never" => ("never gave", "results", "", "results that never come"),
+        "tasks_finished" => (
+            "finished",
+            "tasks",
+            "by itself",
+            "tasks finished by themselves",
+        ),
+        "hangs" => ("hung", "times", "", "hangs"),
+        "workers_waiting" => (
+            "kept waiting",
+            "workers",
+            "for tasks that no worker was left for",
+            "workers that wait for ever",
+        ),
+        "tasks_queued" => (
+            "left",
+            "tasks",
+            "in the queue",
+            "tasks that no worker was left for",
+        ),
+        "threads_alive" => ("had", "threads", "at once", "threads at once"),
         "statements" => (
             "took",
             "statements",
