@@ -129,6 +129,19 @@ impl<'scope, 'env> Pool<'scope, 'env> {
         self.engine().workers()
     }
 
+    /// What waits in the queue for a worker: an entry for each `apply`, and for a map or a stream as many as workers may
+    /// join in, whatever the number of its items. Out of date as soon as it is read.
+    ///
+    /// ```
+    /// let pool = lap_pool::ThreadPool::new(2)?;
+    /// pool.map(0..1_000, |x| x + 1)?;
+    /// assert_eq!(pool.queued(), 0);
+    /// # Ok::<(), lap_pool::PoolError>(())
+    /// ```
+    pub fn queued(&self) -> usize {
+        self.engine().queued()
+    }
+
     pub(crate) fn engine(&self) -> &Arc<Engine> {
         match &self.owner {
             Owner::Root(engine) | Owner::View(engine) => engine,
