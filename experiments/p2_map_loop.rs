@@ -1,18 +1,204 @@
-//! Practice 2: map for a loop. The rules stand in `claims.toml`; nothing is measured yet.
+//! Practice 2: map in the place of a for-loop.
+//!
+//! The advice: turn a loop into one call of `map` and it runs concurrently; not where the function has side effects,
+//! takes no argument or several, or where errors are to be handled one by one. This experiment times a loop against a
+//! map for tasks of several lengths, which compute or wait, and counts on forced schedules what becomes of errors, of
+//! effects and of the order. Read it from top to bottom: the sizes, the timed cells; then the files of the folder, each a
+//! question that counts can settle, of which `visits.rs` makes the list.
 
 use std::process::ExitCode;
 
-use lab_measure::experiment::Experiment;
+use experiments::agreement::Expected;
+use experiments::live;
+use lab_kit::contender::Contender;
+use lab_kit::contenders::{LapPool, Serial};
+use lab_kit::cpython::Processes;
+use lab_kit::workloads::sleep::Sleep;
+use lab_kit::workloads::spin::{Kernel, Spin};
+use lab_measure::environment::locked_versions;
+use lab_measure::experiment::{Experiment, Settings, Timed, cell};
+use lab_measure::record::{Cell, Fact, Role};
+use serde_json::json;
+
+#[cfg(test)]
+#[path = "p2_map_loop/agreement_with_cpython.rs"]
+mod agreement_with_cpython;
+#[path = "p2_map_loop/arguments.rs"]
+mod arguments;
+#[path = "p2_map_loop/dispatch.rs"]
+mod dispatch;
+#[path = "p2_map_loop/effects.rs"]
+mod effects;
+#[path = "p2_map_loop/errors.rs"]
+mod errors;
+#[path = "p2_map_loop/held.rs"]
+mod held;
+#[path = "p2_map_loop/visits.rs"]
+mod visits;
 
 const EXPERIMENT: Experiment = Experiment {
     name: "p2_map_loop",
     version: 1,
-    sources: &[],
-    facts: |_| Vec::new(),
-    timed: |_, _| {},
-    solo: |_| Vec::new(),
+    sources: &[
+        (include_str!("p2_map_loop.rs"), "experiments/p2_map_loop.rs"),
+        (
+            include_str!("p2_map_loop/effects.rs"),
+            "experiments/p2_map_loop/effects.rs",
+        ),
+        (
+            include_str!("p2_map_loop/arguments.rs"),
+            "experiments/p2_map_loop/arguments.rs",
+        ),
+        (
+            include_str!("p2_map_loop/errors.rs"),
+            "experiments/p2_map_loop/errors.rs",
+        ),
+        (
+            include_str!("p2_map_loop/held.rs"),
+            "experiments/p2_map_loop/held.rs",
+        ),
+        (
+            include_str!("p2_map_loop/dispatch.rs"),
+            "experiments/p2_map_loop/dispatch.rs",
+        ),
+        (
+            include_str!("python/map_loop.py"),
+            "experiments/python/map_loop.py",
+        ),
+    ],
+    facts,
+    timed,
+    solo: visits::all,
 };
 
 fn main() -> ExitCode {
     EXPERIMENT.main()
+}
+
+fn facts(_settings: &Settings) -> Vec<Fact> {
+    locked_versions(include_str!("../Cargo.lock"), &["lap-pool", "rayon"])
+}
+
+// ---- sizes -----------------------------------------------------------------------------------------------------
+
+/// (tasks, nanoseconds of CPU of each): nothing to do, little, much.
+const COMPUTING: [(u64, u64); 3] = [(100, 0), CONTROLLED, (24, 1_000_000)];
+
+/// (tasks, nanoseconds of sleep of each).
+const WAITING: (u64, u64) = (24, 1_000_000);
+
+/// The cells of which the controls are.
+const CONTROLLED: (u64, u64) = (500, 20_000);
+
+fn at(n: u64, length: (&'static str, u64), workers: usize) -> [(&'static str, u64); 3] {
+    [("n", n), length, ("workers", workers as u64)]
+}
+
+// ---- timed cells -----------------------------------------------------------------------------------------------
+
+/// What a task does for its length.
+#[derive(Clone, Copy)]
+enum Task {
+    Compute(Spin),
+    Wait(Sleep),
+}
+
+impl Task {
+    fn run(self, item: u64) -> u64 {
+        match self {
+            Task::Compute(spin) => spin.run(item),
+            Task::Wait(sleep) => sleep.run(item),
+        }
+    }
+}
+
+fn timed(settings: &Settings, timed: &mut Timed) {
+    let workers = settings.workers;
+    let pool: &'static LapPool = Box::leak(Box::new(LapPool::new(workers).expect("it starts")));
+    let kernel = Kernel::calibrate();
+    for (n, grain_ns) in COMPUTING {
+        let at = at(n, ("grain_ns", grain_ns), workers);
+        loop_and_map(timed, pool, Task::Compute(kernel.grain(grain_ns)), &at);
+    }
+    let (n, wait_ns) = WAITING;
+    let wait = Sleep::new(std::time::Duration::from_nanos(wait_ns));
+    let waiting = at(n, ("wait_ns", wait_ns), workers);
+    loop_and_map(timed, pool, Task::Wait(wait), &waiting);
+    controls(timed, pool, kernel.grain(CONTROLLED.1), workers);
+    python_cells(timed, workers);
+}
+
+/// The two that are compared, over the same tasks.
+fn loop_and_map(timed: &mut Timed, pool: &'static LapPool, task: Task, at: &[(&str, u64)]) {
+    let sum = Expected::default();
+    let items: Vec<u64> = (0..at[0].1).collect();
+    let (own, same) = (items.clone(), sum.clone());
+    timed.add(cell(pool.name(), "loop", at), move |watch| {
+        let results = watch.time(|_| {
+            // lesson: the loop
+            let mut results = Vec::with_capacity(own.len());
+            for &item in &own {
+                results.push(task.run(item));
+            }
+            // lesson ends
+            results
+        });
+        same.check_all(&results);
+    });
+    timed.add(cell(pool.name(), "map", at), move |watch| {
+        let results = watch.time(|_| {
+            // lesson: the same by map
+            let results = pool.map(&items, |&item| task.run(item));
+            // lesson ends
+            results
+        });
+        sum.check_all(&results);
+    });
+}
+
+/// Twice the tasks must take twice the time, and the same code under two names must not differ.
+fn controls(timed: &mut Timed, pool: &'static LapPool, task: Spin, workers: usize) {
+    let (n, grain_ns) = CONTROLLED;
+    let at = at(n, ("grain_ns", grain_ns), workers);
+    for (call, role, times) in [
+        ("loop", Role::Subject, n),
+        ("loop_twice", Role::PositiveControl, 2 * n),
+    ] {
+        let cell = Cell {
+            role,
+            ..cell(Serial.name(), call, &at)
+        };
+        let items: Vec<u64> = (0..times).collect();
+        timed.add(cell, move |watch| {
+            watch.time(|_| Serial.map(&items, |&item| task.run(item)));
+        });
+    }
+    let items: Vec<u64> = (0..n).collect();
+    let again = Cell {
+        role: Role::NullControl,
+        ..cell(pool.name(), "map_again", &at)
+    };
+    timed.add(again, move |watch| {
+        watch.time(|_| pool.map(&items, |&item| Task::Compute(task).run(item)));
+    });
+}
+
+/// CPython's own cells, visited in the same rounds as all others.
+fn python_cells(timed: &mut Timed, workers: usize) {
+    if live::declare(timed, Processes::Never).is_none() {
+        return;
+    }
+    let computing = COMPUTING.map(|(n, length)| (n, ("grain_ns", length)));
+    let waiting = [(WAITING.0, ("wait_ns", WAITING.1))];
+    for (n, length) in computing.into_iter().chain(waiting) {
+        for call in ["loop", "map"] {
+            let mut request =
+                json!({ "visit": "loop_timed", "call": call, "n": n, "workers": workers });
+            request[length.0] = json!(length.1);
+            timed.add(
+                cell(live::NAME, call, &at(n, length, workers)),
+                move |watch| live::timed(&request, watch),
+            );
+        }
+    }
 }

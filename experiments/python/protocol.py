@@ -76,6 +76,14 @@ VISITS = {
     "coordinated": coordinated,
     "locked": locked,
     "pipeline": pipeline,
+    "loop_order": loop_order,
+    "loop_missing": loop_missing,
+    "loop_arguments": loop_arguments,
+    "loop_errors": loop_errors,
+    "loop_held": loop_held,
+    "loop_dispatch": loop_dispatch,
+    "loop_reading": loop_reading,
+    "loop_timed": loop_timed,
 }
 
 if __name__ == "__main__":

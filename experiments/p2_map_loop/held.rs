@@ -1,0 +1,87 @@
+//! The last task is held: what has the caller in hand by then?
+
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use lab_kit::contender::{Contender, Streams};
+use lab_kit::workloads::latch::Latch;
+
+/// After this long without a result the caller is taken to get none before the last task is done.
+const PATIENCE: Duration = Duration::from_millis(100);
+
+/// Tasks of which the last waits at a gate. Cloning it gives the same.
+#[derive(Clone)]
+struct Tasks {
+    count: u64,
+    gate: Latch,
+    done: Latch,
+}
+
+impl Tasks {
+    fn new(count: u64) -> Self {
+        let done = Latch::new();
+        // Nobody waits at it: its arrivals are counted.
+        done.open();
+        Self {
+            count,
+            gate: Latch::new(),
+            done,
+        }
+    }
+
+    fn run(&self, task: u64) -> u64 {
+        if task + 1 == self.count {
+            self.gate.wait();
+        } else {
+            self.done.wait();
+        }
+        task
+    }
+}
+
+/// Results in the caller's hands when all tasks but the last are done, by `map`.
+pub fn by_map(pool: &impl Contender, count: u64) -> u64 {
+    let items: Vec<u64> = (0..count).collect();
+    in_hand(count, |tasks, has| {
+        // lesson: lap-pool: all tasks but the last are done: what is in hand?
+        let results = pool.map(&items, |&task| tasks.run(task));
+        results.iter().for_each(|_| has());
+        // lesson ends
+    })
+}
+
+/// The same by `imap`.
+pub fn by_imap(pool: &impl Streams, count: u64) -> u64 {
+    in_hand(count, |tasks, has| {
+        let tasks = tasks.clone();
+        let results = pool.imap(0..count, move |task| tasks.run(task));
+        results.for_each(|_| has());
+    })
+}
+
+fn in_hand(count: u64, call: impl FnOnce(&Tasks, &dyn Fn()) + Send) -> u64 {
+    let (tasks, handed) = (Tasks::new(count), AtomicU64::new(0));
+    let before = thread::scope(|scope| {
+        let caller = scope.spawn(|| {
+            call(&tasks, &|| {
+                handed.fetch_add(1, Relaxed);
+            });
+        });
+        tasks.done.wait_for_arrivals(count as usize - 1);
+        tasks.gate.wait_for_arrivals(1);
+        let (mut seen, mut still) = (handed.load(Relaxed), Instant::now());
+        while seen < count - 1 && still.elapsed() < PATIENCE {
+            thread::sleep(Duration::from_millis(1));
+            let now = handed.load(Relaxed);
+            if now > seen {
+                (seen, still) = (now, Instant::now());
+            }
+        }
+        tasks.gate.open();
+        caller.join().expect("the call ends");
+        seen
+    });
+    assert_eq!(handed.load(Relaxed), count, "a result is missing");
+    before
+}
