@@ -3,11 +3,13 @@
 //! | module | what it is |
 //! |---|---|
 //! | [`agreement`] | the check that all contenders compute the same |
+//! | [`held`] | tasks that are held in the middle while their pool is ended, and what is left afterwards |
 //! | [`live`] | the live subject: CPython, one interpreter a process |
 //! | [`tasks`] | tasks of a settable length: short ones compute, long ones wait |
 //! | [`lanes`] | the same few tasks under every contender, with who ran what when |
 
 pub mod agreement;
+pub mod held;
 pub mod lanes;
 pub mod live;
 pub mod tasks;

@@ -9,7 +9,7 @@
 use std::process::ExitCode;
 use std::thread;
 
-use experiments::live;
+use experiments::{held, live};
 use lab_kit::contender::Contender;
 use lab_kit::contenders::{LapPool, Serial};
 use lab_kit::cpython::Processes;
@@ -26,8 +26,6 @@ use self::per_call::take;
 mod by_hand;
 #[path = "p1_context_manager/forgotten.rs"]
 mod forgotten;
-#[path = "p1_context_manager/held.rs"]
-mod held;
 #[path = "p1_context_manager/less_code.rs"]
 mod less_code;
 #[path = "p1_context_manager/per_call.rs"]
