@@ -20,7 +20,7 @@ use lab_measure::record::{Lanes, Pull, Span, Yielded};
 use self::cpython::python;
 use crate::live;
 
-mod cpython;
+pub mod cpython;
 
 /// Workers of every traced pool.
 pub const WORKERS: usize = 4;
@@ -207,7 +207,7 @@ fn map(pool: &impl Contender, tasks: &Tasks, found: &mut Findings) {
         recorder.span(task, || runner.run(task));
     });
     recorder.yielded_all(numbers);
-    found.lanes(lanes(&recorder.trace()));
+    found.lanes(of_trace(&recorder.trace()));
 }
 
 /// The input as a stream sees it: tasks that are noted as they are taken.
@@ -226,10 +226,11 @@ fn stream(
         move |task| recorder.span(task, || runner.run(task))
     };
     call(source, Box::new(run), &mut |task| recorder.yielded(task));
-    found.lanes(lanes(&recorder.trace()));
+    found.lanes(of_trace(&recorder.trace()));
 }
 
-fn lanes(trace: &Trace) -> Lanes {
+/// The lanes of a trace, for a record.
+pub fn of_trace(trace: &Trace) -> Lanes {
     let spans = trace.spans.iter().map(|span| Span {
         lane: span.lane,
         task: span.task,

@@ -1,18 +1,310 @@
-//! Practice 4: start tasks and go on. The rules stand in `claims.toml`; nothing is measured yet.
+//! Practice 4: start tasks and go on.
+//!
+//! The advice: `map_async` starts many tasks and gives the caller back at once; ask for the results when they are
+//! needed, or forget them; but use another call where all results are wanted at the end anyway, or where tasks take
+//! several arguments. This experiment counts which calls come back while no worker is free, which inputs are read by
+//! then, which forgotten tasks run and who hears of their errors, and what `wait` and `get` give. One thing is timed:
+//! `map` against the same in two steps. The lanes show the caller's own work beside the tasks. Read it from top to
+//! bottom: the counted visits (the files of the folder hold what they do), the timed cells, the live subject.
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
-use lab_measure::experiment::Experiment;
+use experiments::agreement::Expected;
+use experiments::live;
+use experiments::tasks::Task;
+use lab_kit::contender::Contender;
+use lab_kit::contenders::{LapPool, PythonModel, Serial};
+use lab_kit::cpython::Processes;
+use lab_kit::workloads::spin::Kernel;
+use lab_measure::environment::locked_versions;
+use lab_measure::experiment::{Experiment, Findings, Settings, Solo, SoloKind, Timed, cell};
+use lab_measure::record::{Cell, Fact, Mode, Role};
+use serde_json::{Value, json};
+
+#[cfg(test)]
+#[path = "p4_map_async/agreement_with_cpython.rs"]
+mod agreement_with_cpython;
+#[path = "p4_map_async/asked.rs"]
+mod asked;
+#[path = "p4_map_async/forgotten.rs"]
+mod forgotten;
+#[path = "p4_map_async/overlap.rs"]
+mod overlap;
+#[path = "p4_map_async/submitted.rs"]
+mod submitted;
 
 const EXPERIMENT: Experiment = Experiment {
     name: "p4_map_async",
     version: 1,
-    sources: &[],
-    facts: |_| Vec::new(),
-    timed: |_, _| {},
-    solo: |_| Vec::new(),
+    sources: &[
+        (
+            include_str!("p4_map_async/submitted.rs"),
+            "experiments/p4_map_async/submitted.rs",
+        ),
+        (
+            include_str!("p4_map_async/overlap.rs"),
+            "experiments/p4_map_async/overlap.rs",
+        ),
+        (
+            include_str!("p4_map_async/forgotten.rs"),
+            "experiments/p4_map_async/forgotten.rs",
+        ),
+        (
+            include_str!("p4_map_async/asked.rs"),
+            "experiments/p4_map_async/asked.rs",
+        ),
+        (
+            include_str!("p4_map_async.rs"),
+            "experiments/p4_map_async.rs",
+        ),
+        (
+            include_str!("python/deferred.py"),
+            "experiments/python/deferred.py",
+        ),
+    ],
+    facts,
+    timed,
+    solo,
 };
 
 fn main() -> ExitCode {
     EXPERIMENT.main()
+}
+
+fn facts(_settings: &Settings) -> Vec<Fact> {
+    locked_versions(include_str!("../Cargo.lock"), &["lap-pool"])
+}
+
+// ---- counted ---------------------------------------------------------------------------------------------------
+
+/// Tasks of two arguments.
+const PAIRS: u64 = 50;
+
+/// A visit of the live subject: its request, its call, and the parameters of its cell.
+type Request = (&'static str, &'static str, Vec<(&'static str, u64)>);
+
+/// All counted visits of the live subject.
+fn requests(workers: u64) -> Vec<Request> {
+    let two = asked::WORKERS as u64;
+    let calls = |calls| vec![("calls", calls), ("workers", workers)];
+    let tasks = |n| vec![("n", n), ("workers", workers)];
+    let first_last = vec![("n", asked::TASKS), ("held", 0), ("workers", two)];
+    vec![
+        ("calls_returned", "map_async", calls(submitted::CALLS)),
+        ("pulled_at_return", "map_async", tasks(submitted::INPUTS)),
+        (
+            "forgotten_tasks",
+            "forgotten_then_joined",
+            tasks(forgotten::TASKS),
+        ),
+        (
+            "forgotten_tasks",
+            "forgotten_in_a_scope",
+            tasks(forgotten::TASKS),
+        ),
+        (
+            "forgotten_failures",
+            "forgotten_failures",
+            calls(forgotten::FAILURES),
+        ),
+        ("asked", "map_async_get", first_last.clone()),
+        ("asked", "map_async_wait", first_last),
+        (
+            "asked_with_a_failure",
+            "map_async_wait_failing",
+            vec![("n", asked::FAILING_TASKS), ("workers", two)],
+        ),
+        ("of_pairs", "map_async_of_pairs", tasks(PAIRS)),
+        ("of_pairs", "starmap_async_of_pairs", tasks(PAIRS)),
+    ]
+}
+
+fn asked_of_python((visit, call, params): &Request) -> Value {
+    let mut request = json!({ "visit": visit, "call": call });
+    for (name, value) in params {
+        request[*name] = (*value).into();
+    }
+    request
+}
+
+fn solo(settings: &Settings) -> Vec<Solo> {
+    let workers = settings.workers;
+    let explains = settings.mode != Mode::Quick;
+    let repetitions = if explains { 3 } else { 1 };
+    let mut list = Vec::new();
+    for asked in requests(workers as u64) {
+        let (visit, call, params) = asked.clone();
+        let mut push = |contender: &str, run: Box<dyn Fn(&mut Findings)>| {
+            list.push(Solo {
+                cell: cell(contender, call, &params),
+                kind: SoloKind::Counted,
+                repetitions,
+                run,
+            });
+        };
+        if visit != "of_pairs" {
+            let lap_pool =
+                Box::new(move |found: &mut Findings| lap_pool(visit, call, workers, found));
+            push("lap-pool", lap_pool);
+        }
+        let request = asked_of_python(&asked);
+        push(
+            live::NAME,
+            Box::new(move |found| live::counted(&request, found)),
+        );
+        if explains && model_counts(call, workers).is_some() {
+            push(
+                "python model",
+                Box::new(move |found| {
+                    for (name, count) in model_counts(call, workers).into_iter().flatten() {
+                        found.count(name, count);
+                    }
+                }),
+            );
+        }
+    }
+    if explains {
+        list.extend(overlap::visits());
+    }
+    list
+}
+
+/// What lap-pool does at a visit.
+fn lap_pool(visit: &str, call: &str, workers: usize, found: &mut Findings) {
+    let start = |workers| LapPool::new(workers).expect("the pool starts");
+    let two = || start(asked::WORKERS);
+    match (visit, call) {
+        ("calls_returned", _) => {
+            found.count("calls_returned", submitted::calls_returned(&start(workers)));
+        }
+        ("pulled_at_return", _) => {
+            let pulled = submitted::pulled_by_lap_pool(&start(workers));
+            found.count("pulled_at_return", pulled);
+        }
+        (_, "forgotten_then_joined") => forgotten::then_joined(|| start(workers)).report(found),
+        (_, "forgotten_in_a_scope") => forgotten::in_a_scope(workers).report(found),
+        (_, "forgotten_failures") => {
+            found.count("errors_told", forgotten::errors_told(&start(workers)));
+        }
+        (_, "map_async_get") => {
+            let right = asked::right_results(&two().with_chunksize(1));
+            found.count("right_results", right);
+        }
+        (_, "map_async_wait") => found.count("tasks_done", asked::done_after_wait(&two())),
+        _ => {
+            let run = asked::run_after_wait_with_a_failure(Arc::new(two()));
+            found.count("tasks_run", run);
+        }
+    }
+}
+
+/// What the model of CPython's pool counts at a call; `None` where it has none of its kind.
+fn model_counts(call: &str, workers: usize) -> Option<Vec<(&'static str, u64)>> {
+    let start = |workers| PythonModel::new(workers).expect("the model starts");
+    let ended = |ended: experiments::held::Ended| {
+        let done = ended.done_at_exit.map(|done| ("tasks_done_at_exit", done));
+        done.into_iter().chain([("tasks_run", ended.run)]).collect()
+    };
+    Some(match call {
+        "map_async" => vec![
+            ("calls_returned", submitted::calls_returned(&start(workers))),
+            (
+                "pulled_at_return",
+                submitted::pulled_by_model(&start(workers)),
+            ),
+        ],
+        "forgotten_then_joined" => ended(forgotten::then_joined(|| start(workers))),
+        "forgotten_in_a_scope" => ended(forgotten::in_a_scope_of_the_model(workers)),
+        "map_async_get" => {
+            let pool = start(asked::WORKERS).with_chunksize(1);
+            vec![("right_results", asked::right_results(&pool))]
+        }
+        _ => return None,
+    })
+}
+
+// ---- timed: all results at the end, asked for in one step or in two ----------------------------------------------
+
+/// (tasks, their length in nanoseconds): long ones that wait, short ones that compute.
+const SIZES: [(u64, u64); 2] = [(20, 1_000_000), (200, SHORT_NS)];
+
+const SHORT_NS: u64 = 20_000;
+
+fn timed(settings: &Settings, timed: &mut Timed) {
+    let workers = settings.workers;
+    let pool: &'static LapPool = Box::leak(Box::new(LapPool::new(workers).expect("it starts")));
+    let kernel = Kernel::calibrate();
+    for (n, grain_ns) in SIZES {
+        let (task, sum) = (Task::of(grain_ns, &kernel), Expected::default());
+        let at = at(n, grain_ns, workers);
+        let (items, expected) = ((0..n).collect::<Vec<u64>>(), sum.clone());
+        timed.add(cell(pool.name(), "map", &at), move |watch| {
+            let results = watch.time(|_| {
+                // lesson: lap-pool: all results in one step
+                pool.map(&items, |&item| task.run(item))
+                // lesson ends
+            });
+            expected.check_all(&results);
+        });
+        timed.add(cell(pool.name(), "map_async_get", &at), move |watch| {
+            let items: Vec<u64> = (0..n).collect();
+            let results = watch.time(|_| {
+                // lesson: lap-pool: all results in two steps
+                let later = pool.pool().map_async(items, move |item| task.run(item));
+                later.expect("the pool runs").get()
+                // lesson ends
+            });
+            sum.check_all(&results.expect("no task fails"));
+        });
+    }
+    controls(timed, pool, Task::of(SHORT_NS, &kernel), workers);
+    python_cells(timed, workers);
+}
+
+fn at(n: u64, grain_ns: u64, workers: usize) -> [(&'static str, u64); 3] {
+    [
+        ("n", n),
+        ("grain_ns", grain_ns),
+        ("workers", workers as u64),
+    ]
+}
+
+/// Twice the tasks must take twice the time, and the same code under two names must not differ.
+fn controls(timed: &mut Timed, pool: &'static LapPool, task: Task, workers: usize) {
+    for (call, role, n) in [
+        ("loop", Role::Subject, 200),
+        ("loop_twice", Role::PositiveControl, 400),
+    ] {
+        let items: Vec<u64> = (0..n).map(|item| item % 200).collect();
+        let control = Cell {
+            role,
+            ..cell(Serial.name(), call, &[("n", 200), ("grain_ns", SHORT_NS)])
+        };
+        timed.add(control, move |watch| {
+            watch.time(|_| Serial.map(&items, |&item| task.run(item)));
+        });
+    }
+    let items: Vec<u64> = (0..200).collect();
+    let again = Cell {
+        role: Role::NullControl,
+        ..cell(pool.name(), "map_again", &at(200, SHORT_NS, workers))
+    };
+    timed.add(again, move |watch| {
+        watch.time(|_| pool.map(&items, |&item| task.run(item)));
+    });
+}
+
+/// CPython's own cells, visited in the same rounds as all others.
+fn python_cells(timed: &mut Timed, workers: usize) {
+    if live::declare(timed, Processes::Never).is_none() {
+        return;
+    }
+    for (n, grain_ns) in SIZES {
+        for call in ["map", "map_async_get"] {
+            let request = json!({ "visit": "collected", "call": call, "n": n, "grain_ns": grain_ns, "workers": workers });
+            let cell = cell(live::NAME, call, &at(n, grain_ns, workers));
+            timed.add(cell, move |watch| live::timed(&request, watch));
+        }
+    }
 }

@@ -15,13 +15,13 @@ pub(super) fn python(tasks: Tasks, call: &'static str) -> Visit {
         };
         let request = json!({ "visit": "traced", "call": call, "what": what, "lengths": tasks.lengths, "workers": WORKERS });
         if let Some(answer) = live::found(&request, findings) {
-            findings.lanes(python_lanes(&answer));
+            findings.lanes(lanes_of(&answer));
         }
     })
 }
 
 /// The lanes of an interpreter's threads, numbered by their first task; its calling thread is the caller.
-fn python_lanes(answer: &Value) -> Lanes {
+pub fn lanes_of(answer: &Value) -> Lanes {
     let caller = live::number(answer, "caller");
     let mut spans: Vec<(u64, u32, u64, u64)> = live::list(answer, "spans");
     spans.sort_by_key(|&(_, _, start_ns, _)| start_ns);
@@ -69,7 +69,7 @@ mod tests {
             "pulls": [[0, 1]],
             "yielded": [[0, 45]],
         });
-        let lanes = python_lanes(&answer);
+        let lanes = lanes_of(&answer);
         let found: Vec<(u32, u32)> = lanes.spans.iter().map(|s| (s.task, s.lane)).collect();
         assert_eq!(found, [(0, 0), (1, 1), (2, Lanes::CALLER), (3, 0)]);
         assert_eq!(lanes.pulls, [Pull { task: 0, at_ns: 1 }]);

@@ -84,6 +84,14 @@ VISITS = {
     "loop_dispatch": loop_dispatch,
     "loop_reading": loop_reading,
     "loop_timed": loop_timed,
+    "calls_returned": calls_returned,
+    "pulled_at_return": pulled_at_return,
+    "forgotten_tasks": forgotten_tasks,
+    "forgotten_failures": forgotten_failures,
+    "asked": asked,
+    "asked_with_a_failure": asked_with_a_failure,
+    "of_pairs": of_pairs,
+    "traced_overlap": traced_overlap,
 }
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ const SCRIPT: &str = concat!(
     include_str!("../../../experiments/python/unordered.py"),
     include_str!("../../../experiments/python/independent.py"),
     include_str!("../../../experiments/python/map_loop.py"),
+    include_str!("../../../experiments/python/deferred.py"),
     include_str!("../../../experiments/python/processes.py"),
     include_str!("../../../experiments/python/protocol.py"),
 );
