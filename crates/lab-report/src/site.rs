@@ -154,5 +154,6 @@ fn no_rules() -> Claims {
         heading: Vec::new(),
         experiment: BTreeMap::new(),
         claim: Vec::new(),
+        prediction: Vec::new(),
     }
 }

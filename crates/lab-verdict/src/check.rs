@@ -1,5 +1,7 @@
 //! What a set of rules may not say.
 
+mod predictions;
+
 use std::collections::BTreeSet;
 
 use crate::claims::{
@@ -58,6 +60,7 @@ pub fn faults(claims: &Claims) -> Vec<Fault> {
         claim(one, &at, &mut faults);
     }
     faults.extend(sentences::faults(claims));
+    predictions::faults(claims, &mut faults);
     faults
 }
 

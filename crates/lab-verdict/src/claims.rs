@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::prediction::Prediction;
 use crate::sentences::Heading;
 
 /// Name and major version of the form of `claims.toml`.
@@ -27,6 +28,9 @@ pub struct Claims {
     pub experiment: BTreeMap<String, Experiment>,
     /// The claims.
     pub claim: Vec<Claim>,
+    /// Questions put to the user while the experiments are built; none in older rules.
+    #[serde(default)]
+    pub prediction: Vec<Prediction>,
 }
 
 /// Where the advice comes from.

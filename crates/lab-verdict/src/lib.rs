@@ -26,6 +26,7 @@
 //! - [`control`]: whether the measurement itself worked.
 //! - [`combine`]: tests to a regime, regimes to an answer.
 //! - [`mod@judge`]: a claim, a record and a subject to a verdict.
+//! - [`prediction`]: guesses made before a run, and whether its answers bear them out.
 //! - [`mod@detect`]: slower, faster or the same: the lab's test of itself, by the same code.
 
 pub mod absolute;
@@ -44,6 +45,7 @@ pub mod load;
 pub mod metric;
 pub mod noise;
 pub mod paired;
+pub mod prediction;
 pub mod scaling;
 pub mod sentences;
 pub mod side;

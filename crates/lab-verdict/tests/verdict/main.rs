@@ -10,6 +10,7 @@ mod detection;
 mod intervals;
 mod noise;
 mod pairs;
+mod predictions;
 mod reasons;
 mod regimes;
 mod rules;
