@@ -78,6 +78,18 @@ pub fn read_manifest(path: &Path) -> Result<RunManifest> {
     Ok(manifest)
 }
 
+/// Reads another file of the lab's own, which names its form in `schema` as records do.
+///
+/// # Errors
+/// As [`read_record`], for the form `expected`.
+pub fn read_form<T: DeserializeOwned>(path: &Path, expected: &str) -> Result<T> {
+    let value: serde_json::Value = read_json(path)?;
+    let found = value.get("schema").and_then(serde_json::Value::as_str);
+    expect_schema(path, found.unwrap_or_default(), expected)?;
+    serde_json::from_value(value)
+        .with_context(|| format!("{} is not what it should be", path.display()))
+}
+
 fn read_json<T: DeserializeOwned>(path: &Path) -> Result<T> {
     let text = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
     serde_json::from_slice(&text)

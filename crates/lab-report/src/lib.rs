@@ -7,6 +7,7 @@
 //!
 //! - [`site`]: what a report is made from, read from a run's folder; gaps and damage become entries.
 //! - [`judged`]: every claim for every subject, each with the record that speaks for it.
+//! - [`guesses`]: what the user guessed before the run, and what the run says of it.
 //! - [`sentence`]: every statement with a number, for pages and terminal alike.
 //! - [`names`], [`number`]: what contenders, calls, counts and numbers are called.
 //! - [`chart`], [`palette`]: pictures with their table twins, and their colours.
@@ -27,6 +28,7 @@ pub mod chart;
 mod csv;
 mod error;
 mod figures;
+pub mod guesses;
 pub mod judged;
 mod ledger;
 pub mod names;

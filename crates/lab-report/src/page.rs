@@ -2,6 +2,7 @@
 //!
 //! - [`frame`]: what all pages share.
 //! - [`parts`]: stamps, figures, tables, cards.
+//! - [`predictions`]: the user against the machine, where the user guessed.
 //! - [`code`]: the measured code, lightly coloured.
 //! - [`index`], [`lesson`], [`contenders`], [`machine`], [`data`]: the pages.
 
@@ -14,3 +15,4 @@ pub(crate) mod index;
 pub(crate) mod lesson;
 pub(crate) mod machine;
 pub(crate) mod parts;
+pub(crate) mod predictions;

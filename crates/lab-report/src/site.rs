@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use lab_measure::record::{Environment, Mode, Origin, Probe, Record, RunManifest};
 use lab_verdict::claims::{Article, CLAIMS_SCHEMA, Claims};
+use lab_verdict::prediction::Predictions;
 
 /// The input of a report. [`Site::load`] reads it from a run's folder; tests build it by hand.
 #[derive(Clone, Debug)]
@@ -20,6 +21,8 @@ pub struct Site {
     pub records: Vec<Record>,
     /// The file of each record, in the same order.
     pub files: Vec<RawFile>,
+    /// What the user guessed before the first sample; absent where nothing was asked.
+    pub predictions: Option<Predictions>,
     /// What should be here and is not, in the order in which a page shows it.
     pub missing: Vec<Missing>,
 }

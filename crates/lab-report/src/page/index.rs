@@ -23,6 +23,7 @@ pub(crate) fn page(book: &Book<'_>) -> String {
             (machine(book))
         },
         body: html! {
+            (super::predictions::section(book))
             (hero(book))
             @for practice in &book.site.claims.practice { (section(book, practice)) }
             (leftovers(book))

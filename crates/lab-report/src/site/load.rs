@@ -4,11 +4,13 @@ use std::fs;
 use std::path::Path;
 
 use lab_measure::record::{Record, RunManifest, Status};
-use lab_measure::store::{read_manifest, read_record};
+use lab_measure::store::{read_form, read_manifest, read_record};
 use lab_verdict::claims::Claims;
+use lab_verdict::prediction::PREDICTIONS_SCHEMA;
 
 use super::{Missing, RawFile, Site, Why, no_rules};
 use crate::ReportError;
+use crate::guesses::PREDICTIONS_FILE;
 
 /// The run's own copy of the rules.
 const RULES: &str = "claims.toml";
@@ -38,8 +40,10 @@ impl Site {
             rejudged,
             records: Vec::new(),
             files: Vec::new(),
+            predictions: None,
             missing,
         };
+        site.read_predictions(run_dir);
         site.read_measured(run_dir)?;
         site.read_recorded(recordings_dir)?;
         site.explain_gaps();
@@ -49,7 +53,7 @@ impl Site {
     fn read_measured(&mut self, run_dir: &Path) -> Result<(), ReportError> {
         let run = run_dir.file_name().unwrap_or_default().to_string_lossy();
         for name in json_files(run_dir)? {
-            if format!("{name}.json") == MANIFEST {
+            if [MANIFEST, PREDICTIONS_FILE].contains(&format!("{name}.json").as_str()) {
                 continue;
             }
             match read(run_dir, &name) {
@@ -65,6 +69,22 @@ impl Site {
             }
         }
         Ok(())
+    }
+
+    /// What the user guessed; nothing is missing where nothing was asked.
+    fn read_predictions(&mut self, run_dir: &Path) {
+        let path = run_dir.join(PREDICTIONS_FILE);
+        if !path.exists() {
+            return;
+        }
+        match read_form(&path, PREDICTIONS_SCHEMA) {
+            Ok(predictions) => self.predictions = Some(predictions),
+            Err(error) => {
+                let error = format!("{error:#}");
+                self.missing
+                    .push(unreadable(PREDICTIONS_FILE, run_dir, &error));
+            }
+        }
     }
 
     fn read_recorded(&mut self, folder: &Path) -> Result<(), ReportError> {

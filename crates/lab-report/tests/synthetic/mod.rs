@@ -133,6 +133,7 @@ pub fn assemble(mode: Mode, records: Vec<Record>) -> Site {
         rejudged: None,
         records,
         files,
+        predictions: None,
         missing: missing(),
     }
 }
