@@ -76,7 +76,10 @@ fn each_guess_is_compared_with_the_answer_of_its_own_claim() {
     let site = site();
     let judged = site.judged();
     let compared = compared(&site, &judged);
-    assert_eq!(outcomes(&compared), [Right, Wrong, CannotBeTold, NotGuessed]);
+    assert_eq!(
+        outcomes(&compared),
+        [Right, Wrong, CannotBeTold, NotGuessed]
+    );
     assert_eq!(compared[1].guessed(), Some("the other"));
     assert_eq!(compared[1].right(), Some("the one"));
     assert_eq!(compared[2].right(), None);
@@ -141,14 +144,22 @@ fn guesses_are_read_from_the_runs_folder_and_are_no_record() {
     let load = || Site::load(&run, &folder.path().join("recordings"), None).unwrap();
     let loaded = load();
     assert_eq!(loaded.predictions, site.predictions);
-    assert!(loaded.missing.iter().all(|gap| !gap.what.contains("predictions")));
+    assert!(
+        loaded
+            .missing
+            .iter()
+            .all(|gap| !gap.what.contains("predictions"))
+    );
 
     let other = serde_json::json!({ "schema": "lap-pool.predictions/9", "asked": [] });
     for damaged in ["{", &other.to_string()] {
         fs::write(&file, damaged).unwrap();
         let loaded = load();
         assert_eq!(loaded.predictions, None);
-        let gap = loaded.missing.iter().find(|gap| gap.what == "predictions.json");
+        let gap = loaded
+            .missing
+            .iter()
+            .find(|gap| gap.what == "predictions.json");
         let Some(Why::Unreadable(words)) = gap.map(|gap| &gap.why) else {
             panic!("{gap:?}");
         };

@@ -179,15 +179,17 @@ impl Predictions {
 impl Score {
     /// The score of these outcomes.
     pub fn of(outcomes: impl IntoIterator<Item = Outcome>) -> Self {
-        outcomes.into_iter().fold(Self::default(), |mut score, one| {
-            *match one {
-                Outcome::Right => &mut score.right,
-                Outcome::Wrong => &mut score.wrong,
-                Outcome::CannotBeTold => &mut score.cannot_be_told,
-                Outcome::NotGuessed => &mut score.not_guessed,
-            } += 1;
-            score
-        })
+        outcomes
+            .into_iter()
+            .fold(Self::default(), |mut score, one| {
+                *match one {
+                    Outcome::Right => &mut score.right,
+                    Outcome::Wrong => &mut score.wrong,
+                    Outcome::CannotBeTold => &mut score.cannot_be_told,
+                    Outcome::NotGuessed => &mut score.not_guessed,
+                } += 1;
+                score
+            })
     }
 
     /// Guesses that the machine settled.

@@ -5,13 +5,18 @@
 //! that is replaced while it runs can no longer start itself for the probe. `--bench *` stands where `--benches`
 //! would also build the test harness of every library.
 
+mod held_back;
+
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
+use std::thread::{self, JoinHandle};
 
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
+
+use self::held_back::HeldBack;
 
 /// The files that a run starts, by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -42,23 +47,74 @@ struct Target {
 /// # Errors
 /// When cargo cannot be started or the build fails.
 pub fn build(root: &Path) -> Result<Artifacts> {
-    let cargo = std::env::var_os("CARGO").unwrap_or("cargo".into());
-    let mut process = Command::new(cargo)
-        .current_dir(root)
-        .args(["build", "--release", "--workspace", "--exclude", "lab"])
-        .args(["--bins", "--bench", "*"])
-        .arg("--message-format=json-render-diagnostics")
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .spawn()
-        .context("cannot start cargo; install Rust (https://rustup.rs) and try again")?;
-    let messages = process.stdout.take().context("cargo has no output")?;
-    let artifacts = collect(BufReader::new(messages));
-    let status = process.wait().context("cannot wait for cargo")?;
-    if !status.success() {
-        bail!("the build failed ({status}); mend what cargo says above, then try again");
+    Building::start(root, false)?.finish()
+}
+
+/// A build that goes on.
+pub struct Building {
+    process: Child,
+    artifacts: JoinHandle<Result<Artifacts>>,
+    /// What cargo says, where that waits.
+    words: Option<HeldBack>,
+}
+
+impl Building {
+    /// Starts it. With `hold_back`, what cargo says is kept until [`finish`](Self::finish).
+    ///
+    /// # Errors
+    /// When cargo cannot be started.
+    pub fn start(root: &Path, hold_back: bool) -> Result<Self> {
+        let cargo = std::env::var_os("CARGO").unwrap_or("cargo".into());
+        let mut command = Command::new(cargo);
+        command
+            .current_dir(root)
+            .args(["build", "--release", "--workspace", "--exclude", "lab"])
+            .args(["--bins", "--bench", "*"])
+            .arg("--message-format=json-render-diagnostics")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped());
+        if hold_back {
+            held_back::prepare(&mut command);
+        }
+        let mut process = command
+            .spawn()
+            .context("cannot start cargo; install Rust (https://rustup.rs) and try again")?;
+        let messages = process.stdout.take().context("cargo has no output")?;
+        Ok(Self {
+            artifacts: thread::spawn(move || collect(BufReader::new(messages))),
+            words: process.stderr.take().map(HeldBack::of),
+            process,
+        })
     }
-    artifacts
+
+    /// Whether it has ended, and if so, whether well.
+    pub fn has_ended(&mut self) -> Option<bool> {
+        // What cannot be asked is told by `finish`.
+        let status = self.process.try_wait().unwrap_or(None);
+        status.map(|status| status.success())
+    }
+
+    /// Says what was held back and waits for the end.
+    ///
+    /// # Errors
+    /// When the build fails.
+    pub fn finish(mut self) -> Result<Artifacts> {
+        if let Some(words) = &self.words {
+            words.let_go();
+        }
+        let artifacts = match self.artifacts.join() {
+            Ok(artifacts) => artifacts,
+            Err(panic) => std::panic::resume_unwind(panic),
+        };
+        let status = self.process.wait().context("cannot wait for cargo")?;
+        if let Some(words) = self.words {
+            words.finish();
+        }
+        if !status.success() {
+            bail!("the build failed ({status}); mend what cargo says above, then try again");
+        }
+        artifacts
+    }
 }
 
 fn collect(messages: impl BufRead) -> Result<Artifacts> {

@@ -10,9 +10,10 @@ use lab_measure::record::{Mode, Probe, Status};
 use lab_measure::store;
 use lab_verdict::claims::UserInput;
 
-use crate::artifacts::{self, Artifacts};
+use crate::artifacts::Artifacts;
 use crate::catalogue::{self, Kind, Part};
 use crate::cli::{BenchOptions, RunOptions};
+use crate::predict::{self, Asking, Circumstances};
 use crate::progress::Progress;
 use crate::run_folder::{Intent, RunFolder};
 use crate::terminal::say;
@@ -27,6 +28,7 @@ struct Order {
     files: Option<PathBuf>,
     urls: Option<PathBuf>,
     json: bool,
+    asking: Asking,
     command: String,
 }
 
@@ -54,6 +56,7 @@ pub fn all(workspace: &Workspace, options: &BenchOptions) -> Result<ExitCode> {
             files: None,
             urls: None,
             json: options.json,
+            asking: Circumstances::now(options.predict, options.no_predict, options.json).asking(),
             command: typed::as_typed(std::env::args().skip(1)),
         },
     )
@@ -77,6 +80,7 @@ pub fn one(workspace: &Workspace, options: &RunOptions) -> Result<ExitCode> {
             files,
             urls,
             json: options.json,
+            asking: Asking::Off,
             command: typed::as_typed(std::env::args().skip(1)),
         },
     )
@@ -99,7 +103,9 @@ fn run(workspace: &Workspace, order: &Order) -> Result<ExitCode> {
     let program = std::env::current_exe().context("cannot find this program's own file")?;
 
     say("building the experiments (not part of the budget)");
-    let artifacts = artifacts::build(&workspace.root)?;
+    let questions = predict::questions(&rules.claims, &parts, order.mode);
+    let (artifacts, guesses) =
+        predict::while_building(workspace, &questions, &rules.claims, order.asking)?;
     say(&budget(&parts, order.mode, &order.inputs(), order.seed));
 
     let names: Vec<&str> = parts.iter().map(|part| part.name.as_str()).collect();
@@ -113,6 +119,9 @@ fn run(workspace: &Workspace, order: &Order) -> Result<ExitCode> {
             parts: &names,
         },
     )?;
+    if let Some(guesses) = &guesses {
+        folder.guessed(guesses)?;
+    }
     say(&format!("run {}", folder.run_id()));
     let probe = probing::probe(&program, order.seed)?;
     say(&probing::meaning(&probe));

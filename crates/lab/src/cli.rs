@@ -116,6 +116,12 @@ pub struct BenchOptions {
     /// Seed of all random orders [default: random]
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
+    /// Ask for your guesses even if there is nothing to build; on a terminal
+    #[arg(long, conflicts_with_all = ["no_predict", "json"])]
+    pub predict: bool,
+    /// Ask nothing while it builds
+    #[arg(long)]
+    pub no_predict: bool,
     /// Print one JSON object instead of a table
     #[arg(long)]
     pub json: bool,

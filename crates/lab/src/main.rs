@@ -11,6 +11,7 @@ mod list;
 mod open;
 mod outcomes;
 mod part;
+mod predict;
 mod probing;
 mod progress;
 mod record;

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, bail};
 use lab_measure::record::Status;
 use lab_measure::store;
+use lab_report::guesses::{compared, score_sentence};
 use lab_report::sentence::missing::missing_words;
 use lab_report::{Site, render};
 
@@ -56,6 +57,9 @@ fn close(workspace: &Workspace, run: &Path, site: &Site, json: bool) -> Result<(
         print(&serde_json::to_string(&told).context("verdicts cannot be put into JSON")?);
     } else {
         print(&closing::table(site));
+        if let Some(score) = score_sentence(&compared(site, &site.judged())) {
+            print(&format!("you against your machine: {score}"));
+        }
         for line in outcomes::summaries(&site.records) {
             print(&line);
         }

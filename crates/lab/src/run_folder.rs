@@ -9,6 +9,8 @@ use lab_measure::conductor::now;
 use lab_measure::environment;
 use lab_measure::record::{Entry, Mode, Probe, RUN_SCHEMA, RunManifest, Status};
 use lab_measure::store;
+use lab_report::guesses::PREDICTIONS_FILE;
+use lab_verdict::prediction::Predictions;
 
 /// The run's copy of the rules.
 const RULES: &str = "claims.toml";
@@ -77,6 +79,14 @@ impl RunFolder {
     /// Where a part's record belongs.
     pub fn record_path(&self, part: &str) -> PathBuf {
         self.path.join(format!("{part}.json"))
+    }
+
+    /// Keeps what the user guessed, before there is anything to guess from.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn guessed(&self, guesses: &Predictions) -> Result<()> {
+        store::write_json(&self.path.join(PREDICTIONS_FILE), guesses)
     }
 
     /// Notes the noise test.

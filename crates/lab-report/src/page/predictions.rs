@@ -13,9 +13,7 @@ pub(crate) fn section(book: &Book<'_>) -> Markup {
     let Some(score) = score_sentence(&all) else {
         return html! {};
     };
-    let guessed = all
-        .iter()
-        .filter(|one| one.outcome != Outcome::NotGuessed);
+    let guessed = all.iter().filter(|one| one.outcome != Outcome::NotGuessed);
     html! {
         section.guesses aria-labelledby="guesses" {
             h2 #guesses { "You against your machine" }

@@ -56,7 +56,12 @@ fn choices(one: &Prediction, at: &str, faults: &mut Vec<Fault>) {
         let remedy = "give two to four choices".to_owned();
         fault(at, "choice", &number.to_string(), remedy, faults);
     }
-    repeated(one.choice.iter().map(|c| &c.words), at, "choice.words", faults);
+    repeated(
+        one.choice.iter().map(|c| &c.words),
+        at,
+        "choice.words",
+        faults,
+    );
     for choice in one.choice.iter().filter(|choice| choice.answers.is_empty()) {
         let remedy = "name the answers with which it is right: without one it always loses";
         fault(at, "answers", &choice.words, remedy.to_owned(), faults);

@@ -91,7 +91,11 @@ fn every_answer_settles_a_guess_or_says_that_it_cannot() {
                 true => Outcome::Right,
                 false => Outcome::Wrong,
             };
-            assert_eq!(outcome(Some(chosen), answer.clone()), expected, "{answer:?}");
+            assert_eq!(
+                outcome(Some(chosen), answer.clone()),
+                expected,
+                "{answer:?}"
+            );
         }
     }
     for silent in [
@@ -200,7 +204,11 @@ fn a_practice_has_one_question() {
     let twice = faults(&format!("{QUESTION}{QUESTION}"));
     assert_eq!(
         twice,
-        [("claims.toml".to_owned(), "prediction.practice", "p1".to_owned())]
+        [(
+            "claims.toml".to_owned(),
+            "prediction.practice",
+            "p1".to_owned()
+        )]
     );
 }
 
