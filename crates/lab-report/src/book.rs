@@ -7,6 +7,7 @@ use crate::figures::lanes::Hero;
 use crate::figures::visits::visits;
 use crate::figures::{Gallery, Plate, lanes, rounds};
 use crate::judged::Judged;
+use crate::lessons::{self, LessonName};
 use crate::site::Site;
 use crate::tables::{Sheet, sheets};
 
@@ -42,6 +43,8 @@ pub(crate) struct Book<'a> {
     pub judged: Vec<Judged<'a>>,
     /// The charts of every experiment that has a lesson.
     pub galleries: BTreeMap<&'a str, Gallery>,
+    /// What the lessons are called, by experiment.
+    pub names: BTreeMap<&'a str, LessonName>,
     /// The picture of the whole article.
     pub hero: Hero,
     /// All contenders, workload by workload.
@@ -62,6 +65,9 @@ impl<'a> Book<'a> {
         let galleries: BTreeMap<&str, Gallery> = lessons
             .map(|name| (name, Gallery::of(site, name)))
             .collect();
+        let experiments: Vec<&str> = galleries.keys().copied().collect();
+        let names = lessons::names(&site.claims, &experiments);
+        let names = experiments.into_iter().zip(names).collect();
         let hero = galleries
             .keys()
             .map(|name| lanes::hero(&visits(site, name)))
@@ -75,6 +81,7 @@ impl<'a> Book<'a> {
         Book {
             judged: site.judged(),
             galleries,
+            names,
             hero,
             workloads: workloads(site),
             strips,

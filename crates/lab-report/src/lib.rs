@@ -31,6 +31,7 @@ mod figures;
 pub mod guesses;
 pub mod judged;
 mod ledger;
+mod lessons;
 pub mod names;
 pub mod number;
 mod page;

@@ -76,9 +76,10 @@ fn bar(book: &Book<'_>, here: &str) -> Markup {
                 (mark()) "Lap Pool"
             }
             ul {
-                @for experiment in book.galleries.keys() {
+                @if book.names.values().any(|name| name.is_numbered()) { li.of { "Practice" } }
+                @for (experiment, name) in &book.names {
                     @let page = address::lesson(experiment);
-                    li { a href=(page) aria-current=[current(here, &page)] { (lesson_name(book, experiment)) } }
+                    li { a href=(page) aria-current=[current(here, &page)] aria-label={ (name.kicker) ": " (name.title) } title=(name.title) { (name.label) } }
                 }
                 @for (page, name) in [(address::CONTENDERS, "Contenders"), (address::MACHINE, "Machine"), (address::DATA, "Data")] {
                     li { a href=(page) aria-current=[current(here, page)] { (name) } }
@@ -90,17 +91,6 @@ fn bar(book: &Book<'_>, here: &str) -> Markup {
 
 fn current(here: &str, page: &str) -> Option<&'static str> {
     (here == page).then_some("page")
-}
-
-/// The short name of a lesson: the number of its practice, or the experiment's own name.
-fn lesson_name(book: &Book<'_>, experiment: &str) -> String {
-    match book.site.claims.experiment.get(experiment) {
-        Some(known) => match known.practice.strip_prefix('p') {
-            Some(number) => format!("Practice {number}"),
-            None => known.practice.clone(),
-        },
-        None => experiment.to_string(),
-    }
 }
 
 /// Four lanes, one of them still swimming.

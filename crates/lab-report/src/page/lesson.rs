@@ -3,6 +3,7 @@
 mod answer;
 mod charts;
 mod outcomes;
+mod relatives;
 
 use std::collections::BTreeSet;
 
@@ -15,21 +16,26 @@ use super::parts::{folded, no_stamp, recorded_note, stamp, table};
 use crate::book::{Book, address};
 use crate::figures::Gallery;
 use crate::judged::Judged;
+use crate::lessons::LessonName;
 use crate::number::{bytes, plural};
 use crate::sentence::scope::capital;
 use crate::tables::Sheet;
 
 pub(crate) fn page(book: &Book<'_>, experiment: &str) -> String {
     let lesson = Lesson::of(book, experiment);
+    let name = lesson.name;
+    let title = match name.kicker == name.title {
+        true => name.title.clone(),
+        false => format!("{}: {}", name.kicker, name.title),
+    };
     Page {
-        title: &lesson.title(),
+        title: &title,
         address: &address::lesson(experiment),
-        kicker: kicker(book, &lesson.kicker()),
-        heading: html! { (lesson.title()) },
+        kicker: kicker(book, &name.kicker),
+        heading: html! { (name.title) },
         opening: html! {
-            @if let Some(known) = book.site.claims.experiment.get(experiment) {
-                p.lede { (capital(known.title.trim_end_matches('.'))) "." }
-            }
+            @if !name.subject.is_empty() { p.lede { (name.subject) } }
+            (lesson.parts())
             (recorded_note(book, experiment))
         },
         body: lesson.body(),
@@ -41,6 +47,7 @@ pub(crate) fn page(book: &Book<'_>, experiment: &str) -> String {
 struct Lesson<'a> {
     book: &'a Book<'a>,
     experiment: &'a str,
+    name: &'a LessonName,
     gallery: &'a Gallery,
     claims: Vec<&'a Claim>,
 }
@@ -51,33 +58,11 @@ impl<'a> Lesson<'a> {
         Lesson {
             book,
             experiment,
+            name: &book.names[experiment],
             gallery: &book.galleries[experiment],
             claims: claims
                 .filter(|claim| claim.experiment == experiment)
                 .collect(),
-        }
-    }
-
-    fn title(&self) -> String {
-        let rules = &self.book.site.claims;
-        let practice = rules
-            .experiment
-            .get(self.experiment)
-            .and_then(|known| rules.practice.iter().find(|one| one.id == known.practice));
-        practice.map_or(self.experiment.to_string(), |practice| {
-            practice.title.clone()
-        })
-    }
-
-    fn kicker(&self) -> String {
-        let rules = &self.book.site.claims;
-        let practice = rules
-            .experiment
-            .get(self.experiment)
-            .map(|known| &known.practice);
-        match practice.and_then(|practice| practice.strip_prefix('p')) {
-            Some(number) => format!("Practice {number}"),
-            None => self.experiment.to_string(),
         }
     }
 
@@ -111,7 +96,7 @@ impl<'a> Lesson<'a> {
                     div.advice {
                         p { a href={ "#" (anchor(claim)) } { (claim.advice) } " " span.id { (claim.id) } }
                         div.stamps {
-                            @for judged in self.judged(claim) { (stamp(self.book, judged, true)) }
+                            @for judged in self.judged(claim) { (stamp(self.book, judged)) }
                         }
                     }
                 }
@@ -150,6 +135,7 @@ impl<'a> Lesson<'a> {
         html! {
             section.claim aria-labelledby=(anchor(claim)) {
                 h2 id=(anchor(claim)) { span.no { (claim.id) } span { (claim.advice) } }
+                (self.guest(claim))
                 (self.charts(claim, shown))
                 div.answers { @for judged in self.judged(claim) { (answer::answer(judged)) } }
                 (answer::rule(claim, self.book.site.rejudged.is_some()))
