@@ -7,6 +7,8 @@
 //! - [`scope`]: on which machine, for which tasks, from which kind of run.
 //! - [`told`]: the sentences of one verdict, put together from the others.
 //! - [`lede`]: the summary over all verdicts.
+//! - [`counsel`]: what to do with a piece of advice, in a word.
+//! - [`why`]: what a rule asks for, and who reaches it.
 //! - [`scaling`]: curves over workers against their limit and the laws.
 //! - [`missing`]: what stands in place of a record that is not there.
 //! - [`closing`]: the same words for the table that closes a run in the terminal.
@@ -15,6 +17,7 @@
 
 pub mod answer;
 pub mod closing;
+pub mod counsel;
 pub mod figure;
 pub mod lede;
 pub mod missing;
@@ -23,3 +26,4 @@ pub mod said;
 pub mod scaling;
 pub mod scope;
 pub mod told;
+pub mod why;

@@ -265,7 +265,11 @@ fn sentences(site: &Site) -> Vec<String> {
     render(site, folder.path()).unwrap();
     let mut all: Vec<String> = Vec::new();
     for page in pages(folder.path()).values() {
-        for opening in ["<p class=\"finding\">", "<p class=\"reading\">"] {
+        for opening in [
+            "<p class=\"finding\">",
+            "<p class=\"reading\">",
+            "<p class=\"why\">",
+        ] {
             for text in texts(page, opening, "</p>") {
                 all.extend(pieces(&text));
             }

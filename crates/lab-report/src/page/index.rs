@@ -1,11 +1,15 @@
-//! The article, annotated: the six practices, each advice with its answers.
+//! The article, annotated: what to do with its advice, the six practices with their answers, and where every sentence went.
+
+mod glance;
+mod practice;
+mod sentences;
 
 use lab_measure::record::{Grade, Mode};
-use lab_verdict::claims::{Claim, Practice};
+use lab_verdict::claims::Practice;
 use maud::{Markup, html};
 
 use super::frame::{Page, kicker};
-use super::parts::{lanes, missing, no_stamp, stamp, unbroken};
+use super::parts::{lanes, missing, unbroken};
 use crate::book::{Book, address};
 use crate::figures::Plate;
 use crate::number::{long_time, percent};
@@ -24,8 +28,10 @@ pub(crate) fn page(book: &Book<'_>) -> String {
         },
         body: html! {
             (super::predictions::section(book))
+            (glance::section(book))
             (hero(book))
-            @for practice in &book.site.claims.practice { (section(book, practice)) }
+            @for practice in &book.site.claims.practice { (practice::section(book, practice)) }
+            (sentences::section(book))
             (leftovers(book))
         },
     }
@@ -111,50 +117,6 @@ fn hero(book: &Book<'_>) -> Markup {
                     (book.hero.tasks) ", on one time axis. Each bar is a task on a worker; each dot is a result in the caller’s hands; the step below counts the inputs read ahead of it."
                 }
                 (lanes(&plates))
-            }
-        }
-    }
-}
-
-fn section(book: &Book<'_>, practice: &Practice) -> Markup {
-    let number = practice.id.strip_prefix('p').unwrap_or(&practice.id);
-    let claims: Vec<&Claim> = book
-        .site
-        .claims
-        .claim
-        .iter()
-        .filter(|claim| claim.practice == practice.id)
-        .collect();
-    let gaps: Vec<&Missing> = book
-        .site
-        .missing
-        .iter()
-        .filter(|missing| belongs(book, missing, practice))
-        .collect();
-    let anchor = crate::figures::id(&[&practice.id]);
-    html! {
-        section.practice aria-labelledby=(anchor) {
-            h2 id=(anchor) { span.no { (number) } span { (practice.title) } }
-            @for claim in &claims { (advice(book, claim)) }
-            @for gap in &gaps { (missing(gap)) }
-            @if claims.is_empty() && gaps.is_empty() { (no_stamp("No experiment yet.")) }
-        }
-    }
-}
-
-fn advice(book: &Book<'_>, claim: &Claim) -> Markup {
-    let stamps: Vec<_> = book
-        .judged
-        .iter()
-        .filter(|judged| judged.claim.id == claim.id)
-        .collect();
-    html! {
-        div.advice {
-            p { (claim.advice) " " span.id { (claim.id) } }
-            @if stamps.is_empty() {
-                (no_stamp("Not judged: the experiment has no record."))
-            } @else {
-                div.stamps { @for judged in stamps { (stamp(book, judged, false)) } }
             }
         }
     }

@@ -18,36 +18,45 @@ use crate::sentence::said::Said;
 use crate::sentence::scope::provenance;
 use crate::site::Missing;
 
-/// An answer in one box: whom, mark, words, evidence and one number; opens its lesson.
-pub(crate) fn stamp(book: &Book<'_>, judged: &Judged<'_>, local: bool) -> Markup {
+/// An answer in one box: whom, mark, words, evidence and what was found; opens its place on the same page.
+pub(crate) fn stamp(book: &Book<'_>, judged: &Judged<'_>) -> Markup {
+    boxed(book, judged, ("stamp", ""), &judged.told().numbers())
+}
+
+/// The same with one number alone; opens its lesson.
+pub(crate) fn brief_stamp(book: &Book<'_>, judged: &Judged<'_>) -> Markup {
+    let numbers = judged.told().numbers();
+    let page = address::lesson(&judged.claim.experiment);
+    let first = numbers.get(..1).unwrap_or_default();
+    boxed(book, judged, ("stamp brief", &page), first)
+}
+
+/// A stamp of this kind, with a link into this page; no page is the same page.
+fn boxed(
+    book: &Book<'_>,
+    judged: &Judged<'_>,
+    (kind, page): (&str, &str),
+    numbers: &[Said],
+) -> Markup {
     let line = closing_line(&judged.told());
     let answer = answer_words(&judged.verdict);
-    let experiment = &judged.claim.experiment;
-    let page = match local {
-        true => String::new(),
-        false => address::lesson(experiment),
-    };
-    let anchor = judged.anchor();
-    let class = format!(
-        "stamp {} {}",
-        answer.class,
-        evidence_class(judged.verdict.evidence)
-    );
+    let evidence_class = evidence_class(judged.verdict.evidence);
+    let class = format!("{kind} {} {evidence_class}", answer.class);
     let inside = html! {
         span.who { (line.subject) }
         span.ev { (evidence(judged)) }
         span.mark aria-hidden="true" { (line.mark) }
         span.ans { (line.answer) }
         span.num {
-            @for (place, number) in judged.told().numbers().iter().enumerate() {
+            @for (place, number) in numbers.iter().enumerate() {
                 @if place > 0 { br; }
                 (said(number))
             }
         }
     };
     html! {
-        @if book.has_lesson(experiment) {
-            a class=(class) href={ (page) "#" (anchor) } { (inside) }
+        @if book.has_lesson(&judged.claim.experiment) {
+            a class=(class) href={ (page) "#" (judged.anchor()) } { (inside) }
         } @else {
             div class=(class) { (inside) }
         }

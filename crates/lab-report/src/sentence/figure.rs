@@ -108,6 +108,11 @@ fn ratio(test: &TestOutcome, of: &str, vs: &str, ratio: f64, tense: Tense) -> Sa
     }
 }
 
+/// The calls on both sides, each with what sets its cell apart.
+pub(super) fn named_sides(test: &TestOutcome) -> (String, String) {
+    (of(test), vs(test))
+}
+
 /// The call in the numerator, with what sets its cell apart.
 fn of(test: &TestOutcome) -> String {
     apart(names::call(&test.of), test, |difference| difference.of)

@@ -154,7 +154,7 @@ impl Told<'_> {
 }
 
 /// A regime's name without what it adds after a comma, for a stamp.
-fn brief(name: &str) -> &str {
+pub(super) fn brief(name: &str) -> &str {
     // `10,000 empty tasks, a reader that ...`: a comma inside a number is not followed by a space.
     name.split(", ").next().unwrap_or(name)
 }

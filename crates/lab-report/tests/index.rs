@@ -1,0 +1,126 @@
+//! The index: what to do at a glance, why, and where every sentence of the article went.
+
+mod synthetic;
+
+use lab_report::sentence::why::why;
+use lab_report::{Judged, Site, render};
+use lab_verdict::answer::{Answer, Outcome};
+use synthetic::html::{attribute, pages, texts};
+
+fn index(site: &Site) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    render(site, folder.path()).unwrap();
+    pages(folder.path()).remove("index.html").unwrap()
+}
+
+/// The part of a page from its heading to the next section.
+fn section<'p>(page: &'p str, anchor: &str) -> &'p str {
+    let start = page.find(&format!("aria-labelledby=\"{anchor}\"")).unwrap();
+    let rest = &page[start..];
+    &rest[..rest.find("</section>").unwrap()]
+}
+
+#[test]
+fn every_answer_stands_once_at_a_glance_in_the_row_of_what_to_do() {
+    let site = synthetic::site();
+    let page = index(&site);
+    let glance = section(&page, "glance");
+    let judged = site.judged();
+    for one in &judged {
+        let anchor = format!("#{}\"", one.anchor());
+        assert_eq!(glance.matches(&anchor).count(), 1, "{anchor}");
+        let row = glance
+            .split("<tr")
+            .find(|row| row.contains(&anchor))
+            .unwrap();
+        let words = match one.verdict.answer {
+            _ if one.verdict.not_needed => ">Not needed<",
+            Answer::Holds => ">Keep<",
+            Answer::DoesNotHold => ">Drop<",
+            Answer::DependsOn(_) => ">It depends<",
+            Answer::TooSmallToMatter => ">No matter<",
+            Answer::DoesNotApply(_) => ">Does not apply<",
+            Answer::CantTellHere(_) => ">Can’t tell here<",
+        };
+        assert!(row.contains(words), "{anchor} is not under {words}");
+    }
+    assert!(judged.len() > 8);
+    assert!(
+        glance.contains(": no data: python3 was not found"),
+        "why nothing can be told is said: {glance}"
+    );
+}
+
+#[test]
+fn the_glance_stands_before_the_lanes_and_the_lanes_before_the_practices() {
+    let page = index(&synthetic::site());
+    let at = |anchor: &str| page.find(&format!("id=\"{anchor}\"")).unwrap();
+    assert!(at("glance") < at("whole") && at("whole") < at("p1") && at("p6") < at("sentences"));
+}
+
+fn reason(site: &Site, claim: &str) -> String {
+    let judged = site.judged();
+    let both: Vec<&Judged<'_>> = judged.iter().filter(|one| one.claim.id == claim).collect();
+    why(&both).unwrap()
+}
+
+#[test]
+fn a_reason_says_what_is_asked_and_who_reaches_it() {
+    let site = synthetic::site();
+    assert_eq!(
+        reason(&site, "C11"),
+        "It holds where imap takes at most 0.952 times as long as map: for CPython not with empty tasks, and with tasks of 100 µs it does not matter; for lap-pool not with empty tasks, and with tasks of 100 µs it does not matter."
+    );
+    assert_eq!(
+        reason(&site, "C12"),
+        "It holds with at most 500 of 10,000 inputs pulled after one result (imap): for CPython it does not; for lap-pool it does."
+    );
+    assert_eq!(
+        reason(&site, "C19"),
+        "It holds where imap comes to at most 0.5 times map (allocated at most): for CPython it does not; for lap-pool it does."
+    );
+}
+
+#[test]
+fn what_depends_is_said_with_a_case_each_way() {
+    let site = synthetic::site();
+    let mut judged = site.judged();
+    let one = judged
+        .iter_mut()
+        .find(|one| one.claim.id == "C11" && one.verdict.contender == "lap-pool")
+        .unwrap();
+    one.verdict.regimes[1].outcome = Outcome::Holds;
+    one.verdict.answer = Answer::DependsOn("grain_ns".into());
+    let reason = why(&[one]).unwrap();
+    assert!(
+        reason.ends_with(": for lap-pool with tasks of 100 µs, not with empty tasks."),
+        "{reason}"
+    );
+}
+
+#[test]
+fn a_stamp_on_the_index_has_one_number() {
+    let page = index(&synthetic::site());
+    for stamp in texts(&page, "<span class=\"num\">", "</span>") {
+        assert!(!stamp.is_empty());
+    }
+    for stamp in page.split("<span class=\"num\">").skip(1) {
+        let number = stamp.split("</span>").next().unwrap();
+        assert!(number.matches("<b>").count() <= 1, "{number}");
+    }
+}
+
+#[test]
+fn every_sentence_of_the_map_is_listed_with_its_claims_or_its_reason() {
+    let site = synthetic::site();
+    let page = index(&site);
+    let listed = section(&page, "sentences");
+    assert!(listed.contains("6 sentences"), "{listed}");
+    assert!(listed.contains("2 are judged by 3 claims, 4 say nothing"));
+    let links = attribute(listed, "href");
+    assert_eq!(
+        links,
+        ["c11", "c12", "c19"].map(|claim| format!("p2_map_vs_imap.html#{claim}"))
+    );
+    assert!(listed.contains("1 to 3") && listed.contains("not judged: a greeting"));
+}
