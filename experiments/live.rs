@@ -1,11 +1,12 @@
 //! The live subject: CPython, visited in the same rounds as all others.
 //!
-//! A process starts one interpreter, when it is first needed, and keeps it: its start is never part of a time, and
-//! whatever asks in one process asks the same one.
+//! A process starts an interpreter when it is first needed and keeps it: its start is never part of a time, and whatever
+//! asks in one process asks the same one. There may be a second one beside the subject: [`free_threaded`].
 
-use std::cell::{OnceCell, RefCell};
+pub mod free_threaded;
+mod running;
 
-use lab_kit::cpython::{About, CPython, Processes};
+use lab_kit::cpython::{About, Processes};
 use lab_measure::environment::allowed_cores;
 use lab_measure::experiment::{Findings, Timed};
 use lab_measure::record::Fact;
@@ -13,19 +14,17 @@ use lab_measure::stopwatch::{Stopwatch, Taken};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use self::running::{Trouble, Which};
+
 /// The contender's name in records.
 pub const NAME: &str = "cpython";
-
-thread_local! {
-    static INTERPRETER: OnceCell<Result<RefCell<CPython>, String>> = const { OnceCell::new() };
-}
 
 /// What this process's interpreter says of itself.
 ///
 /// # Errors
 /// Says for the reader of a page why there is no live CPython.
 pub fn about() -> Result<About, String> {
-    with_interpreter(|python| python.about().clone())
+    running::about(Which::Subject, Processes::Never).map_err(Trouble::into_reason)
 }
 
 /// Starts the interpreter for timed cells, and notes what it is. `None` where there is none: the record says why.
@@ -33,7 +32,8 @@ pub fn about() -> Result<About, String> {
 /// `processes` counts only for who asks first in a process: whoever wants worker processes declares this before all
 /// else.
 pub fn declare(timed: &mut Timed, processes: Processes) -> Option<About> {
-    let about = started(processes, |python| python.about().clone());
+    // Before all else: the first to ask decides on the worker processes.
+    let about = running::about(Which::Subject, processes).map_err(Trouble::into_reason);
     for fact in facts() {
         timed.fact(fact);
     }
@@ -58,25 +58,22 @@ fn other_default(default: u64, cores: u32) -> Option<String> {
 /// The answer to one request.
 ///
 /// # Errors
-/// Says for the reader of a page why there is no live CPython.
-///
-/// # Panics
-/// When the script fails: the interpreter is of no further use then.
+/// Says for the reader of a page why there is no live CPython, or how it failed.
 pub fn visit(request: &Value) -> Result<Value, String> {
-    with_interpreter(|python| {
-        python
-            .visit(request)
-            .unwrap_or_else(|error| panic!("{error}"))
-    })
+    running::visit(Which::Subject, request).map_err(Trouble::into_reason)
 }
 
-/// A timed visit: the interpreter's own clock around the call, its CPU time counted as a helper's.
-///
-/// # Panics
-/// When the script fails or there is no CPython: a cell is declared only after [`about`] found one.
+/// A timed visit: the interpreter's own clock around the call, its CPU time counted as a helper's. An interpreter that
+/// fails, dies or hangs loses its cells; its process goes on with the others.
 pub fn timed(request: &Value, watch: &mut Stopwatch) {
-    let answer = visit(request).unwrap_or_else(|reason| panic!("{reason}"));
-    watch.report(taken(&answer), number(&answer, "total_cpu_ns"));
+    report(running::visit(Which::Subject, request), watch);
+}
+
+fn report(answer: Result<Value, Trouble>, watch: &mut Stopwatch) {
+    match answer {
+        Ok(answer) => watch.report(taken(&answer), number(&answer, "total_cpu_ns")),
+        Err(trouble) => watch.fail(trouble.into_reason()),
+    }
 }
 
 /// The times in an answer. Not every system has a clock for the CPU time of worker processes.
@@ -88,11 +85,20 @@ fn taken(answer: &Value) -> Taken {
     }
 }
 
-/// A visit with a process to itself; where there is no CPython, the record says why.
+/// A visit with a process to itself. Where there is no CPython, or it failed, the record says so.
 pub fn found(request: &Value, found: &mut Findings) -> Option<Value> {
-    visit(request)
-        .map_err(|reason| found.absent(NAME, reason))
-        .ok()
+    match running::visit(Which::Subject, request) {
+        Ok(answer) => Some(answer),
+        Err(Trouble::Absent(reason)) => {
+            found.absent(NAME, reason);
+            None
+        }
+        Err(Trouble::Failed(reason)) => {
+            let what = format!("{NAME} {}", request["visit"].as_str().unwrap_or_default());
+            found.failed(&what, reason);
+            None
+        }
+    }
 }
 
 /// A visit whose answer is counts: every whole number in it becomes one.
@@ -131,7 +137,6 @@ fn facts() -> Vec<Fact> {
     let about = about();
     let reason = about.as_ref().err().cloned().unwrap_or_default();
     let about = about.ok();
-    let lock = |about: &About| if about.gil { "on" } else { "off" };
     vec![
         Fact::perhaps(
             "cpython",
@@ -142,24 +147,14 @@ fn facts() -> Vec<Fact> {
         Fact::perhaps(
             "gil",
             "CPython's lock (GIL)",
-            about.as_ref().map(|about| lock(about).to_owned()),
+            about.as_ref().map(lock).map(str::to_owned),
             &reason,
         ),
     ]
 }
 
-fn with_interpreter<R>(ask: impl FnOnce(&mut CPython) -> R) -> Result<R, String> {
-    started(Processes::Never, ask)
-}
-
-fn started<R>(processes: Processes, ask: impl FnOnce(&mut CPython) -> R) -> Result<R, String> {
-    INTERPRETER.with(|interpreter| {
-        interpreter
-            .get_or_init(|| CPython::start(processes).map(RefCell::new))
-            .as_ref()
-            .map(|python| ask(&mut python.borrow_mut()))
-            .map_err(Clone::clone)
-    })
+fn lock(about: &About) -> &'static str {
+    if about.gil { "on" } else { "off" }
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 //! task does and how many workers there are. Read it from top to bottom: who is visited with what, one cell, the visits
 //! that count.
 
+use std::io;
 use std::process::ExitCode;
 
 use experiments::agreement::Expected;
@@ -195,7 +196,7 @@ impl Cells<'_> {
         let items: Vec<u64> = (0..n).collect();
         // No visit needs a warm-up: pools have run before, and connections are open.
         timed.add_large(cell, move |watch| {
-            let results = surroundings.around(n, watch, |watch| {
+            let visited = surroundings.around(n, watch, |watch| {
                 watch.time(|mark| {
                     // lesson: the same map, whatever the task does
                     let results = pool.map(&items, |&item| task.run(item));
@@ -204,7 +205,11 @@ impl Cells<'_> {
                     results
                 })
             });
-            sum.check_all(&results);
+            let Some(results) = visited else { return };
+            match results.into_iter().collect::<io::Result<Vec<u64>>>() {
+                Ok(results) => sum.check_all(&results),
+                Err(error) => watch.fail(format!("a task failed: {error}")),
+            }
         });
     }
 }

@@ -1,5 +1,6 @@
 //! What the tasks of one process share, and what stands around the clock of a visit.
 
+use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::rc::Rc;
@@ -137,29 +138,34 @@ pub enum Surroundings {
 }
 
 impl Surroundings {
-    /// Runs a visit of `n` tasks.
+    /// Runs a visit of `n` tasks. `None` when the server has ended or hangs, or files have gone: the watch knows why.
     pub fn around<R>(
         &self,
         n: u64,
         watch: &mut Stopwatch,
         visit: impl FnOnce(&mut Stopwatch) -> R,
-    ) -> R {
-        match self {
-            Self::None | Self::Warm(_) => visit(watch),
-            Self::Cold(tree, cold) => {
-                cold.evict(&tree.files()[..n as usize])
-                    .expect("our own files");
-                visit(watch)
-            }
-            Self::Server(server) => {
-                let used = || server.cpu_ns().expect("the server lives");
-                let before = used();
-                let result = visit(watch);
-                watch.served(used() - before);
-                result
-            }
-        }
+    ) -> Option<R> {
+        let visited = match self {
+            Self::None | Self::Warm(_) => Ok(visit(watch)),
+            Self::Cold(tree, cold) => cold
+                .evict(&tree.files()[..n as usize])
+                .map(|()| visit(watch)),
+            Self::Server(server) => beside(server, watch, visit),
+        };
+        visited.map_err(|error| watch.fail(error.to_string())).ok()
     }
+}
+
+/// A visit, with the CPU time that the server used for it.
+fn beside<R>(
+    server: &Server,
+    watch: &mut Stopwatch,
+    visit: impl FnOnce(&mut Stopwatch) -> R,
+) -> io::Result<R> {
+    let before = server.cpu_ns()?;
+    let result = visit(watch);
+    watch.served(server.cpu_ns()? - before);
+    Ok(result)
 }
 
 impl Served {
@@ -235,6 +241,8 @@ mod tests {
         // Whoever touched it would fail.
         std::fs::remove_file(&tree.files()[2]).unwrap();
         let surroundings = Surroundings::Cold(Rc::clone(&tree), cold);
-        surroundings.around(2, &mut Stopwatch::default(), |_| {});
+        let mut watch = Stopwatch::default();
+        let visited = surroundings.around(2, &mut watch, |_| {});
+        assert_eq!((visited, watch.failure()), (Some(()), None));
     }
 }

@@ -1,5 +1,6 @@
 //! What a task does, in Rust. The same for every contender but CPython, whose tasks are in `python/workloads.py`.
 
+use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -84,21 +85,15 @@ pub enum Task {
 
 impl Task {
     // lesson: tasks that wait and tasks that compute
-    pub fn run(&self, item: u64) -> u64 {
-        match self {
-            Self::Http(client) => {
-                let reply = client.get("/").expect("the server answers");
-                u64::from(reply.status)
-            }
+    pub fn run(&self, item: u64) -> io::Result<u64> {
+        Ok(match self {
+            Self::Http(client) => client.get("/")?.status.into(),
             Self::Sleep(sleep) => sleep.run(item),
             Self::Cpu(spin) => spin.run(item),
             Self::Hash(hash) => hash.run(item)[0].into(),
             Self::Mixed(mixed) => mixed.run(item),
-            Self::File(paths) => {
-                let hashed = files::hash(&paths[item as usize]).expect("our own file");
-                hashed.sha256[0].into()
-            }
-        }
+            Self::File(paths) => files::hash(&paths[item as usize])?.sha256[0].into(),
+        })
     }
     // lesson ends
 }

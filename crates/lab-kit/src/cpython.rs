@@ -9,6 +9,7 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
+use lab_measure::interpreter;
 use serde_json::Value;
 
 /// The whole script: the files below one after the other, the last one of which starts it.
@@ -25,9 +26,6 @@ const SCRIPT: &str = concat!(
     include_str!("../../../experiments/python/processes.py"),
     include_str!("../../../experiments/python/protocol.py"),
 );
-
-/// Chooses the interpreter: a program's name or path.
-pub const INTERPRETER: &str = "LAB_PYTHON";
 
 /// A visit that has not been answered after this long hangs.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -66,20 +64,19 @@ pub struct About {
 }
 
 impl CPython {
-    /// Starts `python3`, or what the variable [`INTERPRETER`] names.
+    /// Starts a program, for example [`interpreter::chosen`].
     ///
     /// # Errors
     /// Says for the reader of a page why there is no live CPython: not found, too old, not CPython.
-    pub fn start(processes: Processes) -> Result<Self, String> {
-        let program = std::env::var(INTERPRETER).unwrap_or_else(|_| "python3".into());
-        let mut process = Command::new(&program)
+    pub fn start(program: &str, processes: Processes) -> Result<Self, String> {
+        let mut process = Command::new(program)
             .args(["-u", "-c", SCRIPT])
             .args((processes == Processes::Wanted).then_some("processes"))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
-            .map_err(|error| format!("`{program}` cannot be started ({error}); install Python 3.8 or later, or name one in {INTERPRETER}"))?;
+            .map_err(|error| format!("`{program}` cannot be started ({error}); install Python 3.8 or later, or name one in {}", interpreter::CHOICE))?;
         let (Some(requests), Some(out)) = (process.stdin.take(), process.stdout.take()) else {
             return Err(format!("`{program}` was started without pipes"));
         };
@@ -101,7 +98,7 @@ impl CPython {
             .map_err(|error| format!("`{program}` does not answer: {error}"))?;
         python.about = About::from(&hello)
             .ok_or_else(|| format!("`{program}` answered with nonsense: {hello}"))?;
-        python.about.check(&program)?;
+        interpreter::supported(&python.about.implementation, &python.about.version)?;
         Ok(python)
     }
 
@@ -113,7 +110,8 @@ impl CPython {
     /// Asks for a visit and waits for the answer.
     ///
     /// # Errors
-    /// When the script fails or hangs; it is of no further use then.
+    /// Of kind `Other` when the visit failed and said so: the next one may succeed. Of any other kind the interpreter has
+    /// died or hangs, and is of no further use.
     pub fn visit(&mut self, request: &Value) -> io::Result<Value> {
         writeln!(self.requests, "{request}")?;
         let answer = self.reply()?;
@@ -138,7 +136,8 @@ impl CPython {
                     io::Error::new(io::ErrorKind::UnexpectedEof, "CPython has ended")
                 }
             })?;
-        serde_json::from_str(&line).map_err(io::Error::other)
+        serde_json::from_str(&line)
+            .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
     }
 }
 
@@ -163,27 +162,6 @@ impl About {
             default_workers: hello.get("default_workers")?.as_u64()?,
         })
     }
-
-    fn check(&self, program: &str) -> Result<(), String> {
-        if self.implementation != "CPython" {
-            return Err(format!(
-                "`{program}` is {}, not CPython",
-                self.implementation
-            ));
-        }
-        let mut parts = self
-            .version
-            .split('.')
-            .map(|part| part.parse::<u32>().unwrap_or(0));
-        let version = (parts.next().unwrap_or(0), parts.next().unwrap_or(0));
-        if version < (3, 8) {
-            return Err(format!(
-                "`{program}` is CPython {}; 3.8 or later is needed",
-                self.version
-            ));
-        }
-        Ok(())
-    }
 }
 
 fn lines_of(out: impl io::Read + Send + 'static) -> Receiver<String> {
@@ -201,30 +179,6 @@ fn lines_of(out: impl io::Read + Send + 'static) -> Receiver<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn about(implementation: &str, version: &str) -> About {
-        About {
-            version: version.into(),
-            implementation: implementation.into(),
-            gil: true,
-            processes: Ok(()),
-            default_workers: 1,
-        }
-    }
-
-    #[test]
-    fn old_and_other_interpreters_are_refused_with_the_reason() {
-        assert_eq!(about("CPython", "3.8.0").check("p"), Ok(()));
-        assert_eq!(about("CPython", "3.16.1").check("p"), Ok(()));
-        assert_eq!(
-            about("CPython", "3.7.9").check("p").unwrap_err(),
-            "`p` is CPython 3.7.9; 3.8 or later is needed"
-        );
-        assert_eq!(
-            about("PyPy", "3.10.1").check("p").unwrap_err(),
-            "`p` is PyPy, not CPython"
-        );
-    }
 
     /// Its files are one program: the later of two functions of one name would be called for both.
     #[test]

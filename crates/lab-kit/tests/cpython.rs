@@ -3,12 +3,13 @@
 mod watchdog;
 
 use lab_kit::cpython::{CPython, Processes};
+use lab_measure::interpreter::chosen;
 use serde_json::json;
 use watchdog::Watchdog;
 
 /// An interpreter, or the reason for skipping a test.
 fn started(processes: Processes) -> Option<CPython> {
-    CPython::start(processes)
+    CPython::start(&chosen(), processes)
         .map_err(|reason| println!("skipped: {reason}"))
         .ok()
 }

@@ -2,11 +2,12 @@
 
 mod block;
 mod child;
+mod cut_short;
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow};
 
 use self::block::Block;
 use crate::environment;
@@ -23,20 +24,23 @@ use crate::unmeasured;
 const TIMED_LIMIT: Duration = Duration::from_secs(120);
 /// A visit with a process to itself that has not ended after this long hangs.
 pub const SOLO_LIMIT: Duration = Duration::from_secs(60);
+/// Processes in which something failed may take so long together. Then the rest is left out: what hangs once a process
+/// would otherwise outlast the run.
+const TIME_FOR_FAILURES: Duration = Duration::from_secs(150);
 /// A step of the timed part counts this much in the progress, against 1 for a visit of its own.
 const TIMED_WEIGHT: u64 = 20;
 
 /// Conducts the whole experiment and writes its record.
 ///
 /// # Errors
-/// When a fresh process of the timed part fails or hangs, or the record cannot be written. A visit of its own that
-/// fails becomes a line in [`Record::absent`] instead: the rest of the record stays good.
+/// When the record cannot be written. A visit, or a whole process, that fails becomes a line in [`Record::absent`]
+/// instead: what was measured before and after it stays good.
 pub fn conduct(experiment: &Experiment, arguments: &Arguments) -> Result<()> {
     let path = arguments
         .record
         .clone()
         .unwrap_or_else(|| PathBuf::from(format!("{}.json", experiment.name)));
-    let record = Conductor::new(experiment, arguments, &Proc::default())?.run()?;
+    let record = Conductor::new(experiment, arguments, &Proc::default())?.run();
     store::write_json(&path, &record)?;
     if !arguments.progress {
         eprintln!("{}: record written to {}", experiment.name, path.display());
@@ -49,6 +53,7 @@ struct Conductor<'a> {
     arguments: &'a Arguments,
     own_binary: PathBuf,
     record: Record,
+    failing: Duration,
     done: u64,
     total: u64,
 }
@@ -91,12 +96,13 @@ impl<'a> Conductor<'a> {
             arguments,
             own_binary,
             record,
+            failing: Duration::ZERO,
             done: 0,
             total: 0,
         })
     }
 
-    fn run(mut self) -> Result<Record> {
+    fn run(mut self) -> Record {
         let solo = (self.experiment.solo)(&self.arguments.settings);
         let (processes, rounds) = self.arguments.settings.mode.processes_and_rounds();
         self.total = solo.len() as u64 + u64::from(processes) * TIMED_WEIGHT;
@@ -106,12 +112,16 @@ impl<'a> Conductor<'a> {
         }
         let mut block = Block::begin();
         for process in 0..processes {
-            self.timed(process, rounds, &mut block)?;
+            if self.failing >= TIME_FOR_FAILURES {
+                self.left_out(process, processes);
+                break;
+            }
+            self.timed(process, rounds, &mut block);
             self.step(TIMED_WEIGHT, "timed rounds");
         }
         block.close(&mut self.record);
         self.record.finished = now();
-        Ok(self.record)
+        self.record
     }
 
     fn step(&mut self, weight: u64, what: &str) {
@@ -137,23 +147,14 @@ impl<'a> Conductor<'a> {
         };
         let mut words = vec!["--solo".to_owned(), index.to_string()];
         words.extend(self.arguments.handed_on.clone());
-        match child::run(&binary, &words, SOLO_LIMIT) {
-            Ok(messages) => self.take(messages),
-            Err(error) => self.absent(&visit.cell, &format!("{error:#}")),
+        let said = child::run(&binary, &words, SOLO_LIMIT);
+        match said.trouble {
+            // Half of a visit that counts is no count.
+            Some(trouble) => {
+                self.note_absent(Absent::failed(visit.cell.words(), format!("{trouble:#}")))
+            }
+            None => self.take(said.messages),
         }
-    }
-
-    fn absent(&mut self, cell: &Cell, reason: &str) {
-        let params: Vec<String> = cell
-            .params
-            .iter()
-            .map(|(name, value)| format!("{name} {value}"))
-            .collect();
-        let what = format!("{} {} ({})", cell.contender, cell.call, params.join(", "));
-        self.note_absent(Absent {
-            what,
-            reason: reason.into(),
-        });
     }
 
     /// Fresh processes repeat what is missing; the record says it once.
@@ -173,7 +174,9 @@ impl<'a> Conductor<'a> {
         }
     }
 
-    fn timed(&mut self, process: u32, rounds: u32, block: &mut Block) -> Result<()> {
+    /// A fresh process of the timed part. One that dies or hangs leaves what it had measured.
+    fn timed(&mut self, process: u32, rounds: u32, block: &mut Block) {
+        let begin = Instant::now();
         let seed = self
             .arguments
             .seed
@@ -185,17 +188,33 @@ impl<'a> Conductor<'a> {
         ];
         words.extend(["--seed".to_owned(), seed.to_string()]);
         words.extend(self.arguments.handed_on.clone());
-        let messages = child::run(&self.own_binary, &words, TIMED_LIMIT)
-            .with_context(|| format!("fresh process {process} of the timed part failed"))?;
-        if !messages
-            .iter()
-            .any(|message| matches!(message, Message::Process(_)))
-        {
-            bail!("fresh process {process} of the timed part ended without its last line");
+        let mut said = child::run(&self.own_binary, &words, TIMED_LIMIT);
+        let mut failed = cut_short::has_lost_a_cell(&said.messages);
+        if !cut_short::is_whole(&said.messages) {
+            let ended = || anyhow!("it ended without its last line");
+            let trouble = said.trouble.get_or_insert_with(ended);
+            self.note_absent(Absent::failed(
+                format!("the rest of fresh process {process} of the timed part"),
+                format!("{trouble:#}"),
+            ));
+            failed = true;
+            said.messages.extend(cut_short::closed(&said.messages));
         }
-        self.take(messages);
+        self.take(said.messages);
+        if failed {
+            self.failing += begin.elapsed();
+        }
         block.process_ended(&mut self.record);
-        Ok(())
+    }
+
+    fn left_out(&mut self, first: u32, processes: u32) {
+        self.note_absent(Absent::failed(
+            format!(
+                "fresh processes {first} to {} of the timed part",
+                processes - 1
+            ),
+            "too much time was lost in those before them, in which something failed",
+        ));
     }
 
     /// Puts a process's messages into the record; its cell numbers become the record's.

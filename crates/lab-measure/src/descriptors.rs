@@ -33,6 +33,17 @@ pub fn raise(wanted: u64) -> Result<u64, String> {
     Ok(wanted)
 }
 
+/// Lets this process hold as many descriptors as its hard limit allows. Where that is refused the soft limit stays.
+pub fn raise_to_the_most() {
+    #[cfg(unix)]
+    {
+        use nix::sys::resource::{Resource, getrlimit, setrlimit};
+        if let Ok((_, hard)) = getrlimit(Resource::RLIMIT_NOFILE) {
+            let _unchanged = setrlimit(Resource::RLIMIT_NOFILE, hard, hard);
+        }
+    }
+}
+
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;

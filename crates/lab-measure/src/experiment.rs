@@ -142,10 +142,7 @@ impl Timed {
 
     /// Notes that something is not measured here.
     pub fn absent(&mut self, what: &str, reason: impl Into<String>) {
-        self.absent.push(Absent {
-            what: what.into(),
-            reason: reason.into(),
-        });
+        self.absent.push(Absent::lacking(what, reason));
     }
 
     /// A fact for the record's environment that only a process that measures knows, for example which interpreter it
@@ -191,10 +188,12 @@ impl Findings {
 
     /// Notes that something is not measured here.
     pub fn absent(&mut self, what: &str, reason: impl Into<String>) {
-        self.absent.push(Absent {
-            what: what.into(),
-            reason: reason.into(),
-        });
+        self.absent.push(Absent::lacking(what, reason));
+    }
+
+    /// Notes that something was lost because something of ours failed: the run's exit code tells.
+    pub fn failed(&mut self, what: &str, reason: impl Into<String>) {
+        self.absent.push(Absent::failed(what, reason));
     }
 }
 

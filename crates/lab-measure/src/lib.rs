@@ -14,7 +14,7 @@
 //! - [`proc_files`], [`unmeasured`]: the kernel's files, and what this system does not tell.
 //! - [`switches`], [`threads`], [`descriptors`]: what it tells about this process, or why it does not.
 //! - [`allocations`]: the counting allocator, for binaries of their own.
-//! - [`environment`]: machine, build and versions.
+//! - [`environment`], [`interpreter`]: machine, build and versions, and the Pythons that are found.
 //! - [`record`], [`store`]: the form of the data, and its way to disk.
 
 pub mod allocations;
@@ -24,6 +24,7 @@ pub mod descriptors;
 pub mod environment;
 pub mod experiment;
 pub mod foreign;
+pub mod interpreter;
 pub mod interval;
 pub mod lifeline;
 pub mod memory;

@@ -220,9 +220,57 @@ pub struct Absent {
     pub what: String,
     /// Why, in words for the reader of the page.
     pub reason: String,
+    /// Whether it could have been measured and something of ours failed meanwhile: a server or an interpreter that died,
+    /// a process that ended early. The rest of the record is good; the run's exit code tells.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub failed: bool,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde asks for a reference"
+)]
+fn is_false(value: &bool) -> bool {
+    !value
+}
+
+impl Absent {
+    /// What this machine or this run does not have.
+    pub fn lacking(what: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self {
+            what: what.into(),
+            reason: reason.into(),
+            failed: false,
+        }
+    }
+
+    /// What was lost because something of ours failed.
+    pub fn failed(what: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self {
+            failed: true,
+            ..Self::lacking(what, reason)
+        }
+    }
+}
+
+impl Record {
+    /// What was lost because something of ours failed meanwhile.
+    pub fn failures(&self) -> impl Iterator<Item = &Absent> {
+        self.absent.iter().filter(|absent| absent.failed)
+    }
 }
 
 impl Cell {
+    /// Contender, call and parameters: `cpython map (n 10, workers 4)`.
+    pub fn words(&self) -> String {
+        let params: Vec<String> = self
+            .params
+            .iter()
+            .map(|(name, value)| format!("{name} {value}"))
+            .collect();
+        format!("{} {} ({})", self.contender, self.call, params.join(", "))
+    }
+
     /// A parameter's value.
     pub fn param(&self, name: &str) -> Option<u64> {
         self.params.get(name).copied()

@@ -11,6 +11,7 @@ pub struct Stopwatch {
     taken: Option<Taken>,
     helpers_ns: u64,
     server_ns: Option<u64>,
+    failure: Option<String>,
 }
 
 /// The times of one visit.
@@ -70,6 +71,17 @@ impl Stopwatch {
     pub fn served(&mut self, cpu_ns: u64) {
         *self.server_ns.get_or_insert(0) += cpu_ns;
         self.helpers_ns += cpu_ns;
+    }
+
+    /// The visit could not be made because something it needs has died or hangs, in words for the reader of a page. The
+    /// cell is absent from here on; the process goes on with its other cells.
+    pub fn fail(&mut self, reason: impl Into<String>) {
+        self.failure.get_or_insert(reason.into());
+    }
+
+    /// Why the visit could not be made; the first reason told.
+    pub fn failure(&self) -> Option<&str> {
+        self.failure.as_deref()
     }
 
     /// The times, if the cell took any.

@@ -28,6 +28,7 @@ pub fn foreign_cpu(proc: &Proc) -> Option<Absent> {
 
 fn absent(what: &str, reason: String) -> Absent {
     Absent {
+        failed: false,
         what: what.to_owned(),
         reason,
     }

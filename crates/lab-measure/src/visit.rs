@@ -7,7 +7,7 @@ use crate::experiment::{Arguments, Experiment, Findings, Timed, TimedCell};
 use crate::foreign::Reading;
 use crate::memory;
 use crate::protocol::{Description, Message};
-use crate::record::{Count, Lanes, Outcome, Process, Round, Sample, Series};
+use crate::record::{Absent, Cell, Count, Lanes, Outcome, Process, Round, Sample, Series};
 use crate::stopwatch::{Stopwatch, Taken};
 
 /// A sample should last about this long: far above the clock and a wake-up, far below the drift of a machine.
@@ -35,18 +35,30 @@ pub fn timed(experiment: &Experiment, arguments: &Arguments, process: u32, round
         .iter()
         .for_each(|timed| Message::Cell(timed.cell.clone()).send());
 
-    let repetitions: Vec<u64> = cells.iter_mut().map(warm_up).collect();
+    let mut repetitions: Vec<Option<u64>> = cells
+        .iter_mut()
+        .map(|timed| {
+            let repetitions = warm_up(timed);
+            alive(&timed.cell, repetitions)
+        })
+        .collect();
     let mut random = fastrand::Rng::with_seed(arguments.seed);
     let whole = Reading::now();
     let mut helpers_ns = 0;
     for round in 0..rounds {
         let mut order: Vec<usize> = (0..cells.len()).collect();
         random.shuffle(&mut order);
+        order.retain(|&index| repetitions[index].is_some());
         let begin = Reading::now();
         let mut round_helpers_ns = 0;
         for (position, index) in order.into_iter().enumerate() {
             cpu::settle();
-            let visited = visit(&mut cells[index], repetitions[index]);
+            let timed = &mut cells[index];
+            let visited = visit(timed, repetitions[index].unwrap_or(1));
+            let Some(visited) = alive(&timed.cell, visited) else {
+                repetitions[index] = None;
+                continue;
+            };
             round_helpers_ns += visited.helpers_ns;
             Message::Sample(Sample {
                 cell: index as u32,
@@ -93,13 +105,20 @@ pub fn describe(experiment: &Experiment, arguments: &Arguments) -> Description {
     }
 }
 
+/// What a cell gave; where it failed, the record gets the reason, and the process goes on without the cell.
+fn alive<T>(cell: &Cell, given: Result<T, String>) -> Option<T> {
+    given
+        .map_err(|reason| Message::Absent(Absent::failed(cell.words(), reason)).send())
+        .ok()
+}
+
 /// Visits a cell once and says how often it must be repeated for one sample.
-fn warm_up(timed: &mut TimedCell) -> u64 {
+fn warm_up(timed: &mut TimedCell) -> Result<u64, String> {
     if !timed.warm_up {
-        return 1;
+        return Ok(1);
     }
-    let visited = visit(timed, 1);
-    (SAMPLE_NS / visited.mean.wall_ns.max(1)).clamp(1, MOST_REPETITIONS)
+    let visited = visit(timed, 1)?;
+    Ok((SAMPLE_NS / visited.mean.wall_ns.max(1)).clamp(1, MOST_REPETITIONS))
 }
 
 /// What one sample's repetitions came to.
@@ -112,8 +131,8 @@ struct Visited {
     helpers_ns: u64,
 }
 
-/// One sample.
-fn visit(timed: &mut TimedCell, repetitions: u64) -> Visited {
+/// One sample, or why there is none.
+fn visit(timed: &mut TimedCell, repetitions: u64) -> Result<Visited, String> {
     let mut sum = Taken {
         wall_ns: 0,
         first_ns: Some(0),
@@ -124,6 +143,9 @@ fn visit(timed: &mut TimedCell, repetitions: u64) -> Visited {
     for _ in 0..repetitions {
         let mut watch = Stopwatch::default();
         (timed.run)(&mut watch);
+        if let Some(reason) = watch.failure() {
+            return Err(reason.to_owned());
+        }
         let taken = watch
             .taken()
             .unwrap_or_else(|| panic!("the cell {:?} took no time", timed.cell));
@@ -139,7 +161,7 @@ fn visit(timed: &mut TimedCell, repetitions: u64) -> Visited {
         helpers_ns += watch.helpers_ns();
     }
     let mean = |total: u64| total / repetitions;
-    Visited {
+    Ok(Visited {
         mean: Taken {
             wall_ns: mean(sum.wall_ns),
             first_ns: sum.first_ns.map(mean),
@@ -147,7 +169,7 @@ fn visit(timed: &mut TimedCell, repetitions: u64) -> Visited {
         },
         mean_server_ns: server_ns.map(mean),
         helpers_ns,
-    }
+    })
 }
 
 /// A visit with this process to itself.
@@ -232,23 +254,34 @@ mod tests {
     #[test]
     fn a_cell_added_as_large_is_not_visited_before_the_rounds_and_never_repeated() {
         let (mut cell, visits) = counting(|timed, cell, run| timed.add_large(cell, run), 1);
-        assert_eq!(warm_up(&mut cell), 1);
+        assert_eq!(warm_up(&mut cell), Ok(1));
         assert_eq!(visits.get(), 0);
-        visit(&mut cell, 1);
+        visit(&mut cell, 1).unwrap();
         assert_eq!(visits.get(), 1);
     }
 
     #[test]
     fn a_short_cell_is_warmed_up_and_repeated_to_a_sample_of_some_milliseconds() {
         let (mut cell, visits) = counting(|timed, cell, run| timed.add(cell, run), SAMPLE_NS / 4);
-        assert_eq!(warm_up(&mut cell), 4);
+        assert_eq!(warm_up(&mut cell), Ok(4));
         assert_eq!(visits.get(), 1);
+    }
+
+    #[test]
+    fn a_visit_that_fails_gives_its_first_reason_and_no_sample() {
+        let mut timed = Timed::of_process(0);
+        timed.add_large(cell("a", "http", &[]), |watch| {
+            watch.fail("the server has ended");
+            watch.fail("nobody answers");
+        });
+        let visited = visit(&mut timed.cells[0], 3).map(|_| ());
+        assert_eq!(visited, Err("the server has ended".into()));
     }
 
     #[test]
     fn a_servers_cpu_time_is_a_mean_in_the_sample_and_a_sum_for_the_machine() {
         let (mut cell, _) = counting(|timed, cell, run| timed.add(cell, run), 1);
-        let visited = visit(&mut cell, 4);
+        let visited = visit(&mut cell, 4).unwrap();
         assert_eq!(visited.mean_server_ns, Some(30));
         assert_eq!(visited.helpers_ns, 120);
     }

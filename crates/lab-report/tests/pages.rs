@@ -157,10 +157,7 @@ fn hostile_names_stay_words() {
         }
         record.environment.machine_class = HOSTILE.into();
         record.command = HOSTILE.into();
-        record.absent.push(Absent {
-            what: HOSTILE.into(),
-            reason: HOSTILE.into(),
-        });
+        record.absent.push(Absent::lacking(HOSTILE, HOSTILE));
         record.code.push(Excerpt {
             title: HOSTILE.into(),
             file: HOSTILE.into(),

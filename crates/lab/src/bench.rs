@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Error, Result, bail};
 use lab_measure::experiment::own_input;
-use lab_measure::record::{Mode, Probe, Status};
+use lab_measure::record::{Mode, Probe, Record, Status};
 use lab_measure::store;
 use lab_verdict::claims::UserInput;
 
@@ -173,22 +173,23 @@ struct Runner<'a> {
 }
 
 impl Runner<'_> {
-    /// Runs a part. What goes wrong with it goes into the manifest and does not end the run.
+    /// Runs a part. What goes wrong with it goes into the manifest or its record, and does not end the run.
     fn run(&self, part: &Part, folder: &mut RunFolder) -> Result<()> {
         let begun = Instant::now();
         let progress = Progress::begin(&part.name, part.declared(self.order.mode));
-        let status = match self.attempt(part, folder, &progress) {
-            Ok(()) => Status::Done,
-            Err(error) => Status::Failed(self.without_places(&format!("{error:#}"), folder)),
+        let (status, words) = match self.attempt(part, folder, &progress) {
+            Ok(record) => (Status::Done, done(&record)),
+            Err(error) => {
+                let reason = self.without_places(&format!("{error:#}"), folder);
+                let words = format!("FAILED: {reason}");
+                (Status::Failed(reason), words)
+            }
         };
-        match &status {
-            Status::Failed(reason) => progress.end(&format!("FAILED: {reason}")),
-            Status::Done | Status::Planned => progress.end("done"),
-        }
+        progress.end(&words);
         folder.part_ended(&part.name, status, begun.elapsed().as_nanos() as u64)
     }
 
-    fn attempt(&self, part: &Part, folder: &RunFolder, progress: &Progress) -> Result<()> {
+    fn attempt(&self, part: &Part, folder: &RunFolder, progress: &Progress) -> Result<Record> {
         let record = folder.record_path(&part.name);
         match &part.kind {
             Kind::Experiment => {
@@ -203,7 +204,7 @@ impl Runner<'_> {
                 };
                 let for_input = part.declared_for(&self.order.inputs());
                 let limit = part::limit(part.declared(self.order.mode), for_input);
-                part::run(order, limit, Some(progress)).map(|_| ())
+                part::run(order, limit, Some(progress))
             }
             Kind::Criterion(bench) => {
                 let order = criterion::Order {
@@ -215,7 +216,8 @@ impl Runner<'_> {
                     root: &self.workspace.root,
                 };
                 let measured = criterion::run(&order, progress)?;
-                store::write_json(&record, &measured)
+                store::write_json(&record, &measured)?;
+                Ok(measured)
             }
         }
     }
@@ -226,6 +228,23 @@ impl Runner<'_> {
         places.iter().fold(reason.to_owned(), |reason, place| {
             reason.replace(&*place.join("").to_string_lossy(), "")
         })
+    }
+}
+
+/// How a part ended that has its record.
+fn done(record: &Record) -> String {
+    let mut failures = record.failures();
+    match failures.next() {
+        None => "done".into(),
+        Some(first) => format!(
+            "done, but something failed and {} lost: {}: {}",
+            match failures.count() {
+                0 => "this is".into(),
+                more => format!("this and {more} more are"),
+            },
+            first.what,
+            first.reason
+        ),
     }
 }
 

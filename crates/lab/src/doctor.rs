@@ -1,16 +1,15 @@
 //! `cargo lab doctor`: what this machine is good for.
 
-mod python;
 mod tools;
 
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use lab_measure::environment;
+use lab_measure::interpreter::{self, Interpreter};
 use lab_measure::record::{Environment, Probe};
 use serde::Serialize;
 
-use self::python::Interpreter;
 use self::tools::Tool;
 use crate::cli::DoctorOptions;
 use crate::closing::plain_table;
@@ -62,7 +61,7 @@ pub fn run(workspace: &Workspace, options: &DoctorOptions) -> Result<ExitCode> {
         machine: environment::gather(),
         meaning: probing::meaning(&noise_test),
         noise_test,
-        python: python::look().map_or_else(Python::Absent, Python::Found),
+        python: interpreter::look().map_or_else(Python::Absent, Python::Found),
         tools: tools::look(),
         selftest: selftest.map(|findings| findings.iter().map(told).collect()),
     };

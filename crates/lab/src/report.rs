@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
-use lab_measure::record::Status;
+use lab_measure::record::{Entry, Origin, Record, Status};
 use lab_measure::store;
 use lab_report::guesses::{compared, score_sentence};
 use lab_report::sentence::missing::missing_words;
@@ -16,7 +16,8 @@ use crate::outcomes;
 use crate::terminal::{print, say};
 use crate::workspace::{Workspace, shown};
 
-/// Renders the run that has just ended and closes it in the terminal. The exit code tells whether all parts are done.
+/// Renders the run that has just ended and closes it in the terminal. The exit code tells whether all parts are done,
+/// and nothing of theirs was lost.
 ///
 /// # Errors
 /// When the report cannot be written.
@@ -24,7 +25,8 @@ pub fn after_run(workspace: &Workspace, run: &Path, json: bool) -> Result<ExitCo
     // The run has copied the rules that it goes by; judging by them again would only hide that.
     let site = load(workspace, run, None)?;
     close(workspace, run, &site, json)?;
-    Ok(match failed(&site) {
+    let entries = site.manifest.iter().flat_map(|run| &run.entries);
+    Ok(match failed(entries, &site.records) {
         true => ExitCode::FAILURE,
         false => ExitCode::SUCCESS,
     })
@@ -68,11 +70,13 @@ fn close(workspace: &Workspace, run: &Path, site: &Site, json: bool) -> Result<(
     Ok(())
 }
 
-fn failed(site: &Site) -> bool {
-    let entries = site.manifest.iter().flat_map(|run| &run.entries);
-    entries
-        .into_iter()
-        .any(|entry| matches!(entry.status, Status::Failed(_)))
+/// Whether a part has no record, or one that lost something because something of ours failed.
+fn failed<'a>(mut entries: impl Iterator<Item = &'a Entry>, records: &[Record]) -> bool {
+    let mut measured = records
+        .iter()
+        .filter(|record| record.origin == Origin::Measured);
+    entries.any(|entry| matches!(entry.status, Status::Failed(_)))
+        || measured.any(|record| record.failures().next().is_some())
 }
 
 /// The run with this name or with a name that begins so; without a name the newest.
@@ -175,6 +179,31 @@ mod tests {
         assert_eq!(found(&some, None), Ok("2026-11-22T1601Z-0001".into()));
         let none = runs(&[]);
         assert!(found(&none, None).unwrap_err().contains("cargo lab bench"));
+    }
+
+    #[test]
+    fn a_part_without_a_record_and_a_record_that_lost_something_are_failures() {
+        let entry = |status| Entry {
+            name: "p6".into(),
+            status,
+            wall_ns: None,
+        };
+        let (done, broken) = (entry(Status::Done), entry(Status::Failed("it".into())));
+        let record: Record = serde_json::from_value(serde_json::json!({
+            "schema": "lap-pool.record/1", "experiment": "p6", "version": 1, "origin": "measured", "started": "",
+            "finished": "", "mode": "default", "seed": 0, "command": "", "probe": null, "cells": [],
+            "environment": { "machine_class": "", "cores": 2, "facts": [] }, "processes": [], "rounds": [],
+            "samples": [], "counts": [], "series": [], "lanes": [], "code": [],
+            "absent": [{ "what": "cpython", "reason": "not found" }]
+        }))
+        .unwrap();
+        let mut lost = record.clone();
+        lost.absent[0].failed = true;
+        let mut elsewhere = lost.clone();
+        elsewhere.origin = Origin::Recorded;
+        assert!(!failed([&done].into_iter(), &[record, elsewhere]));
+        assert!(failed([&done].into_iter(), &[lost]));
+        assert!(failed([&done, &broken].into_iter(), &[]));
     }
 
     #[test]

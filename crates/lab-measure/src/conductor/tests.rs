@@ -107,3 +107,86 @@ fn an_experiment_describes_itself_without_visiting_anything() {
     let description = crate::visit::describe(&experiment, &arguments());
     assert_eq!((description.timed_cells, description.own_visits), (2, 0));
 }
+
+/// A record of a quick run whose fresh processes are this shell script: `$2` is a process's number.
+#[cfg(unix)]
+fn record_of(script: &str) -> Record {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let program = folder.path().join("fresh");
+    let text = format!(
+        r#"#!/bin/sh
+say() {{ printf '%s\n' "$1"; }}
+cell() {{ say '{{"is":"cell","what":{{"contender":"a","call":"map","params":{{}},"role":"subject"}}}}'; }}
+sample() {{ say '{{"is":"sample","what":{{"cell":0,"process":'$1',"round":'$2',"order":0,"items":1,"wall_ns":5,"first_ns":null,"cpu_ns":7}}}}'; }}
+round() {{ say '{{"is":"round","what":{{"process":'$1',"round":'$2',"wall_ns":9,"own_cpu_ns":8,"foreign_cores":0.5}}}}'; }}
+process() {{ say '{{"is":"process","what":{{"index":'$1',"wall_ns":20,"own_cpu_ns":8,"foreign_cores":0.5,"peak_rss_bytes":1}}}}'; }}
+{script}
+"#
+    );
+    std::fs::write(&program, text).unwrap();
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o700)).unwrap();
+    let arguments = arguments();
+    let mut conductor = Conductor::new(&NOTHING, &arguments, &Proc::default()).unwrap();
+    conductor.own_binary = program;
+    conductor.run()
+}
+
+#[cfg(unix)]
+#[test]
+fn a_process_that_is_killed_leaves_its_samples_and_the_others_go_on() {
+    let record = record_of(
+        "cell; sample $2 0; round $2 0; sample $2 1; [ $2 = 1 ] && kill -9 $$; round $2 1; process $2",
+    );
+    let count = |process| {
+        let of = |sample: &&Sample| sample.process == process;
+        record.samples.iter().filter(of).count()
+    };
+    assert_eq!([0, 1, 2, 3, 4].map(count), [2; 5]);
+    let rounds: Vec<_> = record.rounds.iter().filter(|r| r.process == 1).collect();
+    assert_eq!(rounds.len(), 2);
+    assert_eq!((rounds[0].wall_ns, rounds[1].wall_ns), (9, 5));
+    assert_eq!(rounds[1].own_cpu_ns, 7);
+    assert_eq!(record.processes.len(), 5);
+    let failures: Vec<_> = record.failures().collect();
+    assert_eq!(failures.len(), 1);
+    assert_eq!(
+        failures[0].what,
+        "the rest of fresh process 1 of the timed part"
+    );
+    assert!(failures[0].reason.contains("signal: 9"), "{failures:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_process_that_dies_before_its_first_sample_is_only_missing() {
+    let record = record_of(
+        "[ $2 = 0 ] && { echo 'no luck' >&2; exit 1; }; cell; sample $2 0; round $2 0; process $2",
+    );
+    assert_eq!((record.samples.len(), record.processes.len()), (4, 4));
+    let failures: Vec<_> = record.failures().collect();
+    assert_eq!(failures.len(), 1);
+    assert!(failures[0].reason.contains("no luck"), "{failures:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_cell_that_was_lost_does_not_end_its_process() {
+    let lost = r#"say '{"is":"absent","what":{"what":"a map","reason":"the server has ended","failed":true}}'"#;
+    let record = record_of(&format!(
+        "cell; sample $2 0; {lost}; round $2 0; process $2"
+    ));
+    assert_eq!((record.samples.len(), record.processes.len()), (5, 5));
+    assert_eq!(record.failures().count(), 1);
+}
+
+#[test]
+fn processes_are_left_out_when_failures_have_cost_too_much_time() {
+    let arguments = arguments();
+    let mut conductor = Conductor::new(&NOTHING, &arguments, &Proc::default()).unwrap();
+    conductor.failing = TIME_FOR_FAILURES;
+    let record = conductor.run();
+    assert!(record.processes.is_empty());
+    let failures: Vec<_> = record.failures().collect();
+    assert_eq!(failures[0].what, "fresh processes 0 to 4 of the timed part");
+}

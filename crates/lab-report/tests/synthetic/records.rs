@@ -203,10 +203,10 @@ pub fn p2(mode: Mode) -> Record {
         }
     }
     controls(&mut record);
-    record.absent = vec![Absent {
-        what: "cpython".into(),
-        reason: "python3 was not found on this machine".into(),
-    }];
+    record.absent = vec![Absent::lacking(
+        "cpython",
+        "python3 was not found on this machine",
+    )];
     record.code = code();
     record
 }

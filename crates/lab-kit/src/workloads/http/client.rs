@@ -2,6 +2,9 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 
 use ureq::Agent;
@@ -10,7 +13,7 @@ use ureq::http::Response;
 use super::WARM_PATH;
 
 /// No answer for so long is a hang.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Longer than any run pauses between two visits: kept connections must not age away outside the timed part and be
 /// opened again inside.
@@ -22,10 +25,14 @@ const KEPT: Duration = Duration::from_secs(24 * 60 * 60);
 /// fresh threads in each call, so connections kept per thread would be opened anew inside their timed part, and no
 /// other's. A request takes any idle connection, or opens one. Taking and giving back locks one mutex for less than a
 /// microsecond, for every contender alike. Cloning it gives the same client.
+///
+/// A server that was silent once hangs: no request after that is sent, so that a call of many tasks fails as soon as one
+/// of them has lost its patience.
 #[derive(Clone, Debug)]
 pub struct Client {
     agent: Agent,
     base: String,
+    hangs: Arc<AtomicBool>,
 }
 
 /// What came back.
@@ -58,15 +65,29 @@ impl Client {
         Self {
             agent,
             base: format!("http://{address}"),
+            hangs: Arc::default(),
         }
     }
 
     /// One GET of a path that starts with `/`; blocks until the body is read.
     ///
     /// # Errors
-    /// When no whole answer comes: the server has ended, descriptors are used up, or it is silent for a minute.
+    /// When no whole answer comes: the server has ended, descriptors are used up, or it is silent for 20 s, now or once
+    /// before.
     pub fn get(&self, path: &str) -> io::Result<Reply> {
-        finish(self.begin(path)?)
+        if self.hangs.load(Relaxed) {
+            return Err(io::Error::new(
+                io::ErrorKind::TimedOut,
+                "the HTTP server hangs",
+            ));
+        }
+        let reply = self.begin(path).and_then(finish);
+        if let Err(error) = &reply
+            && is_silence(error)
+        {
+            self.hangs.store(true, Relaxed);
+        }
+        reply
     }
 
     /// Sees to it that so many connections are open and idle: to be called before timing.
@@ -96,6 +117,12 @@ impl Client {
             .call()
             .map_err(ureq::Error::into_io)
     }
+}
+
+/// Whether patience was lost. While a body is read the client's own error comes wrapped.
+fn is_silence(error: &io::Error) -> bool {
+    let wrapped = error.get_ref().and_then(|inner| inner.downcast_ref());
+    error.kind() == io::ErrorKind::TimedOut || matches!(wrapped, Some(ureq::Error::Timeout(_)))
 }
 
 fn finish(mut response: Response<ureq::Body>) -> io::Result<Reply> {

@@ -6,7 +6,10 @@ use std::net::SocketAddr;
 use std::process::{Child, ChildStdin, ChildStdout, Command, ExitCode, Stdio};
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::Relaxed;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::sync::{Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 
@@ -35,6 +38,9 @@ pub fn serve_if_asked() -> Option<ExitCode> {
     Some(ExitCode::FAILURE)
 }
 
+/// A server that has not said a word for so long hangs.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 /// A running server: this executable once more, in a process of its own, on a free port of 127.0.0.1.
 ///
 /// A process of its own, because a server's work must not pass for the work of the tasks, and its threads not for
@@ -51,7 +57,9 @@ pub struct Server {
 #[derive(Debug)]
 struct Dialogue {
     questions: ChildStdin,
-    answers: BufReader<ChildStdout>,
+    answers: Receiver<String>,
+    /// It has ended or hangs: it is not asked again.
+    is_lost: bool,
 }
 
 impl Server {
@@ -75,7 +83,8 @@ impl Server {
             .spawn()?;
         let mut dialogue = Dialogue {
             questions: process.stdin.take().expect("it was piped"),
-            answers: BufReader::new(process.stdout.take().expect("it was piped")),
+            answers: lines_of(process.stdout.take().expect("it was piped")),
+            is_lost: false,
         };
         match dialogue.read() {
             Ok(Hello::Address(address)) => Ok(Self {
@@ -97,7 +106,7 @@ impl Server {
     /// what a request costs.
     ///
     /// # Errors
-    /// When the server has ended.
+    /// When the server has ended or hangs.
     pub fn cpu_ns(&self) -> io::Result<u64> {
         self.status().map(|status| status.cpu_ns)
     }
@@ -106,7 +115,7 @@ impl Server {
     /// counted nowhere, and works when no further connection is admitted.
     ///
     /// # Errors
-    /// When the server has ended.
+    /// When the server has ended or hangs.
     pub fn status(&self) -> io::Result<Status> {
         self.dialogue
             .lock()
@@ -117,21 +126,44 @@ impl Server {
 
 impl Dialogue {
     fn ask(&mut self) -> io::Result<Status> {
-        self.questions.write_all(b"status\n")?;
-        self.read()
+        if self.is_lost {
+            return Err(ended());
+        }
+        let asked = self.questions.write_all(b"status\n").map_err(|_| ended());
+        let answer = asked.and_then(|()| self.read());
+        self.is_lost = answer.is_err();
+        answer
     }
 
     fn read<T: DeserializeOwned>(&mut self) -> io::Result<T> {
-        let mut line = String::new();
-        if self.answers.read_line(&mut line)? == 0 {
-            return Err(io::Error::new(
-                io::ErrorKind::UnexpectedEof,
-                "the HTTP server has ended",
-            ));
-        }
+        let line = self
+            .answers
+            .recv_timeout(PATIENCE)
+            .map_err(|error| match error {
+                RecvTimeoutError::Disconnected => ended(),
+                RecvTimeoutError::Timeout => {
+                    io::Error::new(io::ErrorKind::TimedOut, "the HTTP server hangs")
+                }
+            })?;
         serde_json::from_str(&line)
             .map_err(|error| io::Error::other(format!("the HTTP server said {line:?}: {error}")))
     }
+}
+
+fn ended() -> io::Error {
+    io::Error::new(io::ErrorKind::UnexpectedEof, "the HTTP server has ended")
+}
+
+fn lines_of(out: ChildStdout) -> Receiver<String> {
+    let (lines, received) = mpsc::channel();
+    thread::spawn(move || {
+        for line in BufReader::new(out).lines().map_while(Result::ok) {
+            if lines.send(line).is_err() {
+                return;
+            }
+        }
+    });
+    received
 }
 
 impl Drop for Server {

@@ -17,6 +17,7 @@ use axum::extract::{ConnectInfo, State};
 use axum::http::{Response, StatusCode, Uri, header};
 use axum::serve::{IncomingStream, Listener};
 use fastrand::Rng;
+use lab_measure::descriptors;
 use serde::{Deserialize, Serialize};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
@@ -42,7 +43,8 @@ pub(super) fn serve(settings: &str) -> Result<Infallible, String> {
     let settings: Settings = serde_json::from_str(settings)
         .map_err(|error| format!("settings that are none: {error}"))?;
     settings.check()?;
-    raise_descriptors();
+    // Where that is refused, connections beyond the limit wait to be accepted.
+    descriptors::raise_to_the_most();
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -74,23 +76,6 @@ async fn listen(settings: Settings) -> io::Result<Infallible> {
         .into_make_service_with_connect_info::<Visitor>();
     axum::serve(door, service).await?;
     unreachable!("axum serves for ever")
-}
-
-/// Lets the process have as many descriptors as its hard limit allows. Where that is refused the soft limit stays, and
-/// connections beyond it wait to be accepted.
-fn raise_descriptors() {
-    #[cfg(unix)]
-    {
-        use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
-        let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
-        let _unchanged = setrlimit(
-            Resource::Nofile,
-            Rlimit {
-                current: maximum,
-                maximum,
-            },
-        );
-    }
 }
 
 // ---- questions -----------------------------------------------------------------------------------------------------

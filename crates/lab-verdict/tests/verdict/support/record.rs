@@ -99,10 +99,7 @@ impl Lab {
     }
 
     pub fn absent(mut self, what: &str, reason: &str) -> Self {
-        self.record.absent.push(Absent {
-            what: what.to_owned(),
-            reason: reason.to_owned(),
-        });
+        self.record.absent.push(Absent::lacking(what, reason));
         self
     }
 
