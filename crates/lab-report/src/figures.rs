@@ -6,7 +6,7 @@
 //! - [`visits`]: the cells to draw, measured here or kept from elsewhere.
 //! - [`throughput`], [`ratios`], [`first`], [`files`]: from timed samples.
 //! - [`curves`], [`scaling`], [`law`], [`headline`], [`footprint`]: from cells that vary in workers.
-//! - [`pulled`], [`memory`]: from counts and curves.
+//! - [`pulled`], [`in_hand`], [`memory`]: from counts and curves.
 //! - [`lanes`]: from traced visits.
 //! - [`contenders`]: everything against the baseline.
 //! - [`rounds`]: what other programs did meanwhile.
@@ -17,6 +17,7 @@ pub(crate) mod files;
 pub(crate) mod first;
 pub(crate) mod footprint;
 pub(crate) mod headline;
+pub(crate) mod in_hand;
 pub(crate) mod lanes;
 pub(crate) mod law;
 pub(crate) mod memory;
@@ -54,6 +55,8 @@ pub(crate) enum Topic {
     Ratio,
     /// Inputs read ahead.
     Pulled,
+    /// Results in hand over time.
+    InHand,
     /// Memory and items alive.
     Memory,
     /// Time to the first result.
@@ -74,6 +77,7 @@ impl Topic {
         match metric {
             "time" | "cpu" => &[Topic::Throughput, Topic::Scaling, Topic::Ratio],
             "first" => &[Topic::First],
+            "count:results_while_held" => &[Topic::InHand],
             count if count.starts_with("count:peak") => &[Topic::Memory],
             count if count.starts_with("count:pulled") || count.contains("ahead") => {
                 &[Topic::Pulled]
@@ -86,9 +90,12 @@ impl Topic {
     fn is_expected(self, drawn: &[Topic]) -> bool {
         let over_workers = drawn.contains(&Topic::Scaling);
         match self {
-            Topic::Scaling | Topic::Law | Topic::Headline | Topic::Footprint | Topic::Files => {
-                false
-            }
+            Topic::InHand
+            | Topic::Scaling
+            | Topic::Law
+            | Topic::Headline
+            | Topic::Footprint
+            | Topic::Files => false,
             Topic::Throughput | Topic::Ratio | Topic::Pulled | Topic::Memory | Topic::First => {
                 !over_workers
             }
@@ -106,6 +113,7 @@ impl Topic {
             Topic::Scaling => "a curve of the work done per second against workers",
             Topic::Ratio => "the ratio of the calls compared",
             Topic::Pulled => "a curve of inputs pulled against results returned",
+            Topic::InHand => "a curve of the results in hand",
             Topic::Memory => "a curve of the memory held",
             Topic::First => "the time to the first result",
             Topic::Files => "the time of your own files",
@@ -180,7 +188,7 @@ impl Gallery {
         let sizes = visits::sizes_of_interest(site, experiment);
         let visits = visits::visits(site, experiment);
         let mut gallery = Gallery::default();
-        let draws: [(Topic, Vec<Plate>); 11] = [
+        let draws: [(Topic, Vec<Plate>); 12] = [
             (
                 Topic::Throughput,
                 throughput::plates(&visits, &calls, experiment),
@@ -197,6 +205,7 @@ impl Gallery {
                 ratios::plates(&visits, &calls, &sizes, experiment),
             ),
             (Topic::Pulled, pulled::plates(&visits, experiment)),
+            (Topic::InHand, in_hand::plates(&visits, experiment)),
             (Topic::Memory, memory::plates(&visits, &calls, experiment)),
             (Topic::First, first::plates(&visits, experiment)),
             (
@@ -237,7 +246,7 @@ fn why_absent(site: &Site, experiment: &str, topic: Topic) -> String {
         | Topic::Headline
         | Topic::Footprint
         | Topic::Ratio => &["time", "sample"],
-        Topic::Pulled => &["pull", "series", "curve"],
+        Topic::Pulled | Topic::InHand => &["pull", "series", "curve"],
         Topic::Memory => &["memory", "peak", "alloc", "rss"],
         Topic::First => &["first"],
         Topic::Lanes => &["lane", "trace"],

@@ -129,12 +129,14 @@ fn topics(claim: &Claim) -> BTreeSet<Topic> {
 }
 
 /// Those in sight, and the others: of every topic the first one, the topic that compares before the one that surveys. Curves
-/// over workers are one for each call that the claim names, so none of them counts as a repetition.
+/// over workers are one for each call that the claim names, and those of results in hand one for each order of the
+/// tasks, so none of them counts as a repetition.
 fn in_sight<'p>(plates: &[&'p Plate]) -> (Vec<&'p Plate>, Vec<&'p Plate>) {
     let mut seen: Vec<Topic> = Vec::new();
     let mut ranked: Vec<(usize, usize, &Plate)> = Vec::new();
     for (place, plate) in plates.iter().enumerate() {
-        let is_repeated = seen.contains(&plate.topic) && plate.topic != Topic::Scaling;
+        let is_series = [Topic::Scaling, Topic::InHand].contains(&plate.topic);
+        let is_repeated = seen.contains(&plate.topic) && !is_series;
         seen.push(plate.topic);
         if !is_repeated {
             ranked.push((usize::from(plate.topic == Topic::Throughput), place, plate));
