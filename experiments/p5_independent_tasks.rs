@@ -4,7 +4,7 @@
 //! for tasks that coordinate or need locks. This experiment takes one thing of independence away at a time. Read it
 //! from top to bottom, and then the files of the folder: `sharing.rs` puts a part of each task under one lock,
 //! `pipeline.rs` makes three stages of it, and `coordination.rs` has the tasks that wait for each other, with `board.rs`
-//! to see when they do so for ever.
+//! to see when they do so for ever. `counters.rs` and `nested.rs` draw what no rule judges.
 
 use std::process::ExitCode;
 use std::time::Duration;
@@ -25,6 +25,10 @@ mod agreement_with_cpython;
 mod board;
 #[path = "p5_independent_tasks/coordination.rs"]
 mod coordination;
+#[path = "p5_independent_tasks/counters.rs"]
+mod counters;
+#[path = "p5_independent_tasks/nested.rs"]
+mod nested;
 #[path = "p5_independent_tasks/pipeline.rs"]
 mod pipeline;
 #[path = "p5_independent_tasks/sharing.rs"]
@@ -49,6 +53,14 @@ const EXPERIMENT: Experiment = Experiment {
             "experiments/p5_independent_tasks/coordination.rs",
         ),
         (
+            include_str!("p5_independent_tasks/nested.rs"),
+            "experiments/p5_independent_tasks/nested.rs",
+        ),
+        (
+            include_str!("p5_independent_tasks/counters.rs"),
+            "experiments/p5_independent_tasks/counters.rs",
+        ),
+        (
             include_str!("python/independent.py"),
             "experiments/python/independent.py",
         ),
@@ -69,7 +81,7 @@ fn facts(_settings: &Settings) -> Vec<Fact> {
 // ---- timed cells -----------------------------------------------------------------------------------------------
 
 /// A process times the tasks that share, or the pipelines, or both: each is timed by two processes of three, and that is
-/// as many as an answer needs.
+/// as many as an answer needs. Every third draws what no rule speaks of.
 fn timed(settings: &Settings, timed: &mut Timed) {
     let quick = settings.mode == Mode::Quick;
     let process = timed.process();
@@ -78,6 +90,11 @@ fn timed(settings: &Settings, timed: &mut Timed) {
         (2..4).contains(&process)
     } else {
         !process.is_multiple_of(3)
+    };
+    let drawn = if quick {
+        process > 2
+    } else {
+        process.is_multiple_of(3)
     };
     let python = live::declare(timed, Processes::Never).is_some();
     let pool: &'static LapPool =
@@ -88,6 +105,10 @@ fn timed(settings: &Settings, timed: &mut Timed) {
     }
     if pipelines {
         pipeline::add(timed, python);
+    }
+    if drawn {
+        counters::add(timed, settings.workers);
+        nested::add(timed, python);
     }
     twice_the_sleeps(timed);
 }

@@ -215,3 +215,25 @@ def piped(pools, items, first, second, third):
         results = pool.imap_unordered(stage, results)
     return list(results)
     # lesson ends
+
+
+def pool_per_task(request, pools):
+    """Time a map of which each task has a pool of its own for a map within it; on the shared pool it would hang."""
+    workers, seconds = request["workers"], request["inner_ns"] / 1e9
+    outer, items = pool_of(workers, pools), range(request["workers"])
+
+    def inner(item):
+        time.sleep(seconds)
+        return item
+
+    cpu_before, begin = time.process_time_ns(), now()
+
+    # lesson: CPython: a map within the tasks of a map, on a pool for each task
+    def task(item):
+        with ThreadPool(workers) as own:
+            own.map(inner, items)
+        return item
+
+    results = outer.map(task, items)
+    # lesson ends
+    return times_since(begin, cpu_before, results, items)

@@ -92,6 +92,7 @@ VISITS = {
     "asked_with_a_failure": asked_with_a_failure,
     "of_pairs": of_pairs,
     "traced_overlap": traced_overlap,
+    "pool_per_task": pool_per_task,
 }
 
 if __name__ == "__main__":

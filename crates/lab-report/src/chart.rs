@@ -11,6 +11,7 @@ mod dots;
 mod element;
 mod evidence;
 mod format;
+mod grid;
 mod label;
 mod lane_places;
 mod lane_table;
@@ -231,6 +232,54 @@ pub struct DotRow {
     pub hollow: bool,
 }
 
+/// Outcomes in words: a contender a row, a case a column.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Grid {
+    /// See [`Drawn::id`].
+    pub id: String,
+    /// See [`Drawn::title`].
+    pub title: String,
+    /// See [`Drawn::description`].
+    pub description: String,
+    /// Left to right.
+    pub columns: Vec<GridColumn>,
+    /// Top to bottom, each with a cell for every column.
+    pub rows: Vec<GridRow>,
+}
+
+/// The words above a column of a [`Grid`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct GridColumn {
+    /// A short word in the first line; may be empty.
+    pub above: String,
+    /// A few letters in the second.
+    pub below: String,
+    /// For the table.
+    pub whole: String,
+}
+
+/// A row of a [`Grid`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct GridRow {
+    /// Words at the left (above the row on a phone).
+    pub label: String,
+    /// See [`Line::evidence`].
+    pub evidence: Evidence,
+    /// What became of each case; none where it was not tried.
+    pub cells: Vec<Option<GridCell>>,
+}
+
+/// An outcome.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GridCell {
+    /// A short word.
+    pub words: String,
+    /// The same for the table and under the pointer.
+    pub whole: String,
+    /// Whether it is what a reader looks for.
+    pub stands_out: bool,
+}
+
 /// Worker lanes, the consumer's lane, and how far the input was read ahead.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LaneChart {
@@ -275,6 +324,13 @@ impl Scatter {
 }
 
 impl DotRows {
+    /// Draws it.
+    pub fn draw(&self) -> Drawn {
+        picture::drawn(self)
+    }
+}
+
+impl Grid {
     /// Draws it.
     pub fn draw(&self) -> Drawn {
         picture::drawn(self)

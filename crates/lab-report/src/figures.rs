@@ -7,15 +7,20 @@
 //! - [`throughput`], [`ratios`], [`first`], [`files`]: from timed samples.
 //! - [`curves`], [`scaling`], [`law`], [`headline`], [`footprint`]: from cells that vary in workers.
 //! - [`pulled`], [`in_hand`], [`memory`]: from counts and curves.
+//! - [`sharing`]: from cells that vary in the share of a task under a lock.
+//! - [`arrangements`]: from cells that do the same work in several ways.
+//! - [`hangs`]: from tasks that wait for each other.
 //! - [`lanes`]: from traced visits.
 //! - [`contenders`]: everything against the baseline.
 //! - [`rounds`]: what other programs did meanwhile.
 
+pub(crate) mod arrangements;
 pub(crate) mod contenders;
 pub(crate) mod curves;
 pub(crate) mod files;
 pub(crate) mod first;
 pub(crate) mod footprint;
+pub(crate) mod hangs;
 pub(crate) mod headline;
 pub(crate) mod in_hand;
 pub(crate) mod lanes;
@@ -25,6 +30,7 @@ pub(crate) mod pulled;
 pub(crate) mod ratios;
 pub(crate) mod rounds;
 pub(crate) mod scaling;
+pub(crate) mod sharing;
 pub(crate) mod throughput;
 pub(crate) mod visits;
 
@@ -51,6 +57,12 @@ pub(crate) enum Topic {
     Scaling,
     /// What a number of workers costs: threads, memory, switches, CPU time.
     Footprint,
+    /// Speed-up against the share of a task under a lock.
+    Sharing,
+    /// Which tasks that wait for each other hang.
+    Hangs,
+    /// The same work in several arrangements.
+    Arrangement,
     /// One call against another.
     Ratio,
     /// Inputs read ahead.
@@ -75,9 +87,16 @@ impl Topic {
     /// The topics that show what a rule's metric measures.
     pub(crate) fn of_metric(metric: &str) -> &'static [Topic] {
         match metric {
-            "time" | "cpu" => &[Topic::Throughput, Topic::Scaling, Topic::Ratio],
+            "time" | "cpu" => &[
+                Topic::Throughput,
+                Topic::Scaling,
+                Topic::Sharing,
+                Topic::Arrangement,
+                Topic::Ratio,
+            ],
             "first" => &[Topic::First],
             "count:results_while_held" => &[Topic::InHand],
+            "count:tasks_finished" | "count:hangs" => &[Topic::Hangs],
             count if count.starts_with("count:peak") => &[Topic::Memory],
             count if count.starts_with("count:pulled") || count.contains("ahead") => {
                 &[Topic::Pulled]
@@ -89,6 +108,7 @@ impl Topic {
     /// Whether a reader misses it, given what could be drawn: an experiment varies either its tasks or its workers.
     fn is_expected(self, drawn: &[Topic]) -> bool {
         let over_workers = drawn.contains(&Topic::Scaling);
+        let about_sharing = drawn.contains(&Topic::Hangs) || drawn.contains(&Topic::Sharing);
         match self {
             Topic::InHand
             | Topic::Scaling
@@ -96,6 +116,8 @@ impl Topic {
             | Topic::Headline
             | Topic::Footprint
             | Topic::Files => false,
+            Topic::Sharing | Topic::Hangs | Topic::Arrangement => false,
+            Topic::Pulled | Topic::Memory | Topic::First | Topic::Lanes if about_sharing => false,
             Topic::Throughput | Topic::Ratio | Topic::Pulled | Topic::Memory | Topic::First => {
                 !over_workers
             }
@@ -111,6 +133,9 @@ impl Topic {
             Topic::Headline => "a call of many tasks against what its workers allow",
             Topic::Footprint => "what a number of workers costs",
             Topic::Scaling => "a curve of the work done per second against workers",
+            Topic::Sharing => "a curve of the speed-up against what is under a lock",
+            Topic::Arrangement => "the same work in several arrangements",
+            Topic::Hangs => "which tasks that wait for each other hang",
             Topic::Ratio => "the ratio of the calls compared",
             Topic::Pulled => "a curve of inputs pulled against results returned",
             Topic::InHand => "a curve of the results in hand",
@@ -188,7 +213,7 @@ impl Gallery {
         let sizes = visits::sizes_of_interest(site, experiment);
         let visits = visits::visits(site, experiment);
         let mut gallery = Gallery::default();
-        let draws: [(Topic, Vec<Plate>); 12] = [
+        let draws: [(Topic, Vec<Plate>); 15] = [
             (
                 Topic::Throughput,
                 throughput::plates(&visits, &calls, experiment),
@@ -200,6 +225,15 @@ impl Gallery {
             (Topic::Headline, headline::plates(&visits, experiment)),
             (Topic::Footprint, footprint::plates(&visits, experiment)),
             (Topic::Scaling, scaling::plates(&visits, experiment)),
+            (
+                Topic::Sharing,
+                sharing::plate(&visits, experiment).into_iter().collect(),
+            ),
+            (Topic::Hangs, hangs::plates(&visits, experiment)),
+            (
+                Topic::Arrangement,
+                arrangements::plates(&visits, experiment),
+            ),
             (
                 Topic::Ratio,
                 ratios::plates(&visits, &calls, &sizes, experiment),
@@ -245,11 +279,14 @@ fn why_absent(site: &Site, experiment: &str, topic: Topic) -> String {
         | Topic::Law
         | Topic::Headline
         | Topic::Footprint
+        | Topic::Sharing
+        | Topic::Arrangement
         | Topic::Ratio => &["time", "sample"],
         Topic::Pulled | Topic::InHand => &["pull", "series", "curve"],
         Topic::Memory => &["memory", "peak", "alloc", "rss"],
         Topic::First => &["first"],
         Topic::Lanes => &["lane", "trace"],
+        Topic::Hangs => &["hang", "tasks_finished"],
         Topic::Files | Topic::Contenders | Topic::Rounds => &[],
     };
     let words = site.measured(experiment).and_then(|record| {

@@ -2,14 +2,14 @@
 //!
 //! - [`mod@curve`]: throughput against workers, from the cells of one contender and call.
 //! - [`wait`]: how much of a task's time is waiting, measured with one worker.
-//! - [`laws`]: what physics and the literature say of it: limit, Goetz's size, Little's law.
+//! - [`laws`]: what physics and the literature say of it: limit, Goetz's size, Little's law, Amdahl's law.
 
 pub mod curve;
 pub mod laws;
 pub mod wait;
 
 pub use curve::{Knee, ScalePoint, curve, knee};
-pub use laws::{goetz, limit, little};
+pub use laws::{amdahl, bottleneck, goetz, limit, little};
 pub use wait::{Lone, WaitShare, cpu_per_item, lone, wait_share};
 
 /// The parameter that a curve varies.

@@ -2,6 +2,7 @@
 #![allow(dead_code)]
 
 pub mod html;
+mod p5;
 mod p6;
 mod records;
 
@@ -13,6 +14,7 @@ use lab_measure::record::{
 use lab_report::{Missing, RawFile, Site, Why};
 use lab_verdict::claims::Claims;
 
+pub use p5::p5;
 pub use p6::with_own_items;
 pub use records::{cpython, criterion, p2};
 
@@ -21,6 +23,9 @@ pub const RULES: &str = include_str!("claims.toml");
 
 /// Rules about workers, to be added to [`RULES`].
 pub const RULES_ON_WORKERS: &str = include_str!("claims_on_workers.toml");
+
+/// Rules about tasks that are not independent, to be added to [`RULES`].
+pub const RULES_ON_SHARING: &str = include_str!("claims_on_sharing.toml");
 
 /// A machine that says of itself that it is invented.
 pub fn environment() -> Environment {
@@ -120,6 +125,14 @@ pub fn scaling_site() -> Site {
     let mut site = assemble(Mode::Default, vec![with_own_items()]);
     site.missing.retain(|one| one.what != "p6_io_vs_cpu");
     let rules = format!("{RULES}{RULES_ON_WORKERS}");
+    site.claims = Claims::parse(&rules).expect("the invented rules are sound");
+    site
+}
+
+/// A site with an experiment on tasks that share, hand on and wait for each other.
+pub fn sharing_site() -> Site {
+    let mut site = assemble(Mode::Default, vec![p5()]);
+    let rules = format!("{RULES}{RULES_ON_SHARING}");
     site.claims = Claims::parse(&rules).expect("the invented rules are sound");
     site
 }

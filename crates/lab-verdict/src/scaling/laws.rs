@@ -70,3 +70,43 @@ pub fn goetz(cores: u32, wait_share: f64) -> f64 {
 pub fn little(per_second: f64, lone_ns: f64) -> f64 {
     per_second * lone_ns / NS_PER_S
 }
+
+/// Amdahl's speed-up of `p` workers, `S(p) = 1 / (s + (1 - s) / p)`, where a share `s` from 0 to 1 of the work is done by
+/// one alone while all others wait.
+///
+/// Source: Amdahl, "Validity of the single processor approach to achieving large scale computing capabilities", AFIPS 1967.
+/// A lock is kinder than that: while one task holds it, others may be busy with their own part, so that this is what
+/// tasks reach that all come to the lock at the same moment. See [`bottleneck`] for what no luck can exceed.
+///
+/// ```
+/// use lab_verdict::scaling::amdahl;
+///
+/// assert_eq!(amdahl(0.0, 8), 8.0);
+/// assert_eq!(amdahl(0.5, 1), 1.0);
+/// assert!((amdahl(0.5, 8) - 16.0 / 9.0).abs() < 1e-12);
+/// ```
+pub fn amdahl(serial_share: f64, workers: u64) -> f64 {
+    let serial = serial_share.clamp(0.0, 1.0);
+    1.0 / (serial + (1.0 - serial) / workers.max(1) as f64)
+}
+
+/// The most speed-up of `p` workers whose tasks spend a share `s` from 0 to 1 under one lock, `min(p, 1 / s)`: the lock
+/// itself is never idle.
+///
+/// Source: Eyerman and Eeckhout, "Modeling critical sections in Amdahl's law and its implications for multicore design",
+/// ISCA 2010, for sections that are contended or not by chance; this is their limit of perfect overlap.
+///
+/// ```
+/// use lab_verdict::scaling::bottleneck;
+///
+/// assert_eq!(bottleneck(0.5, 8), 2.0);
+/// assert_eq!(bottleneck(0.01, 8), 8.0);
+/// assert_eq!(bottleneck(0.0, 8), 8.0);
+/// ```
+pub fn bottleneck(locked_share: f64, workers: u64) -> f64 {
+    let most = workers.max(1) as f64;
+    match locked_share > 0.0 {
+        true => most.min(1.0 / locked_share.min(1.0)),
+        false => most,
+    }
+}

@@ -1,0 +1,190 @@
+//! A grid of outcomes in words: a contender a row, a case a column. What stands out is a dark block, what does not a
+//! framed one, and each has its word inside.
+
+use lab_verdict::claims::Evidence;
+
+use super::backend::{Canvas, Fault};
+use super::evidence::{AreaLook, area_look, evidence_words};
+use super::label::{Anchor, Area, Label};
+use super::layout::Layout;
+use super::legend::Key;
+use super::picture::{Picture, no_data};
+use super::surface::Surface;
+use super::text_width::text_width;
+use super::{Grid, GridCell, GridRow, Table};
+use crate::palette::Hue;
+
+/// Between two blocks.
+const GAP: f64 = 4.0;
+/// Between a column's words and its first block.
+const HEAD: f64 = 6.0;
+/// Height of a block.
+const BLOCK: f64 = 30.0;
+/// The widest block.
+const WIDEST: f64 = 120.0;
+
+impl Picture for Grid {
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn title(&self) -> &str {
+        &self.title
+    }
+
+    fn description(&self) -> String {
+        self.description.clone()
+    }
+
+    fn class(&self) -> &'static str {
+        "grid"
+    }
+
+    fn wide(&self) -> Layout {
+        Layout::WIDE
+    }
+
+    fn keys(&self) -> Vec<Key> {
+        Vec::new()
+    }
+
+    fn table(&self) -> Table {
+        let columns = self.columns.iter().map(|column| column.whole.clone());
+        let row = |row: &GridRow| {
+            let cells = row.cells.iter().map(|cell| {
+                let told = cell.as_ref().map(|cell| cell.whole.clone());
+                told.unwrap_or_else(|| "not visited".to_owned())
+            });
+            [row.label.clone(), evidence_words(row.evidence).to_owned()]
+                .into_iter()
+                .chain(cells)
+                .collect()
+        };
+        Table {
+            columns: ["case".to_owned(), "evidence".to_owned()]
+                .into_iter()
+                .chain(columns)
+                .collect(),
+            rows: self.rows.iter().map(row).collect(),
+        }
+    }
+
+    fn paint(&self, layout: &Layout, sheet: Surface) -> Result<Canvas, Fault> {
+        if self.rows.is_empty() || self.columns.is_empty() {
+            return Ok(no_data(layout, sheet));
+        }
+        let places = Places::of(self, layout);
+        let canvas = Canvas::new(sheet, layout.width, places.height(self.rows.len()));
+        for (at, column) in self.columns.iter().enumerate() {
+            let lines = [&column.above, &column.below];
+            for (line, words) in lines.into_iter().rev().enumerate() {
+                let top = places.head - HEAD - (line + 1) as f64 * layout.line();
+                let place = (places.middle(at), layout.baseline(top));
+                let label = layout.label(words, place, Anchor::Middle);
+                let room = places.pitch - GAP;
+                let mut sheet = canvas.sheet.borrow_mut();
+                sheet.text_within(label.strong(line == 0), room);
+            }
+        }
+        for (at, row) in self.rows.iter().enumerate() {
+            places.draw(row, at, layout, &canvas);
+        }
+        Ok(canvas)
+    }
+}
+
+/// Where labels and blocks stand.
+struct Places {
+    /// Height of the columns' words.
+    head: f64,
+    /// Width of the labels at the left; none on a phone, where they stand above their blocks.
+    left: f64,
+    /// From one block to the next.
+    pitch: f64,
+    /// Height of the label above the blocks.
+    above: f64,
+}
+
+impl Places {
+    fn of(grid: &Grid, layout: &Layout) -> Self {
+        let label = |row: &GridRow| text_width(&row.label, layout.font, false);
+        let widest = grid.rows.iter().map(label).fold(0.0, f64::max);
+        let (left, above) = match layout.wide {
+            true => ((widest + 14.0).min(0.4 * layout.width), 0.0),
+            false => (0.0, layout.line() + 4.0),
+        };
+        let has_two = grid.columns.iter().any(|column| !column.above.is_empty());
+        let lines = if has_two { 2.0 } else { 1.0 };
+        Self {
+            head: HEAD + lines * layout.line(),
+            left,
+            pitch: ((layout.width - left) / grid.columns.len() as f64).min(WIDEST),
+            above,
+        }
+    }
+
+    fn row(&self) -> f64 {
+        self.above + BLOCK + GAP
+    }
+
+    fn height(&self, rows: usize) -> f64 {
+        self.head + rows as f64 * self.row()
+    }
+
+    fn middle(&self, column: usize) -> f64 {
+        self.left + (column as f64 + 0.5) * self.pitch
+    }
+
+    fn draw(&self, row: &GridRow, at: usize, layout: &Layout, canvas: &Canvas) {
+        let mut sheet = canvas.sheet.borrow_mut();
+        let top = self.head + at as f64 * self.row();
+        let (label_top, room) = match layout.wide {
+            true => (top + (BLOCK - layout.line()) / 2.0, self.left - 10.0),
+            false => (top + 2.0, layout.width),
+        };
+        let place = (0.0, layout.baseline(label_top));
+        let label = layout.label(&row.label, place, Anchor::Start);
+        sheet.text_within(label.strong(false), room);
+        for (column, cell) in row.cells.iter().enumerate() {
+            let middle = self.middle(column);
+            let area = Area {
+                left: middle - self.pitch / 2.0 + GAP / 2.0,
+                top: top + self.above,
+                right: middle + self.pitch / 2.0 - GAP / 2.0,
+                bottom: top + self.above + BLOCK,
+            };
+            let baseline = layout.centred(area.top + BLOCK / 2.0);
+            match cell {
+                Some(cell) => block(cell, row.evidence, area, &mut sheet),
+                None => sheet.rectangle(area, Hue::Bed, 0.6),
+            }
+            let words = cell.as_ref().map_or("–", |cell| &cell.words);
+            let (hue, rim) = ink(cell.as_ref(), row.evidence);
+            let label = Label {
+                hue,
+                bold: cell.as_ref().is_some_and(|cell| cell.stands_out),
+                rim,
+                ..layout.label(words, (middle, baseline), Anchor::Middle)
+            };
+            sheet.text_within(label, area.width());
+        }
+    }
+}
+
+fn block(cell: &GridCell, evidence: Evidence, area: Area, sheet: &mut Surface) {
+    match (cell.stands_out, area_look(evidence)) {
+        (true, AreaLook::Hatch) => sheet.block(area, Hue::Ink, AreaLook::Hatch, &cell.whole),
+        (true, _) => sheet.rectangle(area, Hue::Ink, 1.0),
+        (false, look) => sheet.block(area, Hue::Slot(2), look, &cell.whole),
+    }
+}
+
+/// The colour of a block's word, and whether it needs a rim.
+fn ink(cell: Option<&GridCell>, evidence: Evidence) -> (Hue, bool) {
+    let hatched = area_look(evidence) == AreaLook::Hatch;
+    match cell {
+        None => (Hue::Soft, false),
+        Some(cell) if cell.stands_out && !hatched => (Hue::Card, false),
+        Some(_) => (Hue::Ink, true),
+    }
+}

@@ -1,0 +1,228 @@
+//! Which tasks that wait for each other finish, and which wait for ever.
+
+use std::collections::BTreeSet;
+
+use lab_verdict::claims::Evidence;
+use lab_verdict::scaling::{TASKS, WORKERS};
+
+use super::visits::{Visit, rank};
+use super::{Plate, Topic, id};
+use crate::chart::{Grid, GridCell, GridColumn, GridRow};
+use crate::names;
+use crate::number::{count, plural};
+
+/// Counted of every visit whose tasks wait for each other: 1 where they never finish.
+const HANGS: &str = "hangs";
+
+/// Of a hang: tasks that hold a worker, and tasks that no worker is left for.
+const WAITING: &str = "workers_waiting";
+const QUEUED: &str = "tasks_queued";
+
+/// How the tasks wait, by call, with a word for a column; the first grid has the first call, and needs none.
+const CALLS: [(&str, &str); 5] = [
+    ("barrier", ""),
+    ("signal_from_next", "next"),
+    ("signal_from_previous", "before"),
+    ("nested_map", "map"),
+    ("pool_per_task", "pool"),
+];
+
+/// A case: which call of [`CALLS`], how many workers, how many tasks.
+type Case = (usize, u64, u64);
+
+/// One visit of a case.
+struct Tried<'a> {
+    visit: Visit<'a>,
+    case: Case,
+    hangs: bool,
+}
+
+pub(super) fn plates(visits: &[Visit<'_>], experiment: &str) -> Vec<Plate> {
+    let mut tried: Vec<Tried<'_>> = visits.iter().filter_map(tried).collect();
+    tried.sort_by(|one, other| order(contender(one)).cmp(&order(contender(other))));
+    let (barrier, others): (Vec<_>, Vec<_>) = tried.into_iter().partition(|one| one.case.0 == 0);
+    let of_barrier = (
+        "A barrier: where it opens, and where it hangs",
+        "Each task waits until all have come. A column is a number of tasks on a number of workers.",
+        "barrier",
+    );
+    let of_others = (
+        "Other ways to wait for a task of the same pool",
+        "next: each task waits at a semaphore for the task after it. before: for the task before it. map: each gives a map \
+         to the pool it runs on, once all have begun. pool: each has a pool of its own for that. Below, the number of \
+         tasks on the number of workers.",
+        "waits",
+    );
+    [(barrier, of_barrier), (others, of_others)]
+        .into_iter()
+        .filter(|(tried, _)| !tried.is_empty())
+        .map(|(tried, words)| plate(&tried, words, experiment))
+        .collect()
+}
+
+fn tried<'a>(visit: &Visit<'a>) -> Option<Tried<'a>> {
+    let (least, most) = visit.range(HANGS)?;
+    let call = CALLS
+        .iter()
+        .position(|(call, _)| *call == visit.cell.call)?;
+    let case = (call, visit.cell.param(WORKERS)?, visit.cell.param(TASKS)?);
+    // Both in the repetitions of one visit would be neither; the table of counts shows such a thing.
+    (least == most).then_some(Tried {
+        visit: *visit,
+        case,
+        hangs: most > 0,
+    })
+}
+
+fn plate(tried: &[Tried<'_>], (title, description, stem): (&str, &str, &str), of: &str) -> Plate {
+    let cases: BTreeSet<Case> = tried.iter().map(|one| one.case).collect();
+    let mut contenders: Vec<&str> = tried.iter().map(|one| contender(one)).collect();
+    contenders.dedup();
+    let rows = contenders
+        .iter()
+        .map(|contender| row(contender, &cases, tried));
+    let chart = Grid {
+        id: id(&[of, stem]),
+        title: title.into(),
+        description: format!(
+            "{description} Dark with the word “hangs”: every worker waits, and what it waits for is done by nobody. Counted \
+             in real pools, each in a process of its own."
+        ),
+        columns: cases.iter().map(column).collect(),
+        rows: rows.collect(),
+    };
+    let recorded = tried
+        .iter()
+        .all(|one| one.visit.evidence(Evidence::Counted) == Evidence::RecordedElsewhere);
+    let calls: BTreeSet<&str> = tried
+        .iter()
+        .map(|one| one.visit.cell.call.as_str())
+        .collect();
+    Plate {
+        calls: calls.into_iter().map(str::to_owned).collect(),
+        ..Plate::new(Topic::Hangs, chart.draw(), reading(tried), recorded)
+    }
+}
+
+/// Where a contender stands in a grid and in a sentence.
+fn order(contender: &str) -> (usize, &str) {
+    (rank(contender), contender)
+}
+
+fn contender<'a>(tried: &Tried<'a>) -> &'a str {
+    &tried.visit.cell.contender
+}
+
+fn column(&(call, workers, tasks): &Case) -> GridColumn {
+    let (name, short) = CALLS[call];
+    GridColumn {
+        above: short.into(),
+        below: format!("{} on {}", count(tasks), count(workers)),
+        whole: format!("{}: {}", names::call(name), size(workers, tasks)),
+    }
+}
+
+/// `3 tasks on 2 workers`.
+fn size(workers: u64, tasks: u64) -> String {
+    format!(
+        "{} on {}",
+        plural(tasks, "task", "tasks"),
+        plural(workers, "worker", "workers")
+    )
+}
+
+fn row(contender: &str, cases: &BTreeSet<Case>, tried: &[Tried<'_>]) -> GridRow {
+    let own = || tried.iter().filter(|one| self::contender(one) == contender);
+    let evidence = own()
+        .map(|one| one.visit.evidence(Evidence::Counted))
+        .next();
+    let evidence = evidence.unwrap_or(Evidence::Counted);
+    let elsewhere = match evidence {
+        Evidence::RecordedElsewhere => " (recorded)",
+        _ => "",
+    };
+    GridRow {
+        label: format!("{}{elsewhere}", names::contender(contender)),
+        evidence,
+        cells: cases
+            .iter()
+            .map(|case| own().find(|one| one.case == *case).map(cell))
+            .collect(),
+    }
+}
+
+fn cell(tried: &Tried<'_>) -> GridCell {
+    let words = if tried.hangs { "hangs" } else { "done" };
+    let whole = match (tried.visit.count(WAITING), tried.visit.count(QUEUED)) {
+        (Some(waiting), Some(queued)) => format!(
+            "hangs: {} waiting, {} queued",
+            count(waiting),
+            count(queued)
+        ),
+        _ => words.to_owned(),
+    };
+    GridCell {
+        words: words.into(),
+        whole,
+        stands_out: tried.hangs,
+    }
+}
+
+/// Who waits for whom where it hangs, and whether more tasks than workers is all that decides.
+fn reading(tried: &[Tried<'_>]) -> String {
+    let mut words: Vec<String> = Vec::new();
+    let bounded: Vec<&Tried<'_>> = tried
+        .iter()
+        .filter(|one| !is_unbounded(contender(one), tried))
+        .collect();
+    let first = bounded.iter().all(|one| one.case.0 == 0);
+    let by_size = |one: &&Tried<'_>| one.hangs == (one.case.2 > one.case.1);
+    if first && !bounded.is_empty() && bounded.iter().all(by_size) {
+        words.push("It hangs exactly where there are more tasks than workers.".into());
+    }
+    let calls: BTreeSet<usize> = tried.iter().map(|one| one.case.0).collect();
+    for call in calls {
+        let hanging = || tried.iter().filter(|one| one.hangs && one.case.0 == call);
+        // The smallest tells it all, and with one worker there is no crowd to speak of.
+        let by_size = |one: &&Tried<'_>| (one.case.1 < 2, one.case.1, one.case.2);
+        if let Some(smallest) = hanging().min_by_key(by_size) {
+            let same: Vec<&Tried<'_>> = hanging().filter(|one| one.case == smallest.case).collect();
+            words.push(graph(smallest.case, &same));
+        }
+    }
+    words.join(" ")
+}
+
+/// Whether a contender has as many workers as it has tasks: it hangs nowhere, and says nothing of workers.
+fn is_unbounded(contender: &str, tried: &[Tried<'_>]) -> bool {
+    let mut more = tried
+        .iter()
+        .filter(|one| self::contender(one) == contender && one.case.2 > one.case.1);
+    more.clone().next().is_some() && more.all(|one| !one.hangs)
+}
+
+/// `With 3 tasks on 2 workers (CPython, lap-pool) 2 workers wait for 1 task in the queue, which nobody is left to begin.`
+fn graph((call, workers, tasks): Case, hanging: &[&Tried<'_>]) -> String {
+    let who: Vec<&str> = hanging
+        .iter()
+        .map(|one| names::contender(contender(one)))
+        .collect();
+    let waiting = hanging.iter().find_map(|one| one.visit.count(WAITING));
+    let queued = hanging.iter().find_map(|one| one.visit.count(QUEUED));
+    let waiting = waiting.map_or("all workers".into(), |waiting| {
+        plural(waiting, "worker waits", "workers wait")
+    });
+    let for_what = match queued {
+        Some(queued) if queued > 0 => {
+            let begin = if queued == 1 { "task" } else { "tasks" };
+            format!("for what {} {begin} in the queue would do", count(queued))
+        }
+        _ => "for maps in the queue".into(),
+    };
+    format!(
+        "{}, {} ({}): {waiting} {for_what}, and nobody is left to begin it.",
+        crate::sentence::scope::capital(names::call(CALLS[call].0)),
+        size(workers, tasks),
+        who.join(", "),
+    )
+}

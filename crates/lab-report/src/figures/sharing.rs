@@ -1,0 +1,169 @@
+//! What is left of a speed-up when tasks share a lock, with the curve that Amdahl's law gives.
+
+use lab_verdict::claims::Evidence;
+use lab_verdict::scaling::{self, WORKERS, amdahl, bottleneck};
+use lab_verdict::{Absolute, CellKey, Clock, summary};
+
+use super::visits::{Visit, by_series};
+use super::{Plate, Topic, id, slots};
+use crate::chart::{Axis, Line, LineChart, Point, Scale, Unit};
+use crate::number::{count, plain};
+
+/// The parameter that is varied.
+const SHARE: &str = "shared_percent";
+
+/// The length of a task, whoever does it: it sleeps.
+const LENGTH: &str = "grain_ns";
+
+/// Fewer shares make no curve.
+const FEWEST: usize = 3;
+
+/// Steps of the formulas' curves.
+const STEPS: u32 = 100;
+
+/// One share of one curve.
+struct Speed<'a> {
+    visit: Visit<'a>,
+    share: f64,
+    length: f64,
+    time: Absolute,
+}
+
+pub(super) fn plate(visits: &[Visit<'_>], experiment: &str) -> Option<Plate> {
+    let shared = visits
+        .iter()
+        .filter(|visit| visit.cell.param(SHARE).is_some());
+    let series: Vec<Vec<Visit<'_>>> = by_series(shared.copied(), &[])
+        .into_iter()
+        .filter(|series| series.len() >= FEWEST)
+        .collect();
+    let workers = series.first()?.first()?.cell.param(WORKERS)?;
+    let curves: Vec<Vec<Speed<'_>>> = series.iter().map(|series| speeds(series)).collect();
+    let most = curves
+        .iter()
+        .flatten()
+        .map(|speed| speed.share)
+        .fold(0.0, f64::max);
+    let lines: Vec<Line> = curves
+        .iter()
+        .zip(slots(&series))
+        .filter(|(curve, _)| curve.len() >= FEWEST)
+        .map(|(curve, slot)| line(curve, slot))
+        .collect();
+    if lines.is_empty() {
+        return None;
+    }
+    let recorded = lines
+        .iter()
+        .all(|line| line.evidence == Evidence::RecordedElsewhere);
+    let chart = LineChart {
+        id: id(&[experiment, "sharing"]),
+        title: format!("Speed-up of {} workers against the share of a task under one lock", count(workers)),
+        description: "The tasks’ own length, all of them one after the other, divided by the time of the call; bands are \
+             95 % intervals. Amdahl’s curve is for tasks that all wait while one holds the lock; the bound above it is \
+             for a lock that is never idle, and with less under the lock than one worker’s share, the workers."
+            .into(),
+        x: Axis {
+            label: "share of each task under the lock".into(),
+            unit: Unit::Share,
+            scale: Scale::Linear,
+        },
+        y: Axis {
+            label: "speed-up".into(),
+            unit: Unit::Ratio,
+            scale: Scale::Linear,
+        },
+        lines,
+        limits: vec![
+            formula("Amdahl", most, |share| amdahl(share, workers)),
+            formula("lock or workers", most, |share| bottleneck(share, workers)),
+        ],
+        steps: false,
+    };
+    Some(Plate {
+        calls: calls(&curves),
+        ..Plate::new(Topic::Sharing, chart.draw(), reading(&curves), recorded)
+    })
+}
+
+fn speeds<'a>(series: &[Visit<'a>]) -> Vec<Speed<'a>> {
+    let mut speeds: Vec<Speed<'a>> = series
+        .iter()
+        .filter_map(|visit| {
+            Some(Speed {
+                visit: *visit,
+                share: visit.cell.param(SHARE)? as f64 / 100.0,
+                length: visit.cell.param(LENGTH)? as f64,
+                time: summary(visit.record, &CellKey::of(visit.cell), Clock::Wall)?,
+            })
+        })
+        .collect();
+    speeds.sort_by(|one, other| one.share.total_cmp(&other.share));
+    speeds
+}
+
+fn line(curve: &[Speed<'_>], slot: usize) -> Line {
+    Line {
+        name: curve[0].visit.name(),
+        slot,
+        evidence: curve[0].visit.evidence(Evidence::Measured),
+        points: curve
+            .iter()
+            .map(|speed| Point {
+                x: speed.share,
+                y: speed.length / speed.time.ns,
+                band: Some((
+                    speed.length / speed.time.drawn.1,
+                    speed.length / speed.time.drawn.0,
+                )),
+                hollow: scaling::curve::is_contaminated(speed.visit.record, speed.visit.index),
+            })
+            .collect(),
+    }
+}
+
+fn formula(name: &str, most: f64, speed_up: impl Fn(f64) -> f64) -> Line {
+    let points = (0..=STEPS).map(|step| {
+        let share = most * f64::from(step) / f64::from(STEPS);
+        Point {
+            x: share,
+            y: speed_up(share),
+            band: None,
+            hollow: false,
+        }
+    });
+    Line {
+        name: name.into(),
+        slot: 0,
+        evidence: Evidence::Counted,
+        points: points.collect(),
+    }
+}
+
+fn calls(curves: &[Vec<Speed<'_>>]) -> Vec<String> {
+    let calls = curves
+        .iter()
+        .flatten()
+        .map(|speed| speed.visit.cell.call.clone());
+    let mut calls: Vec<String> = calls.collect();
+    calls.sort();
+    calls.dedup();
+    calls
+}
+
+/// Each curve's speed-up at its least and its most share.
+fn reading(curves: &[Vec<Speed<'_>>]) -> String {
+    let told = curves.iter().filter_map(|curve| {
+        let (first, last) = (curve.first()?, curve.last()?);
+        let speed = |speed: &Speed<'_>| plain(speed.length / speed.time.ns);
+        Some(format!(
+            "{}: ×{} with {} % under the lock, ×{} with {} %.",
+            first.visit.name(),
+            speed(first),
+            plain(100.0 * first.share),
+            speed(last),
+            plain(100.0 * last.share),
+        ))
+    });
+    told.collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,97 @@
+//! Pages about tasks that are not independent: what a lock leaves of a speed-up, pipelines, hangs.
+
+mod synthetic;
+
+use lab_report::{Site, render};
+use synthetic::html::pages;
+
+/// The lesson of the invented record.
+fn lesson(site: &Site) -> String {
+    let folder = tempfile::tempdir().expect("a folder");
+    render(site, folder.path()).expect("a site");
+    pages(folder.path())["p5_independent_tasks.html"].clone()
+}
+
+/// The figure with this id, up to its end.
+fn figure<'p>(page: &'p str, id: &str) -> &'p str {
+    let id = format!(" id=\"p5-independent-tasks-{id}\"");
+    let start = page.find(&id).unwrap_or_else(|| panic!("no figure{id}"));
+    let end = page[start..].find("</figure>").expect("its end");
+    &page[start..start + end]
+}
+
+/// Its wide picture.
+fn picture<'p>(page: &'p str, id: &str) -> &'p str {
+    let figure = figure(page, id);
+    let end = figure.find("class=\"narrow\"").expect("a narrow rendition");
+    &figure[..end]
+}
+
+#[test]
+fn a_hang_is_a_word_in_every_picture_and_its_queue_stands_in_the_table() {
+    let page = lesson(&synthetic::sharing_site());
+    let barrier = picture(&page, "barrier");
+    // Three sizes on which two pools hang, and one contender that never does.
+    assert_eq!(barrier.matches(">hangs</text>").count(), 6);
+    assert_eq!(barrier.matches(">done</text>").count(), 6);
+    let table = figure(&page, "barrier");
+    assert!(table.contains("hangs: 2 waiting, 1 queued"), "{table}");
+}
+
+#[test]
+fn who_waits_for_whom_is_told_with_the_record_s_own_numbers() {
+    let page = lesson(&synthetic::sharing_site());
+    let told = figure(&page, "barrier");
+    let words = "Barrier, 3 tasks on 2 workers (CPython, lap-pool): 2 workers wait for what 1 task in the queue would do, \
+                 and nobody is left to begin it.";
+    assert!(told.contains(words), "{told}");
+    assert!(told.contains("exactly where there are more tasks than workers"));
+    let mut site = synthetic::sharing_site();
+    let record = &mut site.records[0];
+    for count in &mut record.counts {
+        let cell = &record.cells[count.cell as usize];
+        let opens = cell.contender == "lap-pool" && cell.param("n") == Some(5);
+        if count.name == "hangs" && opens {
+            count.value = 0;
+        }
+    }
+    let other = lesson(&site);
+    assert!(!figure(&other, "barrier").contains("exactly where"));
+}
+
+#[test]
+fn two_contenders_swapped_are_swapped_in_every_sentence() {
+    let mut site = synthetic::sharing_site();
+    for cell in &mut site.records[0].cells {
+        cell.contender = match cell.contender.as_str() {
+            "lap-pool" => "cpython".into(),
+            "cpython" => "lap-pool".into(),
+            other => other.into(),
+        };
+    }
+    let swapped = lesson(&site);
+    let told = figure(&swapped, "waits");
+    let words = "Map within its own tasks, 2 tasks on 2 workers (lap-pool): 2 workers wait for maps in the queue";
+    assert!(told.contains(words), "{told}");
+}
+
+#[test]
+fn a_lock_is_drawn_with_amdahl_s_curve_and_the_bound_above_it() {
+    let page = lesson(&synthetic::sharing_site());
+    let sharing = picture(&page, "sharing");
+    assert_eq!(sharing.matches("<g class=\"limit\"").count(), 2);
+    assert_eq!(sharing.matches("<g class=\"series").count(), 2);
+    let told = figure(&page, "sharing");
+    assert!(told.contains("×1.71 with 50"), "{told}");
+}
+
+#[test]
+fn a_pipeline_is_compared_by_its_rounds_for_each_number_of_threads() {
+    let page = lesson(&synthetic::sharing_site());
+    let told = figure(&page, "pipeline");
+    for threads in ["with 6 threads: ×1.8", "with 7 threads: ×1.1"] {
+        assert!(told.contains(threads), "{threads} in {told}");
+    }
+    let threads = figure(&page, "threads");
+    assert!(threads.contains("pool within each task"), "{threads}");
+}
