@@ -142,6 +142,9 @@ fn timed(settings: &Settings, timed: &mut Timed) {
             }
         }
     }
+    if live::free_threaded::declare(timed) {
+        cpython::free_threaded(timed, &bench);
+    }
     match python.map(|about| about.processes) {
         Some(Ok(())) => cpython::processes(timed, curves && is_drawn(settings.mode, Workload::Cpu)),
         Some(Err(reason)) => timed.absent("cpu_processes", reason),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use experiments::live;
+use experiments::live::{self, free_threaded};
 use lab_measure::experiment::{Timed, cell};
 use serde_json::{Value, json};
 
@@ -13,6 +13,22 @@ use super::workers::{at, default_workers};
 /// The cell of one workload at one number of workers.
 pub fn visit(timed: &mut Timed, bench: &Bench, workload: Workload, workers: usize) {
     visit_many(timed, bench, workload, workers, workload.tasks(workers));
+}
+
+/// The same computing under an interpreter that can do without the lock: what a worker per core gains there, and many.
+pub fn free_threaded(timed: &mut Timed, bench: &Bench) {
+    let mut add = |workload: Workload, workers: usize, n: u64| {
+        let request = request(bench, workload, n, workers);
+        let cell = cell(free_threaded::NAME, workload.name(), &at(n, workers));
+        timed.add_large(cell, move |watch| free_threaded::timed(&request, watch));
+    };
+    let numbers: BTreeSet<usize> = [1, default_workers()].into();
+    for &workers in &numbers {
+        add(Workload::Hash, workers, Workload::Hash.tasks(workers));
+    }
+    for workers in numbers.into_iter().chain([64]) {
+        add(Workload::Cpu, workers, LONG);
+    }
 }
 
 /// The cell of so many tasks.

@@ -26,6 +26,31 @@ pub const SERIAL: &str = "serial";
 /// Our model of a contender's architecture, and the contender: the model gets no verdict, its counts are compared.
 pub const MODEL: (&str, &str) = ("python model", "cpython");
 
+/// An interpreter that can do without the lock, and the one it is held against. It is no subject: its lock may be on.
+pub const WITHOUT_LOCK: Interpreter = Interpreter {
+    contender: "cpython free-threaded",
+    version: "cpython_free",
+    lock: "gil_free",
+};
+
+/// The interpreter with which the other is compared.
+pub const WITH_LOCK: Interpreter = Interpreter {
+    contender: "cpython",
+    version: "cpython",
+    lock: "gil",
+};
+
+/// A contender that is an interpreter, and the facts of a record's environment that describe it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Interpreter {
+    /// Its id in the records.
+    pub contender: &'static str,
+    /// The key of its version.
+    pub version: &'static str,
+    /// The key of its lock's state, `on` or `off`.
+    pub lock: &'static str,
+}
+
 /// Added to a contender's id when its caller does not help: the honest half of a headline ratio.
 pub const WORKERS_ONLY: &str = " workers only";
 
@@ -56,7 +81,7 @@ const fn known(
 }
 
 /// In the order in which a page lists them.
-const CONTENDERS: [Contender; 12] = [
+const CONTENDERS: [Contender; 13] = [
     known("lap-pool", "lap-pool", "lap-pool", 0),
     known(
         "lap-pool workers only",
@@ -65,6 +90,12 @@ const CONTENDERS: [Contender; 12] = [
         0,
     ),
     known("cpython", "CPython", "CPython’s ThreadPool", 1),
+    known(
+        "cpython free-threaded",
+        "CPython, free-threaded build",
+        "CPython’s ThreadPool in a build that can do without the lock",
+        4,
+    ),
     known(
         "python model",
         "Python model in Rust",

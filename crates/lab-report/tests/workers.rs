@@ -3,6 +3,7 @@
 mod synthetic;
 
 use lab_measure::record::{Cell, Count};
+use lab_report::sentence::lock::beside_the_lock;
 use lab_report::{Site, render};
 use synthetic::html::{pages, texts};
 
@@ -196,4 +197,69 @@ fn a_big_call_is_held_against_its_workers_only_where_tasks_wait() {
     let id = |call: &str| format!(" id=\"p6-io-vs-cpu-headline-{call}-1152-64\"");
     assert!(lesson(&with_bigger_calls("sleep")).contains(&id("sleep")));
     assert!(!lesson(&with_bigger_calls("cpu")).contains(&id("cpu")));
+}
+
+/// CPython's computing cells once more, as another interpreter's, which says this of its lock.
+fn with_another_interpreter(lock: &str) -> Site {
+    let mut site = synthetic::scaling_site();
+    let record = &mut site.records[0];
+    for index in 0..record.cells.len() {
+        let mut cell = record.cells[index].clone();
+        if cell.contender != "cpython" || cell.call != "cpu" {
+            continue;
+        }
+        cell.contender = "cpython free-threaded".into();
+        let workers = cell.param("workers").unwrap();
+        let number = record.cells.len() as u32;
+        record.cells.push(cell);
+        let of_cell = record.samples.iter().filter(|s| s.cell == index as u32);
+        let faster = of_cell.map(|sample| lab_measure::record::Sample {
+            cell: number,
+            wall_ns: sample.wall_ns / workers.min(2),
+            ..sample.clone()
+        });
+        let faster: Vec<_> = faster.collect();
+        record.samples.extend(faster);
+    }
+    let known = lab_measure::record::Fact::known;
+    record.environment.facts.extend([
+        known("cpython", "CPython", "3.13.0"),
+        known("cpython_free", "CPython", "3.14.0"),
+        known("gil_free", "lock", lock),
+    ]);
+    site
+}
+
+#[test]
+fn another_interpreter_tells_of_the_lock_only_where_its_own_is_off() {
+    let words = |site: Site| beside_the_lock(&site.records[0]);
+    let off = words(with_another_interpreter("off")).unwrap();
+    assert!(
+        off.contains(
+            "take 0.503 times as long under CPython, free-threaded build 3.14.0 (lock off)"
+        ),
+        "{off}"
+    );
+    assert!(
+        off.contains("1.01 times as long under CPython 3.13.0 (lock on)"),
+        "{off}"
+    );
+    assert!(off.contains("Between the two lies the lock"), "{off}");
+    let on = words(with_another_interpreter("on")).unwrap();
+    assert!(on.contains("(lock on)") && !on.contains("lock off"), "{on}");
+    assert!(
+        on.ends_with("so this shows nothing of what goes with it."),
+        "{on}"
+    );
+    assert_eq!(words(synthetic::scaling_site()), None);
+}
+
+#[test]
+fn another_interpreter_stands_beside_the_subject_on_the_chart_of_computing() {
+    let page = lesson(&with_another_interpreter("off"));
+    let picture = picture(&page, "p6-io-vs-cpu-workers-cpu");
+    assert!(
+        picture.contains("CPython, free-threaded build"),
+        "{picture}"
+    );
 }

@@ -18,6 +18,7 @@ use crate::figures::Gallery;
 use crate::judged::Judged;
 use crate::lessons::LessonName;
 use crate::number::{bytes, plural};
+use crate::sentence::lock::beside_the_lock;
 use crate::sentence::scope::capital;
 use crate::tables::Sheet;
 
@@ -138,12 +139,29 @@ impl<'a> Lesson<'a> {
                 (self.guest(claim))
                 (self.charts(claim, shown))
                 div.answers { @for judged in self.judged(claim) { (answer::answer(judged)) } }
+                (self.lock(claim))
                 (answer::rule(claim, self.book.site.rejudged.is_some()))
                 aside.caveat aria-label={ "When is " (claim.id) " wrong?" } {
                     h3 { "When is this wrong?" }
                     p { (claim.caveat) }
                 }
             }
+        }
+    }
+
+    /// Beside a claim about interpreters, or one that takes the lock away: another interpreter without it, where one was
+    /// measured. No rule uses it.
+    fn lock(&self, claim: &Claim) -> Markup {
+        let mut tests = claim.regime.iter().flat_map(|regime| &regime.test);
+        let is_about_it =
+            tests.any(|test| test.of == "interpreters" || test.of.ends_with("_processes"));
+        let record = self
+            .book
+            .site
+            .measured(self.experiment)
+            .filter(|_| is_about_it);
+        html! {
+            @if let Some(words) = record.and_then(beside_the_lock) { p.reading { (words) } }
         }
     }
 

@@ -1,0 +1,95 @@
+//! A server or an interpreter that dies in the middle: its cells are lost, with the reason, and nothing else is.
+
+use std::fs;
+use std::process::Command;
+
+use lab_measure::protocol::Message;
+use lab_measure::record::Cell;
+
+use crate::process::{NONE, Said, start};
+use crate::stub::Stub;
+
+#[test]
+fn an_interpreter_that_dies_loses_its_cells_and_no_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let python = Stub {
+        visits: 3,
+        ..Stub::default()
+    }
+    .written_to(folder.path());
+    let process = start(&python, NONE, &["--fresh-process", "1", "1"]);
+    let said = Said::by(process, |_, _| {});
+    assert!(said.is_whole());
+    let is_its = |cell: &Cell| cell.contender == "cpython";
+    assert_eq!(said.samples(is_its), 3);
+    let (its, others): (Vec<&Cell>, Vec<&Cell>) =
+        said.cells().iter().partition(|cell| is_its(cell));
+    assert_eq!(said.samples(|cell| !is_its(cell)), others.len());
+    let failures = said.failures();
+    assert_eq!(failures.len(), its.len() - 3);
+    for failure in failures {
+        assert!(failure.what.starts_with("cpython "), "{failure:?}");
+        assert_eq!(failure.reason, "CPython has ended");
+    }
+}
+
+#[test]
+fn a_visit_of_its_own_whose_interpreter_dies_is_a_line_of_the_record() {
+    let folder = tempfile::tempdir().unwrap();
+    let python = Stub {
+        visits: 0,
+        ..Stub::default()
+    }
+    .written_to(folder.path());
+    let visits = (0..).map(|index: u32| {
+        let process = start(&python, NONE, &["--solo", &index.to_string()]);
+        Said::by(process, |_, _| {})
+    });
+    let is_its = |said: &Said| said.cells()[0].contender == "cpython";
+    let said = visits.take(20).find(is_its).expect("a visit of it");
+    assert!(said.ended_well);
+    let failures = said.failures();
+    assert_eq!(failures.len(), 1);
+    assert_eq!(failures[0].reason, "CPython has ended");
+}
+
+#[test]
+fn a_server_that_is_killed_loses_its_cells_and_no_others() {
+    let process = start(NONE, NONE, &["--fresh-process", "1", "1"]);
+    let mut is_alive = true;
+    let said = Said::by(process, |process, message| {
+        if is_alive && matches!(message, Message::Sample(_)) {
+            let server = server_of(process.id());
+            let ended = Command::new("kill").args(["-9", &server]).status();
+            assert!(ended.unwrap().success());
+            is_alive = false;
+        }
+    });
+    assert!(said.is_whole());
+    let asks_it = |cell: &Cell| cell.call == "http";
+    let (its, others): (Vec<&Cell>, Vec<&Cell>) =
+        said.cells().iter().partition(|cell| asks_it(cell));
+    assert_eq!(said.samples(|cell| !asks_it(cell)), others.len());
+    let failures = said.failures();
+    assert_eq!(failures.len() + said.samples(asks_it), its.len());
+    assert!(!failures.is_empty());
+    for failure in failures {
+        assert!(failure.what.contains(" http "), "{failure:?}");
+    }
+}
+
+/// The server that a process has started, by the system's list of processes.
+fn server_of(parent: u32) -> String {
+    let is_it = |pid: &String| {
+        let line = fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+        let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+        // After the name in brackets: the state, then the parent.
+        let after_name = stat.rsplit(") ").next().unwrap_or_default();
+        let its_parent = after_name.split(' ').nth(1);
+        String::from_utf8_lossy(&line).contains("--lab-kit-http-server")
+            && its_parent == Some(parent.to_string().as_str())
+    };
+    let entries = fs::read_dir("/proc").unwrap().flatten();
+    let mut names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
+    names.find(is_it).expect("the server")
+}

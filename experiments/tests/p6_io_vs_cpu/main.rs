@@ -1,0 +1,7 @@
+//! Practice 6: what becomes of its record when something dies, and an interpreter beside the subject.
+#![cfg(target_os = "linux")]
+
+mod deaths;
+mod free_threaded;
+mod process;
+mod stub;

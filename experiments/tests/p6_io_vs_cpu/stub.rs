@@ -1,0 +1,49 @@
+//! A program that answers as an interpreter would, and measures nothing.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+/// What it says of itself, and when it dies.
+pub struct Stub {
+    /// Visits that it answers; it is killed in the next.
+    pub visits: u32,
+    /// Whether its lock is on.
+    pub lock: bool,
+}
+
+impl Default for Stub {
+    fn default() -> Self {
+        Self {
+            visits: u32::MAX,
+            lock: true,
+        }
+    }
+}
+
+impl Stub {
+    /// The program's path.
+    pub fn written_to(&self, folder: &Path) -> String {
+        let Self { visits, lock } = self;
+        let free = !lock;
+        let script = format!(
+            r#"#!/bin/sh
+if [ "$1" = -c ]; then
+    echo '{{"implementation":"CPython","version":"3.14.0","executable":"","built":"","compiler":"","free_threaded":{free},"lock_is_on":{lock}}}'
+    exit
+fi
+echo '{{"version":"3.14.0","implementation":"CPython","gil":{lock},"no_processes":"not here","default_workers":2}}'
+visits=0
+while read -r _; do
+    [ $visits -ge {visits} ] && kill -9 $$
+    visits=$((visits + 1))
+    echo '{{"wall_ns":1000000,"first_ns":1000000,"cpu_ns":1000000,"total_cpu_ns":1000000}}'
+done
+"#
+        );
+        let path = folder.join("interpreter");
+        fs::write(&path, script).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o700)).unwrap();
+        path.to_str().unwrap().to_owned()
+    }
+}
