@@ -19,6 +19,8 @@ pub(crate) mod address {
     pub(crate) const CONTENDERS: &str = "contenders.html";
     /// Machine and method.
     pub(crate) const MACHINE: &str = "machine.html";
+    /// Several runs side by side; only where they were.
+    pub(crate) const RUNS: &str = "runs.html";
     /// All data.
     pub(crate) const DATA: &str = "data.html";
 

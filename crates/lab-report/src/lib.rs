@@ -8,6 +8,7 @@
 //! - [`site`]: what a report is made from, read from a run's folder; gaps and damage become entries.
 //! - [`judged`]: every claim for every subject, each with the record that speaks for it.
 //! - [`guesses`]: what the user guessed before the run, and what the run says of it.
+//! - [`runs`]: several runs side by side.
 //! - [`sentence`]: every statement with a number, for pages and terminal alike.
 //! - [`names`], [`number`]: what contenders, calls, counts and numbers are called.
 //! - [`chart`], [`palette`]: pictures with their table twins, and their colours.
@@ -37,6 +38,7 @@ pub mod number;
 mod page;
 pub mod palette;
 pub mod render;
+pub mod runs;
 pub mod sentence;
 pub mod site;
 mod tables;

@@ -16,3 +16,4 @@ pub(crate) mod lesson;
 pub(crate) mod machine;
 pub(crate) mod parts;
 pub(crate) mod predictions;
+pub(crate) mod runs;

@@ -74,6 +74,15 @@ pub fn render(site: &Site, out: &Path) -> Result<Rendered, ReportError> {
         page::contenders::page(&book).as_bytes(),
     )?;
     files.write(address::MACHINE, page::machine::page(&book).as_bytes())?;
+    if let Some(agreement) = &site.agreement {
+        let table = csv(&crate::runs::table(agreement));
+        files.write("data/runs.csv", &table)?;
+        let form = serde_json::to_vec_pretty(agreement)
+            .map_err(|error| ReportError::write(out, io::Error::other(error)))?;
+        files.write("data/runs.json", &form)?;
+        let text = page::runs::page(&book, agreement);
+        files.write(address::RUNS, text.as_bytes())?;
+    }
     files.write(address::DATA, page::data::page(&book, out).as_bytes())?;
     // Last, so that a reader who finds the index finds what it links to.
     files.write(address::INDEX, page::index::page(&book).as_bytes())?;

@@ -5,6 +5,7 @@ mod load;
 use std::collections::BTreeMap;
 
 use lab_measure::record::{Environment, Mode, Origin, Probe, Record, RunManifest};
+use lab_verdict::agreement::Agreement;
 use lab_verdict::claims::{Article, CLAIMS_SCHEMA, Claims};
 use lab_verdict::prediction::Predictions;
 
@@ -23,6 +24,8 @@ pub struct Site {
     pub files: Vec<RawFile>,
     /// What the user guessed before the first sample; absent where nothing was asked.
     pub predictions: Option<Predictions>,
+    /// How this run compares with others, where it was laid beside them.
+    pub agreement: Option<Agreement>,
     /// What should be here and is not, in the order in which a page shows it.
     pub missing: Vec<Missing>,
 }

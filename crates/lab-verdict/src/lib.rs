@@ -27,9 +27,11 @@
 //! - [`combine`]: tests to a regime, regimes to an answer.
 //! - [`mod@judge`]: a claim, a record and a subject to a verdict.
 //! - [`prediction`]: guesses made before a run, and whether its answers bear them out.
+//! - [`mod@agreement`]: whether several runs give the same answers.
 //! - [`mod@detect`]: slower, faster or the same: the lab's test of itself, by the same code.
 
 pub mod absolute;
+pub mod agreement;
 pub mod answer;
 pub mod cell;
 mod check;

@@ -54,6 +54,15 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Lay several runs side by side: do they give the same answers?
+    Agree {
+        /// The runs' names, or how they begin; the report is that of the last one
+        #[arg(required = true, num_args = 2..)]
+        runs: Vec<String>,
+        /// Print one JSON object instead of a table
+        #[arg(long)]
+        json: bool,
+    },
     /// Keep what a run measured of a live subject, for machines that have none
     #[command(subcommand)]
     Record(Recording),

@@ -1,5 +1,6 @@
 //! The command line of the lab: `cargo lab ...`. Dispatch only.
 
+mod agree;
 mod artifacts;
 mod bench;
 mod catalogue;
@@ -55,6 +56,7 @@ fn run(line: &CommandLine) -> Result<ExitCode> {
         Command::Run(options) => bench::one(&workspace, options),
         Command::List { json } => list::run(&workspace, *json),
         Command::Report { run, json } => report::again(&workspace, run.as_deref(), *json),
+        Command::Agree { runs, json } => agree::run(&workspace, runs, *json),
         Command::Record(cli::Recording::Python { run }) => {
             record::python(&workspace, run.as_deref())
         }

@@ -149,6 +149,7 @@ fn footer(book: &Book<'_>) -> Markup {
                 a href=(address::CONTENDERS) { "All contenders" }
                 a href=(address::MACHINE) { "Machine and method" }
                 a href=(address::DATA) { "All data" }
+                @if book.site.agreement.is_some() { a href=(address::RUNS) { "The runs side by side" } }
                 a href={ (address::MACHINE) "#words" } { "What the words mean" }
             }
             @if !article.title.is_empty() {

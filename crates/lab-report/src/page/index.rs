@@ -60,7 +60,17 @@ fn machine(book: &Book<'_>) -> Markup {
                 }
             }
             div { dt { "Noise" } dd { (grade(book)) } }
-            @if let Some(words) = size(book) { div { dt { "Run" } dd { (words) } } }
+            @if let Some(words) = size(book) {
+                div {
+                    dt { "Run" }
+                    dd {
+                        (words)
+                        @if let Some(agreement) = &site.agreement {
+                            "; " a href=(address::RUNS) { "one of " (agreement.runs.len()) " side by side" }
+                        }
+                    }
+                }
+            }
             @if let Some(run) = &site.manifest { div { dt { "Again" } dd { code { (run.command) } } } }
         }
     }

@@ -27,6 +27,7 @@ pub(crate) fn page(book: &Book<'_>) -> String {
         },
         body: html! {
             (noise(book.site.probe()))
+            (repeated(book))
             (rounds(book))
             (controls(book))
             (method())
@@ -110,6 +111,17 @@ fn probe_table(probe: &Probe) -> Table {
             .into_iter()
             .map(|(test, result)| vec![test.to_string(), result])
             .collect(),
+    }
+}
+
+/// The way to the runs that were laid beside this one.
+fn repeated(book: &Book<'_>) -> Markup {
+    html! {
+        @if let Some(agreement) = &book.site.agreement {
+            p {
+                a href=(address::RUNS) { "Does another run give the same answers? " (agreement.runs.len()) " runs side by side" }
+            }
+        }
     }
 }
 

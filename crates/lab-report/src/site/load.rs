@@ -5,6 +5,7 @@ use std::path::Path;
 
 use lab_measure::record::{Record, RunManifest, Status};
 use lab_measure::store::{read_form, read_manifest, read_record};
+use lab_verdict::agreement::{AGREEMENT_FILE, AGREEMENT_SCHEMA};
 use lab_verdict::claims::Claims;
 use lab_verdict::prediction::PREDICTIONS_SCHEMA;
 
@@ -41,9 +42,11 @@ impl Site {
             records: Vec::new(),
             files: Vec::new(),
             predictions: None,
+            agreement: None,
             missing,
         };
         site.read_predictions(run_dir);
+        site.read_agreement(run_dir);
         site.read_measured(run_dir)?;
         site.read_recorded(recordings_dir)?;
         site.explain_gaps();
@@ -53,7 +56,9 @@ impl Site {
     fn read_measured(&mut self, run_dir: &Path) -> Result<(), ReportError> {
         let run = run_dir.file_name().unwrap_or_default().to_string_lossy();
         for name in json_files(run_dir)? {
-            if [MANIFEST, PREDICTIONS_FILE].contains(&format!("{name}.json").as_str()) {
+            if [MANIFEST, PREDICTIONS_FILE, AGREEMENT_FILE]
+                .contains(&format!("{name}.json").as_str())
+            {
                 continue;
             }
             match read(run_dir, &name) {
@@ -83,6 +88,22 @@ impl Site {
                 let error = format!("{error:#}");
                 self.missing
                     .push(unreadable(PREDICTIONS_FILE, run_dir, &error));
+            }
+        }
+    }
+
+    /// How the run compares with others; nothing is missing where it was never laid beside them.
+    fn read_agreement(&mut self, run_dir: &Path) {
+        let path = run_dir.join(AGREEMENT_FILE);
+        if !path.exists() {
+            return;
+        }
+        match read_form(&path, AGREEMENT_SCHEMA) {
+            Ok(agreement) => self.agreement = Some(agreement),
+            Err(error) => {
+                let error = format!("{error:#}");
+                self.missing
+                    .push(unreadable(AGREEMENT_FILE, run_dir, &error));
             }
         }
     }

@@ -147,6 +147,7 @@ pub fn assemble(mode: Mode, records: Vec<Record>) -> Site {
         records,
         files,
         predictions: None,
+        agreement: None,
         missing: missing(),
     }
 }

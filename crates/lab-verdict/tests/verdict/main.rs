@@ -1,5 +1,6 @@
 //! Every answer and every reason for having none, on records made by hand.
 
+mod agreement;
 mod answers;
 mod charts;
 mod contamination;

@@ -1,0 +1,153 @@
+//! Several runs side by side: the answer of each to every claim, and whether two contradict each other.
+
+use lab_verdict::agreement::{Agreement, Given, Row, Said};
+use lab_verdict::claims::Evidence;
+use maud::{Markup, html};
+
+use super::frame::{Page, kicker};
+use super::index::grade_words;
+use super::parts::unbroken;
+use crate::book::{Book, address};
+use crate::names;
+use crate::number::{count, plain, plural};
+use crate::runs::{followed, said_words};
+use crate::sentence::scope;
+
+pub(crate) fn page(book: &Book<'_>, agreement: &Agreement) -> String {
+    Page {
+        title: "The runs side by side",
+        address: address::RUNS,
+        kicker: kicker(book, "The runs side by side"),
+        heading: html! { "Does another run give the same answers?" },
+        opening: html! { p.lede { (lede(agreement)) } },
+        body: html! {
+            (runs(agreement))
+            (rows(agreement))
+        },
+    }
+    .write(book)
+}
+
+/// `5 runs gave 68 rows of answers: in none do two runs contradict each other.`
+fn lede(agreement: &Agreement) -> String {
+    let flips = agreement.flipping().count() as u64;
+    let flips = match flips {
+        0 => "in none of them do two runs contradict each other".into(),
+        some => format!("in {} two runs contradict each other", count(some)),
+    };
+    format!(
+        "{}, {} of claim and subject: {flips}.",
+        plural(agreement.runs.len() as u64, "run", "runs"),
+        plural(agreement.rows.len() as u64, "pair", "pairs"),
+    )
+}
+
+fn runs(agreement: &Agreement) -> Markup {
+    html! {
+        section aria-labelledby="runs" {
+            h2 #runs { "The runs" }
+            p.sub {
+                "Each judged by its own rules. A run that cannot tell contradicts nobody; what a run took from another machine is no repetition and is left out."
+            }
+            div.scroll role="group" aria-label="Table: the runs" tabindex="0" {
+                table {
+                    thead { tr { @for column in ["run", "what", "machine", "noise", "timed claims it cannot tell", "counted claims it cannot tell"] { th scope="col" { (column) } } } }
+                    tbody {
+                        @for (place, run) in agreement.runs.iter().enumerate() {
+                            tr {
+                                th scope="row" { (run.run) }
+                                td { (scope::mode(run.mode)) ", " (crate::site::day(&run.started)) }
+                                td { (run.machine) }
+                                td { (run.grade.map_or("not tested", grade_words)) }
+                                td { (untold(agreement, place, Evidence::Measured)) }
+                                td { (untold(agreement, place, Evidence::Counted)) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn untold(agreement: &Agreement, run: usize, evidence: Evidence) -> String {
+    let claims = agreement.untold_in(run, evidence);
+    match claims.len() {
+        0 => "none".into(),
+        some => format!("{some}: {}", claims.join(", ")),
+    }
+}
+
+fn rows(agreement: &Agreement) -> Markup {
+    html! {
+        section aria-labelledby="answers" {
+            h2 #answers { "Every claim, every run" }
+            div.scroll.whole role="group" aria-label="Table: the answers of all runs" tabindex="0" {
+                table {
+                    thead {
+                        tr {
+                            th scope="col" { "claim" }
+                            th scope="col" { "for" }
+                            @for run in &agreement.runs { th scope="col" { (run.run) } }
+                            th scope="col" { "agree?" }
+                            th scope="col" { "the number that is followed" }
+                            th.r scope="col" { "least" }
+                            th.r scope="col" { "most" }
+                        }
+                    }
+                    tbody { @for row in &agreement.rows { (line(row)) } }
+                }
+            }
+            p.files {
+                a href="data/runs.csv" aria-label="The answers of all runs as CSV" { "CSV" } " "
+                a href="data/runs.json" aria-label="The answers of all runs as JSON" { "JSON" }
+            }
+        }
+    }
+}
+
+fn line(row: &Row) -> Markup {
+    let spread = row.spread();
+    html! {
+        tr {
+            th scope="row" title=(row.advice) { (row.claim) }
+            td { (names::contender(&row.contender)) }
+            @for given in &row.given { td class=(class(given)) { (answer(given)) } }
+            td { (verdict(row)) }
+            td { @if let Some(test) = &row.followed { (unbroken(&followed(test))) } }
+            td.r { @if let Some((least, _)) = spread { (plain(least)) } }
+            td.r { @if let Some((_, most)) = spread { (plain(most)) } }
+        }
+    }
+}
+
+fn answer(given: &Given) -> Markup {
+    html! {
+        span.ans { (said_words(given)) }
+        @if let Some(value) = given.value { " (" (plain(value)) ")" }
+    }
+}
+
+fn verdict(row: &Row) -> Markup {
+    let told = row.given.iter().filter(|given| given.answer.is_an_answer());
+    let words = match (row.flips, told.count()) {
+        (true, _) => "no: they contradict each other",
+        (false, 0) => "no run can tell",
+        (false, 1) => "one run alone can tell",
+        (false, _) if row.untold() > 0 => "yes, where it can be told",
+        (false, _) => "yes",
+    };
+    html! {
+        @if row.flips { b { (words) } } @else { (words) }
+        @if row.rules_differ { "; their rules differ" }
+    }
+}
+
+fn class(given: &Given) -> &'static str {
+    match given.answer {
+        Said::Holds => "holds",
+        Said::DoesNotHold => "fails",
+        Said::Depends => "depends",
+        Said::TooSmall | Said::DoesNotApply | Said::CannotTell | Said::NotMeasured => "aside",
+    }
+}

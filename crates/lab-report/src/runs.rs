@@ -1,0 +1,118 @@
+//! Several runs side by side, in words and as files.
+
+use lab_verdict::agreement::{
+    Agreement, Followed, Given, Judged as Compared, RunTold, Said, agreement,
+};
+use lab_verdict::answer::Verdict;
+
+use crate::chart::Table;
+use crate::names::{self, count_words};
+use crate::number::plain;
+use crate::site::Site;
+
+/// Lays runs side by side, in the order given. A run is known by the name of its folder.
+pub fn side_by_side(runs: &[(String, Site)]) -> Agreement {
+    let told: Vec<RunTold> = runs.iter().map(|(name, site)| told(name, site)).collect();
+    let verdicts: Vec<Vec<Verdict>> = runs
+        .iter()
+        .map(|(_, site)| site.judged().into_iter().map(|one| one.verdict).collect())
+        .collect();
+    let compared: Vec<Compared<'_>> = runs
+        .iter()
+        .zip(&told)
+        .zip(&verdicts)
+        .map(|(((_, site), told), verdicts)| Compared {
+            told,
+            claims: &site.claims,
+            verdicts,
+        })
+        .collect();
+    agreement(&compared)
+}
+
+fn told(name: &str, site: &Site) -> RunTold {
+    let environment = site.environment();
+    RunTold {
+        run: name.into(),
+        started: site
+            .manifest
+            .as_ref()
+            .map_or_else(String::new, |run| run.started.clone()),
+        mode: site.mode().unwrap_or(lab_measure::record::Mode::Default),
+        machine: environment.map_or("not known".into(), |known| known.machine_class.clone()),
+        grade: site.probe().map(|probe| probe.grade),
+    }
+}
+
+/// An answer as the table has it.
+pub fn said_words(given: &Given) -> String {
+    match (given.answer, &given.depends_on) {
+        (Said::Holds, _) => "✓ holds".into(),
+        (Said::DoesNotHold, _) => "✕ does not hold".into(),
+        (Said::Depends, Some(parameter)) => format!("◐ depends on {}", names::deciding(parameter)),
+        (Said::Depends, None) => "◐ depends".into(),
+        (Said::TooSmall, _) => "≈ too small to matter".into(),
+        (Said::DoesNotApply, _) => "– does not apply".into(),
+        (Said::CannotTell, _) => "? can’t tell".into(),
+        (Said::NotMeasured, _) => "not measured".into(),
+    }
+}
+
+/// What is followed: `time, imap ÷ map (10,000 empty tasks)`.
+pub fn followed(test: &Followed) -> String {
+    let metric = match test.metric.as_str() {
+        "time" => "time".into(),
+        "first" => "time to first result".into(),
+        "cpu" => "CPU time".into(),
+        other => count_words(other.strip_prefix("count:").unwrap_or(other)).heading,
+    };
+    let of = names::call(&test.of);
+    let calls = match test.vs.as_deref().map(names::call) {
+        Some(vs) if vs != of => format!("{of} ÷ {vs}"),
+        _ => of.to_string(),
+    };
+    format!("{metric}, {calls} ({})", test.regime)
+}
+
+/// One row for each claim and subject.
+pub(crate) fn table(agreement: &Agreement) -> Table {
+    let head = [
+        "claim",
+        "subject",
+        "evidence",
+        "flips",
+        "rules differ",
+        "followed",
+        "least",
+        "most",
+    ];
+    let mut columns: Vec<String> = head.map(str::to_string).to_vec();
+    for run in &agreement.runs {
+        columns.push(format!("answer of {}", run.run));
+        columns.push(format!("number of {}", run.run));
+    }
+    let number = |value: Option<f64>| value.map_or(String::new(), plain);
+    let yes = |is: bool| if is { "yes" } else { "no" }.to_string();
+    let rows = agreement.rows.iter().map(|row| {
+        let spread = row.spread();
+        let mut cells = vec![
+            row.claim.clone(),
+            names::contender(&row.contender).to_string(),
+            crate::sentence::answer::evidence_words(row.evidence).to_string(),
+            yes(row.flips),
+            yes(row.rules_differ),
+            row.followed.as_ref().map_or(String::new(), followed),
+            number(spread.map(|(least, _)| least)),
+            number(spread.map(|(_, most)| most)),
+        ];
+        for given in &row.given {
+            cells.push(said_words(given));
+            cells.push(number(given.value));
+        }
+        cells
+    });
+    Table {
+        rows: rows.collect(),
+        columns,
+    }
+}

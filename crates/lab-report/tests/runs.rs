@@ -1,0 +1,100 @@
+//! Several runs side by side on a page of their own.
+
+mod synthetic;
+
+use lab_measure::record::Mode;
+use lab_report::runs::side_by_side;
+use lab_report::{Site, render};
+use lab_verdict::agreement::{AGREEMENT_FILE, Agreement};
+use synthetic::html::{attribute, pages, texts};
+
+fn site() -> Site {
+    synthetic::assemble(Mode::Default, vec![synthetic::p2(Mode::Default)])
+}
+
+/// The same run twice, the second with five times as many items alive where few were.
+fn two_runs() -> Agreement {
+    let mut other = site();
+    for count in &mut other.records[0].counts {
+        if count.name == "pulled_after_one_result" && count.value == 8 {
+            count.value = 9_500;
+        }
+    }
+    side_by_side(&[("first".into(), site()), ("second".into(), other)])
+}
+
+#[test]
+fn without_other_runs_there_is_no_such_page() {
+    let folder = tempfile::tempdir().unwrap();
+    render(&site(), folder.path()).unwrap();
+    assert!(!folder.path().join("runs.html").exists());
+    for (name, page) in pages(folder.path()) {
+        assert!(!page.contains("runs.html"), "{name}");
+    }
+}
+
+#[test]
+fn index_and_machine_lead_to_the_runs_and_their_files_are_there() {
+    let mut site = site();
+    site.agreement = Some(two_runs());
+    let folder = tempfile::tempdir().unwrap();
+    render(&site, folder.path()).unwrap();
+    let pages = pages(folder.path());
+    for name in ["index.html", "machine.html"] {
+        let main = pages[name].split("<footer>").next().unwrap();
+        assert!(main.contains("href=\"runs.html\""), "{name}");
+    }
+    for link in attribute(&pages["runs.html"], "href") {
+        let file = link.split('#').next().unwrap();
+        let is_local = !file.is_empty() && !file.contains(':');
+        assert!(!is_local || folder.path().join(file).is_file(), "{link}");
+    }
+    let text = std::fs::read(folder.path().join("data/runs.json")).unwrap();
+    let kept: Agreement = serde_json::from_slice(&text).unwrap();
+    assert_eq!(Some(kept), site.agreement);
+}
+
+#[test]
+fn a_flip_is_named_where_it_is_and_nowhere_else() {
+    let found = two_runs();
+    let flipping: Vec<(&str, &str)> = found
+        .flipping()
+        .map(|row| (row.claim.as_str(), row.contender.as_str()))
+        .collect();
+    assert_eq!(flipping, [("C12", "lap-pool")]);
+    let mut site = site();
+    site.agreement = Some(found);
+    let folder = tempfile::tempdir().unwrap();
+    render(&site, folder.path()).unwrap();
+    let page = &pages(folder.path())["runs.html"];
+    assert_eq!(
+        page.matches("<b>no: they contradict each other</b>")
+            .count(),
+        1
+    );
+    let lede = texts(page, "<p class=\"lede\">", "</p>").concat();
+    assert!(lede.contains("in 1 two runs contradict"), "{lede}");
+}
+
+#[test]
+fn what_was_laid_beside_a_run_is_read_with_it() {
+    let site = site();
+    let folder = tempfile::tempdir().unwrap();
+    synthetic::write_run(&site, folder.path());
+    let agreement = two_runs();
+    let text = serde_json::to_vec(&agreement).unwrap();
+    std::fs::write(folder.path().join(AGREEMENT_FILE), text).unwrap();
+    let nowhere = folder.path().join("recordings");
+    let loaded = Site::load(folder.path(), &nowhere, None).unwrap();
+    assert_eq!(loaded.agreement, Some(agreement));
+    assert!(
+        loaded
+            .missing
+            .iter()
+            .all(|gap| !gap.what.contains("agreement"))
+    );
+    std::fs::write(folder.path().join(AGREEMENT_FILE), "{}").unwrap();
+    let damaged = Site::load(folder.path(), &nowhere, None).unwrap();
+    assert_eq!(damaged.agreement, None);
+    assert!(damaged.missing.iter().any(|gap| gap.what == AGREEMENT_FILE));
+}

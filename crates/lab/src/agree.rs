@@ -1,0 +1,113 @@
+//! Several runs side by side: whether they give the same answers.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+use lab_measure::store;
+use lab_report::runs::{followed, said_words, side_by_side};
+use lab_report::{Site, names, number, render};
+use lab_verdict::agreement::{AGREEMENT_FILE, Agreement, Row};
+
+use crate::closing::plain_table;
+use crate::report::{find, name};
+use crate::terminal::{print, say};
+use crate::workspace::{Workspace, shown};
+
+/// `cargo lab agree`: writes how the runs compare into the folder of the last one, and its report with them. The exit code
+/// tells whether no two of them contradict each other.
+///
+/// # Errors
+/// When a run is not there, is named twice or cannot be read, or something cannot be written.
+pub fn run(workspace: &Workspace, wanted: &[String], json: bool) -> Result<ExitCode> {
+    let mut folders: Vec<PathBuf> = Vec::new();
+    for one in wanted {
+        let folder = find(&workspace.runs(), Some(one))?;
+        if folders.contains(&folder) {
+            bail!(
+                "{} is named twice: a run cannot confirm itself",
+                name(&folder)
+            );
+        }
+        folders.push(folder);
+    }
+    let mut runs: Vec<(String, Site)> = Vec::new();
+    for folder in &folders {
+        let rules = workspace.other_rules.as_deref();
+        let site = Site::load(folder, &workspace.recordings(), rules)
+            .with_context(|| format!("the run {} cannot be read", name(folder)))?;
+        runs.push((name(folder), site));
+    }
+    let agreement = side_by_side(&runs);
+    let (Some((_, mut site)), Some(folder)) = (runs.pop(), folders.last()) else {
+        bail!("name two runs at least");
+    };
+    store::write_json(&folder.join(AGREEMENT_FILE), &agreement)?;
+    let flips = agreement.flipping().count();
+    site.agreement = Some(agreement);
+    let rendered = render(&site, &workspace.reports).context("the report cannot be written")?;
+    if let Some(agreement) = &site.agreement {
+        match json {
+            true => {
+                print(&serde_json::to_string(agreement).context("answers cannot be put into JSON")?)
+            }
+            false => print(&table(agreement)),
+        }
+    }
+    say(&format!(
+        "{} in which two runs contradict each other",
+        number::plural(flips as u64, "row", "rows")
+    ));
+    say(&format!("report: {}", shown(&rendered.index)));
+    Ok(match flips {
+        0 => ExitCode::SUCCESS,
+        _ => ExitCode::FAILURE,
+    })
+}
+
+fn table(agreement: &Agreement) -> String {
+    let mut table = plain_table(&[
+        "claim", "subject", "answers", "flips", "least", "most", "of what",
+    ]);
+    for row in &agreement.rows {
+        let (least, most) = match row.spread() {
+            Some((least, most)) => (number::plain(least), number::plain(most)),
+            None => (String::new(), String::new()),
+        };
+        table.add_row([
+            row.claim.clone(),
+            names::contender(&row.contender).to_owned(),
+            answers(row),
+            flips(row).to_owned(),
+            least,
+            most,
+            row.followed.as_ref().map_or_else(String::new, followed),
+        ]);
+    }
+    table.to_string()
+}
+
+/// Each answer with the number of runs that gave it.
+fn answers(row: &Row) -> String {
+    let mut tally: Vec<(String, u32)> = Vec::new();
+    for words in row.given.iter().map(said_words) {
+        match tally.iter_mut().find(|(known, _)| *known == words) {
+            Some((_, runs)) => *runs += 1,
+            None => tally.push((words, 1)),
+        }
+    }
+    let tally: Vec<String> = tally
+        .into_iter()
+        .map(|(words, runs)| format!("{runs} × {words}"))
+        .collect();
+    tally.join("\n")
+}
+
+fn flips(row: &Row) -> &'static str {
+    match (row.flips, row.rules_differ) {
+        (true, true) => "FLIPS; rules differ",
+        (true, false) => "FLIPS",
+        (false, true) => "no; rules differ",
+        (false, false) => "no",
+    }
+}
