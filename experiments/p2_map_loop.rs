@@ -17,7 +17,7 @@ use lab_kit::workloads::sleep::Sleep;
 use lab_kit::workloads::spin::{Kernel, Spin};
 use lab_measure::environment::locked_versions;
 use lab_measure::experiment::{Experiment, Settings, Timed, cell};
-use lab_measure::record::{Cell, Fact, Role};
+use lab_measure::record::{Cell, Fact, Mode, Role};
 use serde_json::json;
 
 #[cfg(test)]
@@ -25,6 +25,8 @@ use serde_json::json;
 mod agreement_with_cpython;
 #[path = "p2_map_loop/arguments.rs"]
 mod arguments;
+#[path = "p2_map_loop/chunks.rs"]
+mod chunks;
 #[path = "p2_map_loop/dispatch.rs"]
 mod dispatch;
 #[path = "p2_map_loop/effects.rs"]
@@ -33,6 +35,8 @@ mod effects;
 mod errors;
 #[path = "p2_map_loop/held.rs"]
 mod held;
+#[path = "p2_map_loop/league.rs"]
+mod league;
 #[path = "p2_map_loop/visits.rs"]
 mod visits;
 
@@ -60,6 +64,10 @@ const EXPERIMENT: Experiment = Experiment {
         (
             include_str!("p2_map_loop/dispatch.rs"),
             "experiments/p2_map_loop/dispatch.rs",
+        ),
+        (
+            include_str!("p2_map_loop/chunks.rs"),
+            "experiments/p2_map_loop/chunks.rs",
         ),
         (
             include_str!("python/map_loop.py"),
@@ -125,7 +133,23 @@ fn timed(settings: &Settings, timed: &mut Timed) {
     let waiting = at(n, ("wait_ns", wait_ns), workers);
     loop_and_map(timed, pool, Task::Wait(wait), &waiting);
     controls(timed, pool, kernel.grain(CONTROLLED.1), workers);
-    python_cells(timed, workers);
+    let beyond = is_beyond(settings.mode, timed.process());
+    if beyond {
+        chunks::cells(timed, kernel, workers);
+        league::cells(timed, kernel, workers);
+    }
+    if live::declare(timed, Processes::Never).is_some() {
+        python_cells(timed, workers);
+        if beyond {
+            league::python_cells(timed, workers);
+        }
+    }
+}
+
+/// Whether the process of this number visits what no claim speaks of: every third is enough for a curve. A quick run has
+/// no time for it.
+fn is_beyond(mode: Mode, process: u32) -> bool {
+    mode != Mode::Quick && process.is_multiple_of(3)
 }
 
 /// The two that are compared, over the same tasks.
@@ -185,9 +209,6 @@ fn controls(timed: &mut Timed, pool: &'static LapPool, task: Spin, workers: usiz
 
 /// CPython's own cells, visited in the same rounds as all others.
 fn python_cells(timed: &mut Timed, workers: usize) {
-    if live::declare(timed, Processes::Never).is_none() {
-        return;
-    }
     let computing = COMPUTING.map(|(n, length)| (n, ("grain_ns", length)));
     let waiting = [(WAITING.0, ("wait_ns", WAITING.1))];
     for (n, length) in computing.into_iter().chain(waiting) {

@@ -15,6 +15,7 @@
 //! - [`interval`]: Student's t over fresh processes.
 //! - [`absolute`]: time per item of one cell, for charts.
 //! - [`mod@compare`]: the ratio of two cells, for charts.
+//! - [`metg`]: the smallest task that is worth its handing over, for charts.
 //! - [`scaling`]: throughput against workers and its bounds, for charts.
 //!
 //! From an interval to an answer:
@@ -44,6 +45,7 @@ pub mod detect;
 pub mod interval;
 pub mod judge;
 pub mod load;
+pub mod metg;
 pub mod metric;
 pub mod noise;
 pub mod paired;
