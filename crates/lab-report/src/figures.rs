@@ -10,11 +10,13 @@
 //! - [`sharing`]: from cells that vary in the share of a task under a lock.
 //! - [`arrangements`]: from cells that do the same work in several ways.
 //! - [`hangs`]: from tasks that wait for each other.
+//! - [`chunks`], [`league`]: the best size of a chunk, the shortest task that pays.
 //! - [`lanes`]: from traced visits.
 //! - [`contenders`]: everything against the baseline.
 //! - [`rounds`]: what other programs did meanwhile.
 
 pub(crate) mod arrangements;
+pub(crate) mod chunks;
 pub(crate) mod contenders;
 pub(crate) mod curves;
 pub(crate) mod files;
@@ -25,6 +27,7 @@ pub(crate) mod headline;
 pub(crate) mod in_hand;
 pub(crate) mod lanes;
 pub(crate) mod law;
+pub(crate) mod league;
 pub(crate) mod memory;
 pub(crate) mod pulled;
 pub(crate) mod ratios;
@@ -75,6 +78,10 @@ pub(crate) enum Topic {
     First,
     /// The reader's own files.
     Files,
+    /// The best size of a chunk.
+    Chunks,
+    /// The shortest task that pays.
+    League,
     /// Who ran what when.
     Lanes,
     /// All contenders on one workload.
@@ -115,7 +122,9 @@ impl Topic {
             | Topic::Law
             | Topic::Headline
             | Topic::Footprint
-            | Topic::Files => false,
+            | Topic::Files
+            | Topic::Chunks
+            | Topic::League => false,
             Topic::Sharing | Topic::Hangs | Topic::Arrangement => false,
             Topic::Pulled | Topic::Memory | Topic::First | Topic::Lanes if about_sharing => false,
             Topic::Throughput | Topic::Ratio | Topic::Pulled | Topic::Memory | Topic::First => {
@@ -142,6 +151,8 @@ impl Topic {
             Topic::Memory => "a curve of the memory held",
             Topic::First => "the time to the first result",
             Topic::Files => "the time of your own files",
+            Topic::Chunks => "the best size of a chunk",
+            Topic::League => "the shortest task that pays",
             Topic::Lanes => "lanes: who ran what when",
             Topic::Contenders => "a comparison of all contenders",
             Topic::Rounds => "the CPU that other programs used",
@@ -213,7 +224,7 @@ impl Gallery {
         let sizes = visits::sizes_of_interest(site, experiment);
         let visits = visits::visits(site, experiment);
         let mut gallery = Gallery::default();
-        let draws: [(Topic, Vec<Plate>); 15] = [
+        let draws: [(Topic, Vec<Plate>); 17] = [
             (
                 Topic::Throughput,
                 throughput::plates(&visits, &calls, experiment),
@@ -246,6 +257,8 @@ impl Gallery {
                 Topic::Files,
                 files::plate(&visits, experiment).into_iter().collect(),
             ),
+            (Topic::Chunks, chunks::plates(&visits, experiment)),
+            (Topic::League, league::plates(&visits, experiment)),
             (Topic::Lanes, lanes::plates(&visits, experiment)),
         ];
         let drawn: Vec<Topic> = draws
@@ -287,7 +300,7 @@ fn why_absent(site: &Site, experiment: &str, topic: Topic) -> String {
         Topic::First => &["first"],
         Topic::Lanes => &["lane", "trace"],
         Topic::Hangs => &["hang", "tasks_finished"],
-        Topic::Files | Topic::Contenders | Topic::Rounds => &[],
+        Topic::Files | Topic::Chunks | Topic::League | Topic::Contenders | Topic::Rounds => &[],
     };
     let words = site.measured(experiment).and_then(|record| {
         record

@@ -8,7 +8,7 @@ mod workloads;
 
 use lab_measure::record::{Cell, Environment};
 
-use crate::number::{count, plural};
+use crate::number::{count, plural, time};
 use crate::sentence::scope::grain;
 
 pub use counts::{CountWords, count_words};
@@ -207,6 +207,26 @@ pub fn call(id: &str) -> &str {
         "signal_from_previous" => "semaphore, waiting for the task before",
         "nested_map" => "map within its own tasks",
         "pool_per_task" => "pool within each task",
+        "map_effects" => "map with side effects",
+        "imap_effects" => "imap with side effects",
+        "map_effects_panic" => "map with side effects and a panic",
+        "map_by_name" => "map of a function by its name",
+        "map_wrapped" => "map of a wrapped function",
+        "map_raising" => "map with a task that raises",
+        "map_returning" => "map with a task that returns its error",
+        "apply_async_raising" => "apply_async with a task that raises",
+        "imap_raising" => "imap with a task that raises",
+        "map_last_held" => "map, its last task held",
+        "imap_last_held" => "imap, its last task held",
+        "map_in_pairs" => "map of tasks that end in a given order",
+        "map_own_chunks" => "map with chunks of its own",
+        "map_chunks_of_one" => "map with chunks of one",
+        "map_reading" => "map of an input that is made as it is read",
+        "chunked" => "map with chunks of a size",
+        "chunked_itself" => "map of unequal tasks with chunks of its own",
+        "chunked_loop" => "plain loop over unequal tasks",
+        "league" => "map of 64 tasks",
+        "league_loop" => "plain loop over 64 tasks",
         other => workload(other).short,
     }
 }
@@ -241,6 +261,10 @@ pub fn parameter(id: &str) -> String {
         "lanes" => "traced".into(),
         "files" => "your files".into(),
         "wait_percent" => "per cent of waiting".into(),
+        "wait_ns" => "length of a wait".into(),
+        "arguments" => "number of arguments".into(),
+        "chunksize" => "tasks in a chunk".into(),
+        "profile" => "spread of the costs".into(),
         "shared_percent" => "per cent of a task under the lock".into(),
         "default_workers" => "a worker per core".into(),
         other => other.replace('_', " "),
@@ -254,7 +278,22 @@ pub fn parameter_with(id: &str, value: u64) -> String {
         "n" => plural(value, "task", "tasks"),
         "shared_percent" => format!("{value} % of each task in it"),
         "grain_ns" => grain(value),
+        "wait_ns" => format!("waits of {}", time(value as f64)),
+        "arguments" => plural(value, "argument", "arguments"),
+        "chunksize" => format!("chunks of {}", count(value)),
+        "profile" => format!("costs {}", profile(value)),
         other => format!("{} {}", parameter(other), count(value)),
+    }
+}
+
+/// How the costs of tasks are spread, by the parameter `profile`: `costs that are all the same`.
+pub fn profile(id: u64) -> &'static str {
+    match id {
+        1 => "all the same",
+        2 => "of two kinds",
+        3 => "mostly small, a few very large",
+        4 => "rising, the largest last",
+        _ => "spread in another way",
     }
 }
 

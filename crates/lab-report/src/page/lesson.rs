@@ -75,6 +75,7 @@ impl<'a> Lesson<'a> {
             (self.whole(&mut shown))
             @for claim in &self.claims { (self.claim(claim, &mut shown)) }
             (outcomes::section(self.book.site.of(self.experiment)))
+            (self.beyond(&mut shown))
             (self.further(&shown))
             (self.lanes())
             (self.counts())

@@ -16,6 +16,20 @@ const IN_SIGHT: usize = 2;
 /// What belongs to no single claim and is shown before all of them.
 const WHOLE: [Topic; 2] = [Topic::Law, Topic::Headline];
 
+/// What goes beyond the advice, each with a heading of its own.
+const BEYOND: [(Topic, &str, &str); 2] = [
+    (
+        Topic::Chunks,
+        "chunks",
+        "Beyond the advice: the best size of a chunk",
+    ),
+    (
+        Topic::League,
+        "league",
+        "Beyond the advice: how short may a task be?",
+    ),
+];
+
 impl<'a> Lesson<'a> {
     /// Charts about the whole experiment.
     pub(super) fn whole(&self, shown: &mut BTreeSet<&'a str>) -> Markup {
@@ -76,6 +90,24 @@ impl<'a> Lesson<'a> {
             .flat_map(|topic| self.gallery.on(*topic))
             .filter(|plate| plate.shows(&calls))
             .collect()
+    }
+
+    /// Charts that go beyond the advice: the first of each topic in sight.
+    pub(super) fn beyond(&self, shown: &mut BTreeSet<&'a str>) -> Markup {
+        let sections = BEYOND.map(|(topic, id, title)| {
+            let plates: Vec<&'a Plate> = self.gallery.on(topic).collect();
+            shown.extend(plates.iter().map(|plate| plate.drawn.id.as_str()));
+            html! {
+                @if let Some((first, rest)) = plates.split_first() {
+                    section aria-labelledby=(id) {
+                        h2 id=(id) { (title) }
+                        (figure(first))
+                        (fold(rest))
+                    }
+                }
+            }
+        });
+        html! { @for section in sections { (section) } }
     }
 
     /// Charts that no claim's metric asks for.

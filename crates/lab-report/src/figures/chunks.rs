@@ -1,0 +1,195 @@
+//! The time of a call against the size of its chunks, one chart for each way in which the tasks' costs are spread.
+
+use lab_verdict::answer::Estimate;
+use lab_verdict::claims::Evidence;
+use lab_verdict::{CellKey, Clock, compare};
+
+use super::throughput::MOST_LINES;
+use super::visits::{Visit, rank, values};
+use super::{Plate, Topic, id, is_contaminated};
+use crate::chart::{Axis, Line, LineChart, Point, Scale, Unit};
+use crate::names;
+use crate::number::{count, plain};
+
+/// Parameter of the cells: how the costs are spread.
+pub(crate) const PROFILE: &str = "profile";
+/// Parameter of the cells: items in a chunk.
+const CHUNKSIZE: &str = "chunksize";
+/// The plain loop over the same tasks, in one cell.
+const LOOP: &str = "chunked_loop";
+
+pub(super) fn plates(visits: &[Visit<'_>], experiment: &str) -> Vec<Plate> {
+    values(visits, PROFILE)
+        .into_iter()
+        .filter_map(|profile| plate(visits, profile, experiment))
+        .collect()
+}
+
+fn plate(visits: &[Visit<'_>], profile: u64, experiment: &str) -> Option<Plate> {
+    let here: Vec<Visit<'_>> = visits
+        .iter()
+        .copied()
+        .filter(|visit| visit.cell.param(PROFILE) == Some(profile))
+        .collect();
+    let base = here.iter().find(|visit| visit.cell.call == LOOP)?;
+    let mut contenders: Vec<&str> = here
+        .iter()
+        .filter(|visit| visit.cell.param(CHUNKSIZE).is_some())
+        .map(|visit| visit.cell.contender.as_str())
+        .collect();
+    contenders.sort_by_key(|contender| (rank(contender), names::place(contender)));
+    contenders.dedup();
+    contenders.truncate(MOST_LINES);
+    let curves: Vec<Curve<'_>> = contenders
+        .into_iter()
+        .filter_map(|contender| Curve::of(&here, base, contender))
+        .collect();
+    if curves.is_empty() {
+        return None;
+    }
+    let tasks = base.cell.param("n")?;
+    let costs = names::profile(profile);
+    let chart = LineChart {
+        id: id(&[experiment, "chunks", &profile.to_string()]),
+        title: format!("The size of a chunk, costs {costs}"),
+        description: format!(
+            "The time of a call of {} tasks whose costs are {costs}, over the time that its workers would take if they \
+             shared the plain loop’s work evenly and for nothing: 1 is ideal. Small chunks pay for each hand-over, large ones \
+             leave workers idle at the end. The dotted lines are the calls whose chunks the pool itself chooses.",
+            count(tasks)
+        ),
+        x: Axis {
+            label: "tasks in a chunk".into(),
+            unit: Unit::Count,
+            scale: Scale::Log10,
+        },
+        y: Axis {
+            label: "time over the ideal".into(),
+            unit: Unit::Ratio,
+            scale: Scale::Linear,
+        },
+        lines: curves.iter().map(Curve::line).collect(),
+        limits: curves.iter().filter_map(Curve::own_choice).collect(),
+        steps: false,
+    };
+    let reading = curves.iter().map(Curve::reading).collect::<Vec<_>>();
+    Some(Plate::new(
+        Topic::Chunks,
+        chart.draw(),
+        reading.join(" "),
+        false,
+    ))
+}
+
+/// One contender over the sizes of a chunk.
+struct Curve<'a> {
+    contender: &'a str,
+    /// (size, time over the ideal), by rising size.
+    sizes: Vec<(u64, Estimate)>,
+    /// Of the call whose chunks are the pool's choice.
+    own: Option<Estimate>,
+    hollow: bool,
+}
+
+impl<'a> Curve<'a> {
+    fn of(here: &[Visit<'a>], base: &Visit<'_>, contender: &'a str) -> Option<Self> {
+        let mut sizes: Vec<(u64, Estimate)> = Vec::new();
+        let mut own = None;
+        for visit in here
+            .iter()
+            .filter(|visit| visit.cell.contender == contender)
+        {
+            match (visit.cell.param(CHUNKSIZE), over_ideal(visit, base)) {
+                (Some(size), Some(time)) => sizes.push((size, time)),
+                (None, time) => own = time,
+                _ => {}
+            }
+        }
+        sizes.sort_by_key(|(size, _)| *size);
+        (sizes.len() > 1).then_some(Self {
+            contender,
+            sizes,
+            own,
+            hollow: is_contaminated(base.record),
+        })
+    }
+
+    fn name(&self) -> &'a str {
+        names::contender(self.contender)
+    }
+
+    fn line(&self) -> Line {
+        let point = |(size, time): &(u64, Estimate)| Point {
+            x: *size as f64,
+            y: time.ratio,
+            band: Some(time.drawn),
+            hollow: self.hollow,
+        };
+        Line {
+            name: self.name().into(),
+            slot: names::slot(self.contender),
+            evidence: Evidence::Measured,
+            points: self.sizes.iter().map(point).collect(),
+        }
+    }
+
+    /// The pool's own choice, from the smallest size to the largest.
+    fn own_choice(&self) -> Option<Line> {
+        let own = self.own?;
+        let ends = [self.sizes.first()?, self.sizes.last()?];
+        let point = |(size, _): &(u64, Estimate)| Point {
+            x: *size as f64,
+            y: own.ratio,
+            band: None,
+            hollow: false,
+        };
+        Some(Line {
+            name: format!("{} by itself", self.name()),
+            slot: names::slot(self.contender),
+            evidence: Evidence::Measured,
+            points: ends.map(point).into(),
+        })
+    }
+
+    /// The best size, and what the pool's own choice costs beside it.
+    fn reading(&self) -> String {
+        let best = self
+            .sizes
+            .iter()
+            .min_by(|a, b| a.1.ratio.total_cmp(&b.1.ratio));
+        let Some((size, time)) = best else {
+            return String::new();
+        };
+        let own = match &self.own {
+            Some(own) => format!(
+                "; with chunks of its own choice {} ({} to {})",
+                plain(own.ratio),
+                plain(own.drawn.0),
+                plain(own.drawn.1)
+            ),
+            None => String::new(),
+        };
+        format!(
+            "{}: least with chunks of {}, {} times the ideal ({} to {}){own}.",
+            self.name(),
+            count(*size),
+            plain(time.ratio),
+            plain(time.drawn.0),
+            plain(time.drawn.1)
+        )
+    }
+}
+
+/// A call's time over an even share of the plain loop's, paired by rounds.
+fn over_ideal(visit: &Visit<'_>, base: &Visit<'_>) -> Option<Estimate> {
+    let workers = visit.cell.param("workers")? as f64;
+    let keys = [visit, base].map(|visit| CellKey::of(visit.cell));
+    let ratio = compare(visit.record, &keys[0], &keys[1], Clock::Wall)?;
+    let times = |(low, high): (f64, f64)| (low * workers, high * workers);
+    Some(Estimate {
+        ratio: ratio.ratio * workers,
+        drawn: times(ratio.drawn),
+        judged: times(ratio.judged),
+        ..ratio
+    })
+}
