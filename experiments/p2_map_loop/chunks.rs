@@ -18,7 +18,7 @@ pub const TASKS: u64 = 10_000;
 /// Mean cost of a task in nanoseconds.
 const MEAN_NS: f64 = 1_000.0;
 
-/// How costs are spread over the tasks. The number is the parameter `profile` of a cell.
+/// How costs are spread over the tasks. The number is the parameter `spread` of a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Profile {
     /// All the same.
@@ -126,7 +126,7 @@ impl Work {
     ) {
         let mut at = vec![
             ("n", TASKS),
-            ("profile", self.profile as u64),
+            ("spread", self.profile as u64),
             ("workers", self.workers as u64),
         ];
         at.extend(chunksize.map(|size| ("chunksize", size)));

@@ -264,7 +264,7 @@ pub fn parameter(id: &str) -> String {
         "wait_ns" => "length of a wait".into(),
         "arguments" => "number of arguments".into(),
         "chunksize" => "tasks in a chunk".into(),
-        "profile" => "spread of the costs".into(),
+        "spread" => "spread of the costs".into(),
         "shared_percent" => "per cent of a task under the lock".into(),
         "default_workers" => "a worker per core".into(),
         other => other.replace('_', " "),
@@ -281,13 +281,13 @@ pub fn parameter_with(id: &str, value: u64) -> String {
         "wait_ns" => format!("waits of {}", time(value as f64)),
         "arguments" => plural(value, "argument", "arguments"),
         "chunksize" => format!("chunks of {}", count(value)),
-        "profile" => format!("costs {}", profile(value)),
+        "spread" => format!("costs {}", spread(value)),
         other => format!("{} {}", parameter(other), count(value)),
     }
 }
 
-/// How the costs of tasks are spread, by the parameter `profile`: `costs that are all the same`.
-pub fn profile(id: u64) -> &'static str {
+/// How the costs of tasks are spread, by the parameter `spread`: `costs that are all the same`.
+pub fn spread(id: u64) -> &'static str {
     match id {
         1 => "all the same",
         2 => "of two kinds",

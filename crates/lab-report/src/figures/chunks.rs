@@ -12,24 +12,24 @@ use crate::names;
 use crate::number::{count, plain};
 
 /// Parameter of the cells: how the costs are spread.
-pub(crate) const PROFILE: &str = "profile";
+const SPREAD: &str = "spread";
 /// Parameter of the cells: items in a chunk.
 const CHUNKSIZE: &str = "chunksize";
 /// The plain loop over the same tasks, in one cell.
 const LOOP: &str = "chunked_loop";
 
 pub(super) fn plates(visits: &[Visit<'_>], experiment: &str) -> Vec<Plate> {
-    values(visits, PROFILE)
+    values(visits, SPREAD)
         .into_iter()
-        .filter_map(|profile| plate(visits, profile, experiment))
+        .filter_map(|spread| plate(visits, spread, experiment))
         .collect()
 }
 
-fn plate(visits: &[Visit<'_>], profile: u64, experiment: &str) -> Option<Plate> {
+fn plate(visits: &[Visit<'_>], spread: u64, experiment: &str) -> Option<Plate> {
     let here: Vec<Visit<'_>> = visits
         .iter()
         .copied()
-        .filter(|visit| visit.cell.param(PROFILE) == Some(profile))
+        .filter(|visit| visit.cell.param(SPREAD) == Some(spread))
         .collect();
     let base = here.iter().find(|visit| visit.cell.call == LOOP)?;
     let mut contenders: Vec<&str> = here
@@ -48,9 +48,9 @@ fn plate(visits: &[Visit<'_>], profile: u64, experiment: &str) -> Option<Plate> 
         return None;
     }
     let tasks = base.cell.param("n")?;
-    let costs = names::profile(profile);
+    let costs = names::spread(spread);
     let chart = LineChart {
-        id: id(&[experiment, "chunks", &profile.to_string()]),
+        id: id(&[experiment, "chunks", &spread.to_string()]),
         title: format!("The size of a chunk, costs {costs}"),
         description: format!(
             "The time of a call of {} tasks whose costs are {costs}, over the time that its workers would take if they \

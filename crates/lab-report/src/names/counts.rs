@@ -183,7 +183,6 @@ pub fn count_words(name: &str) -> CountWords {
             "that nobody asked for",
             "errors told unasked",
         ),
-        "right_results" => ("gave", "right results", "", "right results"),
         "tasks_done" => (
             "had done",
             "tasks",
