@@ -103,8 +103,12 @@ impl<'a> Conductor<'a> {
     }
 
     fn run(mut self) -> Record {
-        let solo = (self.experiment.solo)(&self.arguments.settings);
-        let (processes, rounds) = self.arguments.settings.mode.processes_and_rounds();
+        let solo = match self.arguments.only {
+            Some(_) => Vec::new(),
+            None => (self.experiment.solo)(&self.arguments.settings),
+        };
+        let mode = self.arguments.settings.mode;
+        let (processes, rounds) = self.arguments.plan.unwrap_or(mode.processes_and_rounds());
         self.total = solo.len() as u64 + u64::from(processes) * TIMED_WEIGHT;
         for (index, visit) in solo.iter().enumerate() {
             self.solo(index, visit);

@@ -1,6 +1,7 @@
 //! Cells, and the `main` of every experiment binary.
 
 mod arguments;
+pub mod only;
 pub mod own_input;
 
 use std::collections::BTreeMap;

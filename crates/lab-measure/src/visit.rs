@@ -25,6 +25,9 @@ pub fn timed(experiment: &Experiment, arguments: &Arguments, process: u32, round
         facts,
         ..
     } = timed;
+    if let Some(only) = &arguments.only {
+        cells.retain(|timed| only.iter().any(|wanted| wanted.is(&timed.cell)));
+    }
     facts
         .into_iter()
         .for_each(|fact| Message::Fact(fact).send());

@@ -29,6 +29,7 @@
 //! - [`mod@judge`]: a claim, a record and a subject to a verdict.
 //! - [`prediction`]: guesses made before a run, and whether its answers bear them out.
 //! - [`mod@agreement`]: whether several runs give the same answers.
+//! - [`sabotage`]: a measurement spoilt on purpose, read naively and by the same code as any claim.
 //! - [`mod@detect`]: slower, faster or the same: the lab's test of itself, by the same code.
 
 pub mod absolute;
@@ -50,6 +51,7 @@ pub mod metric;
 pub mod noise;
 pub mod paired;
 pub mod prediction;
+pub mod sabotage;
 pub mod scaling;
 pub mod sentences;
 pub mod side;

@@ -24,6 +24,8 @@ fn arguments() -> Arguments {
         seed: 1,
         record: None,
         probe: None,
+        only: None,
+        plan: None,
         progress: false,
         lifeline: false,
         handed_on: Vec::new(),

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use super::only::{self, Wanted};
 use super::{Settings, own_input};
 use crate::environment::allowed_cores;
 use crate::record::Mode;
@@ -20,6 +21,10 @@ pub struct Arguments {
     pub record: Option<PathBuf>,
     /// A probe's result to put into the record.
     pub probe: Option<PathBuf>,
+    /// The timed cells that are wanted, where not everything is: then no visit of its own either.
+    pub only: Option<Vec<Wanted>>,
+    /// (fresh processes, rounds in each), where not those of the mode.
+    pub plan: Option<(u32, u32)>,
     /// Whether progress is told as JSON lines on standard output.
     pub progress: bool,
     /// Whether this process ends with its parent.
@@ -58,6 +63,8 @@ Options:
   --files DIR                 also hash every file below DIR (curves, no answers)
   --urls FILE                 also fetch every address in FILE (curves, no answers)
   --progress                  tell progress as JSON lines on standard output
+  --only FILE                 time the cells listed in FILE (JSON) and do nothing else
+  --plan PROCESSES ROUNDS     that many of both instead of the mode's
   --describe                  say how much there is to do, as JSON, and do nothing
   --lifeline                  end when standard input closes
   --help                      print this text";
@@ -96,10 +103,13 @@ impl Arguments {
             seed: jiff::Timestamp::now().as_nanosecond() as u64,
             record: None,
             probe: None,
+            only: None,
+            plan: None,
             progress: false,
             lifeline: false,
             handed_on: Vec::new(),
         };
+        let mut list = None;
         while let Some(word) = words.next() {
             let mut value = |what: &str| {
                 words
@@ -122,6 +132,16 @@ impl Arguments {
                     arguments.settings.urls =
                         Some(own_input::addresses(Path::new(&value("a file")?))?)
                 }
+                "--only" => {
+                    let path = value("a file")?;
+                    arguments.only = Some(only::read(Path::new(&path))?);
+                    list = Some(path);
+                }
+                "--plan" => {
+                    let processes = number(&word, &value("two numbers")?)? as u32;
+                    let rounds = number(&word, &value("two numbers")?)? as u32;
+                    arguments.plan = Some((processes, rounds));
+                }
                 "--describe" => arguments.task = Task::Describe,
                 "--fresh-process" => {
                     let process = number(&word, &value("a number")?)? as u32;
@@ -137,6 +157,9 @@ impl Arguments {
             }
         }
         arguments.handed_on = arguments.settings.handed_on();
+        if let Some(list) = list {
+            arguments.handed_on.extend(["--only".to_owned(), list]);
+        }
         Ok(Some(arguments))
     }
 }
@@ -219,6 +242,24 @@ mod tests {
             missing.starts_with("--urls cannot read `/no/such/list`: "),
             "{missing}"
         );
+    }
+
+    #[test]
+    fn a_part_of_an_experiment_reaches_its_fresh_processes() {
+        let list = tempfile::NamedTempFile::new().unwrap();
+        let wanted = Wanted {
+            contender: "lap-pool".into(),
+            call: "map".into(),
+            params: [("n".to_owned(), 50)].into(),
+        };
+        std::fs::write(list.path(), serde_json::to_vec(&[&wanted]).unwrap()).unwrap();
+        let line = format!("--plan 1 30 --only {}", list.path().display());
+        let conductor = parse(&line).unwrap().unwrap();
+        assert_eq!(conductor.plan, Some((1, 30)));
+        let child = parse(&conductor.handed_on.join(" ")).unwrap().unwrap();
+        assert_eq!(child.only, Some(vec![wanted]));
+        let missing = parse("--only /no/such/list").unwrap_err();
+        assert!(missing.starts_with("--only cannot use `/no/such/list`: "));
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod predictions;
 mod reasons;
 mod regimes;
 mod rules;
+mod sabotage;
 mod scaling;
 mod sentences;
 mod sides;
