@@ -12,6 +12,7 @@
 //! - [`sentence`]: every statement with a number, for pages and terminal alike.
 //! - [`names`], [`number`]: what contenders, calls, counts and numbers are called.
 //! - [`chart`], [`palette`]: pictures with their table twins, and their colours.
+//! - [`sabotage`]: the page about a measurement that was spoilt on purpose.
 //! - [`mod@render`]: the pages and files on disk.
 //!
 //! ```no_run
@@ -39,6 +40,7 @@ mod page;
 pub mod palette;
 pub mod render;
 pub mod runs;
+pub mod sabotage;
 pub mod sentence;
 pub mod site;
 mod tables;

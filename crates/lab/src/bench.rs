@@ -201,6 +201,7 @@ impl Runner<'_> {
                     probe: Some(self.probe_file),
                     files: self.order.files.as_deref(),
                     urls: self.order.urls.as_deref(),
+                    part: None,
                 };
                 let for_input = part.declared_for(&self.order.inputs());
                 let limit = part::limit(part.declared(self.order.mode), for_input);

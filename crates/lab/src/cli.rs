@@ -76,9 +76,9 @@ pub enum Command {
         /// Seed of its random order.
         seed: u64,
     },
-    /// Keep one core busy until standard input closes.
+    /// Keep the machine busy until standard input closes.
     #[command(hide = true)]
-    Neighbour,
+    Neighbour(NeighbourOptions),
 }
 
 /// What can be recorded.
@@ -153,9 +153,23 @@ pub struct RunOptions {
     /// Fetch the addresses in this file as well, one a line: curves, no answers
     #[arg(long, value_name = "FILE")]
     pub urls: Option<PathBuf>,
+    /// Spoil the measurement on purpose and see who notices: a lesson on measuring, with a page of its own
+    #[arg(long, conflicts_with_all = ["quick", "full", "files", "urls"])]
+    pub sabotage: bool,
     /// Print one JSON object instead of a table
     #[arg(long)]
     pub json: bool,
+}
+
+/// `cargo lab neighbour`, hidden.
+#[derive(Debug, Args)]
+pub struct NeighbourOptions {
+    /// Threads that never rest.
+    #[arg(long, default_value_t = 1)]
+    pub threads: u32,
+    /// Work in bursts whose lengths follow from this seed.
+    #[arg(long)]
+    pub bursts: Option<u64>,
 }
 
 /// `cargo lab doctor`.

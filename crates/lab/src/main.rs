@@ -9,6 +9,7 @@ mod closing;
 mod criterion;
 mod doctor;
 mod list;
+mod neighbour;
 mod open;
 mod outcomes;
 mod part;
@@ -18,6 +19,7 @@ mod progress;
 mod record;
 mod report;
 mod run_folder;
+mod sabotage;
 mod selftest;
 mod terminal;
 mod typed;
@@ -47,12 +49,13 @@ fn run(line: &CommandLine) -> Result<ExitCode> {
             lab_measure::probe::fresh_process(*seed);
             return Ok(ExitCode::SUCCESS);
         }
-        Command::Neighbour => selftest::be_a_busy_neighbour(),
+        Command::Neighbour(options) => neighbour::be_a_busy_neighbour(options),
         _ => {}
     }
     let workspace = Workspace::find(&line.places)?;
     match &line.command {
         Command::Bench(options) => bench::all(&workspace, options),
+        Command::Run(options) if options.sabotage => sabotage::run(&workspace, options),
         Command::Run(options) => bench::one(&workspace, options),
         Command::List { json } => list::run(&workspace, *json),
         Command::Report { run, json } => report::again(&workspace, run.as_deref(), *json),
@@ -62,6 +65,6 @@ fn run(line: &CommandLine) -> Result<ExitCode> {
         }
         Command::Open => open::run(&workspace),
         Command::Doctor(options) => doctor::run(&workspace, options),
-        Command::ProbeChild { .. } | Command::Neighbour => Ok(ExitCode::SUCCESS),
+        Command::ProbeChild { .. } | Command::Neighbour(_) => Ok(ExitCode::SUCCESS),
     }
 }

@@ -34,6 +34,25 @@ pub struct Order<'a> {
     pub files: Option<&'a Path>,
     /// The user's own list of addresses.
     pub urls: Option<&'a Path>,
+    /// Where not all of it is wanted.
+    pub part: Option<Part<'a>>,
+}
+
+/// A part of an experiment.
+#[derive(Clone, Copy, Debug)]
+pub struct Part<'a> {
+    /// The file with the timed cells that are wanted.
+    pub only: &'a Path,
+    /// (fresh processes, rounds in each), where not those of the mode.
+    pub plan: Option<(u32, u32)>,
+}
+
+/// What an experiment says meanwhile.
+pub enum Said<'l> {
+    /// How far it is.
+    Step(protocol::Progress),
+    /// Its own word to the user.
+    Words(&'l str),
 }
 
 /// How long an experiment may take that declares so many seconds, and so many at worst for the user's own input.
@@ -47,14 +66,33 @@ pub fn limit(declared: Option<u32>, for_input: u32) -> Duration {
 /// # Errors
 /// When it fails, takes longer than `limit`, or leaves no sound record. Words for the reader of the page.
 pub fn run(order: Order<'_>, limit: Duration, progress: Option<&Progress>) -> Result<Record> {
+    follow(order, limit, |said| {
+        match (progress, said) {
+            (None, _) => {}
+            (Some(progress), Said::Step(step)) => {
+                progress.step(step.done, step.total, &step.what);
+            }
+            (Some(progress), Said::Words(words)) => progress.note(words),
+        }
+        Ok(())
+    })
+}
+
+/// Runs it, passes on what it says, and reads its record.
+///
+/// # Errors
+/// As [`run`]; and the first of `listen`, which ends the experiment.
+pub fn follow(
+    order: Order<'_>,
+    limit: Duration,
+    mut listen: impl FnMut(Said<'_>) -> Result<()>,
+) -> Result<Record> {
     let mut process = Watched::start(&mut order.command(), limit)?;
     while let Some(line) = process.next_line()? {
-        let Some(progress) = progress else { continue };
-        match serde_json::from_str(&line) {
-            Ok(protocol::Progress { done, total, what }) => progress.step(done, total, &what),
-            // Anything else is an experiment's own word to the user.
-            Err(_) => progress.note(&line),
-        }
+        listen(match serde_json::from_str(&line) {
+            Ok(step) => Said::Step(step),
+            Err(_) => Said::Words(&line),
+        })?;
     }
     process.finish()?;
     if !order.record.is_file() {
@@ -80,6 +118,12 @@ impl Order<'_> {
         }
         if let Some(urls) = self.urls {
             command.arg("--urls").arg(urls);
+        }
+        if let Some(part) = self.part {
+            command.arg("--only").arg(part.only);
+            if let Some((processes, rounds)) = part.plan {
+                command.args(["--plan", &processes.to_string(), &rounds.to_string()]);
+            }
         }
         command
     }
@@ -116,6 +160,7 @@ mod tests {
             probe: None,
             files: None,
             urls: None,
+            part: None,
         };
         let error = run(order, LEAST, None).unwrap_err();
         assert_eq!(error.to_string(), "it ended well but left no record");

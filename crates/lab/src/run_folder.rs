@@ -134,8 +134,12 @@ fn planned(name: &str) -> Entry {
     }
 }
 
-/// Makes a folder that nobody else has: `create_dir` fails where a run of the same minute drew the same name.
-fn claim_name(runs: &Path, started: &str) -> Result<(String, PathBuf)> {
+/// Makes a folder below `runs` that nobody else has, and gives it a name: `create_dir` fails where a run of the same
+/// minute drew the same name.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn claim_name(runs: &Path, started: &str) -> Result<(String, PathBuf)> {
     fs::create_dir_all(runs).with_context(|| format!("cannot make {}", runs.display()))?;
     loop {
         let run_id = run_id(started, fastrand::u16(..));

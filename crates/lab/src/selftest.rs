@@ -4,7 +4,6 @@
 //! very code that judges claims. It is done alone and beside a busy neighbour, each with a noise test of its own,
 //! because in use the noise test also meets the machine as it is.
 
-mod neighbour;
 mod tally;
 
 use std::collections::BTreeMap;
@@ -16,9 +15,8 @@ use lab_measure::record::{Mode, Probe};
 use lab_measure::store;
 use lab_verdict::{CellKey, detect};
 
-use self::neighbour::Neighbour;
-pub use self::neighbour::be_a_busy_neighbour;
 pub use self::tally::{Condition, Tally};
+use crate::neighbour::{Manner, Neighbour};
 use crate::progress::Progress;
 use crate::workspace::Workspace;
 use crate::{artifacts, part, probing};
@@ -48,7 +46,7 @@ pub fn run(workspace: &Workspace, program: &Path, runs: u32) -> Result<Vec<Findi
         bail!("the build made no program `{EXPERIMENT}`; is experiments/{EXPERIMENT}.rs there?");
     };
     let alone = condition(Condition::Alone, binary, program, runs)?;
-    let _busy = Neighbour::start(program)?;
+    let _busy = Neighbour::start(program, 1, Manner::Steady)?;
     let beside = condition(Condition::BusyNeighbour, binary, program, runs)?;
     Ok(vec![alone, beside])
 }
@@ -69,6 +67,7 @@ fn condition(condition: Condition, binary: &Path, program: &Path, runs: u32) -> 
             probe: Some(&probe_file),
             files: None,
             urls: None,
+            part: None,
         };
         let begun = Instant::now();
         let record = part::run(order, part::limit(None, 0), None)

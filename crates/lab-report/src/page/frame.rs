@@ -60,7 +60,8 @@ impl Page<'_> {
     }
 }
 
-fn style() -> String {
+/// The style of every page: colours for light, dark and print, then ours.
+pub(crate) fn style() -> String {
     let print = format!(
         "@media print{{:root{{color-scheme:light;{}}}}}\n",
         LIGHT.declarations()

@@ -1,0 +1,59 @@
+//! What a sabotaged run says in the terminal.
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use lab_report::sabotage::{lede, naive_sentence, ours_sentence, title};
+use lab_verdict::sabotage::{Disturbance, Naive, Ours, Pair, Sabotage};
+use serde::Serialize;
+
+use crate::terminal::print;
+use crate::workspace::shown;
+
+/// What `--json` prints.
+#[derive(Serialize)]
+struct Told<'a> {
+    sabotaged: bool,
+    run: &'a str,
+    folder: String,
+    page: String,
+    trials: Vec<TrialTold<'a>>,
+}
+
+#[derive(Serialize)]
+struct TrialTold<'a> {
+    pair: &'a Pair,
+    disturbance: Disturbance,
+    naive: Option<Naive>,
+    ours: Ours,
+}
+
+/// Both readings of every trial, and where the page is.
+pub fn close(sabotage: &Sabotage, folder: &Path, page: &Path, json: bool) -> Result<()> {
+    let margin = sabotage.margin();
+    if json {
+        let trials = sabotage.trials.iter().map(|trial| TrialTold {
+            pair: &trial.pair,
+            disturbance: trial.disturbance,
+            naive: trial.naive(margin),
+            ours: trial.ours(margin),
+        });
+        let told = Told {
+            sabotaged: true,
+            run: &sabotage.run_id,
+            folder: shown(folder),
+            page: shown(page),
+            trials: trials.collect(),
+        };
+        print(&serde_json::to_string(&told).context("two readings are always JSON")?);
+        return Ok(());
+    }
+    for trial in &sabotage.trials {
+        print(&title(trial));
+        print(&format!("  naively: {}", naive_sentence(trial, margin)));
+        print(&format!("  ours: {}", ours_sentence(trial, margin)));
+    }
+    print(&lede(sabotage));
+    print(&format!("page: {}", shown(page)));
+    Ok(())
+}
