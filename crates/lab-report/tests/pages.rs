@@ -48,6 +48,17 @@ fn every_page_is_there_with_one_heading_one_main_part_and_unique_ids() {
     }
 }
 
+/// A browser takes the first and drops the other, and with it the look that the other stands for.
+#[test]
+fn no_element_has_two_classes_in_two_places() {
+    let folder = rendered(&synthetic::site());
+    for (name, page) in pages(folder.path()) {
+        for tag in page.split('<').filter_map(|rest| rest.split('>').next()) {
+            assert!(tag.matches(" class=\"").count() < 2, "<{tag}> in {name}");
+        }
+    }
+}
+
 #[test]
 fn nothing_is_fetched_from_anywhere() {
     let site = synthetic::site();

@@ -53,11 +53,14 @@ pub fn run(workspace: &Workspace, options: &RunOptions) -> Result<ExitCode> {
     let part = catalogue::select(known, std::slice::from_ref(&options.name))?.remove(0);
     let pairs = pairs(&rules.claims, &part.name);
     if pairs.is_empty() || part.kind != Kind::Experiment {
-        bail!(
-            "`{}` has no null control, so it has no two names for the same code; sabotage one of: {}",
-            part.name,
-            with_null_controls(&rules.claims).join(", ")
+        let lacks = format!(
+            "`{}` has no null control: no two names for the same code",
+            part.name
         );
+        match with_null_controls(&rules.claims).as_slice() {
+            [] => bail!("{lacks}, nor has any other experiment"),
+            others => bail!("{lacks}; sabotage one of: {}", others.join(", ")),
+        }
     }
     let program = std::env::current_exe().context("cannot find this program's own file")?;
     say("building the experiments");

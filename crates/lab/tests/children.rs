@@ -9,15 +9,22 @@ fn lab() -> Command {
 }
 
 #[test]
-fn a_busy_neighbour_ends_when_its_starter_does() {
-    let mut neighbour = lab()
-        .arg("neighbour")
-        .stdin(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // What the system does with our end of the pipe, however we end.
-    drop(neighbour.stdin.take());
-    assert_eq!(neighbour.wait().unwrap().code(), Some(ORPHANED));
+fn a_busy_neighbour_ends_when_its_starter_does_whatever_its_manner() {
+    for manner in [[].as_slice(), &["--threads", "3"], &["--bursts", "7"]] {
+        let mut neighbour = lab()
+            .arg("neighbour")
+            .args(manner)
+            .stdin(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // What the system does with our end of the pipe, however we end.
+        drop(neighbour.stdin.take());
+        assert_eq!(
+            neighbour.wait().unwrap().code(),
+            Some(ORPHANED),
+            "{manner:?}"
+        );
+    }
 }
 
 #[test]

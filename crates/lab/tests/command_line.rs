@@ -86,6 +86,26 @@ fn a_mistake_is_told_with_its_remedy() {
 }
 
 #[test]
+fn what_cannot_be_sabotaged_is_refused_before_anything_is_built() {
+    let said = refusal(&["run", "criterion_map", "--sabotage", "--rules", RULES]);
+    assert!(
+        said.contains("`criterion_map` has no null control")
+            && said.contains("nor has any other experiment"),
+        "{said}"
+    );
+    let said = refusal(&["run", "criterion_map", "--sabotage"]);
+    assert!(
+        said.contains("sabotage one of: p1_context_manager, "),
+        "{said}"
+    );
+    assert!(!said.contains("building"), "{said}");
+    for other in [["--quick"].as_slice(), &["--full"], &["--files", "."]] {
+        let said = refusal(&[&["run", "p2_map_vs_imap", "--sabotage"], other].concat());
+        assert!(said.contains("cannot be used with"), "{said}");
+    }
+}
+
+#[test]
 fn what_an_experiment_has_no_use_for_is_refused_before_anything_is_built() {
     let folder = tempfile::tempdir().unwrap();
     let list = folder.path().join("list.txt");

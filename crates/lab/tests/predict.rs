@@ -5,7 +5,7 @@ mod terminal;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
@@ -25,8 +25,9 @@ impl Build {
         let folder = tempfile::tempdir().unwrap();
         let build = Self { folder };
         let word = build.word().display().to_string();
+        let folder = build.folder.path().display().to_string();
         let script = format!(
-            "#!/bin/sh\necho 'Compiling everything' >&2\nwhile [ ! -f '{word}' ]; do sleep 0.02; done\necho 'cargo has a last word' >&2\nexit $(cat '{word}')\n"
+            "#!/bin/sh\necho 'Compiling everything' >&2\nwhile [ -d '{folder}' ] && [ ! -f '{word}' ]; do sleep 0.02; done\necho 'cargo has a last word' >&2\nexit $(cat '{word}')\n"
         );
         fs::write(build.cargo(), script).unwrap();
         make_executable(&build.cargo());
@@ -84,13 +85,8 @@ impl Build {
     }
 }
 
-/// Said when a run begins, before its noise test. No test needs the run itself.
+/// Said when a run begins, before its noise test. No test needs the run itself: it is killed.
 const RUN: &str = "\nrun 20";
-
-fn stop(lab: &mut Child) {
-    lab.kill().unwrap();
-    lab.wait().unwrap();
-}
 
 fn make_executable(file: &Path) {
     use std::os::unix::fs::PermissionsExt;
@@ -102,7 +98,7 @@ fn guesses_are_asked_while_it_builds_and_kept_with_the_run() {
     let build = Build::new();
     let mut terminal = Terminal::open();
     let before = terminal.modes();
-    let mut lab = terminal.start(&mut build.bench(&["--quick", "--predict"]));
+    let _lab = terminal.start(&mut build.bench(&["--quick", "--predict"]));
     terminal.wait_for("1 of 1: Use map for loops");
     terminal.wait_for("your guess: ");
     assert_ne!(terminal.modes(), before, "keys come one by one");
@@ -113,7 +109,6 @@ fn guesses_are_asked_while_it_builds_and_kept_with_the_run() {
     terminal.wait_for(RUN);
     assert_eq!(build.guesses(), Some(vec![Some(1)]));
     assert_eq!(terminal.modes(), before);
-    stop(&mut lab);
 }
 
 #[test]
@@ -132,7 +127,7 @@ fn what_cargo_says_is_held_back_while_questions_stand_and_told_when_it_fails() {
     terminal.wait_for("2 of 2");
     build.end(101);
     terminal.wait_for("the build failed (exit status: 101)");
-    assert_eq!(lab.wait().unwrap().code(), Some(1));
+    assert_eq!(lab.wait().code(), Some(1));
     let seen = terminal.seen();
     let place = |words: &str| {
         seen.find(words)
@@ -154,7 +149,7 @@ fn ctrl_c_puts_the_terminal_right_and_ends_the_build_too() {
     terminal.wait_for("your guess: ");
     terminal.type_in("\u{3}");
     use std::os::unix::process::ExitStatusExt;
-    assert_eq!(lab.wait().unwrap().signal(), Some(2));
+    assert_eq!(lab.wait().signal(), Some(2));
     assert_eq!(terminal.modes(), before);
     // Every holder of the other end has gone, the build too.
     terminal.wait_for_the_end();
@@ -170,24 +165,22 @@ fn a_terminal_that_goes_away_ends_the_questions_and_not_the_run() {
     build.end(0);
     // Nobody is told any more that it has begun.
     while !build.reports().join("runs").is_dir() {
-        assert_eq!(lab.try_wait().unwrap(), None, "the run has ended");
+        assert!(!lab.has_ended(), "the run has ended");
         thread::sleep(Duration::from_millis(10));
     }
-    stop(&mut lab);
 }
 
 #[test]
 fn ctrl_d_ends_the_questions_and_keeps_what_was_guessed() {
     let build = Build::new();
     let mut terminal = Terminal::open();
-    let mut lab = terminal.start(&mut build.bench(&["--predict"]));
+    let _lab = terminal.start(&mut build.bench(&["--predict"]));
     terminal.wait_for("1 of 2");
     terminal.type_in("3\u{4}");
     terminal.wait_for("(no more questions)");
     build.end(0);
     terminal.wait_for(RUN);
     assert_eq!(build.guesses(), Some(vec![Some(2), None]));
-    stop(&mut lab);
 }
 
 #[test]
@@ -198,7 +191,7 @@ fn nothing_is_asked_where_it_is_not_wanted_or_nobody_is_there() {
         let mut terminal = Terminal::open();
         let mut lab = terminal.start(&mut build.bench(&words));
         terminal.wait_for("the build failed");
-        lab.wait().unwrap();
+        lab.wait();
         assert!(!terminal.seen().contains("guess"), "{}", terminal.seen());
     }
     let build = Build::new();
@@ -220,9 +213,8 @@ fn a_build_that_has_nothing_to_do_asks_nothing() {
     let build = Build::new();
     build.end(0);
     let mut terminal = Terminal::open();
-    let mut lab = terminal.start(&mut build.bench(&["--quick"]));
+    let _lab = terminal.start(&mut build.bench(&["--quick"]));
     terminal.wait_for(RUN);
     assert!(!terminal.seen().contains("guess"), "{}", terminal.seen());
     assert_eq!(build.guesses(), None);
-    stop(&mut lab);
 }

@@ -80,7 +80,7 @@ fn grade(book: &Book<'_>) -> Markup {
     match book.site.probe() {
         None => html! { "not tested" },
         Some(probe) => html! {
-            a.grade class=(grade_class(probe.grade)) href={ (address::MACHINE) "#noise" } { (grade_words(probe.grade)) }
+            a class={ "grade " (grade_class(probe.grade)) } href={ (address::MACHINE) "#noise" } { (grade_words(probe.grade)) }
             ", identical code differs by up to " (unbroken(&percent(probe.floor)))
         },
     }

@@ -45,7 +45,7 @@ fn noise(probe: Option<&Probe>) -> Markup {
             @match probe {
                 None => (no_stamp("No noise test preceded this run, so the smallest margin applies, and nobody knows whether it is wide enough.")),
                 Some(probe) => {
-                    p.verdict { span.grade class=(grade_class(probe.grade)) { (capital(grade_words(probe.grade))) "." } " " (unbroken(&grade_sentence(probe))) }
+                    p.verdict { span class={ "grade " (grade_class(probe.grade)) } { (capital(grade_words(probe.grade))) "." } " " (unbroken(&grade_sentence(probe))) }
                     (table(&probe_table(probe), "Noise test"))
                 }
             }

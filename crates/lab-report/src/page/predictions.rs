@@ -26,7 +26,7 @@ pub(crate) fn section(book: &Book<'_>) -> Markup {
 fn guess(book: &Book<'_>, one: &Compared<'_>) -> Markup {
     let (class, mark, words) = outcome_words(one.outcome);
     html! {
-        div.guess class=(class) {
+        div class={ "guess " (class) } {
             div {
                 p.question { (unbroken(&one.guess.prediction.question)) }
                 @if let Some(guessed) = one.guessed() {

@@ -106,7 +106,7 @@ fn method(anchor: &str, trial: &Trial, method: Method<'_>) -> Markup {
     let id = format!("{anchor}-{}", method.key);
     let label = format!("{}: {}", method.heading, title(trial));
     html! {
-        div.answer class=(class) {
+        div class={ "answer " (class) } {
             h3 { span { (method.heading) } span.ev { span.mark aria-hidden="true" { (mark) } " " span.ans { (words) } } }
             p.sub { (method.how) }
             (picture(&id, &label, trial, &method.dots))

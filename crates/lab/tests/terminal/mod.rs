@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::os::fd::OwnedFd;
 use std::os::unix::fs::OpenOptionsExt;
 use std::os::unix::process::CommandExt;
-use std::process::{Child, Command};
+use std::process::{Child, Command, ExitStatus};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
@@ -30,6 +30,27 @@ pub struct Terminal {
     screen: Receiver<Vec<u8>>,
     seen: String,
     read: usize,
+}
+
+/// A program on it; killed when the test ends, however that ends.
+pub struct Started(Child);
+
+impl Started {
+    pub fn wait(&mut self) -> ExitStatus {
+        self.0.wait().unwrap()
+    }
+
+    pub fn has_ended(&mut self) -> bool {
+        self.0.try_wait().unwrap().is_some()
+    }
+}
+
+impl Drop for Started {
+    fn drop(&mut self) {
+        // Both fail only if it has ended already.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
 }
 
 impl Terminal {
@@ -63,7 +84,7 @@ impl Terminal {
     }
 
     /// Starts a program on it, in a process group of its own, as a shell does.
-    pub fn start(&self, command: &mut Command) -> Child {
+    pub fn start(&self, command: &mut Command) -> Started {
         let end = || self.theirs.try_clone().unwrap();
         command
             .stdin(end())
@@ -71,6 +92,7 @@ impl Terminal {
             .stderr(end())
             .process_group(0)
             .spawn()
+            .map(Started)
             .unwrap()
     }
 
