@@ -1,5 +1,101 @@
 """Tasks that share, hand on and wait for each other."""
 
+
+def locked(request, pools):
+    """Time tasks of which a part is under one lock, by a pool or by threads that are started for them."""
+    own, shared = request["own_ns"] / 1e9, request["shared_ns"] / 1e9
+    items, workers, lock = range(request["n"]), request["workers"], threading.Lock()
+    total = 0
+
+    # lesson: CPython: a task of which a part is under a lock
+    def task(item):
+        nonlocal total
+        time.sleep(own)
+        if shared:
+            with lock:
+                time.sleep(shared)
+                total += item
+        return item
+
+    # lesson ends
+    pool = pool_of(workers, pools) if request["call"] == "locked" else None
+    results = [None] * len(items)
+    cpu_before, begin = time.process_time_ns(), now()
+    if pool:
+        # lesson: CPython: by a pool
+        results = pool.map(task, items)
+        # lesson ends
+    else:
+        # lesson: CPython: by threads that are started for it
+        def share(first):
+            for item in items[first::workers]:
+                results[item] = task(item)
+
+        threads = [threading.Thread(target=share, args=(first,)) for first in range(workers)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        # lesson ends
+    return times_since(begin, cpu_before, results, items)
+
+
+def times_since(begin, cpu_before, results, items):
+    wall = now() - begin
+    cpu = time.process_time_ns() - cpu_before
+    if sorted(results) != list(items):
+        raise ValueError("a result is missing")
+    return {"wall_ns": wall, "first_ns": wall, "cpu_ns": cpu, "total_cpu_ns": cpu}
+
+
+STAGE_POOLS = {}
+
+
+def pipeline(request, pools):
+    """Time three stages for each item: a pool for each stage, or one pool of as many threads for all."""
+    items = range(request["n"])
+    first, second, third = (stage_of(request, length) for length in request["lengths_ns"])
+    if request["per_stage"]:
+        key = tuple(request["threads"])
+        if key not in STAGE_POOLS:
+            STAGE_POOLS[key] = [ThreadPool(threads) for threads in key]
+        run, pools = piped, STAGE_POOLS[key]
+    else:
+        run, pools = fused, pool_of(sum(request["threads"]), pools)
+    cpu_before, begin = time.process_time_ns(), now()
+    results = run(pools, items, first, second, third)
+    return times_since(begin, cpu_before, results, items)
+
+
+def stage_of(request, length_ns):
+    seconds, steps = length_ns / 1e9, steps_of(length_ns)
+
+    def waits(item):
+        time.sleep(seconds)
+        return item
+
+    def computes(item):
+        spin(steps, 1)
+        return item
+
+    return computes if request["computes"] else waits
+
+
+def fused(pool, items, first, second, third):
+    # lesson: CPython: one pool, all stages at once for each item
+    return pool.map(lambda item: third(second(first(item))), items)
+    # lesson ends
+
+
+def piped(pools, items, first, second, third):
+    # lesson: CPython: a pool for each stage, whose results are the next one's inputs
+    results = items
+    for pool, stage in zip(pools, (first, second, third)):
+        results = pool.imap_unordered(stage, results)
+    return list(results)
+    # lesson ends
+
+
 # After a hang is shown by count, nothing may move for so long.
 GRACE = 0.05
 # A pool that helps would begin its help a moment after the call.
@@ -120,101 +216,6 @@ def coordinated(request, _):
         pool.close()
         pool.join()
     return answer
-
-
-def locked(request, pools):
-    """Time tasks of which a part is under one lock, by a pool or by threads that are started for them."""
-    own, shared = request["own_ns"] / 1e9, request["shared_ns"] / 1e9
-    items, workers, lock = range(request["n"]), request["workers"], threading.Lock()
-    total = 0
-
-    # lesson: CPython: a task of which a part is under a lock
-    def task(item):
-        nonlocal total
-        time.sleep(own)
-        if shared:
-            with lock:
-                time.sleep(shared)
-                total += item
-        return item
-
-    # lesson ends
-    pool = pool_of(workers, pools) if request["call"] == "locked" else None
-    results = [None] * len(items)
-    cpu_before, begin = time.process_time_ns(), now()
-    if pool:
-        # lesson: CPython: by a pool
-        results = pool.map(task, items)
-        # lesson ends
-    else:
-        # lesson: CPython: by threads that are started for it
-        def share(first):
-            for item in items[first::workers]:
-                results[item] = task(item)
-
-        threads = [threading.Thread(target=share, args=(first,)) for first in range(workers)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        # lesson ends
-    return times_since(begin, cpu_before, results, items)
-
-
-def times_since(begin, cpu_before, results, items):
-    wall = now() - begin
-    cpu = time.process_time_ns() - cpu_before
-    if sorted(results) != list(items):
-        raise ValueError("a result is missing")
-    return {"wall_ns": wall, "first_ns": wall, "cpu_ns": cpu, "total_cpu_ns": cpu}
-
-
-STAGE_POOLS = {}
-
-
-def pipeline(request, pools):
-    """Time three stages for each item: a pool for each stage, or one pool of as many threads for all."""
-    items = range(request["n"])
-    first, second, third = (stage_of(request, length) for length in request["lengths_ns"])
-    if request["per_stage"]:
-        key = tuple(request["threads"])
-        if key not in STAGE_POOLS:
-            STAGE_POOLS[key] = [ThreadPool(threads) for threads in key]
-        run, pools = piped, STAGE_POOLS[key]
-    else:
-        run, pools = fused, pool_of(sum(request["threads"]), pools)
-    cpu_before, begin = time.process_time_ns(), now()
-    results = run(pools, items, first, second, third)
-    return times_since(begin, cpu_before, results, items)
-
-
-def stage_of(request, length_ns):
-    seconds, steps = length_ns / 1e9, steps_of(length_ns)
-
-    def waits(item):
-        time.sleep(seconds)
-        return item
-
-    def computes(item):
-        spin(steps, 1)
-        return item
-
-    return computes if request["computes"] else waits
-
-
-def fused(pool, items, first, second, third):
-    # lesson: CPython: one pool, all stages at once for each item
-    return pool.map(lambda item: third(second(first(item))), items)
-    # lesson ends
-
-
-def piped(pools, items, first, second, third):
-    # lesson: CPython: a pool for each stage, whose results are the next one's inputs
-    results = items
-    for pool, stage in zip(pools, (first, second, third)):
-        results = pool.imap_unordered(stage, results)
-    return list(results)
-    # lesson ends
 
 
 def pool_per_task(request, pools):

@@ -126,7 +126,11 @@ impl Topic {
             | Topic::Chunks
             | Topic::League => false,
             Topic::Sharing | Topic::Hangs | Topic::Arrangement => false,
-            Topic::Pulled | Topic::Memory | Topic::First | Topic::Lanes if about_sharing => false,
+            Topic::Throughput | Topic::Pulled | Topic::Memory | Topic::First | Topic::Lanes
+                if about_sharing =>
+            {
+                false
+            }
             Topic::Throughput | Topic::Ratio | Topic::Pulled | Topic::Memory | Topic::First => {
                 !over_workers
             }

@@ -21,6 +21,13 @@ struct Theme {
     pairs: &'static [(&'static str, &'static str)],
 }
 
+impl Theme {
+    fn calls(&self) -> Vec<String> {
+        let both = self.pairs.iter().flat_map(|(of, vs)| [*of, *vs]);
+        both.map(str::to_owned).collect()
+    }
+}
+
 const THEMES: [Theme; 3] = [
     Theme {
         stem: "pipeline",
@@ -111,12 +118,8 @@ fn plate(theme: &Theme, visits: &[Visit<'_>], experiment: &str) -> Option<Plate>
         reference: None,
         rows: rows.iter().map(|row| dot(row, theme)).collect(),
     };
-    let pairs = theme.pairs.iter();
     Some(Plate {
-        calls: pairs
-            .flat_map(|(of, vs)| [*of, *vs])
-            .map(str::to_owned)
-            .collect(),
+        calls: theme.calls(),
         ..Plate::new(
             Topic::Arrangement,
             chart.draw(),
@@ -166,7 +169,7 @@ fn reading(theme: &Theme, rows: &[Row<'_>]) -> String {
         if let Some(ratio) = compare(of.visit.record, &keys[0], &keys[1], Clock::Wall) {
             let workers = of.visit.cell.param(WORKERS).unwrap_or(1);
             words.push(format!(
-                "{} with {}: ×{} [{} to {}] of {}.",
+                "{} with {} took {} times [{} to {}] as long as {}.",
                 of.visit.name(),
                 plural(workers, "thread", "threads"),
                 plain(ratio.ratio),
@@ -229,10 +232,8 @@ fn threads(visits: &[Visit<'_>], experiment: &str) -> Option<Plate> {
         reference: Some((workers as f64, format!("{} workers", count(workers)))),
         rows: rows.iter().map(row).collect(),
     };
-    Some(Plate::new(
-        Topic::Arrangement,
-        chart.draw(),
-        String::new(),
-        recorded,
-    ))
+    Some(Plate {
+        calls: theme.calls(),
+        ..Plate::new(Topic::Arrangement, chart.draw(), String::new(), recorded)
+    })
 }

@@ -4,6 +4,7 @@ use lab_measure::record::Origin;
 use lab_verdict::claims::Evidence;
 use lab_verdict::{Absolute, CellKey, Clock, summary};
 
+use super::sharing::SHARE;
 use super::visits::{Visit, rank, values};
 use super::{Plate, Topic, id, is_contaminated};
 use crate::chart::{Axis, DotRow, DotRows, Scale, Unit};
@@ -23,6 +24,7 @@ fn plate(visits: &[Visit<'_>], experiment: &str, grain_ns: u64) -> Option<Plate>
         .iter()
         .copied()
         .filter(|visit| visit.cell.param("grain_ns") == Some(grain_ns))
+        .filter(|visit| visit.cell.param(SHARE).is_none())
         .filter(|visit| rank(&visit.cell.contender) <= rank(names::SERIAL))
         .filter_map(|visit| {
             let key = CellKey::of(visit.cell);

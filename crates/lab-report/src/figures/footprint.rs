@@ -5,6 +5,7 @@ use lab_verdict::scaling::WORKERS;
 use lab_verdict::{CellKey, Clock, summary};
 
 use super::curves::{Curve, calls, curves};
+use super::hangs::HANGS;
 use super::throughput::MOST_LINES;
 use super::visits::{Visit, rank};
 use super::{Plate, Topic, id};
@@ -18,11 +19,17 @@ use crate::sentence::scope::capital;
 const FEWEST: usize = 3;
 
 pub(super) fn plates(visits: &[Visit<'_>], experiment: &str) -> Vec<Plate> {
-    let mut plates: Vec<Plate> = names(visits)
-        .into_iter()
-        .filter_map(|name| counted(visits, name, experiment))
+    // Of tasks that wait for each other a grid tells more.
+    let visits: Vec<Visit<'_>> = visits
+        .iter()
+        .copied()
+        .filter(|visit| visit.count(HANGS).is_none())
         .collect();
-    plates.extend(burnt(visits, experiment));
+    let mut plates: Vec<Plate> = names(&visits)
+        .into_iter()
+        .filter_map(|name| counted(&visits, name, experiment))
+        .collect();
+    plates.extend(burnt(&visits, experiment));
     plates
 }
 

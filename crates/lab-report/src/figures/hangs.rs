@@ -12,7 +12,7 @@ use crate::names;
 use crate::number::{count, plural};
 
 /// Counted of every visit whose tasks wait for each other: 1 where they never finish.
-const HANGS: &str = "hangs";
+pub(super) const HANGS: &str = "hangs";
 
 /// Of a hang: tasks that hold a worker, and tasks that no worker is left for.
 const WAITING: &str = "workers_waiting";

@@ -1,16 +1,18 @@
 //! What is left of a speed-up when tasks share a lock, with the curve that Amdahl's law gives.
 
+use lab_measure::record::Origin;
 use lab_verdict::claims::Evidence;
 use lab_verdict::scaling::{self, WORKERS, amdahl, bottleneck};
 use lab_verdict::{Absolute, CellKey, Clock, summary};
 
 use super::visits::{Visit, by_series};
 use super::{Plate, Topic, id, slots};
-use crate::chart::{Axis, Line, LineChart, Point, Scale, Unit};
+use crate::chart::{Axis, Cloud, Line, Point, Scale, Scatter, Unit};
+use crate::names;
 use crate::number::{count, plain};
 
-/// The parameter that is varied.
-const SHARE: &str = "shared_percent";
+/// The parameter that is varied: such cells are about the whole call, and not about its first result.
+pub(super) const SHARE: &str = "shared_percent";
 
 /// The length of a task, whoever does it: it sleeps.
 const LENGTH: &str = "grain_ns";
@@ -44,19 +46,19 @@ pub(super) fn plate(visits: &[Visit<'_>], experiment: &str) -> Option<Plate> {
         .flatten()
         .map(|speed| speed.share)
         .fold(0.0, f64::max);
-    let lines: Vec<Line> = curves
+    let clouds: Vec<Cloud> = curves
         .iter()
         .zip(slots(&series))
         .filter(|(curve, _)| curve.len() >= FEWEST)
-        .map(|(curve, slot)| line(curve, slot))
+        .map(|(curve, slot)| cloud(curve, slot))
         .collect();
-    if lines.is_empty() {
+    if clouds.is_empty() {
         return None;
     }
-    let recorded = lines
+    let recorded = clouds
         .iter()
-        .all(|line| line.evidence == Evidence::RecordedElsewhere);
-    let chart = LineChart {
+        .all(|cloud| cloud.evidence == Evidence::RecordedElsewhere);
+    let chart = Scatter {
         id: id(&[experiment, "sharing"]),
         title: format!("Speed-up of {} workers against the share of a task under one lock", count(workers)),
         description: "The tasks’ own length, all of them one after the other, divided by the time of the call; bands are \
@@ -73,16 +75,20 @@ pub(super) fn plate(visits: &[Visit<'_>], experiment: &str) -> Option<Plate> {
             unit: Unit::Ratio,
             scale: Scale::Linear,
         },
-        lines,
+        series: clouds,
         limits: vec![
             formula("Amdahl", most, |share| amdahl(share, workers)),
             formula("lock or workers", most, |share| bottleneck(share, workers)),
         ],
-        steps: false,
     };
     Some(Plate {
         calls: calls(&curves),
-        ..Plate::new(Topic::Sharing, chart.draw(), reading(&curves), recorded)
+        ..Plate::new(
+            Topic::Sharing,
+            chart.draw(),
+            reading(&curves, workers),
+            recorded,
+        )
     })
 }
 
@@ -102,23 +108,34 @@ fn speeds<'a>(series: &[Visit<'a>]) -> Vec<Speed<'a>> {
     speeds
 }
 
-fn line(curve: &[Speed<'_>], slot: usize) -> Line {
-    Line {
-        name: curve[0].visit.name(),
+fn cloud(curve: &[Speed<'_>], slot: usize) -> Cloud {
+    let point = |speed: &Speed<'_>| Point {
+        x: speed.share,
+        y: speed.length / speed.time.ns,
+        band: Some((
+            speed.length / speed.time.drawn.1,
+            speed.length / speed.time.drawn.0,
+        )),
+        hollow: scaling::curve::is_contaminated(speed.visit.record, speed.visit.index),
+    };
+    Cloud {
+        name: name(&curve[0].visit),
         slot,
         evidence: curve[0].visit.evidence(Evidence::Measured),
+        // The axes say all that a name could.
         points: curve
             .iter()
-            .map(|speed| Point {
-                x: speed.share,
-                y: speed.length / speed.time.ns,
-                band: Some((
-                    speed.length / speed.time.drawn.1,
-                    speed.length / speed.time.drawn.0,
-                )),
-                hollow: scaling::curve::is_contaminated(speed.visit.record, speed.visit.index),
-            })
+            .map(|speed| (String::new(), point(speed)))
             .collect(),
+    }
+}
+
+/// All have the same call, so that the contender is enough.
+fn name(visit: &Visit<'_>) -> String {
+    let contender = names::contender(&visit.cell.contender);
+    match visit.record.origin {
+        Origin::Measured => contender.to_owned(),
+        Origin::Recorded => format!("{contender} (recorded)"),
     }
 }
 
@@ -151,18 +168,19 @@ fn calls(curves: &[Vec<Speed<'_>>]) -> Vec<String> {
     calls
 }
 
-/// Each curve's speed-up at its least and its most share.
-fn reading(curves: &[Vec<Speed<'_>>]) -> String {
+/// Each contender's speed-up at its least and its most share, beside the formula's.
+fn reading(curves: &[Vec<Speed<'_>>], workers: u64) -> String {
     let told = curves.iter().filter_map(|curve| {
         let (first, last) = (curve.first()?, curve.last()?);
         let speed = |speed: &Speed<'_>| plain(speed.length / speed.time.ns);
         Some(format!(
-            "{}: ×{} with {} % under the lock, ×{} with {} %.",
-            first.visit.name(),
+            "{}: ×{} with {} % under the lock, ×{} with {} %, where Amdahl’s law gives ×{}.",
+            name(&first.visit),
             speed(first),
             plain(100.0 * first.share),
             speed(last),
             plain(100.0 * last.share),
+            plain(amdahl(last.share, workers)),
         ))
     });
     told.collect::<Vec<_>>().join(" ")

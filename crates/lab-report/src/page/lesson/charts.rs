@@ -167,7 +167,7 @@ fn in_sight<'p>(plates: &[&'p Plate]) -> (Vec<&'p Plate>, Vec<&'p Plate>) {
     let mut seen: Vec<Topic> = Vec::new();
     let mut ranked: Vec<(usize, usize, &Plate)> = Vec::new();
     for (place, plate) in plates.iter().enumerate() {
-        let is_series = [Topic::Scaling, Topic::InHand].contains(&plate.topic);
+        let is_series = [Topic::Scaling, Topic::InHand, Topic::Hangs].contains(&plate.topic);
         let is_repeated = seen.contains(&plate.topic) && !is_series;
         seen.push(plate.topic);
         if !is_repeated {
