@@ -406,3 +406,20 @@ fn python_cells(timed: &mut Timed, workers: usize, explains: bool) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_marked_piece_of_code_has_an_end() {
+        let marked = EXPERIMENT.sources.iter().map(|(source, _)| {
+            let begins = |line: &&str| {
+                line.trim_start_matches([' ', '/', '#'])
+                    .starts_with("lesson: ")
+            };
+            source.lines().filter(begins).count()
+        });
+        assert_eq!(EXPERIMENT.excerpts().len(), marked.sum::<usize>());
+    }
+}

@@ -19,7 +19,7 @@ fn the_model_counts_what_the_interpreter_here_counts() {
             let model = counted(&model(chunksize), call, TASKS, held);
             // Where results come out while others are worked on, order and items alive follow from who is faster.
             let forced: &[&str] = match held {
-                0 => &["inversions", "peak_live_items"],
+                0 => &["inversions", "items_alive_while_held"],
                 3 => &["inversions"],
                 _ => &[],
             };

@@ -28,17 +28,15 @@ pub fn counted(pool: &LapPool, call: &str) -> Result<u64, String> {
     let work = move |item: u64| task.run(item);
     pool.map(&[1_u64; 16], |item| *item);
     let before = switches::of_this_thread()?;
-    match call {
-        // lesson: lap-pool: all results, one by one or at once
-        "imap_unordered" => {
-            for result in pool.imap_unordered(0..TASKS, work) {
-                black_box(result);
-            }
+    // lesson: lap-pool: all results, one by one or at once
+    if call == "imap_unordered" {
+        for result in pool.imap_unordered(0..TASKS, work) {
+            black_box(result);
         }
-        _ => {
-            let all = pool.pool().map_async(0..TASKS, work).expect("it runs");
-            all.wait();
-        } // lesson ends
+    } else {
+        let all = pool.pool().map_async(0..TASKS, work).expect("it runs");
+        all.wait();
     }
+    // lesson ends
     Ok(switches::of_this_thread()?.since(before).voluntary)
 }

@@ -139,10 +139,13 @@ pub fn counted(pool: &impl Streams, call: &str, n: u64, held: u64) -> Counts {
         thread::spawn(move || tasks.let_go_when_still())
     };
     match call {
-        // lesson: one task is held: which results are in hand meanwhile?
-        "imap_unordered" => pool
-            .imap_unordered(items, work)
-            .for_each(|result| tasks.took(result.index().into())),
+        "imap_unordered" => {
+            // lesson: lap-pool: one task is held: which results are in hand meanwhile?
+            for result in pool.imap_unordered(items, work) {
+                tasks.took(result.index().into());
+            }
+            // lesson ends
+        }
         "imap" => pool
             .imap(items, work)
             .for_each(|result| tasks.took(result.index().into())),
@@ -155,7 +158,7 @@ pub fn counted(pool: &impl Streams, call: &str, n: u64, held: u64) -> Counts {
             results
                 .iter()
                 .for_each(|number| tasks.took((*number).into()));
-        } // lesson ends
+        }
     }
     let while_held = doorman.join().expect("the doorman only waits");
     let progress = tasks.progress();
@@ -165,7 +168,7 @@ pub fn counted(pool: &impl Streams, call: &str, n: u64, held: u64) -> Counts {
             "inversions",
             inversions(&progress.finished, &progress.in_hand),
         ),
-        ("peak_live_items", gauge.peak()),
+        ("items_alive_while_held", gauge.peak()),
         ("tasks_run", progress.finished.len() as u64),
     ])
 }
@@ -197,8 +200,8 @@ mod tests {
         assert_eq!(unordered["results_while_held"], 19);
         assert_eq!(unordered["inversions"], 0);
         assert!(imap["inversions"] >= 1);
-        assert_eq!(map["peak_live_items"], 20);
-        assert_eq!(imap["peak_live_items"], 2 * WORKERS as u64);
+        assert_eq!(map["items_alive_while_held"], 20);
+        assert_eq!(imap["items_alive_while_held"], 2 * WORKERS as u64);
         for counts in [map, imap, unordered] {
             assert_eq!(counts["tasks_run"], 20);
         }

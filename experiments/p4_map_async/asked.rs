@@ -48,7 +48,7 @@ impl FirstLast {
 pub fn right_results(pool: &impl Deferred) -> u64 {
     let tasks = FirstLast::default();
     let own = tasks.clone();
-    // lesson: all values, when they are there
+    // lesson: lap-pool: all values, when they are there
     let later = pool.map_async(0..TASKS, move |number| own.run(number));
     let values = later.get().expect("no task fails");
     // lesson ends

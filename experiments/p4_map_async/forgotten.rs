@@ -54,7 +54,7 @@ fn task(held: &Held) -> impl Fn(u64) -> u64 + Send + Sync + 'static {
 pub fn then_joined<P: Joined>(start: impl FnOnce() -> P) -> Ended {
     let before = threads::count();
     let (pool, held) = (start(), Held::default());
-    // lesson: forget the tasks, then close and join the pool
+    // lesson: lap-pool: forget the tasks, then close and join the pool
     drop(pool.map_async(0..TASKS, task(&held)));
     held.wait_until_held(pool.workers());
     pool.close();
@@ -116,7 +116,7 @@ pub fn errors_told<P: Joined>(pool: &P) -> u64 {
         }));
     }
     for _ in 0..FAILURES {
-        // lesson: forget a task that fails
+        // lesson: lap-pool: forget a task that fails
         drop(pool.map_async([1], |item: u64| -> u64 { panic!("{item} is wrong") }));
         // lesson ends
     }

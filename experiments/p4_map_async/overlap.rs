@@ -69,20 +69,19 @@ fn traced(pool: &impl Deferred, call: &str, found: &mut Findings) {
         move |task: u32| recorder.span(task, || sleep(TASK_NS).run(task))
     };
     let numbers: Vec<u32> = (0..TASKS).collect();
-    let results = if call == CALLS[0] {
-        // lesson: first all results, then the caller's own work
+    if call == CALLS[0] {
+        // lesson: lap-pool: first all results, then the caller's own work
         let results = pool.map(&numbers, |task| run(*task));
+        recorder.yielded_all(0..results.len() as u32);
         own_work();
         // lesson ends
-        results
     } else {
-        // lesson: the caller's own work while the tasks run
+        // lesson: lap-pool: the caller's own work while the tasks run
         let later = pool.map_async(numbers, run);
         own_work();
         let results = later.get().expect("no task fails");
+        recorder.yielded_all(0..results.len() as u32);
         // lesson ends
-        results
-    };
-    recorder.yielded_all(0..results.len() as u32);
+    }
     found.lanes(lanes::of_trace(&recorder.trace()));
 }

@@ -42,7 +42,7 @@ pub fn calls_returned(pool: &impl Deferred) -> u64 {
     };
     let mut later = Vec::new();
     for _ in 0..CALLS {
-        // lesson: does the call come back while every worker is held?
+        // lesson: lap-pool: does the call come back while every worker is held?
         later.push(pool.map_async([1, 2, 3], |item| item + 1));
         // The doorman may have opened and gone.
         let _ = tell.send(());

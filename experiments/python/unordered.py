@@ -64,7 +64,7 @@ def one_held(request, _):
     return {
         "results_while_held": tasks.while_held,
         "inversions": inversions(tasks.finished, tasks.in_hand),
-        "peak_live_items": gauge.peak,
+        "items_alive_while_held": gauge.peak,
         "tasks_run": len(tasks.finished),
     }
 

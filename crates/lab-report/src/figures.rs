@@ -105,6 +105,8 @@ impl Topic {
             "count:results_while_held" => &[Topic::InHand],
             "count:tasks_finished" | "count:hangs" => &[Topic::Hangs],
             count if count.starts_with("count:peak") => &[Topic::Memory],
+            // One number, and no curve.
+            "count:pulled_at_return" => &[],
             count if count.starts_with("count:pulled") || count.contains("ahead") => {
                 &[Topic::Pulled]
             }

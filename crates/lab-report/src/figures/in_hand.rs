@@ -74,7 +74,7 @@ fn plate(curves: &[Curve<'_>], order: &str, experiment: &str) -> Plate {
     let chart = LineChart {
         id: id(&[experiment, "in-hand", words, &curves[0].0.cell.contender]),
         title: format!("Results in hand, {words}: {who}"),
-        description: "How many results the caller has had since the call, by each call for the same tasks; traced once, not timed in rounds. The sooner a curve rises, the sooner there is something to handle; all end when the last task does.".into(),
+        description: "How many results the caller has had since the call, by each call for the same tasks; traced once, not timed in rounds. The sooner a curve rises, the sooner there is something to handle. A stream that keeps the order and bounds what is in flight stops behind a slow task, and ends later.".into(),
         x: Axis {
             label: "time since the call".into(),
             unit: Unit::Nanoseconds,

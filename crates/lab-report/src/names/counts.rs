@@ -159,6 +159,12 @@ pub fn count_words(name: &str) -> CountWords {
             "while one task was held",
             "results in hand while a task is held",
         ),
+        "items_alive_while_held" => (
+            "held at most",
+            "items",
+            "at once while one task was held",
+            "items alive while a task is held",
+        ),
         "inversions" => (
             "handed over",
             "pairs of results",
