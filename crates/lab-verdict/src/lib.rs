@@ -31,6 +31,7 @@
 //! - [`mod@agreement`]: whether several runs give the same answers.
 //! - [`sabotage`]: a measurement spoilt on purpose, read naively and by the same code as any claim.
 //! - [`mod@detect`]: slower, faster or the same: the lab's test of itself, by the same code.
+//! - [`in_flight`]: Little's law, which holds unless an instrument is broken.
 
 pub mod absolute;
 pub mod agreement;
@@ -43,6 +44,7 @@ pub mod compare;
 pub mod control;
 pub mod counting;
 pub mod detect;
+pub mod in_flight;
 pub mod interval;
 pub mod judge;
 pub mod load;
@@ -61,5 +63,6 @@ pub use absolute::{Absolute, summary};
 pub use cell::CellKey;
 pub use compare::compare;
 pub use detect::{Detection, detect};
+pub use in_flight::InFlight;
 pub use judge::{judge, judge_all, record_for};
 pub use metric::{Clock, Metric};

@@ -166,6 +166,7 @@ fn conditions_table(conditions: &[ConditionTold]) -> String {
         "false alarms",
         "can't tell",
         "wrong answers",
+        "Little's law held",
         "",
     ]);
     for told in conditions {
@@ -178,6 +179,7 @@ fn conditions_table(conditions: &[ConditionTold]) -> String {
             of_runs(tally.false_alarms),
             format!("{} of {}", tally.cant_tell, 2 * tally.runs),
             format!("{} of {}", tally.wrong, 2 * tally.runs),
+            of_runs(tally.law_held),
             if told.good { "good" } else { "NOT GOOD" }.to_owned(),
         ]);
     }
@@ -185,6 +187,9 @@ fn conditions_table(conditions: &[ConditionTold]) -> String {
 }
 
 fn conclusion(conditions: &[ConditionTold]) -> &'static str {
+    if !conditions.iter().all(|told| told.tally.instruments_agree()) {
+        return "Little's law did not hold in what was measured. It holds for whatever is measured, so an instrument of the lab is broken: trust none of its figures, and report it.";
+    }
     match conditions.iter().all(|told| told.good) {
         true => {
             "The lab finds a slowdown of 20 % on this machine and sees none where there is none."

@@ -1,6 +1,6 @@
 //! The lab's test of itself: is an injected slowdown found, and is nothing found where there is nothing?
 //!
-//! Each run measures the same work twice under two names, and once with 20 % more of it. The verdicts come from the
+//! Each run also checks that its instruments agree, by Little's law, which holds for whatever is measured. It measures the same work twice under two names, and once with 20 % more of it. The verdicts come from the
 //! very code that judges claims. It is done alone and beside a busy neighbour, each with a noise test of its own,
 //! because in use the noise test also meets the machine as it is.
 
@@ -13,7 +13,7 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail};
 use lab_measure::record::{Mode, Probe};
 use lab_measure::store;
-use lab_verdict::{CellKey, detect};
+use lab_verdict::{CellKey, InFlight, detect};
 
 pub use self::tally::{Condition, Tally};
 use crate::neighbour::{Manner, Neighbour};
@@ -22,7 +22,7 @@ use crate::workspace::Workspace;
 use crate::{artifacts, part, probing};
 
 /// About how long one run takes.
-const SECONDS_A_RUN: u32 = 2;
+const SECONDS_A_RUN: u32 = 3;
 /// The experiment, and the contender in its record.
 const EXPERIMENT: &str = "selftest";
 
@@ -73,7 +73,8 @@ fn condition(condition: Condition, binary: &Path, program: &Path, runs: u32) -> 
         let record = part::run(order, part::limit(None, 0), None)
             .with_context(|| format!("run {number} of the self-test failed"))?;
         let compare = |call: &str| detect(&record, &cell(call), &cell("work"), probe.floor);
-        tally.count(&compare("work_slower"), &compare("work_again"));
+        let law = InFlight::of(&record).is_some_and(InFlight::agrees);
+        tally.count(&compare("work_slower"), &compare("work_again"), law);
         let each = begun.elapsed().as_secs_f64();
         progress.step(
             u64::from(number) + 1,

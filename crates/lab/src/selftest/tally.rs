@@ -7,7 +7,9 @@ use serde::Serialize;
 const MUST_FIND: u32 = 18;
 /// Of 20 runs alone, this many may report a difference where there is none.
 const MAY_ALARM: u32 = 1;
-/// The number of runs that both refer to.
+/// Of 20 runs, in so many the instruments must agree; a machine may stand still once, a broken instrument errs each time.
+const MUST_AGREE: u32 = 19;
+/// The number of runs that all refer to.
 const OF: u32 = 20;
 
 /// Under which circumstances the self-test runs.
@@ -43,12 +45,15 @@ pub struct Tally {
     pub cant_tell: u32,
     /// Comparisons whose answer was wrong: false alarms, and a slowdown that was called anything but slower.
     pub wrong: u32,
+    /// Runs in which Little's law held: tasks under way, counted, are throughput times a task's time.
+    pub law_held: u32,
 }
 
 impl Tally {
-    /// Counts one run: what was found about the slower work, and about the same work again.
-    pub fn count(&mut self, slower: &Detection, again: &Detection) {
+    /// Counts one run: what was found about the slower work, about the same work again, and whether Little's law held.
+    pub fn count(&mut self, slower: &Detection, again: &Detection, law: bool) {
         self.runs += 1;
+        self.law_held += u32::from(law);
         match slower {
             Detection::Slower => self.found += 1,
             Detection::CantTell(_) => self.cant_tell += 1,
@@ -68,13 +73,19 @@ impl Tally {
     ///
     /// Beside a busy neighbour it need not find anything, but what it says must not be wrong.
     pub fn is_good(&self, condition: Condition) -> bool {
-        match condition {
-            Condition::Alone => {
-                self.found * OF >= MUST_FIND * self.runs
-                    && self.false_alarms * OF <= MAY_ALARM * self.runs
+        self.instruments_agree()
+            && match condition {
+                Condition::Alone => {
+                    self.found * OF >= MUST_FIND * self.runs
+                        && self.false_alarms * OF <= MAY_ALARM * self.runs
+                }
+                Condition::BusyNeighbour => self.wrong == 0,
             }
-            Condition::BusyNeighbour => self.wrong == 0,
-        }
+    }
+
+    /// Whether the instruments agree: if not, no figure of the lab is worth anything, counted ones included.
+    pub fn instruments_agree(&self) -> bool {
+        self.law_held * OF >= MUST_AGREE * self.runs
     }
 
     /// One line.
@@ -104,7 +115,7 @@ mod tests {
             } else {
                 Detection::Same
             };
-            tally.count(&slower, &again);
+            tally.count(&slower, &again, true);
         }
         tally
     }
@@ -123,8 +134,17 @@ mod tests {
         assert!(tally(0, 0, 20).is_good(Condition::BusyNeighbour));
         assert!(!tally(20, 1, 20).is_good(Condition::BusyNeighbour));
         let mut missed = tally(19, 0, 19);
-        missed.count(&Detection::Same, &Detection::Same);
+        missed.count(&Detection::Same, &Detection::Same, true);
         assert_eq!((missed.wrong, missed.false_alarms), (1, 0));
         assert!(!missed.is_good(Condition::BusyNeighbour));
+    }
+
+    #[test]
+    fn instruments_that_disagree_are_no_good_whatever_else_was_found() {
+        let mut once = tally(20, 0, 20);
+        once.law_held = 19;
+        assert!(once.is_good(Condition::Alone) && once.is_good(Condition::BusyNeighbour));
+        once.law_held = 18;
+        assert!(!once.is_good(Condition::Alone) && !once.is_good(Condition::BusyNeighbour));
     }
 }
