@@ -28,3 +28,4 @@ pub mod scaling;
 pub mod scope;
 pub mod told;
 pub mod why;
+pub mod workers;

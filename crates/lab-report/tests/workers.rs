@@ -263,3 +263,46 @@ fn another_interpreter_stands_beside_the_subject_on_the_chart_of_computing() {
         "{picture}"
     );
 }
+
+#[test]
+fn how_many_workers_is_said_for_each_workload_and_subject() {
+    let page = lesson(&synthetic::scaling_site());
+    assert!(page.contains("How many workers?"));
+    assert!(page.contains("lap-pool, workload by workload"));
+    assert!(page.contains("CPython, workload by workload"));
+    let waits = "It asks for more than was tried, and every process still gained there";
+    let get = texts(&page, "<li>GET: ", "</li>");
+    assert_eq!(get.len(), 2);
+    assert!(
+        get.iter()
+            .all(|words| words.contains("64 workers in each of 15 processes")
+                && words.contains(waits)),
+        "{get:?}"
+    );
+}
+
+#[test]
+fn processes_that_disagree_on_the_best_number_of_workers_say_that_it_does_not_tell() {
+    let mut site = synthetic::scaling_site();
+    let record = &mut site.records[0];
+    let is_it = |cell: &Cell| {
+        cell.contender == "lap-pool" && cell.call == "cpu" && cell.param("workers") == Some(64)
+    };
+    let cell = record.cells.iter().position(is_it).unwrap() as u32;
+    for sample in record
+        .samples
+        .iter_mut()
+        .filter(|sample| sample.cell == cell && sample.process < 5)
+    {
+        sample.wall_ns /= 2;
+    }
+    let page = lesson(&site);
+    let computing = texts(&page, "<li>computing: ", "</li>");
+    let torn = computing
+        .iter()
+        .find(|words| words.contains("2 workers in 10 of 15 processes, 64 in 5"));
+    assert!(
+        torn.is_some_and(|words| words.contains("this does not tell")),
+        "{computing:?}"
+    );
+}

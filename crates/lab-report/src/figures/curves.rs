@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use lab_measure::record::{Origin, Record};
 use lab_verdict::claims::Evidence;
 use lab_verdict::scaling::{
-    self, Knee, Lone, ScalePoint, WaitShare, cpu_per_item, curve, limit, wait_share,
+    self, Knee, Knees, Lone, ScalePoint, WaitShare, cpu_per_item, curve, limit, wait_share,
 };
 
 use super::visits::{Visit, rank};
@@ -95,6 +95,11 @@ impl Curve<'_> {
     /// Where it levels off.
     pub(crate) fn knee(&self) -> Option<Knee> {
         scaling::knee(&self.points, REACHED)
+    }
+
+    /// Where it levels off in each process by itself.
+    pub(crate) fn knees(&self) -> Option<Knees> {
+        scaling::knees(self.record, &self.points, REACHED)
     }
 
     /// Whose figure with one worker tells the task's own time: the plain loop's where the contender runs the same task.

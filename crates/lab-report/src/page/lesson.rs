@@ -4,6 +4,7 @@ mod answer;
 mod charts;
 mod outcomes;
 mod relatives;
+mod workers;
 
 use std::collections::BTreeSet;
 
@@ -73,6 +74,7 @@ impl<'a> Lesson<'a> {
             (self.overview())
             (self.code())
             (self.whole(&mut shown))
+            (self.workers())
             @for claim in &self.claims { (self.claim(claim, &mut shown)) }
             (outcomes::section(self.book.site.of(self.experiment)))
             (self.beyond(&mut shown))

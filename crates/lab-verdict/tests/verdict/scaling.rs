@@ -2,7 +2,9 @@
 
 use lab_measure::record::{Record, Role, Sample};
 use lab_verdict::CellKey;
-use lab_verdict::scaling::{cpu_per_item, curve, goetz, knee, limit, little, lone, wait_share};
+use lab_verdict::scaling::{
+    cpu_per_item, curve, goetz, knee, knees, limit, little, lone, wait_share,
+};
 
 use crate::support::{Lab, around, assert_close, key, steady};
 
@@ -200,4 +202,41 @@ fn cpu_per_item_is_the_sum_over_the_items() {
         sample.server_cpu_ns = Some(50);
     }
     assert_eq!(cpu_per_item(&served, 0), Some(125.0));
+}
+
+/// Throughput per second with 1, 2 and 4 workers, in processes of even and of odd numbers.
+fn two_moods(even: [f64; 3], odd: [f64; 3]) -> lab_measure::record::Record {
+    [1, 2, 4]
+        .into_iter()
+        .zip(0..)
+        .fold(Lab::sized(5, 2), |lab, (workers, place)| {
+            let cell = key("pool", "cpu", &[("workers", workers), ("n", 100)]);
+            lab.times(cell, move |process, _| {
+                let rates = if process % 2 == 0 { even } else { odd };
+                (100.0 * 1e9 / rates[place]) as u64
+            })
+        })
+        .build()
+}
+
+#[test]
+fn each_process_says_for_itself_where_it_levels_off() {
+    let record = two_moods([10.0, 19.0, 19.5], [10.0, 15.0, 20.0]);
+    let points = curve(&record, "pool", "cpu");
+    let found = knees(&record, &points, 0.95).unwrap();
+    assert_eq!(found.processes, [(2, 3), (4, 2)].into());
+    assert_eq!((found.between(), found.count(), found.most), ((2, 4), 5, 4));
+    assert_eq!(knees(&record, &points[..1], 0.95), None);
+}
+
+#[test]
+fn a_process_that_did_not_visit_every_point_says_nothing_of_the_knee() {
+    let mut record = two_moods([10.0, 19.0, 19.5], [10.0, 15.0, 20.0]);
+    let last = curve(&record, "pool", "cpu")[2].cell;
+    record
+        .samples
+        .retain(|sample| sample.cell != last || sample.process % 2 == 0);
+    let points = curve(&record, "pool", "cpu");
+    let found = knees(&record, &points, 0.95).unwrap();
+    assert_eq!(found.processes, [(2, 3)].into());
 }
