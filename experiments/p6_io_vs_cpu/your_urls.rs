@@ -22,20 +22,24 @@ const PASSES: [usize; 3] = [1, 4, 16];
 /// last one begun may take [`Limits::total`].
 const PASS: Duration = Duration::from_secs(40);
 
+/// Whom a visit over TLS trusts: a user with a root of their own would otherwise look for the fault elsewhere.
+const ROOTS: &str = "; certificates are checked against Mozilla's roots, not against this system's";
+
 /// Prints what is going to be visited, a line that the lab passes on. Nothing without `--urls`.
 pub fn announce(settings: &Settings) {
     let Some(Ok(list)) = settings.urls.as_deref().map(List::read) else {
         return;
     };
     println!(
-        "your addresses: {} on {} hosts, each visited at most {} times plus redirects, at most {VISITS_PER_HOST} at once on a host{}",
+        "your addresses: {} on {} hosts, each visited at most {} times plus redirects, at most {VISITS_PER_HOST} at once on a host{}{}",
         list.items().len(),
         hosts(&list),
         PASSES.len(),
         match list.repeated() {
             0 => String::new(),
             lines => format!("; {lines} repeated lines are left out"),
-        }
+        },
+        ROOTS,
     );
 }
 

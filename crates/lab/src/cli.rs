@@ -150,7 +150,8 @@ pub struct RunOptions {
     /// Work on the files below this folder as well: curves, no answers
     #[arg(long, value_name = "DIR")]
     pub files: Option<PathBuf>,
-    /// Fetch the addresses in this file as well, one a line: curves, no answers
+    /// Fetch the addresses in this file as well, one a line: curves, no answers. Certificates are checked against
+    /// Mozilla's roots as compiled in, not against those that this system trusts
     #[arg(long, value_name = "FILE")]
     pub urls: Option<PathBuf>,
     /// Spoil the measurement on purpose and see who notices: a lesson on measuring, with a page of its own
