@@ -95,3 +95,17 @@ fn a_pipeline_is_compared_by_its_rounds_for_each_number_of_threads() {
     let threads = figure(&page, "threads");
     assert!(threads.contains("pool within each task"), "{threads}");
 }
+
+#[test]
+fn tasks_under_a_lock_stand_beside_threads_of_their_own_at_the_same_share() {
+    let page = lesson(&synthetic::sharing_site());
+    let told = figure(&page, "dedicated");
+    let rows = told.matches("<th scope=\"row\">").count();
+    assert_eq!(
+        rows,
+        2 * 2 * 2,
+        "two shares, two calls, two contenders: {told}"
+    );
+    assert!(told.contains("10\u{a0}% under the lock") || told.contains("10 % under the lock"));
+    assert!(!page.contains("p5-independent-tasks-ratio"));
+}

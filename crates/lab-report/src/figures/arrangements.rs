@@ -4,6 +4,7 @@ use lab_verdict::claims::Evidence;
 use lab_verdict::scaling::{self, TASKS, WORKERS};
 use lab_verdict::{Absolute, CellKey, Clock, compare, summary};
 
+use super::sharing::{self, SHARE};
 use super::visits::{Visit, rank};
 use super::{Plate, Topic, id};
 use crate::chart::{Axis, DotRow, DotRows, Scale, Unit};
@@ -22,13 +23,48 @@ struct Theme {
 }
 
 impl Theme {
+    /// The calls that only this chart is about, so that it stands with the claim that names them.
     fn calls(&self) -> Vec<String> {
-        let both = self.pairs.iter().flat_map(|(of, vs)| [*of, *vs]);
-        both.map(str::to_owned).collect()
+        let own = self.calls_both().filter(|call| *call != sharing::CALL);
+        own.map(str::to_owned).collect()
+    }
+
+    /// Whether a visit of these has another to be compared with, of those that vary in the share under a lock.
+    fn has_pair(&self, visit: &Visit<'_>, visits: &[Visit<'_>]) -> bool {
+        let counterpart = |other: &Visit<'_>| {
+            other.cell.contender == visit.cell.contender
+                && other.cell.call != visit.cell.call
+                && self.calls_both().any(|call| call == other.cell.call)
+                && other.cell.param(SHARE) == visit.cell.param(SHARE)
+        };
+        visit.cell.param(SHARE).is_none() || visits.iter().any(counterpart)
+    }
+
+    fn calls_both(&self) -> impl Iterator<Item = &'static str> {
+        self.pairs.iter().flat_map(|(of, vs)| [*of, *vs])
     }
 }
 
-const THEMES: [Theme; 3] = [
+/// Of this theme threads are counted too.
+const NESTED: Theme = Theme {
+    stem: "nested",
+    title: "A map within the tasks of a map",
+    description: "Time of the whole divided by the inner tasks, with its 95 % interval, for pools that finish. Each \
+                  inner task sleeps for 1 ms.",
+    item: "inner task",
+    pairs: &[("pool_per_task", "nested_map")],
+};
+
+const THEMES: [Theme; 4] = [
+    NESTED,
+    Theme {
+        stem: "dedicated",
+        title: "Tasks under a lock: by a pool, or by threads of their own",
+        description: "Time of the whole divided by the tasks, with its 95 % interval. As many threads as the pool has \
+                      workers, started for the call.",
+        item: "task",
+        pairs: &[("locked_threads", "locked")],
+    },
     Theme {
         stem: "pipeline",
         title: "A pipeline of three stages: a pool for each, or one for all",
@@ -47,14 +83,6 @@ const THEMES: [Theme; 3] = [
             ("counter_atomic", "counter_apart"),
             ("counter_neighbours", "counter_apart"),
         ],
-    },
-    Theme {
-        stem: "nested",
-        title: "A map within the tasks of a map",
-        description: "Time of the whole divided by the inner tasks, with its 95 % interval, for pools that finish. Each \
-                      inner task sleeps for 1 ms.",
-        item: "inner task",
-        pairs: &[("pool_per_task", "nested_map")],
     },
 ];
 
@@ -83,7 +111,7 @@ fn plate(theme: &Theme, visits: &[Visit<'_>], experiment: &str) -> Option<Plate>
     };
     let mut rows: Vec<Row<'_>> = visits
         .iter()
-        .filter(|visit| place(&visit.cell.call).is_some())
+        .filter(|visit| place(&visit.cell.call).is_some() && theme.has_pair(visit, visits))
         .filter_map(|visit| {
             let time = summary(visit.record, &CellKey::of(visit.cell), Clock::Wall)?;
             Some(Row {
@@ -135,10 +163,11 @@ fn dot(row: &Row<'_>, theme: &Theme) -> DotRow {
     let workers = cell.param(WORKERS).unwrap_or(1);
     DotRow {
         label: format!(
-            "{}: {}, {}",
+            "{}: {}, {}{}",
             row.visit.name(),
             plural(workers, "thread", "threads"),
-            plural(items, theme.item, &format!("{}s", theme.item))
+            plural(items, theme.item, &format!("{}s", theme.item)),
+            share(&row.visit)
         ),
         slot: names::slot(&cell.contender),
         evidence: row.visit.evidence(Evidence::Measured),
@@ -146,6 +175,14 @@ fn dot(row: &Row<'_>, theme: &Theme) -> DotRow {
         interval: Some(row.time.drawn),
         hollow: scaling::curve::is_contaminated(row.visit.record, row.visit.index),
     }
+}
+
+/// How much of each task is under the lock, where that varies.
+fn share(visit: &Visit<'_>) -> String {
+    let percent = visit.cell.param(SHARE);
+    percent.map_or(String::new(), |percent| {
+        format!(", {percent} % under the lock")
+    })
 }
 
 /// Each pair that a contender has, in the same rounds.
@@ -169,9 +206,10 @@ fn reading(theme: &Theme, rows: &[Row<'_>]) -> String {
         if let Some(ratio) = compare(of.visit.record, &keys[0], &keys[1], Clock::Wall) {
             let workers = of.visit.cell.param(WORKERS).unwrap_or(1);
             words.push(format!(
-                "{} with {} took {} times [{} to {}] as long as {}.",
+                "{} with {}{} took {} times [{} to {}] as long as {}.",
                 of.visit.name(),
                 plural(workers, "thread", "threads"),
+                share(&of.visit),
                 plain(ratio.ratio),
                 plain(ratio.drawn.0),
                 plain(ratio.drawn.1),
@@ -184,7 +222,7 @@ fn reading(theme: &Theme, rows: &[Row<'_>]) -> String {
 
 /// How many threads a nested map has at once, where it finishes.
 fn threads(visits: &[Visit<'_>], experiment: &str) -> Option<Plate> {
-    let theme = &THEMES[2];
+    let theme = &NESTED;
     let is_nested = |call: &str| {
         theme
             .pairs

@@ -6,6 +6,7 @@ use lab_verdict::answer::Estimate;
 use lab_verdict::claims::Evidence;
 use lab_verdict::{CellKey, Clock, compare};
 
+use super::sharing::SHARE;
 use super::visits::{Visit, rank, values};
 use super::{Plate, Topic, id, is_contaminated};
 use crate::chart::{Axis, DotRow, DotRows, Scale, Unit};
@@ -19,9 +20,15 @@ pub(super) fn plates(
     sizes: &BTreeMap<u64, BTreeSet<u64>>,
     experiment: &str,
 ) -> Vec<Plate> {
+    // A row is told by the length of a task; where shares of it are compared, that would be all of them.
+    let visits: Vec<Visit<'_>> = visits
+        .iter()
+        .copied()
+        .filter(|visit| visit.cell.param(SHARE).is_none())
+        .collect();
     calls
         .iter()
-        .filter_map(|(of, vs)| plate(visits, (of.as_str(), vs.as_str()), sizes, experiment))
+        .filter_map(|(of, vs)| plate(&visits, (of.as_str(), vs.as_str()), sizes, experiment))
         .collect()
 }
 

@@ -14,6 +14,9 @@ use crate::number::{count, plain};
 /// The parameter that is varied: such cells are about the whole call, and not about its first result.
 pub(super) const SHARE: &str = "shared_percent";
 
+/// The call of a pool whose tasks share a lock.
+pub(super) const CALL: &str = "locked";
+
 /// The length of a task, whoever does it: it sleeps.
 const LENGTH: &str = "grain_ns";
 
@@ -34,7 +37,7 @@ struct Speed<'a> {
 pub(super) fn plate(visits: &[Visit<'_>], experiment: &str) -> Option<Plate> {
     let shared = visits
         .iter()
-        .filter(|visit| visit.cell.param(SHARE).is_some());
+        .filter(|visit| visit.cell.call == CALL && visit.cell.param(SHARE).is_some());
     let series: Vec<Vec<Visit<'_>>> = by_series(shared.copied(), &[])
         .into_iter()
         .filter(|series| series.len() >= FEWEST)

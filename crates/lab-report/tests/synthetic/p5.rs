@@ -67,6 +67,9 @@ pub fn p5() -> Record {
                 ("shared_percent", percent),
             ];
             timed(&mut record, who, "locked", &at, per_item);
+            if percent >= 10 {
+                timed(&mut record, who, "locked_threads", &at, per_item * 1.02);
+            }
         }
         for (workers, n, times) in [(7, 84, 1.1), (6, 24, 1.8)] {
             let at = [("n", n), ("workers", workers)];
