@@ -157,9 +157,18 @@ fn loop_and_map(timed: &mut Timed, pool: &'static LapPool, task: Task, at: &[(&s
     let sum = Expected::default();
     let items: Vec<u64> = (0..at[0].1).collect();
     let (own, same) = (items.clone(), sum.clone());
+    timed.add(cell(pool.name(), "map", at), move |watch| {
+        let results = watch.time(|_| {
+            // lesson: lap-pool: map in the place of the loop
+            let results = pool.map(&items, |&item| task.run(item));
+            // lesson ends
+            results
+        });
+        sum.check_all(&results);
+    });
     timed.add(cell(pool.name(), "loop", at), move |watch| {
         let results = watch.time(|_| {
-            // lesson: the loop
+            // lesson: Rust: the loop
             let mut results = Vec::with_capacity(own.len());
             for &item in &own {
                 results.push(task.run(item));
@@ -168,15 +177,6 @@ fn loop_and_map(timed: &mut Timed, pool: &'static LapPool, task: Task, at: &[(&s
             results
         });
         same.check_all(&results);
-    });
-    timed.add(cell(pool.name(), "map", at), move |watch| {
-        let results = watch.time(|_| {
-            // lesson: the same by map
-            let results = pool.map(&items, |&item| task.run(item));
-            // lesson ends
-            results
-        });
-        sum.check_all(&results);
     });
 }
 
