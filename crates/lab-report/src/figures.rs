@@ -114,8 +114,9 @@ impl Topic {
         }
     }
 
-    /// Whether a reader misses it, given what could be drawn: an experiment varies either its tasks or its workers.
-    fn is_expected(self, drawn: &[Topic]) -> bool {
+    /// Whether a reader misses it, given what could be drawn and what the experiment's rules ask for: an experiment varies
+    /// either its tasks or its workers.
+    fn is_expected(self, drawn: &[Topic], asked: &BTreeSet<Topic>) -> bool {
         let over_workers = drawn.contains(&Topic::Scaling);
         let about_sharing = drawn.contains(&Topic::Hangs) || drawn.contains(&Topic::Sharing);
         match self {
@@ -133,6 +134,9 @@ impl Topic {
             {
                 false
             }
+            Topic::Pulled | Topic::Memory | Topic::First if !asked.contains(&self) => false,
+            Topic::Throughput if drawn.contains(&Topic::Ratio) => false,
+            Topic::Lanes if !asked.contains(&Topic::Pulled) => over_workers,
             Topic::Throughput | Topic::Ratio | Topic::Pulled | Topic::Memory | Topic::First => {
                 !over_workers
             }
@@ -267,13 +271,14 @@ impl Gallery {
             (Topic::League, league::plates(&visits, experiment)),
             (Topic::Lanes, lanes::plates(&visits, experiment)),
         ];
+        let asked = asked(site, experiment);
         let drawn: Vec<Topic> = draws
             .iter()
             .filter(|(_, plates)| !plates.is_empty())
             .map(|(topic, _)| *topic)
             .collect();
         for (topic, plates) in draws {
-            if plates.is_empty() && topic.is_expected(&drawn) {
+            if plates.is_empty() && topic.is_expected(&drawn, &asked) {
                 gallery.gaps.push(Gap {
                     topic,
                     why: why_absent(site, experiment, topic),
@@ -288,6 +293,18 @@ impl Gallery {
     pub(crate) fn on(&self, topic: Topic) -> impl Iterator<Item = &Plate> {
         self.plates.iter().filter(move |plate| plate.topic == topic)
     }
+}
+
+/// The topics that the experiment's rules are about.
+fn asked(site: &Site, experiment: &str) -> BTreeSet<Topic> {
+    let claims = site.claims.claim.iter();
+    claims
+        .filter(|claim| claim.experiment == experiment)
+        .flat_map(|claim| &claim.regime)
+        .flat_map(|regime| &regime.test)
+        .flat_map(|test| Topic::of_metric(&test.metric))
+        .copied()
+        .collect()
 }
 
 /// The record's own words for what it lacks, where it has any that fit.

@@ -69,7 +69,9 @@ impl Picture for LineChart {
             Key::new(&line.name, Sign::Series { slot, evidence })
         };
         let limit = |limit: &Line| {
-            let name = match limit.name.starts_with("limit") {
+            // A name with a colon says itself what kind of level it is.
+            let named = limit.name.starts_with("limit") || limit.name.contains(": ");
+            let name = match named {
                 true => limit.name.clone(),
                 false => format!("limit: {}", limit.name),
             };

@@ -144,7 +144,7 @@ impl<'a> Curve<'a> {
             hollow: false,
         };
         Some(Line {
-            name: format!("{} by itself", self.name()),
+            name: format!("own choice: {}", self.name()),
             slot: names::slot(self.contender),
             evidence: Evidence::Measured,
             points: ends.map(point).into(),

@@ -150,16 +150,20 @@ impl<'a> Member<'a> {
         }
     }
 
-    fn said(&self) -> String {
+    /// From which length on its tasks pay; `None` where none that was tried does.
+    fn said(&self) -> Option<String> {
         match self.least {
-            Metg::At(ns) => format!("{} from {}", self.name(), time(ns)),
-            Metg::AtMost(ns) => format!("{} from {} or less", self.name(), time(ns)),
-            Metg::Beyond(ns) => format!("{} not even at {}", self.name(), time(ns)),
+            Metg::At(ns) => Some(format!("{} from {}", self.name(), time(ns))),
+            Metg::AtMost(ns) => Some(format!("{} from {} or less", self.name(), time(ns))),
+            Metg::Beyond(_) => None,
         }
     }
 
     /// Against another, by their times in the same rounds at one length of a task.
     fn beside(&self, other: &Member<'_>) -> Option<String> {
+        if matches!(self.least, Metg::Beyond(_)) {
+            return None;
+        }
         let wanted = self.least.ns().ln();
         let far = |ns: f64| (ns.ln() - wanted).abs();
         let nearest = |a: &&(Visit<'_>, f64, Estimate), b: &&(Visit<'_>, f64, Estimate)| {
@@ -170,7 +174,7 @@ impl<'a> Member<'a> {
         let keys = [visit, theirs].map(|visit| CellKey::of(visit.cell));
         let ratio = compare(visit.record, &keys[0], &keys[1], Clock::Wall)?;
         Some(format!(
-            "With tasks of {} {} takes {} times as long as {} ({} to {}).",
+            "With tasks of {}, {} takes {} times as long as {} ({} to {}).",
             time(*length),
             self.name(),
             plain(ratio.ratio),
@@ -216,8 +220,11 @@ impl Of<'_> {
                 .map(|member| member.line(self.workers))
                 .collect(),
             limits: vec![
-                level(format!("{} asked for", percent(wanted)), wanted),
-                level("a plain loop".into(), 1.0 / self.workers as f64),
+                level(format!("asked for: {}", percent(wanted)), wanted),
+                level(
+                    format!("plain loop: {}", percent(1.0 / self.workers as f64)),
+                    1.0 / self.workers as f64,
+                ),
             ],
             steps: false,
         };
@@ -248,8 +255,23 @@ impl Of<'_> {
     }
 
     fn reading(&self, members: &[Member<'_>]) -> String {
-        let all: Vec<String> = members.iter().map(Member::said).collect();
-        let mut words = format!("Tasks pay: {}.", all.join("; "));
+        let pays: Vec<String> = members.iter().filter_map(Member::said).collect();
+        let never: Vec<&str> = members
+            .iter()
+            .filter(|member| matches!(member.least, Metg::Beyond(_)))
+            .map(Member::name)
+            .collect();
+        let longest = time(ends(members)[1]);
+        let mut words = match pays.is_empty() {
+            true => format!("No task of up to {longest} pays here."),
+            false => format!("Tasks pay with {}.", pays.join(", with ")),
+        };
+        if !pays.is_empty() && !never.is_empty() {
+            words.push_str(&format!(
+                " Even tasks of {longest} do not with {}.",
+                never.join(", ")
+            ));
+        }
         for pair in members.windows(2) {
             if let Some(beside) = pair[0].beside(&pair[1]) {
                 words.push(' ');

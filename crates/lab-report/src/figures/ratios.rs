@@ -12,7 +12,6 @@ use super::{Plate, Topic, id, is_contaminated};
 use crate::chart::{Axis, DotRow, DotRows, Scale, Unit};
 use crate::names;
 use crate::number::count;
-use crate::sentence::scope::grain;
 
 pub(super) fn plates(
     visits: &[Visit<'_>],
@@ -32,10 +31,13 @@ pub(super) fn plates(
         .collect()
 }
 
+/// Parameters that tell how long a task computes, or waits.
+const LENGTHS: [&str; 2] = ["grain_ns", "wait_ns"];
+
 /// A ratio that can be shown as a row.
 struct Row<'a> {
     visit: Visit<'a>,
-    grain_ns: u64,
+    length: (&'static str, u64),
     n: u64,
     estimate: Estimate,
 }
@@ -47,14 +49,18 @@ fn plate(
     experiment: &str,
 ) -> Option<Plate> {
     let none = BTreeSet::new();
-    let mut rows: Vec<Row<'_>> = values(visits, "grain_ns")
+    let mut rows: Vec<Row<'_>> = LENGTHS
         .into_iter()
-        .flat_map(|grain_ns| {
-            let wanted = sizes.get(&grain_ns).unwrap_or(&none);
-            rows_at(visits, (of, vs), grain_ns, wanted)
+        .flat_map(|name| values(visits, name).into_iter().map(move |ns| (name, ns)))
+        .flat_map(|length| {
+            let wanted = match length {
+                ("grain_ns", ns) => sizes.get(&ns).unwrap_or(&none),
+                _ => &none,
+            };
+            rows_at(visits, (of, vs), length, wanted)
         })
         .collect();
-    rows.sort_by_key(|row| (row.grain_ns, rank(&row.visit.cell.contender)));
+    rows.sort_by_key(|row| (row.length, rank(&row.visit.cell.contender)));
     if rows.is_empty() {
         return None;
     }
@@ -96,7 +102,7 @@ fn plate(
 fn rows_at<'a>(
     visits: &[Visit<'a>],
     (of, vs): (&str, &str),
-    grain_ns: u64,
+    length: (&'static str, u64),
     wanted: &BTreeSet<u64>,
 ) -> Vec<Row<'a>> {
     let with_call = |call: &str| -> Vec<Visit<'a>> {
@@ -104,7 +110,7 @@ fn rows_at<'a>(
             .iter()
             .copied()
             .filter(|visit| visit.cell.call == call)
-            .filter(|visit| visit.cell.param("grain_ns") == Some(grain_ns))
+            .filter(|visit| visit.cell.param(length.0) == Some(length.1))
             .collect()
     };
     let place = |n: u64| (wanted.contains(&n), n);
@@ -123,7 +129,7 @@ fn rows_at<'a>(
         };
         let row = Row {
             visit,
-            grain_ns,
+            length,
             n,
             estimate,
         };
@@ -146,7 +152,7 @@ fn dot(row: &Row<'_>) -> DotRow {
             "{}, {} {}",
             names::contender(contender),
             count(row.n),
-            grain(row.grain_ns)
+            names::parameter_with(row.length.0, row.length.1)
         ),
         slot: names::slot(contender),
         evidence: row.visit.evidence(Evidence::Measured),
