@@ -1,7 +1,7 @@
 //! An interpreter that can do without the lock, beside the subject: the same script, the same cells, another build.
 //!
 //! It is an intervention, no subject: no claim is judged for it. Whether its lock is off is its own word, for a build that
-//! can do without the lock may still have it on.
+//! can do without the lock may still have it on, and a variable may name any other.
 
 use lab_kit::cpython::Processes;
 use lab_measure::experiment::Timed;
@@ -19,9 +19,9 @@ pub const NAME: &str = "cpython free-threaded";
 pub fn declare(timed: &mut Timed) -> bool {
     match running::about(Which::FreeThreaded, Processes::Never) {
         Ok(about) => {
-            let label = "CPython, free-threaded";
+            let label = "CPython, second build";
             timed.fact(Fact::known("cpython_free", label, &about.version));
-            let label = "lock (GIL) of the free-threaded CPython";
+            let label = "lock (GIL) of the second build";
             timed.fact(Fact::known("gil_free", label, lock(&about)));
             true
         }

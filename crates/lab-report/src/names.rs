@@ -92,8 +92,8 @@ const CONTENDERS: [Contender; 13] = [
     known("cpython", "CPython", "CPython’s ThreadPool", 1),
     known(
         "cpython free-threaded",
-        "CPython, free-threaded build",
-        "CPython’s ThreadPool in a build that can do without the lock",
+        "CPython, second build",
+        "CPython’s ThreadPool in a second build",
         4,
     ),
     known(
