@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use lab_measure::record::Mode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -102,6 +103,16 @@ pub struct Seconds {
     pub default: u32,
     /// In full mode.
     pub full: u32,
+}
+
+/// What all experiments together may be declared to cost, in seconds: a minute for a first look, seven for answers. A
+/// full run takes as long as it takes.
+pub const fn allowed_seconds(mode: Mode) -> Option<u32> {
+    match mode {
+        Mode::Quick => Some(60),
+        Mode::Default => Some(420),
+        Mode::Full => None,
+    }
 }
 
 /// A check of the measurement itself: two cells whose ratio of times is known beforehand.

@@ -91,6 +91,7 @@ fn words(diagnosis: &Diagnosis) -> String {
         noise(&diagnosis.noise_test),
         diagnosis.meaning.clone(),
     ];
+    parts.extend(cores(diagnosis.machine.cores));
     parts.push(diagnosis.python.words());
     parts.extend(diagnosis.tools.iter().map(Tool::words));
     if let Some(conditions) = &diagnosis.selftest {
@@ -109,6 +110,13 @@ impl Python {
             ),
         }
     }
+}
+
+/// What too few cores cost; nothing where there are enough.
+fn cores(allowed: u32) -> Option<String> {
+    (allowed < 2).then(|| {
+        "cores: 1; whether computing gains from threads cannot be seen here, those answers stay open; allow a second core, or use another machine".to_owned()
+    })
 }
 
 fn machine(environment: &Environment) -> String {
@@ -197,5 +205,16 @@ fn conclusion(conditions: &[ConditionTold]) -> &'static str {
         false => {
             "On this machine, as it is now, do not trust answers that rest on time; counts are not affected. Close other programs and try again."
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_core_is_told_what_it_costs_and_two_are_enough() {
+        assert!(cores(1).is_some_and(|words| words.contains("stay open")));
+        assert_eq!(cores(2), None);
     }
 }

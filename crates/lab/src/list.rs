@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use lab_measure::protocol::Description;
 use lab_measure::record::Mode;
 use lab_measure::watched::Watched;
-use lab_verdict::claims::Claims;
+use lab_verdict::claims::{Claims, allowed_seconds};
 use serde::Serialize;
 
 use crate::catalogue::{self, Kind, Part};
@@ -26,6 +26,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 struct Listing {
     experiments: Vec<Line>,
     total_seconds: Cost,
+    allowed_seconds: Allowed,
 }
 
 #[derive(Serialize)]
@@ -34,8 +35,24 @@ struct Line {
     practice: Option<String>,
     title: String,
     seconds: Option<Cost>,
-    in_default_mode: Option<Description>,
+    cells: Option<Cells>,
     claims: Vec<String>,
+}
+
+/// What an experiment says of itself, in each mode.
+#[derive(Clone, Copy, Serialize)]
+struct Cells {
+    quick: Description,
+    default: Description,
+    full: Description,
+}
+
+/// What everything together may cost, where there is a limit.
+#[derive(Clone, Copy, Serialize)]
+struct Allowed {
+    quick: Option<u32>,
+    default: Option<u32>,
+    full: Option<u32>,
 }
 
 /// Declared seconds.
@@ -61,8 +78,9 @@ pub fn run(workspace: &Workspace, json: bool) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// What a built experiment says of itself; nothing where it is not built, or of another build that does not say.
-fn described(part: &Part) -> Option<Description> {
+/// What a built experiment says of itself in every mode; nothing where it is not built, or of another build that does not
+/// say.
+fn described(part: &Part) -> Option<Cells> {
     if part.kind != Kind::Experiment {
         return None;
     }
@@ -71,17 +89,20 @@ fn described(part: &Part) -> Option<Description> {
     if !binary.is_file() {
         return None;
     }
-    let mut command = Command::new(binary);
-    command.args(["--describe", "--lifeline"]);
-    let lines = Watched::start(&mut command, PATIENCE).and_then(Watched::finish);
-    serde_json::from_str(lines.ok()?.first()?).ok()
+    let in_mode = |mode: Mode| {
+        let mut command = Command::new(&binary);
+        command.args(["--describe", "--lifeline", "--mode", mode.word()]);
+        let lines = Watched::start(&mut command, PATIENCE).and_then(Watched::finish);
+        serde_json::from_str(lines.ok()?.first()?).ok()
+    };
+    Some(Cells {
+        quick: in_mode(Mode::Quick)?,
+        default: in_mode(Mode::Default)?,
+        full: in_mode(Mode::Full)?,
+    })
 }
 
-fn listing(
-    parts: &[Part],
-    claims: &Claims,
-    describe: impl Fn(&Part) -> Option<Description>,
-) -> Listing {
+fn listing(parts: &[Part], claims: &Claims, describe: impl Fn(&Part) -> Option<Cells>) -> Listing {
     let line = |part: &Part| Line {
         name: part.name.clone(),
         practice: part.practice.clone(),
@@ -91,7 +112,7 @@ fn listing(
             default: seconds.default,
             full: seconds.full,
         }),
-        in_default_mode: describe(part),
+        cells: describe(part),
         claims: claims
             .claim
             .iter()
@@ -100,12 +121,18 @@ fn listing(
             .collect(),
     };
     let [quick, default, full] = MODES.map(|mode| claims.declared_seconds(mode));
+    let allowed = MODES.map(allowed_seconds);
     Listing {
         experiments: parts.iter().map(line).collect(),
         total_seconds: Cost {
             quick,
             default,
             full,
+        },
+        allowed_seconds: Allowed {
+            quick: allowed[0],
+            default: allowed[1],
+            full: allowed[2],
         },
     }
 }
@@ -126,19 +153,29 @@ fn table(listing: &Listing) -> String {
         let practice = line.practice.clone().unwrap_or("-".into());
         let head = [line.name.clone(), practice, line.title.clone()];
         let seconds = line.seconds.map_or(["-"; 3].map(str::to_owned), words);
-        let sizes = line
-            .in_default_mode
-            .map_or(["-"; 2].map(str::to_owned), |told| {
-                [told.timed_cells, told.own_visits].map(|count| count.to_string())
-            });
+        let sizes = line.cells.map_or(["-"; 2].map(str::to_owned), |cells| {
+            let in_each_mode = |count: fn(Description) -> u32| {
+                let modes = [cells.quick, cells.default, cells.full];
+                modes.map(|mode| count(mode).to_string()).join(" / ")
+            };
+            [
+                in_each_mode(|told| told.timed_cells),
+                in_each_mode(|told| told.own_visits),
+            ]
+        });
         let claims = line.claims.join(" ");
         let numbers = seconds.into_iter().chain(sizes);
         table.add_row(head.into_iter().chain(numbers).chain([claims]));
     }
     let head = ["all together", "", "declared seconds"].map(str::to_owned);
     table.add_row(head.into_iter().chain(words(listing.total_seconds)));
+    let allowed = listing.allowed_seconds;
+    let allowed = [allowed.quick, allowed.default, allowed.full];
+    let head = ["allowed", "", ""].map(str::to_owned);
+    let limits = allowed.map(|limit| limit.map_or("-".into(), |seconds| format!("{seconds} s")));
+    table.add_row(head.into_iter().chain(limits));
     format!(
-        "{table}\ncells and visits are those of the default mode, as far as the experiments are built"
+        "{table}\ncells and visits: in quick / default / full mode, as far as the experiments are built"
     )
 }
 
@@ -157,10 +194,15 @@ mod tests {
         let claims = Claims::parse(include_str!("../tests/claims.toml")).unwrap();
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         let parts = catalogue::parts(&root, &claims).unwrap();
+        let told = |timed_cells, own_visits| Description {
+            timed_cells,
+            own_visits,
+        };
         let described = |part: &Part| {
-            (part.name == "p2_map_vs_imap").then_some(Description {
-                timed_cells: 83,
-                own_visits: 29,
+            (part.name == "p2_map_vs_imap").then_some(Cells {
+                quick: told(20, 9),
+                default: told(83, 29),
+                full: told(90, 30),
             })
         };
         let table = table(&listing(&parts, &claims, described));
@@ -172,8 +214,10 @@ mod tests {
         };
         assert_eq!(
             row("p2_map_vs_imap")[3..8],
-            ["8 s", "40 s", "90 s", "83", "29"]
+            ["8 s", "40 s", "90 s", "20 / 83 / 90", "9 / 29 / 30"]
         );
         assert_eq!(row("p3_responsive")[6..8], ["-", "-"]);
+        assert_eq!(row("all together")[3..6], ["18 s", "80 s", "160 s"]);
+        assert_eq!(row("allowed")[3..6], ["60 s", "420 s", "-"]);
     }
 }
