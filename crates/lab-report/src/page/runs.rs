@@ -51,11 +51,12 @@ fn runs(agreement: &Agreement) -> Markup {
             }
             div.scroll role="group" aria-label="Table: the runs" tabindex="0" {
                 table {
-                    thead { tr { @for column in ["run", "what", "machine", "noise", "timed claims it cannot tell", "counted claims it cannot tell"] { th scope="col" { (column) } } } }
+                    thead { tr { @for column in ["no.", "run", "what", "machine", "noise", "timed: cannot tell", "counted: cannot tell"] { th scope="col" { (column) } } } }
                     tbody {
                         @for (place, run) in agreement.runs.iter().enumerate() {
                             tr {
-                                th scope="row" { (run.run) }
+                                th scope="row" { (place + 1) }
+                                td { (run.run) }
                                 td { (scope::mode(run.mode)) ", " (crate::site::day(&run.started)) }
                                 td { (run.machine) }
                                 td { (run.grade.map_or("not tested", grade_words)) }
@@ -88,11 +89,13 @@ fn rows(agreement: &Agreement) -> Markup {
                         tr {
                             th scope="col" { "claim" }
                             th scope="col" { "for" }
-                            @for run in &agreement.runs { th scope="col" { (run.run) } }
                             th scope="col" { "agree?" }
-                            th scope="col" { "the number that is followed" }
                             th.r scope="col" { "least" }
                             th.r scope="col" { "most" }
+                            @for (place, run) in agreement.runs.iter().enumerate() {
+                                th scope="col" title=(run.run) { "run " (place + 1) }
+                            }
+                            th scope="col" { "the number that is followed" }
                         }
                     }
                     tbody { @for row in &agreement.rows { (line(row)) } }
@@ -112,19 +115,32 @@ fn line(row: &Row) -> Markup {
         tr {
             th scope="row" title=(row.advice) { (row.claim) }
             td { (names::contender(&row.contender)) }
-            @for given in &row.given { td class=(class(given)) { (answer(given)) } }
             td { (verdict(row)) }
-            td { @if let Some(test) = &row.followed { (unbroken(&followed(test))) } }
             td.r { @if let Some((least, _)) = spread { (plain(least)) } }
             td.r { @if let Some((_, most)) = spread { (plain(most)) } }
+            @for given in &row.given { td class=(class(given)) title=(said_words(given)) { (answer(given)) } }
+            td { @if let Some(test) = &row.followed { (unbroken(&followed(test))) } }
         }
     }
 }
 
 fn answer(given: &Given) -> Markup {
     html! {
-        span.ans { (said_words(given)) }
-        @if let Some(value) = given.value { " (" (plain(value)) ")" }
+        span.ans { (brief(given.answer)) }
+        @if let Some(value) = given.value { br; (plain(value)) }
+    }
+}
+
+/// The answer where five of them stand in one row.
+fn brief(said: Said) -> &'static str {
+    match said {
+        Said::Holds => "✓ holds",
+        Said::DoesNotHold => "✕ no",
+        Said::Depends => "◐ depends",
+        Said::TooSmall => "≈ too small",
+        Said::DoesNotApply => "– not here",
+        Said::CannotTell => "? can’t tell",
+        Said::NotMeasured => "not measured",
     }
 }
 
