@@ -142,6 +142,14 @@ pub fn contender_in_full(id: &str) -> &str {
     entry(id).map_or(id, |known| known.long)
 }
 
+/// A title without the contender that it begins with: `lap-pool: in a scope` is `in a scope`.
+pub fn without_contender(title: &str) -> &str {
+    match title.split_once(": ") {
+        Some((who, rest)) if CONTENDERS.iter().any(|known| known.short == who) => rest,
+        _ => title,
+    }
+}
+
 fn entry(id: &str) -> Option<&'static Contender> {
     CONTENDERS.iter().find(|known| known.id == id)
 }

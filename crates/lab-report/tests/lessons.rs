@@ -79,3 +79,19 @@ fn advice_of_another_practice_says_whose_it_is() {
         ]
     );
 }
+
+#[test]
+fn code_that_belongs_to_one_claim_stands_with_it_and_nowhere_else() {
+    let mut site = synthetic::site();
+    let title = site.records[0].code[0].title.clone();
+    let other = site.records[0].code[1].title.clone();
+    site.records[0].code[0].title = format!("lap-pool: {title}");
+    site.claims.claim[1].code = vec![title.clone()];
+    let folder = tempfile::tempdir().unwrap();
+    render(&site, folder.path()).unwrap();
+    let lesson = &pages(folder.path())["p2_map_vs_imap.html"];
+    assert_eq!(lesson.matches(&format!(">lap-pool: {title}<")).count(), 1);
+    let (before, after) = lesson.split_once("<h2 id=\"c12\">").unwrap();
+    assert!(!before.contains(&title) && before.contains(&other));
+    assert!(after.split("</section>").next().unwrap().contains(&title));
+}

@@ -162,6 +162,9 @@ pub struct Claim {
     pub advice: String,
     /// When the answer would be wrong: one or two sentences for the lesson's page.
     pub caveat: String,
+    /// The measured code that belongs to it, by title, with or without the contender whose it is.
+    #[serde(default)]
+    pub code: Vec<String>,
     /// The kind of evidence its rule rests on.
     pub evidence: Evidence,
     /// Subjects for whom the advice answers a trap that they do not have: worded "advice not needed here".

@@ -2,6 +2,7 @@
 
 mod answer;
 mod charts;
+mod listings;
 mod outcomes;
 mod relatives;
 mod workers;
@@ -11,7 +12,6 @@ use std::collections::BTreeSet;
 use lab_verdict::claims::Claim;
 use maud::{Markup, html};
 
-use super::code::excerpt;
 use super::frame::{Page, kicker, with_code};
 use super::parts::{folded, no_stamp, recorded_note, stamp, table};
 use crate::book::{Book, address};
@@ -108,40 +108,15 @@ impl<'a> Lesson<'a> {
         }
     }
 
-    fn code(&self) -> Markup {
-        let excerpts: Vec<_> = self
-            .book
-            .site
-            .of(self.experiment)
-            .flat_map(|record| &record.code)
-            .collect();
-        // The first in each language in sight: one beside the other they show what differs.
-        let mut languages: Vec<&str> = Vec::new();
-        let (first, others): (Vec<_>, Vec<_>) = excerpts.iter().copied().partition(|one| {
-            let fresh = !languages.contains(&one.language.as_str());
-            languages.push(&one.language);
-            fresh
-        });
-        html! {
-            @if !excerpts.is_empty() {
-                section aria-labelledby="code" {
-                    h2 #code { "The code that was measured" }
-                    p.sub { "As it stood in the experiment’s source when it was compiled." }
-                    div.listings { @for one in first { (excerpt(one)) } }
-                    @for one in others { (folded(&one.title, excerpt(one))) }
-                }
-            }
-        }
-    }
-
-    /// A claim's charts, its answers and its caveat.
+    /// A claim's code, its charts, its answers and its caveat.
     fn claim(&self, claim: &'a Claim, shown: &mut BTreeSet<&'a str>) -> Markup {
         html! {
             section.claim aria-labelledby=(anchor(claim)) {
                 h2 id=(anchor(claim)) { span.no { (claim.id) } span { (claim.advice) } }
                 (self.guest(claim))
+                (self.code_of(claim))
                 (self.charts(claim, shown))
-                div.answers { @for judged in self.judged(claim) { (answer::answer(judged)) } }
+                div.answers { @for judged in self.judged(claim) { (answer::answer(judged, self.is_long())) } }
                 (self.lock(claim))
                 (answer::rule(claim, self.book.site.rejudged.is_some()))
                 aside.caveat aria-label={ "When is " (claim.id) " wrong?" } {

@@ -18,40 +18,29 @@ use crate::sentence::said::Said;
 use crate::sentence::scope::provenance;
 use crate::site::Missing;
 
-/// An answer in one box: whom, mark, words, evidence and what was found; opens its place on the same page.
+/// An answer in one box: whom, mark, words, evidence and one number; opens its place on the same page.
 pub(crate) fn stamp(book: &Book<'_>, judged: &Judged<'_>) -> Markup {
-    boxed(book, judged, ("stamp", ""), &judged.told().numbers())
+    boxed(book, judged, "")
 }
 
-/// The same with one number alone; opens its lesson.
-pub(crate) fn brief_stamp(book: &Book<'_>, judged: &Judged<'_>) -> Markup {
-    let numbers = judged.told().numbers();
-    let page = address::lesson(&judged.claim.experiment);
-    let first = numbers.get(..1).unwrap_or_default();
-    boxed(book, judged, ("stamp brief", &page), first)
+/// The same on another page; opens its lesson.
+pub(crate) fn stamp_elsewhere(book: &Book<'_>, judged: &Judged<'_>) -> Markup {
+    boxed(book, judged, &address::lesson(&judged.claim.experiment))
 }
 
-/// A stamp of this kind, with a link into this page; no page is the same page.
-fn boxed(
-    book: &Book<'_>,
-    judged: &Judged<'_>,
-    (kind, page): (&str, &str),
-    numbers: &[Said],
-) -> Markup {
+/// A stamp with a link into this page; no page is the same page.
+fn boxed(book: &Book<'_>, judged: &Judged<'_>, page: &str) -> Markup {
     let line = closing_line(&judged.told());
     let answer = answer_words(&judged.verdict);
     let evidence_class = evidence_class(judged.verdict.evidence);
-    let class = format!("{kind} {} {evidence_class}", answer.class);
+    let class = format!("stamp {} {evidence_class}", answer.class);
     let inside = html! {
         span.who { (line.subject) }
         span.ev { (evidence(judged)) }
         span.mark aria-hidden="true" { (line.mark) }
         span.ans { (line.answer) }
         span.num {
-            @for (place, number) in numbers.iter().enumerate() {
-                @if place > 0 { br; }
-                (said(number))
-            }
+            @if let Some(number) = judged.told().numbers().first() { (said(number)) }
         }
     };
     html! {
@@ -189,6 +178,7 @@ fn twin(plate: &Plate) -> Markup {
     let drawn = &plate.drawn;
     let id = &drawn.id;
     html! {
+        div.under {
         details.twin {
             summary { "The same as a table" }
             (table(&drawn.table, &drawn.title))
@@ -200,6 +190,7 @@ fn twin(plate: &Plate) -> Markup {
                 " "
                 a href={ "data/" (id) ".trace.json" } aria-label={ "Trace for Perfetto: " (drawn.title) } { "trace" }
             }
+        }
         }
     }
 }

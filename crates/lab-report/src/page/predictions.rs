@@ -3,7 +3,7 @@
 use lab_verdict::prediction::Outcome;
 use maud::{Markup, html};
 
-use super::parts::{brief_stamp, no_stamp, unbroken};
+use super::parts::{no_stamp, stamp_elsewhere, unbroken};
 use crate::book::Book;
 use crate::guesses::{Compared, compared, score_sentence};
 
@@ -40,7 +40,7 @@ fn guess(book: &Book<'_>, one: &Compared<'_>) -> Markup {
                 }
             }
             @match one.judged {
-                Some(judged) => (brief_stamp(book, judged)),
+                Some(judged) => (stamp_elsewhere(book, judged)),
                 None => (no_stamp("Not judged: the experiment has no record.")),
             }
         }

@@ -7,7 +7,7 @@ use super::belongs;
 use crate::book::Book;
 use crate::judged::Judged;
 use crate::lessons::number;
-use crate::page::parts::{brief_stamp, missing, no_stamp, unbroken};
+use crate::page::parts::{missing, no_stamp, stamp_elsewhere, unbroken};
 use crate::sentence::why::why;
 use crate::site::Missing;
 
@@ -48,7 +48,7 @@ fn advice(book: &Book<'_>, claim: &Claim) -> Markup {
             @if judged.is_empty() {
                 (no_stamp("Not judged: the experiment has no record."))
             } @else {
-                div.stamps { @for one in &judged { (brief_stamp(book, one)) } }
+                div.stamps { @for one in &judged { (stamp_elsewhere(book, one)) } }
             }
             @if let Some(why) = why(&judged) {
                 p.why { (unbroken(&why)) }

@@ -7,18 +7,28 @@ use maud::{Markup, html};
 use crate::chart::Table;
 use crate::judged::Judged;
 use crate::names;
-use crate::number::plain;
+use crate::number::{plain, plural};
 use crate::page::frame::with_code;
 use crate::page::parts::{evidence, said, table};
 use crate::sentence::answer::{answer_words, evidence_words};
 use crate::sentence::figure::{comparison, table_cell};
 use crate::sentence::reason::ReasonWords;
 
-/// The answer for one subject: words, sentences, reasons and the numbers test by test.
-pub(super) fn answer(judged: &Judged<'_>) -> Markup {
+/// The most sentences of an answer in sight.
+const FINDINGS_IN_SIGHT: usize = 2;
+
+/// The answer for one subject, with less in sight on a long page: words, sentences, reasons and the numbers test by test.
+pub(super) fn answer(judged: &Judged<'_>, is_long: bool) -> Markup {
     let told = judged.told();
     let words = answer_words(&judged.verdict);
     let who = names::contender(&judged.verdict.contender);
+    let findings = told.findings();
+    let (first, rest) =
+        findings.split_at(
+            findings
+                .len()
+                .min(if is_long { 1 } else { FINDINGS_IN_SIGHT }),
+        );
     html! {
         div.answer.(words.class).recorded[told.is_recorded()] id=(judged.anchor()) {
             h3 {
@@ -27,7 +37,13 @@ pub(super) fn answer(judged: &Judged<'_>) -> Markup {
                 span.ev { (evidence(judged)) }
             }
             @if let Some(remark) = told.remark() { p { (remark) } }
-            @for finding in told.findings() { p.finding { (said(&finding)) } }
+            @for finding in first { p.finding { (said(finding)) } }
+            @if !rest.is_empty() {
+                details {
+                    summary { (plural(rest.len() as u64, "more sentence like these", "more sentences like these")) }
+                    @for finding in rest { p.finding { (said(finding)) } }
+                }
+            }
             @let reasons = told.reasons();
             @for reason in &reasons { p { (reason.why) } }
             @for remedy in remedies(&reasons) { p.remedy { (with_code(remedy)) } }

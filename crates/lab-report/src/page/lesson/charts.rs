@@ -13,6 +13,12 @@ use crate::sentence::scope::capital;
 /// The most charts of one claim in sight.
 const IN_SIGHT: usize = 2;
 
+/// A lesson of more claims than this has one chart for each of them in sight.
+const FEW_CLAIMS: usize = 3;
+
+/// The most lanes in sight.
+const LANES_IN_SIGHT: usize = 4;
+
 /// What belongs to no single claim and is shown before all of them.
 const WHOLE: [Topic; 2] = [Topic::Law, Topic::Headline];
 
@@ -31,6 +37,11 @@ const BEYOND: [(Topic, &str, &str); 2] = [
 ];
 
 impl<'a> Lesson<'a> {
+    /// Whether so many claims stand on the page that each has less in sight.
+    pub(super) fn is_long(&self) -> bool {
+        self.claims.len() > FEW_CLAIMS
+    }
+
     /// Charts about the whole experiment.
     pub(super) fn whole(&self, shown: &mut BTreeSet<&'a str>) -> Markup {
         let plates: Vec<&Plate> = WHOLE
@@ -38,11 +49,14 @@ impl<'a> Lesson<'a> {
             .flat_map(|topic| self.gallery.on(*topic))
             .collect();
         shown.extend(plates.iter().map(|plate| plate.drawn.id.as_str()));
+        let most = if self.is_long() { 1 } else { plates.len() };
+        let (open, rest) = plates.split_at(plates.len().min(most));
         html! {
             @if !plates.is_empty() {
                 section aria-labelledby="whole" {
                     h2 #whole { "The whole of it" }
-                    @for plate in plates { (figure(plate)) }
+                    @for plate in open { (figure(plate)) }
+                    (fold(rest))
                 }
             }
         }
@@ -57,7 +71,8 @@ impl<'a> Lesson<'a> {
             .into_iter()
             .partition(|plate| shown.contains(plate.drawn.id.as_str()));
         shown.extend(new.iter().map(|plate| plate.drawn.id.as_str()));
-        let (open, more) = in_sight(&new);
+        let most = if self.is_long() { 1 } else { IN_SIGHT };
+        let (open, more) = in_sight(&new, most);
         let gaps = self.gallery.gaps.iter();
         let gaps = gaps.filter(|gap| topics.contains(&gap.topic));
         html! {
@@ -127,7 +142,10 @@ impl<'a> Lesson<'a> {
                 section aria-labelledby="further" {
                     h2 #further { "What else was measured" }
                     @for plate in own { (figure(plate)) }
-                    (fold(&rest))
+                    @match rest.len() {
+                        0 | 1 => (fold(&rest)),
+                        many => (folded(&format!("{many} more charts"), html! { div.inner { (fold(&rest)) } })),
+                    }
                 }
             }
         }
@@ -137,12 +155,21 @@ impl<'a> Lesson<'a> {
     pub(super) fn lanes(&self) -> Markup {
         let (others, subjects): (Vec<&Plate>, Vec<&Plate>) =
             self.gallery.on(Topic::Lanes).partition(|plate| plate.aside);
+        let (first, rest) =
+            subjects.split_at(
+                subjects
+                    .len()
+                    .min(if self.is_long() { 2 } else { LANES_IN_SIGHT }),
+            );
         html! {
             @if !others.is_empty() || !subjects.is_empty() {
                 section aria-labelledby="lanes" {
                     h2 #lanes { "Lanes: who ran what when" }
                     p.sub { "From visits that were traced, and so not timed; all of one kind of task on one time axis." }
-                    (lanes(&subjects))
+                    (lanes(first))
+                    @if !rest.is_empty() {
+                        (folded("More of the subjects’ lanes", lanes(rest)))
+                    }
                     @if !others.is_empty() {
                         (folded("The same tasks under other pools", lanes(&others)))
                     }
@@ -163,7 +190,7 @@ fn topics(claim: &Claim) -> BTreeSet<Topic> {
 /// Those in sight, and the others: of every topic the first one, the topic that compares before the one that surveys. Curves
 /// over workers are one for each call that the claim names, and those of results in hand one for each order of the
 /// tasks, so none of them counts as a repetition.
-fn in_sight<'p>(plates: &[&'p Plate]) -> (Vec<&'p Plate>, Vec<&'p Plate>) {
+fn in_sight<'p>(plates: &[&'p Plate], most: usize) -> (Vec<&'p Plate>, Vec<&'p Plate>) {
     let mut seen: Vec<Topic> = Vec::new();
     let mut ranked: Vec<(usize, usize, &Plate)> = Vec::new();
     for (place, plate) in plates.iter().enumerate() {
@@ -178,7 +205,7 @@ fn in_sight<'p>(plates: &[&'p Plate]) -> (Vec<&'p Plate>, Vec<&'p Plate>) {
     let open: Vec<&Plate> = ranked
         .iter()
         .map(|(_, _, plate)| *plate)
-        .take(IN_SIGHT)
+        .take(most)
         .collect();
     let is_open = |plate: &Plate| open.iter().any(|other| other.drawn.id == plate.drawn.id);
     let more = plates.iter().copied().filter(|plate| !is_open(plate));
