@@ -129,7 +129,12 @@ impl Topic {
             | Topic::Chunks
             | Topic::League => false,
             Topic::Sharing | Topic::Hangs | Topic::Arrangement => false,
-            Topic::Throughput | Topic::Pulled | Topic::Memory | Topic::First | Topic::Lanes
+            Topic::Throughput
+            | Topic::Ratio
+            | Topic::Pulled
+            | Topic::Memory
+            | Topic::First
+            | Topic::Lanes
                 if about_sharing =>
             {
                 false

@@ -201,7 +201,7 @@ pub fn call(id: &str) -> &str {
         "map_async_and_own_work" => "map_async beside its caller’s own work",
         "locked" => "map under a lock",
         "locked_again" => "map under a lock again",
-        "locked_threads" => "threads without a pool, under a lock",
+        "locked_threads" => "plain threads under a lock",
         "per_stage" => "pool per stage",
         "fused" => "one pool for all stages",
         "per_stage_cpu" => "pool per stage that computes",

@@ -125,11 +125,8 @@ fn plate(theme: &Theme, visits: &[Visit<'_>], experiment: &str) -> Option<Plate>
     }
     rows.sort_by_key(|row| {
         let cell = row.visit.cell;
-        (
-            cell.param(WORKERS),
-            place(&cell.call),
-            rank(&cell.contender),
-        )
+        let size = (cell.param(WORKERS), cell.param(SHARE));
+        (size, place(&cell.call), rank(&cell.contender))
     });
     let recorded = rows
         .iter()
@@ -161,14 +158,14 @@ fn dot(row: &Row<'_>, theme: &Theme) -> DotRow {
     let cell = row.visit.cell;
     let items = cell.param(TASKS).unwrap_or(1);
     let workers = cell.param(WORKERS).unwrap_or(1);
+    let items = plural(items, theme.item, &format!("{}s", theme.item));
+    let threads = plural(workers, "thread", "threads");
+    let what = match cell.param(SHARE) {
+        Some(percent) => format!("{percent} % under it"),
+        None => format!("{threads}, {items}"),
+    };
     DotRow {
-        label: format!(
-            "{}: {}, {}{}",
-            row.visit.name(),
-            plural(workers, "thread", "threads"),
-            plural(items, theme.item, &format!("{}s", theme.item)),
-            share(&row.visit)
-        ),
+        label: format!("{}: {what}", row.visit.name()),
         slot: names::slot(&cell.contender),
         evidence: row.visit.evidence(Evidence::Measured),
         value: row.time.ns,
