@@ -1,5 +1,6 @@
 //! The sentences: who named a winner between two names of the same code.
 
+use lab_verdict::answer::{Outcome, Reason};
 use lab_verdict::sabotage::{Contest, Disturbance, Ours, Sabotage, Trial, Winner};
 
 use crate::names;
@@ -55,11 +56,16 @@ pub fn naive_sentence(trial: &Trial, margin: f64) -> String {
 /// What this lab says of the interleaved rounds.
 pub fn ours_sentence(trial: &Trial, margin: f64) -> String {
     let ours = trial.ours(margin);
-    let others = format!(
-        "Others used the CPU in {} of {}.",
-        ours.contaminated,
-        plural(ours.rounds as u64, "round", "rounds")
-    );
+    // Where that is why there is no answer, it is said there.
+    let said = matches!(&ours.outcome, Outcome::Unknown(why) if matches!(why.first(), Some(Reason::Contaminated(..))));
+    let others = match said {
+        true => String::new(),
+        false => format!(
+            " Others used the CPU in {} of {}.",
+            ours.contaminated,
+            plural(ours.rounds as u64, "round", "rounds")
+        ),
+    };
     let figure = ours.estimate.map_or(String::new(), |estimate| {
         format!(
             "{} took {} times the time of {} [{} to {}, 99 %], in {};",
@@ -79,12 +85,11 @@ pub fn ours_sentence(trial: &Trial, margin: f64) -> String {
         Some(winner) => format!("{winner} is named the winner."),
         None => open(&ours, trial, margin),
     };
-    let sentence = format!("{figure} {says} {others}");
+    let sentence = format!("{figure} {says}{others}");
     sentence.trim_start().to_owned()
 }
 
 fn open(ours: &Ours, trial: &Trial, margin: f64) -> String {
-    use lab_verdict::answer::Outcome;
     match &ours.outcome {
         Outcome::Unknown(reasons) => {
             let around = Circumstances {
