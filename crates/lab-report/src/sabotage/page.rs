@@ -76,8 +76,8 @@ fn section(sabotage: &Sabotage, number: usize, trial: &Trial) -> Markup {
                 }))
                 (method(&anchor, trial, Method {
                     key: "ours",
-                    heading: "Both in every round, in fresh processes",
-                    how: "As every timed claim in this lab: order at random, an interval over processes, and others’ use of the CPU watched.",
+                    heading: "Both in every round",
+                    how: "Fresh processes, order at random, an interval over processes, and others’ use of the CPU watched: as every timed claim in this lab.",
                     sentence: &ours_sentence(trial, margin),
                     fooled: trial.ours(margin).winner.is_named(),
                     dots: rounds(trial),
