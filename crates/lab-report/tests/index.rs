@@ -2,6 +2,7 @@
 
 mod synthetic;
 
+use lab_report::names::count_words;
 use lab_report::sentence::why::why;
 use lab_report::{Judged, Site, render};
 use lab_verdict::answer::{Answer, Outcome};
@@ -123,4 +124,19 @@ fn every_sentence_of_the_map_is_listed_with_its_claims_or_its_reason() {
         ["c11", "c12", "c19"].map(|claim| format!("p2_map_vs_imap.html#{claim}"))
     );
     assert!(listed.contains("1 to 3") && listed.contains("not judged: a greeting"));
+}
+
+#[test]
+fn one_of_a_thing_is_said_in_the_singular() {
+    let words = count_words("statements");
+    assert_eq!(
+        words.singular(&words.heading, 1),
+        "statement beside the work"
+    );
+    assert_eq!(
+        words.singular(&words.heading, 5),
+        "statements beside the work"
+    );
+    let bytes = count_words("peak_alloc_bytes");
+    assert_eq!(bytes.singular(&bytes.heading, 1), bytes.heading);
 }

@@ -145,5 +145,16 @@ fn reading(all: &[Curve<'_>], most: u64) -> String {
             )
         })
         .collect();
-    agreement(&told)
+    // Where a server of ours shares the cores, the two bounds do not speak of the same CPU time.
+    let has_server = |curve: &Curve<'_>| {
+        let mut samples = curve.record.samples.iter();
+        samples.any(|sample| sample.server_cpu_ns.is_some())
+    };
+    let told = agreement(&told);
+    match all.iter().any(has_server) {
+        true => format!(
+            "{told} The formula counts the tasks’ own CPU time alone; the limit in the other charts counts the server’s too."
+        ),
+        false => told,
+    }
 }

@@ -19,6 +19,16 @@ pub struct CountWords {
 }
 
 impl CountWords {
+    /// Words that begin with what was counted, in the singular where it is one: `statements beside the work` with 1 is
+    /// `statement beside the work`.
+    pub fn singular(&self, words: &str, value: u64) -> String {
+        let one = self.things.strip_suffix('s');
+        match (value, one, words.strip_prefix(self.things.as_str())) {
+            (1, Some(one), Some(rest)) => format!("{one}{rest}"),
+            _ => words.to_string(),
+        }
+    }
+
     /// A value as sentences and tables write it.
     pub fn value(&self, value: u64) -> String {
         match (self.is_bytes, self.is_time) {

@@ -168,11 +168,12 @@ fn count_statement(of: &str, test: &TestOutcome, value: f64, raw: u64, base: Opt
     let words = count_words(metric_name(test));
     let before = format!("{of} {} ", words.verb);
     let things = joined(&[&words.things, &words.when]);
+    let thing = joined(&[&words.singular(&words.things, raw), &words.when]);
     match (&test.vs, base) {
         (Some(_), Some(base)) => Said::new(
             before,
             amount(raw, &words),
-            format!("{things}, its {} {}", vs(test), amount(base, &words)),
+            format!("{thing}, its {} {}", vs(test), amount(base, &words)),
         ),
         (None, Some(base)) if test.per.as_deref() == Some("n") => Said::new(
             before,
@@ -183,13 +184,13 @@ fn count_statement(of: &str, test: &TestOutcome, value: f64, raw: u64, base: Opt
             before,
             amount(raw, &words),
             format!(
-                "{things}, {} for each of {} ({})",
+                "{thing}, {} for each of {} ({})",
                 plain(value),
                 count(base),
                 names::parameter(test.per.as_deref().unwrap_or_default())
             ),
         ),
-        (_, None) => Said::new(before, amount(raw, &words), things),
+        (_, None) => Said::new(before, amount(raw, &words), thing),
     }
 }
 
@@ -200,7 +201,12 @@ fn short_count(of: &str, test: &TestOutcome, raw: u64, base: Option<u64>) -> Sai
         (Some(_), Some(base)) => Said::new(
             format!("{of}: "),
             amount(raw, &words),
-            format!(", {}: {} {heading}", vs(test), amount(base, &words)),
+            format!(
+                ", {}: {} {}",
+                vs(test),
+                amount(base, &words),
+                words.singular(heading, base)
+            ),
         ),
         (None, Some(base)) if test.per.as_deref() == Some("n") => Said::new(
             format!("{of}: "),
@@ -210,7 +216,7 @@ fn short_count(of: &str, test: &TestOutcome, raw: u64, base: Option<u64>) -> Sai
         _ => Said::new(
             format!("{of}: "),
             amount(raw, &words),
-            format!(" {heading}"),
+            format!(" {}", words.singular(heading, raw)),
         ),
     }
 }
