@@ -3,6 +3,7 @@
 use lab_verdict::prediction::Outcome;
 use maud::{Markup, html};
 
+use super::frame::with_code;
 use super::parts::{no_stamp, stamp_elsewhere, unbroken};
 use crate::book::Book;
 use crate::guesses::{Compared, compared, score_sentence};
@@ -28,7 +29,7 @@ fn guess(book: &Book<'_>, one: &Compared<'_>) -> Markup {
     html! {
         div class={ "guess " (class) } {
             div {
-                p.question { (unbroken(&one.guess.prediction.question)) }
+                p.question { (with_code(&one.guess.prediction.question)) }
                 @if let Some(guessed) = one.guessed() {
                     p.guessed {
                         "You: " (unbroken(guessed)) ". "
