@@ -18,6 +18,7 @@ use lab_kit::workloads::spin::{Kernel, Spin};
 use lab_measure::environment::locked_versions;
 use lab_measure::experiment::{Experiment, Settings, Timed, cell};
 use lab_measure::record::{Cell, Fact, Mode, Role};
+use lab_measure::stopwatch::Stopwatch;
 use serde_json::json;
 
 #[cfg(test)]
@@ -157,7 +158,7 @@ fn loop_and_map(timed: &mut Timed, pool: &'static LapPool, task: Task, at: &[(&s
     let sum = Expected::default();
     let items: Vec<u64> = (0..at[0].1).collect();
     let (own, same) = (items.clone(), sum.clone());
-    timed.add(cell(pool.name(), "map", at), move |watch| {
+    add(timed, cell(pool.name(), "map", at), move |watch| {
         let results = watch.time(|_| {
             // lesson: lap-pool: map in the place of the loop
             let results = pool.map(&items, |&item| task.run(item));
@@ -166,7 +167,7 @@ fn loop_and_map(timed: &mut Timed, pool: &'static LapPool, task: Task, at: &[(&s
         });
         sum.check_all(&results);
     });
-    timed.add(cell(pool.name(), "loop", at), move |watch| {
+    add(timed, cell(pool.name(), "loop", at), move |watch| {
         let results = watch.time(|_| {
             // lesson: Rust: the loop
             let mut results = Vec::with_capacity(own.len());
@@ -178,6 +179,16 @@ fn loop_and_map(timed: &mut Timed, pool: &'static LapPool, task: Task, at: &[(&s
         });
         same.check_all(&results);
     });
+}
+
+/// Tasks of a millisecond need no warm-up: the short ones run the same code.
+fn add(timed: &mut Timed, cell: Cell, run: impl FnMut(&mut Stopwatch) + 'static) {
+    let longest = cell.param("grain_ns").max(cell.param("wait_ns"));
+    if longest >= Some(1_000_000) {
+        timed.add_large(cell, run);
+    } else {
+        timed.add(cell, run);
+    }
 }
 
 /// Twice the tasks must take twice the time, and the same code under two names must not differ.
@@ -216,7 +227,8 @@ fn python_cells(timed: &mut Timed, workers: usize) {
             let mut request =
                 json!({ "visit": "loop_timed", "call": call, "n": n, "workers": workers });
             request[length.0] = json!(length.1);
-            timed.add(
+            add(
+                timed,
                 cell(live::NAME, call, &at(n, length, workers)),
                 move |watch| live::timed(&request, watch),
             );
