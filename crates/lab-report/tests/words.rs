@@ -10,8 +10,8 @@ use lab_report::sentence::lede::lede;
 use lab_report::sentence::missing::missing_words;
 use lab_report::sentence::reason::{Circumstances, reason_words};
 use lab_report::sentence::scaling::Agreement;
-use lab_report::{Missing, Site, Why, closing_line, render};
-use lab_verdict::answer::{Answer, Reason, Verdict};
+use lab_report::{Judged, Missing, Site, Why, closing_line, render};
+use lab_verdict::answer::{Answer, Outcome, Reason, Verdict};
 use lab_verdict::claims::Evidence;
 use lab_verdict::scaling::Knee;
 use synthetic::html::{pages, texts};
@@ -185,7 +185,36 @@ fn the_summary_counts_what_it_says() {
     let site = synthetic::site();
     assert_eq!(
         lede(&site.judged()),
-        "Of the article’s 5 pieces of advice judged so far, 1 holds for CPython’s ThreadPool and 3 for lap-pool; 1 could not be told on this machine."
+        "Judged here: 5 pieces of the article’s advice. 1 holds for CPython’s ThreadPool and 3 for lap-pool; 1 could not be told on this machine."
+    );
+}
+
+/// A number that lies between two answers says more than that there is none.
+#[test]
+fn an_interval_between_the_answers_is_shown_with_the_reason() {
+    let site = synthetic::site();
+    let mut judged = site.judged();
+    let is_timed = |one: &&mut Judged<'_>| {
+        one.verdict.evidence == Evidence::Measured && one.verdict.answer == Answer::Holds
+    };
+    let one = judged
+        .iter_mut()
+        .find(is_timed)
+        .expect("a timed claim holds");
+    let number = one.told().numbers()[0].to_string();
+    one.verdict.answer = Answer::CantTellHere(vec![Reason::Straddles]);
+    let between = one.told().numbers()[0].to_string();
+    assert_eq!(
+        between, "the interval contains a threshold",
+        "no test of it lies between"
+    );
+    for test in &mut one.verdict.regimes[0].tests {
+        test.outcome = Outcome::Unknown(vec![Reason::Straddles]);
+    }
+    let between = one.told().numbers()[0].to_string();
+    assert_eq!(
+        between,
+        format!("{number}: the interval contains a threshold")
     );
 }
 

@@ -9,7 +9,7 @@ pub(super) fn of(chart: &LaneChart) -> Table {
     let mut rows: Vec<(u64, i64, Vec<String>)> = Vec::new();
     for span in &chart.lanes.spans {
         let what = if chart.is_slow(span.start_ns, span.end_ns) {
-            "slow task"
+            "long"
         } else {
             "task"
         };

@@ -94,7 +94,7 @@ impl Picture for LaneChart {
         {
             let from = format_value(Unit::Nanoseconds, self.slow_from_ns as f64);
             keys.push(Key::new(
-                format!("slow task, {from} or more"),
+                format!("{from} or more"),
                 Sign::Block {
                     hue: SLOW,
                     evidence,

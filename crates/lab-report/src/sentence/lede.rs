@@ -7,9 +7,10 @@ use lab_verdict::claims::{Claims, SUBJECTS};
 use crate::judged::Judged;
 use crate::names;
 use crate::number::{count, long_time, plural};
+use crate::sentence::scope::capital;
 use crate::site::Site;
 
-/// `Of the article’s 6 pieces of advice judged so far, 2 hold for ... and 4 for ...; 1 could not be told ...`
+/// `Judged here: 6 pieces of the article’s advice. 2 hold for ... and 4 for ...; 1 could not be told ...`
 pub fn lede(judged: &[Judged<'_>]) -> String {
     if judged.is_empty() {
         return "No claim of the article could be judged yet.".into();
@@ -51,9 +52,9 @@ pub fn lede(judged: &[Judged<'_>]) -> String {
         ),
     };
     format!(
-        "Of the article’s {} judged so far, {}{open}.",
-        plural(claims.len() as u64, "piece of advice", "pieces of advice"),
-        held.join(" and ")
+        "Judged here: {} of the article’s advice. {}{open}.",
+        plural(claims.len() as u64, "piece", "pieces"),
+        capital(&held.join(" and "))
     )
 }
 

@@ -95,10 +95,7 @@ impl Told<'_> {
     /// For a stamp: the deciding number (two where the answer depends), or in a few words why there is none.
     pub fn numbers(&self) -> Vec<Said> {
         match &self.verdict.answer {
-            Answer::CantTellHere(reasons) => vec![Said::plain(match reasons.first() {
-                Some(reason) => self.words(reason).short,
-                None => "no reason is on record".into(),
-            })],
+            Answer::CantTellHere(reasons) => vec![self.why_open(reasons.first())],
             Answer::DoesNotApply(why) => vec![Said::plain(why.clone())],
             Answer::DependsOn(_) => [Outcome::Holds, Outcome::Fails]
                 .iter()
@@ -107,6 +104,40 @@ impl Told<'_> {
             Answer::DoesNotHold => self.first_number(&Outcome::Fails).into_iter().collect(),
             Answer::TooSmallToMatter => self.first_number(&Outcome::TooSmall).into_iter().collect(),
             Answer::Holds => self.first_number(&Outcome::Holds).into_iter().collect(),
+        }
+    }
+
+    /// Why there is no answer; where a number was found between the answers, behind that number.
+    fn why_open(&self, reason: Option<&Reason>) -> Said {
+        let Some(reason) = reason else {
+            return Said::plain("no reason is on record");
+        };
+        let short = self.words(reason).short;
+        let number = match reason {
+            Reason::Straddles => self.number_between(),
+            _ => None,
+        };
+        match number {
+            Some(number) => number.within("", &format!(": {short}")),
+            None => Said::plain(short),
+        }
+    }
+
+    /// The number of the first test whose interval contains a threshold.
+    fn number_between(&self) -> Option<Said> {
+        let is_between = |test: &&TestOutcome| matches!(&test.outcome, Outcome::Unknown(reasons) if reasons.contains(&Reason::Straddles));
+        let regimes = &self.verdict.regimes;
+        regimes.iter().find_map(|regime| {
+            let test = regime.tests.iter().find(is_between)?;
+            Some(self.of_regime(regime, figure::short(test)?))
+        })
+    }
+
+    /// A number with its regime, where there are several.
+    fn of_regime(&self, regime: &RegimeOutcome, said: Said) -> Said {
+        match self.verdict.regimes.len() {
+            1 => said,
+            _ => said.within("", &format!(" ({})", brief(&regime.name))),
         }
     }
 
@@ -121,10 +152,7 @@ impl Told<'_> {
                 .filter(|test| test.outcome == *wanted)
                 .chain(tests)
                 .find_map(figure::short)?;
-            Some(match regimes.len() {
-                1 => said,
-                _ => said.within("", &format!(" ({})", brief(&regime.name))),
-            })
+            Some(self.of_regime(regime, said))
         })
     }
 
