@@ -1,7 +1,8 @@
 //! How often the caller has to wait until all results are there: once for each, or once for all of them.
 //!
 //! The kernel counts it: each time a thread gives its core up because what it needs is not there yet. The tasks
-//! compute, and in CPython let go of the interpreter's lock meanwhile, so that nothing but results is waited for.
+//! compute, and in CPython let go of the interpreter's lock meanwhile; where that is taken again, its caller may wait for
+//! the lock as well, and so more than once for a result.
 
 use std::hint::black_box;
 
