@@ -153,11 +153,11 @@ fn solo(settings: &Settings) -> Vec<Solo> {
             live::NAME,
             Box::new(move |found| live::counted(&request, found)),
         );
-        if explains && model_counts(call, workers).is_some() {
+        if explains && model_counts(visit, call, workers).is_some() {
             push(
                 "python model",
                 Box::new(move |found| {
-                    for (name, count) in model_counts(call, workers).into_iter().flatten() {
+                    for (name, count) in model_counts(visit, call, workers).into_iter().flatten() {
                         found.count(name, count);
                     }
                 }),
@@ -199,24 +199,24 @@ fn lap_pool(visit: &str, call: &str, workers: usize, found: &mut Findings) {
     }
 }
 
-/// What the model of CPython's pool counts at a call; `None` where it has none of its kind.
-fn model_counts(call: &str, workers: usize) -> Option<Vec<(&'static str, u64)>> {
+/// What the model of CPython's pool counts at a visit; `None` where it has none of its kind.
+fn model_counts(visit: &str, call: &str, workers: usize) -> Option<Vec<(&'static str, u64)>> {
     let start = |workers| PythonModel::new(workers).expect("the model starts");
     let ended = |ended: experiments::held::Ended| {
         let done = ended.done_at_exit.map(|done| ("tasks_done_at_exit", done));
         done.into_iter().chain([("tasks_run", ended.run)]).collect()
     };
-    Some(match call {
-        "map_async" => vec![
-            ("calls_returned", submitted::calls_returned(&start(workers))),
-            (
-                "pulled_at_return",
-                submitted::pulled_by_model(&start(workers)),
-            ),
-        ],
-        "forgotten_then_joined" => ended(forgotten::then_joined(|| start(workers))),
-        "forgotten_in_a_scope" => ended(forgotten::in_a_scope_of_the_model(workers)),
-        "map_async_get" => {
+    Some(match (visit, call) {
+        ("calls_returned", _) => {
+            vec![("calls_returned", submitted::calls_returned(&start(workers)))]
+        }
+        ("pulled_at_return", _) => {
+            let pulled = submitted::pulled_by_model(&start(workers));
+            vec![("pulled_at_return", pulled)]
+        }
+        (_, "forgotten_then_joined") => ended(forgotten::then_joined(|| start(workers))),
+        (_, "forgotten_in_a_scope") => ended(forgotten::in_a_scope_of_the_model(workers)),
+        (_, "map_async_get") => {
             let pool = start(asked::WORKERS).with_chunksize(1);
             vec![("right_results", asked::right_results(&pool))]
         }
