@@ -2,15 +2,16 @@
 //! is never held for long.
 
 use std::hint::black_box;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Mutex, PoisonError};
+use std::thread;
 
 use lab_kit::contender::Contender;
 use lab_kit::contenders::LapPool;
 use lab_measure::experiment::{Timed, cell};
 
-/// Additions of one task.
-const ADDITIONS: u64 = 20_000;
+/// Additions of one task: so many that the time until all have begun is little beside them.
+const ADDITIONS: u64 = 400_000;
 
 /// Bytes within which two processors' writes disturb each other, on any common machine.
 #[repr(align(128))]
@@ -100,9 +101,10 @@ impl Counter for Neighbours {
 }
 // lesson ends
 
-/// The cells: as many tasks as there are workers, and an addition is an item.
+/// The cells: as many tasks as there are workers, one for each, and an addition is an item.
 pub fn add(timed: &mut Timed, workers: usize) {
-    let pool: &'static LapPool = Box::leak(Box::new(LapPool::new(workers).expect("it starts")));
+    let pool = LapPool::new(workers).expect("it starts").with_chunksize(1);
+    let pool: &'static LapPool = Box::leak(Box::new(pool));
     add_one::<Locked>(timed, pool);
     add_one::<Atomic>(timed, pool);
     add_one::<Own>(timed, pool);
@@ -113,9 +115,41 @@ fn add_one<C: Counter>(timed: &mut Timed, pool: &'static LapPool) {
     let tasks: Vec<usize> = (0..pool.workers().min(MOST)).collect();
     let additions = tasks.len() as u64 * ADDITIONS;
     let at = [("n", additions), ("workers", tasks.len() as u64)];
-    timed.add(cell(pool.name(), C::CALL, &at), move |watch| {
-        let counter = C::default();
-        watch.time(|_| pool.map(&tasks, |&task| counter.add(task, black_box(ADDITIONS))));
+    timed.add_large(cell(pool.name(), C::CALL, &at), move |watch| {
+        let (counter, begun) = (C::default(), AtomicUsize::new(0));
+        watch.time(|_| {
+            pool.map(&tasks, |&task| {
+                meet(&begun, tasks.len());
+                counter.add(task, black_box(ADDITIONS));
+            })
+        });
         assert_eq!(counter.total(), additions, "no addition is lost");
     });
+}
+
+/// Waits, awake, until so many have come.
+fn meet(begun: &AtomicUsize, tasks: usize) {
+    begun.fetch_add(1, Relaxed);
+    while begun.load(Relaxed) < tasks {
+        thread::yield_now();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_worker_for_each_task_lets_all_of_them_meet() {
+        for workers in [2, 3, MOST] {
+            let pool = LapPool::new(workers).expect("it starts").with_chunksize(1);
+            let (counter, begun) = (Own::default(), AtomicUsize::new(0));
+            let tasks: Vec<usize> = (0..workers).collect();
+            pool.map(&tasks, |&task| {
+                meet(&begun, tasks.len());
+                counter.add(task, 1);
+            });
+            assert_eq!(counter.total(), workers as u64);
+        }
+    }
 }

@@ -75,8 +75,8 @@ const THEMES: [Theme; 4] = [
     Theme {
         stem: "counters",
         title: "One number that all tasks add to",
-        description: "Time of the whole divided by the additions, with its 95 % interval. Nothing is judged by it: on \
-                      few cores tasks may hardly meet.",
+        description: "Time of the whole divided by the additions, with its 95 % interval. All tasks begin at one \
+                      moment. Nothing is judged by it.",
         item: "addition",
         pairs: &[
             ("counter_mutex", "counter_apart"),
