@@ -109,7 +109,8 @@ fn value(verdict: &Verdict, followed: &Followed) -> Option<f64> {
     let mut regimes = verdict.regimes.iter();
     let regime = regimes.find(|regime| regime.name == followed.regime)?;
     let test = regime.tests.get(followed.place)?;
-    let is_same = test.metric == followed.metric && test.of == followed.of;
+    let is_same =
+        test.metric == followed.metric && test.of == followed.of && test.vs == followed.vs;
     match test.figure.filter(|_| is_same)? {
         Figure::Ratio(estimate) => Some(estimate.ratio),
         Figure::Count { value, .. } => Some(value),

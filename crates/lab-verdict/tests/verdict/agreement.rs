@@ -187,6 +187,16 @@ fn rules_that_differ_between_runs_are_told() {
     assert!(runs(newer).rows[0].rules_differ);
 }
 
+/// Older rules may have held the same call against another one.
+#[test]
+fn the_number_of_another_comparison_is_not_followed() {
+    let mut beside = verdict(Answer::Holds, Some(7));
+    beside.regimes[0].tests[0].vs = Some("b".into());
+    let row = row(vec![verdict(Answer::Holds, Some(1)), beside]);
+    assert_eq!(row.spread(), Some((1.0, 1.0)));
+    assert_eq!(row.given[1].value, None);
+}
+
 #[test]
 fn claims_that_a_run_cannot_tell_are_counted_by_evidence() {
     let found = compared(&[
