@@ -17,6 +17,9 @@ use crate::workspace::{Workspace, shown};
 /// `cargo lab agree`: writes how the runs compare into the folder of the last one, and its report with them. The exit code
 /// tells whether no two of them contradict each other.
 ///
+/// With `--rules`, all runs are judged by those and nothing is written: a page would keep answers that no run has by its
+/// own rules.
+///
 /// # Errors
 /// When a run is not there, is named twice or cannot be read, or something cannot be written.
 pub fn run(workspace: &Workspace, wanted: &[String], json: bool) -> Result<ExitCode> {
@@ -42,23 +45,30 @@ pub fn run(workspace: &Workspace, wanted: &[String], json: bool) -> Result<ExitC
     let (Some((_, mut site)), Some(folder)) = (runs.pop(), folders.last()) else {
         bail!("name two runs at least");
     };
-    store::write_json(&folder.join(AGREEMENT_FILE), &agreement)?;
     let flips = agreement.flipping().count();
-    site.agreement = Some(agreement);
-    let rendered = render(&site, &workspace.reports).context("the report cannot be written")?;
-    if let Some(agreement) = &site.agreement {
-        match json {
-            true => {
-                print(&serde_json::to_string(agreement).context("answers cannot be put into JSON")?)
-            }
-            false => print(&table(agreement)),
+    let words = match json {
+        true => serde_json::to_string(&agreement).context("answers cannot be put into JSON")?,
+        false => table(&agreement),
+    };
+    let written = match &workspace.other_rules {
+        Some(rules) => format!(
+            "judged by {}, not by the runs' own rules: no report is written",
+            shown(rules)
+        ),
+        None => {
+            store::write_json(&folder.join(AGREEMENT_FILE), &agreement)?;
+            site.agreement = Some(agreement);
+            let rendered =
+                render(&site, &workspace.reports).context("the report cannot be written")?;
+            format!("report: {}", shown(&rendered.index))
         }
-    }
+    };
+    print(&words);
     say(&format!(
         "{} in which two runs contradict each other",
         number::plural(flips as u64, "row", "rows")
     ));
-    say(&format!("report: {}", shown(&rendered.index)));
+    say(&written);
     Ok(match flips {
         0 => ExitCode::SUCCESS,
         _ => ExitCode::FAILURE,

@@ -28,7 +28,7 @@ pub struct Places {
     /// Folder for runs and pages [default: reports/ of this checkout]
     #[arg(long, global = true, value_name = "DIR")]
     pub reports: Option<PathBuf>,
-    /// Rules to judge by [default: experiments/claims.toml; for `report`, the run's own copy]
+    /// Rules to judge by [default: experiments/claims.toml; for `report` and `agree`, each run's own copy]
     #[arg(long, global = true, value_name = "FILE")]
     pub rules: Option<PathBuf>,
 }

@@ -61,3 +61,20 @@ fn the_report_of_the_last_run_shows_all_of_them() {
         .join("runs/2026-11-22T1612Z-4000/agreement.json");
     assert!(kept.is_file());
 }
+
+/// The page says that each run is judged by its own rules.
+#[test]
+fn answers_by_other_rules_are_told_and_not_kept() {
+    let reports = reports();
+    let rules = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/claims.toml");
+    let runs = ["2026-11-22T1512Z", "2026-11-22T1612Z", "--rules", rules];
+    let output = agree(reports.path(), &runs);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    assert!(said.contains("no report is written"), "{said}");
+    assert!(!reports.path().join("runs.html").exists());
+    let kept = reports
+        .path()
+        .join("runs/2026-11-22T1612Z-4000/agreement.json");
+    assert!(!kept.exists());
+}
