@@ -12,6 +12,10 @@ use super::keys::{Key, Keys};
 /// How long a keyboard waits for a key before it says that there was none.
 pub const TICK: Duration = Duration::from_millis(100);
 
+/// An Enter that follows an answer within so many ticks ends that answer, out of habit: nobody reads a question in half
+/// a second, and skipping it unread would lose it.
+const HABIT: u32 = 5;
+
 /// How long a question may stay on the screen.
 #[derive(Clone, Copy, Debug)]
 pub enum Patience {
@@ -88,7 +92,8 @@ impl Conversation<'_> {
                 break;
             }
             self.put(place, question, out);
-            match self.reply(question, keys, out, build) {
+            let follows_an_answer = place > 0 && said.guesses[place - 1].choice.is_some();
+            match self.reply(question, follows_an_answer, keys, out, build) {
                 Reply::Guessed(choice) => said.guesses[place].choice = Some(choice),
                 Reply::Skipped => {}
                 Reply::Over(ended) => {
@@ -115,10 +120,13 @@ impl Conversation<'_> {
     fn reply(
         &self,
         question: &Prediction,
+        follows_an_answer: bool,
         keys: &mut impl Keys,
         out: &mut impl Write,
         build: &mut impl FnMut() -> Option<bool>,
     ) -> Reply {
+        // Ticks in which an Enter still belongs to the answer before.
+        let mut habit = if follows_an_answer { HABIT } else { 0 };
         let mut left: Option<Duration> = match self.patience {
             Patience::Each(each) => Some(each),
             Patience::AfterBuild(_) => None,
@@ -145,7 +153,8 @@ impl Conversation<'_> {
                     let _ = writeln!(out, "{number}  {words}");
                     return Reply::Guessed(number - 1);
                 }
-                Some(Key::Skip) => {
+                Some(Key::Enter) if habit > 0 => habit = 0,
+                Some(Key::Skip | Key::Enter) => {
                     let _ = writeln!(out, "(skipped)");
                     return Reply::Skipped;
                 }
@@ -162,16 +171,17 @@ impl Conversation<'_> {
                     return Reply::Over(Ended::WithBuild);
                 }
                 Some(Key::Choice(_) | Key::Other) => {}
-                None => match left.map(|left| left.saturating_sub(TICK)) {
-                    Some(Duration::ZERO) => {
+                None => {
+                    habit = habit.saturating_sub(1);
+                    left = left.map(|left| left.saturating_sub(TICK));
+                    if left == Some(Duration::ZERO) {
                         let _ = writeln!(out, "(time is up)");
                         return Reply::Over(match only_this_one {
                             true => Ended::WithBuild,
                             false => Ended::Stopped,
                         });
                     }
-                    less => left = less,
-                },
+                }
             }
         }
     }

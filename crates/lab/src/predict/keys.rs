@@ -5,7 +5,9 @@
 pub enum Key {
     /// A digit: the choice with that number, counted from 1.
     Choice(usize),
-    /// Enter or `s`: not this one.
+    /// Enter: not this one, unless it only ends an answer.
+    Enter,
+    /// `s`: not this one.
     Skip,
     /// Esc or `q`: no more of them.
     Stop,
@@ -37,7 +39,8 @@ pub fn keys(bytes: &[u8]) -> Vec<Key> {
 fn key(byte: u8) -> Key {
     match byte {
         digit @ b'1'..=b'9' => Key::Choice(usize::from(digit - b'0')),
-        b'\r' | b'\n' | b's' | b'S' => Key::Skip,
+        b'\r' | b'\n' => Key::Enter,
+        b's' | b'S' => Key::Skip,
         b'q' | b'Q' | 0x1b => Key::Stop,
         0x03 | 0x1c => Key::Interrupt,
         0x04 => Key::Closed,
@@ -56,7 +59,7 @@ mod tests {
             [
                 Key::Choice(1),
                 Key::Choice(2),
-                Key::Skip,
+                Key::Enter,
                 Key::Skip,
                 Key::Stop,
                 Key::Interrupt,

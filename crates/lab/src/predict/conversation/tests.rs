@@ -71,6 +71,40 @@ fn a_digit_answers_and_enter_skips_one() {
 }
 
 #[test]
+fn an_enter_that_ends_an_answer_skips_no_question_unread() {
+    let typed = [
+        Some(Key::Choice(2)),
+        None,
+        Some(Key::Enter),
+        Some(Key::Choice(1)),
+    ];
+    let (choices, ..) = hold(&typed, GRACE, building_for(20));
+    assert_eq!(choices, [Some(1), Some(0), None]);
+    // A second one, or a late one, is meant.
+    let twice = [Key::Choice(2), Key::Enter, Key::Enter, Key::Choice(1)].map(Some);
+    let (choices, ..) = hold(&twice, GRACE, building_for(20));
+    assert_eq!(choices, [Some(1), None, Some(0)]);
+    let mut late = vec![Some(Key::Choice(2))];
+    late.extend([None; HABIT as usize]);
+    late.extend([Key::Enter, Key::Choice(1)].map(Some));
+    let (choices, ..) = hold(&late, GRACE, building_for(20));
+    assert_eq!(choices, [Some(1), None, Some(0)]);
+    // None follows nothing.
+    let first = [Key::Enter, Key::Choice(1), Key::Stop].map(Some);
+    let (choices, ..) = hold(&first, GRACE, building);
+    assert_eq!(choices, [None, Some(0), None]);
+}
+
+/// A build that ends well after so many looks.
+fn building_for(looks: u32) -> impl FnMut() -> Option<bool> {
+    let mut looked = 0;
+    move || {
+        looked += 1;
+        (looked > looks).then_some(true)
+    }
+}
+
+#[test]
 fn a_key_that_means_nothing_changes_nothing() {
     let typed = [
         Key::Other,
