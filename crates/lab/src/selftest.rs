@@ -1,8 +1,9 @@
 //! The lab's test of itself: is an injected slowdown found, and is nothing found where there is nothing?
 //!
-//! Each run also checks that its instruments agree, by Little's law, which holds for whatever is measured. It measures the same work twice under two names, and once with 20 % more of it. The verdicts come from the
-//! very code that judges claims. It is done alone and beside a busy neighbour, each with a noise test of its own,
-//! because in use the noise test also meets the machine as it is.
+//! Each run measures the same work twice under two names, and once with 20 % more of it. The verdicts come from the very
+//! code that judges claims. It also checks that its instruments agree, by Little's law, which holds for whatever is
+//! measured. All of it is done alone and beside a busy neighbour, each with a noise test of its own, because in use the
+//! noise test also meets the machine as it is.
 
 mod tally;
 
