@@ -1,6 +1,6 @@
 //! Functions of no argument and of several: which calls take them as they are, which take them wrapped.
 //!
-//! What Rust takes is asked of its compiler: [`Taken`] is true where a function of this type can stand in map's place. A
+//! What Rust takes is asked of its compiler: `Taken` is true where a function of this type can stand in map's place. A
 //! call that the compiler refuses gives no result.
 
 use std::marker::PhantomData;
