@@ -18,7 +18,7 @@ pub fn is_claimed(workload: Workload, workers: usize) -> bool {
     }
 }
 
-/// The same of calls of [`LONG`], which only loops need.
+/// The same of calls of [`LONG`](super::tasks::LONG), which only loops need.
 pub fn is_claimed_long(workload: Workload, workers: usize) -> bool {
     let is_end = workers == default_workers() || [1, 64].contains(&workers);
     workload == Workload::Cpu && is_end
