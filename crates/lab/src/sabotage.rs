@@ -6,6 +6,7 @@
 
 mod told;
 
+use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -238,12 +239,12 @@ impl Saboteur<'_> {
         let wanted: Vec<Wanted> = calls.iter().map(|call| wanted(pair, call)).collect();
         let only = self.aside.join("only.json");
         store::write_json(&only, &wanted)?;
-        let record = self.aside.join("record.json");
+        let file = self.aside.join("record.json");
         let order = part::Order {
             binary: self.binary,
             mode: Mode::Default,
             seed: self.seed,
-            record: &record,
+            record: &file,
             probe: Some(self.probe_file),
             files: None,
             urls: None,
@@ -256,6 +257,8 @@ impl Saboteur<'_> {
                 Ok(())
             }
         })?;
+        // The next trial's record goes to the same place: one that was never written must be missed, not read from here.
+        fs::remove_file(&file).context("cannot remove a record that was read")?;
         Ok(marked(record))
     }
 }
