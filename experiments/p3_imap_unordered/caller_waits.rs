@@ -12,10 +12,10 @@ use lab_kit::workloads::hash::Hash;
 use lab_measure::switches;
 
 /// Tasks of a visit.
-pub const TASKS: u64 = 40;
+pub const TASKS: u64 = 50;
 
-/// Bytes that each hashes: about a millisecond.
-pub const BLOCK_BYTES: u64 = 1 << 20;
+/// Bytes that each hashes: some milliseconds, so that a caller that is slow to wake is awake before the next result.
+pub const BLOCK_BYTES: u64 = 4 << 20;
 
 /// The calls that are compared.
 pub const CALLS: [&str; 2] = ["imap_unordered", "map_async_wait"];
