@@ -227,7 +227,10 @@ fn model_counts(visit: &str, call: &str, workers: usize) -> Option<Vec<(&'static
 // ---- timed: all results at the end, asked for in one step or in two ----------------------------------------------
 
 /// (tasks, their length in nanoseconds): long ones that wait, short ones that compute.
-const SIZES: [(u64, u64); 2] = [(20, 1_000_000), (200, SHORT_NS)];
+const SIZES: [(u64, u64); 2] = [(20, 1_000_000), (SHORT_TASKS, SHORT_NS)];
+
+/// As many as make a call of 20 ms on one core: in shorter ones a loop of Python that goes at two speeds decides.
+const SHORT_TASKS: u64 = 1_000;
 
 const SHORT_NS: u64 = 20_000;
 
@@ -273,22 +276,30 @@ fn at(n: u64, grain_ns: u64, workers: usize) -> [(&'static str, u64); 3] {
 /// Twice the tasks must take twice the time, and the same code under two names must not differ.
 fn controls(timed: &mut Timed, pool: &'static LapPool, task: Task, workers: usize) {
     for (call, role, n) in [
-        ("loop", Role::Subject, 200),
+        ("loop", Role::Subject, SHORT_TASKS),
         ("loop_twice", Role::PositiveControl, 400),
     ] {
-        let items: Vec<u64> = (0..n).map(|item| item % 200).collect();
+        let items: Vec<u64> = (0..n).map(|item| item % SHORT_TASKS).collect();
         let control = Cell {
             role,
-            ..cell(Serial.name(), call, &[("n", 200), ("grain_ns", SHORT_NS)])
+            ..cell(
+                Serial.name(),
+                call,
+                &[("n", SHORT_TASKS), ("grain_ns", SHORT_NS)],
+            )
         };
         timed.add(control, move |watch| {
             watch.time(|_| Serial.map(&items, |&item| task.run(item)));
         });
     }
-    let items: Vec<u64> = (0..200).collect();
+    let items: Vec<u64> = (0..SHORT_TASKS).collect();
     let again = Cell {
         role: Role::NullControl,
-        ..cell(pool.name(), "map_again", &at(200, SHORT_NS, workers))
+        ..cell(
+            pool.name(),
+            "map_again",
+            &at(SHORT_TASKS, SHORT_NS, workers),
+        )
     };
     timed.add(again, move |watch| {
         watch.time(|_| pool.map(&items, |&item| task.run(item)));
