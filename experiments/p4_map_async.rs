@@ -277,7 +277,7 @@ fn at(n: u64, grain_ns: u64, workers: usize) -> [(&'static str, u64); 3] {
 fn controls(timed: &mut Timed, pool: &'static LapPool, task: Task, workers: usize) {
     for (call, role, n) in [
         ("loop", Role::Subject, SHORT_TASKS),
-        ("loop_twice", Role::PositiveControl, 400),
+        ("loop_twice", Role::PositiveControl, 2 * SHORT_TASKS),
     ] {
         let items: Vec<u64> = (0..n).map(|item| item % SHORT_TASKS).collect();
         let control = Cell {
