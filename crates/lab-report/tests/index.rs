@@ -100,6 +100,25 @@ fn what_depends_is_said_with_a_case_each_way() {
 }
 
 #[test]
+fn cases_that_begin_alike_are_told_apart() {
+    let site = synthetic::site();
+    let mut judged = site.judged();
+    let one = judged
+        .iter_mut()
+        .find(|one| one.claim.id == "C11" && one.verdict.contender == "lap-pool")
+        .unwrap();
+    one.verdict.regimes[0].name = "ten tasks, one raises".into();
+    one.verdict.regimes[1].name = "ten tasks, one returns its error".into();
+    one.verdict.regimes[1].outcome = Outcome::Holds;
+    one.verdict.answer = Answer::DependsOn("grain_ns".into());
+    let reason = why(&[one]).unwrap();
+    assert!(
+        reason.ends_with("with ten tasks, one returns its error, not with ten tasks, one raises."),
+        "{reason}"
+    );
+}
+
+#[test]
 fn a_stamp_on_the_index_has_one_number() {
     let page = index(&synthetic::site());
     for stamp in texts(&page, "<span class=\"num\">", "</span>") {

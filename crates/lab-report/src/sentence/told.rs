@@ -135,9 +135,10 @@ impl Told<'_> {
 
     /// A number with its regime, where there are several.
     fn of_regime(&self, regime: &RegimeOutcome, said: Said) -> Said {
-        match self.verdict.regimes.len() {
+        let all = &self.verdict.regimes;
+        match all.len() {
             1 => said,
-            _ => said.within("", &format!(" ({})", brief(&regime.name))),
+            _ => said.within("", &format!(" ({})", case(regime, all))),
         }
     }
 
@@ -181,10 +182,19 @@ impl Told<'_> {
     }
 }
 
-/// A regime's name without what it adds after a comma, for a stamp.
-pub(super) fn brief(name: &str) -> &str {
+/// A regime's name for a stamp: without what it adds after a comma, unless another of them would be called the same.
+pub(super) fn case<'r>(regime: &'r RegimeOutcome, all: &[RegimeOutcome]) -> &'r str {
     // `10,000 empty tasks, a reader that ...`: a comma inside a number is not followed by a space.
-    name.split(", ").next().unwrap_or(name)
+    let brief = |name: &'r str| name.split(", ").next().unwrap_or(name);
+    let name = brief(&regime.name);
+    let namesakes = all.iter().filter(|other| {
+        let other = other.name.as_str();
+        other == name || other.starts_with(&format!("{name}, "))
+    });
+    match namesakes.count() {
+        0 | 1 => name,
+        _ => &regime.name,
+    }
 }
 
 fn with_full_stop(sentence: &str) -> String {

@@ -5,7 +5,7 @@ use lab_verdict::claims::Threshold;
 use lab_verdict::scaling::TASKS;
 
 use super::figure::{metric_name, named_sides};
-use super::told::brief;
+use super::told::case;
 use crate::judged::Judged;
 use crate::names::{self, count_words};
 use crate::number::{count, plain};
@@ -88,7 +88,7 @@ fn reached(judged: &Judged<'_>) -> Option<String> {
     let (holding, failing) = (that(&Outcome::Holds), that(&Outcome::Fails));
     let all = regimes.len();
     let cases = count(all as u64);
-    let case = match (&judged.verdict.answer, all) {
+    let reached = match (&judged.verdict.answer, all) {
         (Answer::DoesNotApply(_), _) | (_, 0) => return None,
         (Answer::CantTellHere(_), _) => "it is open".into(),
         (Answer::Holds, 1) => "it does".into(),
@@ -99,25 +99,29 @@ fn reached(judged: &Judged<'_>) -> Option<String> {
         _ if failing.len() == all => format!("in none of {cases} cases"),
         (Answer::DoesNotHold, _) => format!(
             "not with {}, and with {} it does not matter",
-            list(&failing),
-            list(&that(&Outcome::TooSmall))
+            list(&failing, regimes),
+            list(&that(&Outcome::TooSmall), regimes)
         ),
         _ => {
             let others: Vec<&RegimeOutcome> = match failing.is_empty() {
                 true => that(&Outcome::TooSmall),
                 false => failing,
             };
-            format!("with {}, not with {}", list(&holding), list(&others))
+            format!(
+                "with {}, not with {}",
+                list(&holding, regimes),
+                list(&others, regimes)
+            )
         }
     };
-    Some(format!("for {who} {case}"))
+    Some(format!("for {who} {reached}"))
 }
 
 /// The first case, and how many more there are.
-fn list(regimes: &[&RegimeOutcome]) -> String {
-    match regimes {
+fn list(some: &[&RegimeOutcome], all: &[RegimeOutcome]) -> String {
+    match some {
         [] => "no case".into(),
-        [one] => brief(&one.name).into(),
-        [one, rest @ ..] => format!("{} and {} more", brief(&one.name), rest.len()),
+        [one] => case(one, all).into(),
+        [one, rest @ ..] => format!("{} and {} more", case(one, all), rest.len()),
     }
 }
