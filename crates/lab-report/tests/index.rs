@@ -82,17 +82,18 @@ fn a_reason_says_what_is_asked_and_who_reaches_it() {
     );
 }
 
+fn c11_of_lap_pool(site: &Site) -> Judged<'_> {
+    let is_it = |one: &Judged<'_>| one.claim.id == "C11" && one.verdict.contender == "lap-pool";
+    site.judged().into_iter().find(is_it).unwrap()
+}
+
 #[test]
 fn what_depends_is_said_with_a_case_each_way() {
     let site = synthetic::site();
-    let mut judged = site.judged();
-    let one = judged
-        .iter_mut()
-        .find(|one| one.claim.id == "C11" && one.verdict.contender == "lap-pool")
-        .unwrap();
+    let mut one = c11_of_lap_pool(&site);
     one.verdict.regimes[1].outcome = Outcome::Holds;
     one.verdict.answer = Answer::DependsOn("grain_ns".into());
-    let reason = why(&[one]).unwrap();
+    let reason = why(&[&one]).unwrap();
     assert!(
         reason.ends_with(": for lap-pool with tasks of 100 µs, not with empty tasks."),
         "{reason}"
@@ -102,16 +103,12 @@ fn what_depends_is_said_with_a_case_each_way() {
 #[test]
 fn cases_that_begin_alike_are_told_apart() {
     let site = synthetic::site();
-    let mut judged = site.judged();
-    let one = judged
-        .iter_mut()
-        .find(|one| one.claim.id == "C11" && one.verdict.contender == "lap-pool")
-        .unwrap();
+    let mut one = c11_of_lap_pool(&site);
     one.verdict.regimes[0].name = "ten tasks, one raises".into();
     one.verdict.regimes[1].name = "ten tasks, one returns its error".into();
     one.verdict.regimes[1].outcome = Outcome::Holds;
     one.verdict.answer = Answer::DependsOn("grain_ns".into());
-    let reason = why(&[one]).unwrap();
+    let reason = why(&[&one]).unwrap();
     assert!(
         reason.ends_with("with ten tasks, one returns its error, not with ten tasks, one raises."),
         "{reason}"

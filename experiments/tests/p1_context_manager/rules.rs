@@ -2,47 +2,20 @@
 
 use lab_measure::record::Record;
 use lab_verdict::answer::Answer;
-use serde_json::{Value, json};
+use serde_json::json;
 
+use crate::record::Lab;
 use crate::{answer, verdict};
 
 const POOL: &str = "lap-pool";
 const WAYS: [&str; 3] = ["leave_by_return", "leave_early", "leave_by_panic"];
 
-/// A record of one pool, as it grows.
-struct Lab {
-    record: Value,
+/// A record of this experiment, as it grows.
+fn lab() -> Lab {
+    Lab::of("p1_context_manager")
 }
 
 impl Lab {
-    fn new() -> Self {
-        let rounds: Vec<Value> = (0..15)
-            .map(|process| {
-                json!({ "process": process, "round": 0, "wall_ns": 1, "own_cpu_ns": 1, "foreign_cores": 0.0 })
-            })
-            .collect();
-        Self {
-            record: json!({
-                "schema": "lap-pool.record/1", "experiment": "p1_context_manager", "version": 1,
-                "origin": "measured", "started": "", "finished": "", "mode": "default", "seed": 0, "command": "",
-                "environment": { "machine_class": "", "cores": 2, "facts": [] }, "probe": null, "cells": [],
-                "processes": [], "rounds": rounds, "samples": [], "counts": [], "series": [], "lanes": [],
-                "absent": [], "code": []
-            }),
-        }
-    }
-
-    /// Adds a cell and gives its number.
-    fn cell(&mut self, contender: &str, call: &str, role: &str, params: Value) -> usize {
-        let cells = self.list("cells");
-        cells.push(json!({ "contender": contender, "call": call, "params": params, "role": role }));
-        cells.len() - 1
-    }
-
-    fn list(&mut self, name: &str) -> &mut Vec<Value> {
-        self.record[name].as_array_mut().expect("a list")
-    }
-
     /// A counted cell of a size.
     fn counts(mut self, call: &str, (size, value): (&str, u64), counts: &[(&str, u64)]) -> Self {
         let cell = self.cell(POOL, call, "subject", json!({ size: value, "workers": 2 }));
@@ -74,7 +47,7 @@ impl Lab {
 /// A scope of 50 tasks, left in each way with so many of them done and so many threads left.
 fn scope(done: [u64; 3], left: [u64; 3]) -> Record {
     (0..3)
-        .fold(Lab::new(), |lab, way| {
+        .fold(lab(), |lab, way| {
             let counts = [
                 ("tasks_done_at_exit", done[way]),
                 ("threads_left", left[way]),
@@ -101,7 +74,7 @@ fn one_lost_task_is_not_too_small_to_matter() {
         Answer::DoesNotHold
     );
     let control = |closed, terminated| {
-        let lab = Lab::new()
+        let lab = lab()
             .counts("close_join", ("n", 50), &[("tasks_run", closed)])
             .counts("terminate", ("n", 50), &[("tasks_run", terminated)]);
         answer("C29", POOL, &lab.build())
@@ -113,7 +86,7 @@ fn one_lost_task_is_not_too_small_to_matter() {
 #[test]
 fn forgotten_pools_that_leave_nothing_make_the_advice_unneeded_and_a_leak_does_not() {
     let told = |idle, busy| {
-        let lab = Lab::new()
+        let lab = lab()
             .counts("forgotten", ("pools", 20), &[("threads_left", idle)])
             .counts("forgotten_busy", ("pools", 20), &[("threads_left", busy)]);
         let verdict = verdict("C2", POOL, &lab.build());
@@ -133,7 +106,7 @@ fn less_code_counts_only_where_both_snippets_clean_up() {
                 ("threads_left", left),
             ]
         };
-        let lab = Lab::new()
+        let lab = lab()
             .counts("scoped", ("n", 50), &counts(scoped, 0))
             .counts("by_hand", ("n", 50), &counts(by_hand, left));
         answer("C3", POOL, &lab.build())
@@ -147,7 +120,7 @@ fn less_code_counts_only_where_both_snippets_clean_up() {
 #[test]
 fn a_pool_per_call_is_judged_at_both_ends_of_the_range() {
     let told = |short, long, twice| {
-        let lab = Lab::new()
+        let lab = lab()
             .counts("one_pool", ("calls", 20), &[("threads_created", 2)])
             .counts("pool_per_call", ("calls", 20), &[("threads_created", 40)])
             .time(POOL, "one_pool", "subject", 1_000, 10_000)

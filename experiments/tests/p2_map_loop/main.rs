@@ -1,5 +1,7 @@
 //! Practice 2, map for a loop: its rules on records made by hand, and its visits as they run.
 
+#[path = "../by_hand/record.rs"]
+mod record;
 mod rules;
 mod visits;
 

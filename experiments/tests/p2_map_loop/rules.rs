@@ -5,42 +5,16 @@ use lab_verdict::answer::Answer;
 use serde_json::{Value, json};
 
 use crate::answer;
+use crate::record::Lab;
 
 const POOL: &str = "lap-pool";
 
-/// A record of one pool, as it grows.
-struct Lab {
-    record: Value,
+/// A record of this experiment, as it grows.
+fn lab() -> Lab {
+    Lab::of("p2_map_loop")
 }
 
 impl Lab {
-    fn new() -> Self {
-        let rounds: Vec<Value> = (0..15)
-            .map(|process| {
-                json!({ "process": process, "round": 0, "wall_ns": 1, "own_cpu_ns": 1, "foreign_cores": 0.0 })
-            })
-            .collect();
-        Self {
-            record: json!({
-                "schema": "lap-pool.record/1", "experiment": "p2_map_loop", "version": 1,
-                "origin": "measured", "started": "", "finished": "", "mode": "default", "seed": 0, "command": "",
-                "environment": { "machine_class": "", "cores": 2, "facts": [] }, "probe": null, "cells": [],
-                "processes": [], "rounds": rounds, "samples": [], "counts": [], "series": [], "lanes": [],
-                "absent": [], "code": []
-            }),
-        }
-    }
-
-    fn list(&mut self, name: &str) -> &mut Vec<Value> {
-        self.record[name].as_array_mut().expect("a list")
-    }
-
-    fn cell(&mut self, contender: &str, call: &str, role: &str, params: Value) -> usize {
-        let cells = self.list("cells");
-        cells.push(json!({ "contender": contender, "call": call, "params": params, "role": role }));
-        cells.len() - 1
-    }
-
     /// A counted cell.
     fn count(mut self, call: &str, params: Value, name: &str, value: u64) -> Self {
         let cell = self.cell(POOL, call, "subject", params);
@@ -83,7 +57,7 @@ fn sped_up(map: [u64; 4], twice: u64) -> Answer {
         json!({ "n": 24, "grain_ns": 1_000_000 }),
         json!({ "n": 24, "wait_ns": 1_000_000 }),
     ];
-    let mut lab = Lab::new();
+    let mut lab = lab();
     for (params, map) in cells.iter().zip(map) {
         lab = lab
             .time(POOL, "loop", "subject", params.clone(), 100_000)
@@ -117,7 +91,7 @@ fn a_map_that_is_faster_for_every_length_makes_the_loop_concurrent() {
 }
 
 fn effects(order: [u64; 2], missing: [u64; 2]) -> Answer {
-    let mut lab = Lab::new();
+    let mut lab = lab();
     for (call, (order, missing)) in ["map_effects", "imap_effects"]
         .into_iter()
         .zip(order.into_iter().zip(missing))
@@ -140,7 +114,7 @@ fn side_effects_speak_against_map_only_where_imap_does_not_have_them() {
 #[test]
 fn a_function_needs_another_call_only_if_map_takes_it_in_no_way() {
     let taken = |by_name: [u64; 3], wrapped| {
-        let mut lab = Lab::new();
+        let mut lab = lab();
         for (arguments, right) in (0..).zip(by_name) {
             let params = json!({ "n": 10, "arguments": arguments });
             lab = lab.count("map_by_name", params, "right_results", right);
@@ -158,7 +132,7 @@ fn a_function_needs_another_call_only_if_map_takes_it_in_no_way() {
 #[test]
 fn control_over_errors_is_what_map_loses_and_another_call_keeps() {
     let left = |map, apply_async, returning| {
-        Lab::new()
+        lab()
             .count("map_raising", json!({ "n": 10 }), "good_results", map)
             .count(
                 "apply_async_raising",
@@ -183,7 +157,7 @@ fn control_over_errors_is_what_map_loses_and_another_call_keeps() {
 #[test]
 fn results_in_hand_before_the_last_task_refute_that_map_gives_all_at_the_end() {
     let in_hand = |map, imap| {
-        Lab::new()
+        lab()
             .count(
                 "map_last_held",
                 json!({ "n": 100 }),
@@ -206,7 +180,7 @@ fn results_in_hand_before_the_last_task_refute_that_map_gives_all_at_the_end() {
 #[test]
 fn results_in_the_order_in_which_they_were_done_refute_that_map_cannot() {
     let told = |pairs| {
-        Lab::new()
+        lab()
             .count(
                 "map_in_pairs",
                 json!({ "n": 16 }),
@@ -222,7 +196,7 @@ fn results_in_the_order_in_which_they_were_done_refute_that_map_cannot() {
 #[test]
 fn a_flood_is_a_message_for_each_task() {
     let sent = |own, ones| {
-        Lab::new()
+        lab()
             .count(
                 "map_own_chunks",
                 json!({ "n": 10_000 }),

@@ -1,5 +1,7 @@
 //! Practice 5: its rules on records made by hand, and its visits as they run.
 
+#[path = "../by_hand/record.rs"]
+mod record;
 mod rules;
 mod visits;
 

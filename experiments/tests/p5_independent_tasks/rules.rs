@@ -5,43 +5,16 @@ use lab_verdict::answer::Answer;
 use serde_json::{Value, json};
 
 use crate::answer;
+use crate::record::Lab;
 
 const POOL: &str = "lap-pool";
 
-/// A record of one pool, as it grows.
-struct Lab {
-    record: Value,
+/// A record of this experiment, as it grows.
+fn lab() -> Lab {
+    Lab::of("p5_independent_tasks")
 }
 
 impl Lab {
-    fn new() -> Self {
-        let rounds: Vec<Value> = (0..15)
-            .map(|process| {
-                json!({ "process": process, "round": 0, "wall_ns": 1, "own_cpu_ns": 1, "foreign_cores": 0.0 })
-            })
-            .collect();
-        Self {
-            record: json!({
-                "schema": "lap-pool.record/1", "experiment": "p5_independent_tasks", "version": 1,
-                "origin": "measured", "started": "", "finished": "", "mode": "default", "seed": 0, "command": "",
-                "environment": { "machine_class": "", "cores": 2, "facts": [] }, "probe": null, "cells": [],
-                "processes": [], "rounds": rounds, "samples": [], "counts": [], "series": [], "lanes": [],
-                "absent": [], "code": []
-            }),
-        }
-    }
-
-    /// Adds a cell and gives its number.
-    fn cell(&mut self, contender: &str, call: &str, role: &str, params: Value) -> usize {
-        let cells = self.list("cells");
-        cells.push(json!({ "contender": contender, "call": call, "params": params, "role": role }));
-        cells.len() - 1
-    }
-
-    fn list(&mut self, name: &str) -> &mut Vec<Value> {
-        self.record[name].as_array_mut().expect("a list")
-    }
-
     /// Tasks of which so many finished.
     fn tasks(mut self, call: &str, (n, workers): (u64, u64), finished: u64) -> Self {
         let cell = self.cell(POOL, call, "subject", json!({ "n": n, "workers": workers }));
@@ -90,7 +63,7 @@ impl Lab {
 
 /// Whom a pool leaves waiting: of a barrier that fits and one that does not, of a semaphore, of nested maps.
 fn waiting(finished: [u64; 4]) -> Answer {
-    let lab = Lab::new()
+    let lab = lab()
         .tasks("barrier", (2, 2), finished[0])
         .tasks("barrier", (3, 2), finished[1])
         .tasks("signal_from_next", (3, 2), finished[2])
@@ -110,7 +83,7 @@ fn a_pool_that_hangs_always_never_or_for_want_of_workers_is_told_apart() {
 #[test]
 fn sharing_matters_by_how_much_longer_it_takes() {
     let told = |half, hundredth, twice| {
-        let lab = Lab::new()
+        let lab = lab()
             .controlled(twice)
             .locked("locked", 50, half)
             .locked("locked", 1, hundredth);
@@ -131,7 +104,7 @@ fn a_pool_per_stage_is_judged_with_threads_divided_well_and_evenly() {
             json!({ "n": 84, "workers": 7 }),
             json!({ "n": 24, "workers": 6 }),
         );
-        let lab = Lab::new()
+        let lab = lab()
             .controlled(16_000)
             .time(POOL, "fused", "subject", seven.clone(), 84_000)
             .time(POOL, "per_stage", "subject", seven, matched)
@@ -151,7 +124,7 @@ fn a_pool_per_stage_is_judged_with_threads_divided_well_and_evenly() {
 #[test]
 fn a_lock_is_a_reason_for_threads_only_where_they_are_faster() {
     let told = |half, tenth| {
-        let lab = Lab::new()
+        let lab = lab()
             .controlled(16_000)
             .locked("locked", 50, half)
             .locked("locked_threads", 50, 68_000)
