@@ -43,7 +43,7 @@ mod visits;
 
 const EXPERIMENT: Experiment = Experiment {
     name: "p2_map_loop",
-    version: 1,
+    version: 2,
     sources: &[
         (include_str!("p2_map_loop.rs"), "experiments/p2_map_loop.rs"),
         (
@@ -90,14 +90,18 @@ fn facts(_settings: &Settings) -> Vec<Fact> {
 
 // ---- sizes -----------------------------------------------------------------------------------------------------
 
-/// (tasks, nanoseconds of CPU of each): nothing to do, little, much.
-const COMPUTING: [(u64, u64); 3] = [(100, 0), CONTROLLED, (24, 1_000_000)];
+/// (tasks, nanoseconds of CPU of each): nothing to do, little, much. Where there is something to do, a call takes one
+/// core 40 ms or more: in shorter ones the time until the system moves a woken thread to a free core, up to 8 ms, decides.
+const COMPUTING: [(u64, u64); 3] = [(100, 0), SAME_TWICE, (64, 1_000_000)];
 
 /// (tasks, nanoseconds of sleep of each).
 const WAITING: (u64, u64) = (24, 1_000_000);
 
-/// The cells of which the controls are.
-const CONTROLLED: (u64, u64) = (500, 20_000);
+/// The cell of the null control.
+const SAME_TWICE: (u64, u64) = (2_000, 20_000);
+
+/// The cell of the positive control: one thread, so a call may be short.
+const TWICE_AS_MANY: (u64, u64) = (500, 20_000);
 
 fn at(n: u64, length: (&'static str, u64), workers: usize) -> [(&'static str, u64); 3] {
     [("n", n), length, ("workers", workers as u64)]
@@ -133,7 +137,7 @@ fn timed(settings: &Settings, timed: &mut Timed) {
     let wait = Sleep::new(std::time::Duration::from_nanos(wait_ns));
     let waiting = at(n, ("wait_ns", wait_ns), workers);
     loop_and_map(timed, pool, Task::Wait(wait), &waiting);
-    controls(timed, pool, kernel.grain(CONTROLLED.1), workers);
+    controls(timed, pool, kernel, workers);
     let beyond = is_beyond(settings.mode, timed.process());
     if beyond {
         chunks::cells(timed, kernel, workers);
@@ -181,10 +185,10 @@ fn loop_and_map(timed: &mut Timed, pool: &'static LapPool, task: Task, at: &[(&s
     });
 }
 
-/// Tasks of a millisecond need no warm-up: the short ones run the same code.
+/// Calls with something to do need no warm-up: those of empty tasks run the same code.
 fn add(timed: &mut Timed, cell: Cell, run: impl FnMut(&mut Stopwatch) + 'static) {
-    let longest = cell.param("grain_ns").max(cell.param("wait_ns"));
-    if longest >= Some(1_000_000) {
+    let length = cell.param("grain_ns").max(cell.param("wait_ns"));
+    if length > Some(0) {
         timed.add_large(cell, run);
     } else {
         timed.add(cell, run);
@@ -192,28 +196,35 @@ fn add(timed: &mut Timed, cell: Cell, run: impl FnMut(&mut Stopwatch) + 'static)
 }
 
 /// Twice the tasks must take twice the time, and the same code under two names must not differ.
-fn controls(timed: &mut Timed, pool: &'static LapPool, task: Spin, workers: usize) {
-    let (n, grain_ns) = CONTROLLED;
-    let at = at(n, ("grain_ns", grain_ns), workers);
+fn controls(timed: &mut Timed, pool: &'static LapPool, kernel: Kernel, workers: usize) {
+    let (n, grain_ns) = TWICE_AS_MANY;
+    let task = kernel.grain(grain_ns);
+    let many = at(n, ("grain_ns", grain_ns), workers);
     for (call, role, times) in [
         ("loop", Role::Subject, n),
         ("loop_twice", Role::PositiveControl, 2 * n),
     ] {
         let cell = Cell {
             role,
-            ..cell(Serial.name(), call, &at)
+            ..cell(Serial.name(), call, &many)
         };
         let items: Vec<u64> = (0..times).collect();
         timed.add(cell, move |watch| {
             watch.time(|_| Serial.map(&items, |&item| task.run(item)));
         });
     }
-    let items: Vec<u64> = (0..n).collect();
+    let (n, grain_ns) = SAME_TWICE;
+    let task = kernel.grain(grain_ns);
     let again = Cell {
         role: Role::NullControl,
-        ..cell(pool.name(), "map_again", &at)
+        ..cell(
+            pool.name(),
+            "map_again",
+            &at(n, ("grain_ns", grain_ns), workers),
+        )
     };
-    timed.add(again, move |watch| {
+    let items: Vec<u64> = (0..n).collect();
+    add(timed, again, move |watch| {
         watch.time(|_| pool.map(&items, |&item| Task::Compute(task).run(item)));
     });
 }

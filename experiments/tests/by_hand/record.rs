@@ -1,6 +1,9 @@
 //! A record made by hand, as it grows: what a test of rules gives them to judge.
 
+use lab_verdict::claims::Claims;
 use serde_json::{Value, json};
+
+const RULES: &str = include_str!("../../claims.toml");
 
 /// A record of one experiment: fifteen processes of one quiet round each, and nothing in them yet.
 pub struct Lab {
@@ -9,8 +12,10 @@ pub struct Lab {
 }
 
 impl Lab {
-    /// Nothing measured yet.
+    /// Nothing measured yet, by the version that the rules were written for.
     pub fn of(experiment: &str) -> Self {
+        let rules = Claims::parse(RULES).unwrap_or_else(|error| panic!("{error}"));
+        let version = rules.experiment[experiment].version;
         let rounds: Vec<Value> = (0..15)
             .map(|process| {
                 json!({ "process": process, "round": 0, "wall_ns": 1, "own_cpu_ns": 1, "foreign_cores": 0.0 })
@@ -18,7 +23,7 @@ impl Lab {
             .collect();
         Self {
             record: json!({
-                "schema": "lap-pool.record/1", "experiment": experiment, "version": 1,
+                "schema": "lap-pool.record/1", "experiment": experiment, "version": version,
                 "origin": "measured", "started": "", "finished": "", "mode": "default", "seed": 0, "command": "",
                 "environment": { "machine_class": "", "cores": 2, "facts": [] }, "probe": null, "cells": [],
                 "processes": [], "rounds": rounds, "samples": [], "counts": [], "series": [], "lanes": [],
