@@ -77,7 +77,7 @@ pub fn render(site: &Site, out: &Path) -> Result<Rendered, ReportError> {
     if let Some(agreement) = &site.agreement {
         let table = csv(&crate::runs::table(agreement));
         files.write("data/runs.csv", &table)?;
-        let form = serde_json::to_vec_pretty(agreement)
+        let form = serde_json::to_vec_pretty(&agreement.accounted())
             .map_err(|error| ReportError::write(out, io::Error::other(error)))?;
         files.write("data/runs.json", &form)?;
         let text = page::runs::page(&book, agreement);

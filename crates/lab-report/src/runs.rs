@@ -4,10 +4,12 @@ use lab_verdict::agreement::{
     Agreement, Followed, Given, Judged as Compared, RunTold, Said, agreement,
 };
 use lab_verdict::answer::Verdict;
+use lab_verdict::claims::Evidence;
 
 use crate::chart::Table;
 use crate::names::{self, count_words};
-use crate::number::plain;
+use crate::number::{plain, plural};
+use crate::page::index::grade_words;
 use crate::site::Site;
 
 /// Lays runs side by side, in the order given. A run is known by the name of its folder.
@@ -25,6 +27,7 @@ pub fn side_by_side(runs: &[(String, Site)]) -> Agreement {
             told,
             claims: &site.claims,
             verdicts,
+            records: &site.records,
         })
         .collect();
     agreement(&compared)
@@ -54,8 +57,81 @@ pub fn said_words(given: &Given) -> String {
         (Said::TooSmall, _) => "≈ too small to matter".into(),
         (Said::DoesNotApply, _) => "– does not apply".into(),
         (Said::CannotTell, _) => "? can’t tell".into(),
+        (Said::Lacking, _) => "nothing of it here".into(),
+        (Said::RecordedElsewhere, _) => "recorded elsewhere".into(),
         (Said::NotMeasured, _) => "not measured".into(),
     }
+}
+
+/// The columns of [`left_open`].
+pub const LEFT_OPEN: [&str; 5] = [
+    "run",
+    "noise",
+    "subject",
+    "timed: can’t tell",
+    "counted: no answer",
+];
+
+/// What each run leaves open, for each subject: its name, the grade of its machine, the subject, and the claims.
+pub fn left_open(agreement: &Agreement) -> Vec<[String; 5]> {
+    let accounts = agreement.accounts();
+    let lines = accounts.iter().flat_map(|account| {
+        account.subjects.iter().map(|left| {
+            let besides = |what: &str, claims: &[String]| match claims {
+                [] => String::new(),
+                some => format!("; {what}: {}", some.join(", ")),
+            };
+            [
+                account.run.clone(),
+                account.grade.map_or("not tested", grade_words).to_owned(),
+                names::contender(&left.contender).to_owned(),
+                share(&left.timed_cannot_tell, left.timed),
+                share(&left.counted_unanswered, left.counted)
+                    + &besides("nothing to count here", &left.counted_lacking)
+                    + &besides("recorded elsewhere", &left.counted_recorded),
+            ]
+        })
+    });
+    lines.collect()
+}
+
+/// `2 of 21: C4, C5`.
+fn share(claims: &[String], all: usize) -> String {
+    match claims {
+        [] => format!("none of {all}"),
+        some => format!("{} of {all}: {}", some.len(), some.join(", ")),
+    }
+}
+
+/// Whether each counted claim is answered in each run; if not, which one is not, for whom, and in which runs.
+pub fn answered_words(agreement: &Agreement) -> String {
+    let unanswered = agreement.unanswered();
+    if unanswered.is_empty() {
+        return match agreement
+            .rows
+            .iter()
+            .any(|row| row.evidence != Evidence::Measured)
+        {
+            true => "every counted claim is answered in every run that could count it".into(),
+            false => "no claim is counted in these runs".into(),
+        };
+    }
+    let named = unanswered.iter().map(|(row, runs)| {
+        let subject = names::contender(&row.contender);
+        let places = match runs.len() == agreement.runs.len() {
+            true => "every run".into(),
+            false => {
+                let names = runs.iter().map(|run| &*agreement.runs[*run].run);
+                names.collect::<Vec<_>>().join(", ")
+            }
+        };
+        format!("{} for {subject} in {places}", row.claim)
+    });
+    format!(
+        "{} without an answer: {}",
+        plural(unanswered.len() as u64, "counted claim", "counted claims"),
+        named.collect::<Vec<_>>().join("; ")
+    )
 }
 
 /// What is followed: `time, imap ÷ map (10,000 empty tasks)`.

@@ -3,7 +3,7 @@
 mod synthetic;
 
 use lab_measure::record::Mode;
-use lab_report::runs::side_by_side;
+use lab_report::runs::{answered_words, side_by_side};
 use lab_report::{Site, render};
 use lab_verdict::agreement::{AGREEMENT_FILE, Agreement};
 use synthetic::html::{attribute, pages, texts};
@@ -52,6 +52,35 @@ fn index_and_machine_lead_to_the_runs_and_their_files_are_there() {
     let text = std::fs::read(folder.path().join("data/runs.json")).unwrap();
     let kept: Agreement = serde_json::from_slice(&text).unwrap();
     assert_eq!(Some(kept), site.agreement);
+    let told: serde_json::Value = serde_json::from_slice(&text).unwrap();
+    assert_eq!(told["flips"], 1);
+    assert_eq!(told["accounts"].as_array().unwrap().len(), 2);
+}
+
+fn page_of(agreement: Agreement) -> String {
+    let mut site = site();
+    site.agreement = Some(agreement);
+    let folder = tempfile::tempdir().unwrap();
+    render(&site, folder.path()).unwrap();
+    pages(folder.path()).remove("runs.html").unwrap()
+}
+
+#[test]
+fn the_page_tells_what_each_run_leaves_open_and_names_what_must_not_be() {
+    let mut other = site();
+    other.records[0].counts.clear();
+    let found = side_by_side(&[("first".into(), site()), ("second".into(), other)]);
+    let of_lap_pool = found.unanswered().into_iter();
+    for (row, runs) in of_lap_pool.filter(|(row, _)| row.contender == "lap-pool") {
+        assert_eq!(runs, [1], "{}", row.claim);
+    }
+    let words = answered_words(&found);
+    assert!(words.contains("C12 for lap-pool in second"), "{words}");
+    let page = page_of(found);
+    let said = texts(&page, "<p class=\"finding\">", "</p>").concat();
+    assert!(said.contains("without an answer: C12"), "{said}");
+    let same = side_by_side(&[("first".into(), site()), ("second".into(), site())]);
+    assert!(!answered_words(&same).contains("lap-pool"));
 }
 
 #[test]

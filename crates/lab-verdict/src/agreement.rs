@@ -4,9 +4,12 @@
 //! "Can't tell here" contradicts nothing, and neither does a run that did not ask. What a run took from elsewhere is no
 //! repetition: all runs would agree on one recording.
 
+mod accounts;
 mod rows;
 
-use lab_measure::record::{Grade, Mode};
+pub use accounts::{Account, Accounted, Left};
+
+use lab_measure::record::{Grade, Mode, Record};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -93,14 +96,21 @@ pub enum Said {
     DoesNotApply,
     /// This run cannot tell.
     CannotTell,
-    /// The run took its data from elsewhere, or has none.
+    /// The machine does not have what the claim asks about, and the record says so.
+    Lacking,
+    /// The run took its data from elsewhere: no repetition.
+    RecordedElsewhere,
+    /// The run has none.
     NotMeasured,
 }
 
 impl Said {
     /// Whether it can contradict another answer.
     pub fn is_an_answer(self) -> bool {
-        !matches!(self, Said::CannotTell | Said::NotMeasured)
+        !matches!(
+            self,
+            Said::CannotTell | Said::Lacking | Said::RecordedElsewhere | Said::NotMeasured
+        )
     }
 }
 
@@ -128,6 +138,8 @@ pub struct Judged<'r> {
     pub claims: &'r Claims,
     /// Its verdicts.
     pub verdicts: &'r [Verdict],
+    /// Its records, which say what the machine does not have.
+    pub records: &'r [Record],
 }
 
 /// Lays runs side by side.
@@ -172,7 +184,7 @@ impl Row {
 
     /// In how many runs nothing can be told.
     pub fn untold(&self) -> usize {
-        let cannot = |given: &&Given| given.answer == Said::CannotTell;
+        let cannot = |given: &&Given| matches!(given.answer, Said::CannotTell | Said::Lacking);
         self.given.iter().filter(cannot).count()
     }
 }
@@ -181,21 +193,5 @@ impl Agreement {
     /// The rows in which two runs contradict each other.
     pub fn flipping(&self) -> impl Iterator<Item = &Row> {
         self.rows.iter().filter(|row| row.flips)
-    }
-
-    /// The claims of which a run cannot tell for a subject, of those whose rules rest on this evidence.
-    pub fn untold_in(&self, run: usize, evidence: Evidence) -> Vec<&str> {
-        let mut claims: Vec<&str> = self
-            .rows
-            .iter()
-            .filter(|row| row.evidence == evidence)
-            .filter(|row| {
-                let given = row.given.get(run);
-                given.is_some_and(|given| given.answer == Said::CannotTell)
-            })
-            .map(|row| row.claim.as_str())
-            .collect();
-        claims.dedup();
-        claims
     }
 }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use lab_measure::store;
-use lab_report::runs::{followed, said_words, side_by_side};
+use lab_report::runs::{LEFT_OPEN, answered_words, followed, left_open, said_words, side_by_side};
 use lab_report::{Site, names, number, render};
 use lab_verdict::agreement::{AGREEMENT_FILE, Agreement, Row};
 
@@ -14,14 +14,17 @@ use crate::report::{find, name};
 use crate::terminal::{print, say};
 use crate::workspace::{Workspace, shown};
 
+/// The exit code where the runs could not be compared, as `diff` has it.
+pub const NOT_COMPARED: u8 = 2;
+
 /// `cargo lab agree`: writes how the runs compare into the folder of the last one, and its report with them. The exit code
-/// tells whether no two of them contradict each other.
+/// is 1 where two of them contradict each other or one leaves a counted claim without an answer.
 ///
 /// With `--rules`, all runs are judged by those and nothing is written: a page would keep answers that no run has by its
 /// own rules.
 ///
 /// # Errors
-/// When a run is not there, is named twice or cannot be read, or something cannot be written.
+/// When a run is not there, is named twice, cannot be read or answers nothing, or something cannot be written: [`NOT_COMPARED`].
 pub fn run(workspace: &Workspace, wanted: &[String], json: bool) -> Result<ExitCode> {
     let mut folders: Vec<PathBuf> = Vec::new();
     for one in wanted {
@@ -42,13 +45,19 @@ pub fn run(workspace: &Workspace, wanted: &[String], json: bool) -> Result<ExitC
         runs.push((name(folder), site));
     }
     let agreement = side_by_side(&runs);
+    if let Some(silent) = agreement.silent().next() {
+        bail!("the run {silent} answers no claim: there is nothing to compare");
+    }
     let (Some((_, mut site)), Some(folder)) = (runs.pop(), folders.last()) else {
         bail!("name two runs at least");
     };
     let flips = agreement.flipping().count();
+    let answered = answered_words(&agreement);
+    let is_sound = agreement.is_sound();
     let words = match json {
-        true => serde_json::to_string(&agreement).context("answers cannot be put into JSON")?,
-        false => table(&agreement),
+        true => serde_json::to_string(&agreement.accounted())
+            .context("answers cannot be put into JSON")?,
+        false => format!("{}\n{}", table(&agreement), open(&agreement)),
     };
     let written = match &workspace.other_rules {
         Some(rules) => format!(
@@ -68,11 +77,21 @@ pub fn run(workspace: &Workspace, wanted: &[String], json: bool) -> Result<ExitC
         "{} in which two runs contradict each other",
         number::plural(flips as u64, "row", "rows")
     ));
+    say(&answered);
     say(&written);
-    Ok(match flips {
-        0 => ExitCode::SUCCESS,
-        _ => ExitCode::FAILURE,
+    Ok(match is_sound {
+        true => ExitCode::SUCCESS,
+        false => ExitCode::FAILURE,
     })
+}
+
+/// What each run leaves open.
+fn open(agreement: &Agreement) -> String {
+    let mut table = plain_table(&LEFT_OPEN);
+    for line in left_open(agreement) {
+        table.add_row(line);
+    }
+    table.to_string()
 }
 
 fn table(agreement: &Agreement) -> String {

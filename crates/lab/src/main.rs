@@ -34,11 +34,15 @@ use crate::cli::{Command, CommandLine};
 use crate::workspace::Workspace;
 
 fn main() -> ExitCode {
-    match run(&CommandLine::parse()) {
+    let line = CommandLine::parse();
+    match run(&line) {
         Ok(code) => code,
         Err(error) => {
             terminal::say(&format!("error: {error:#}"));
-            ExitCode::FAILURE
+            match line.command {
+                Command::Agree { .. } => ExitCode::from(agree::NOT_COMPARED),
+                _ => ExitCode::FAILURE,
+            }
         }
     }
 }

@@ -1,7 +1,6 @@
 //! Several runs side by side: the answer of each to every claim, and whether two contradict each other.
 
 use lab_verdict::agreement::{Agreement, Given, Row, Said};
-use lab_verdict::claims::Evidence;
 use maud::{Markup, html};
 
 use super::frame::{Page, kicker};
@@ -10,8 +9,8 @@ use super::parts::unbroken;
 use crate::book::{Book, address};
 use crate::names;
 use crate::number::{count, plain, plural};
-use crate::runs::{followed, said_words};
-use crate::sentence::scope;
+use crate::runs::{LEFT_OPEN, answered_words, followed, left_open, said_words};
+use crate::sentence::scope::{self, capital};
 
 pub(crate) fn page(book: &Book<'_>, agreement: &Agreement) -> String {
     Page {
@@ -22,6 +21,7 @@ pub(crate) fn page(book: &Book<'_>, agreement: &Agreement) -> String {
         opening: html! { p.lede { (lede(agreement)) } },
         body: html! {
             (runs(agreement))
+            (open(agreement))
             (rows(agreement))
         },
     }
@@ -51,7 +51,7 @@ fn runs(agreement: &Agreement) -> Markup {
             }
             div.scroll role="group" aria-label="Table: the runs" tabindex="0" {
                 table {
-                    thead { tr { @for column in ["no.", "run", "what", "machine", "noise", "timed: cannot tell", "counted: cannot tell"] { th scope="col" { (column) } } } }
+                    thead { tr { @for column in ["no.", "run", "what", "machine", "noise"] { th scope="col" { (column) } } } }
                     tbody {
                         @for (place, run) in agreement.runs.iter().enumerate() {
                             tr {
@@ -60,8 +60,6 @@ fn runs(agreement: &Agreement) -> Markup {
                                 td { (scope::mode(run.mode)) ", " (crate::site::day(&run.started)) }
                                 td { (run.machine) }
                                 td { (run.grade.map_or("not tested", grade_words)) }
-                                td { (untold(agreement, place, Evidence::Measured)) }
-                                td { (untold(agreement, place, Evidence::Counted)) }
                             }
                         }
                     }
@@ -71,11 +69,36 @@ fn runs(agreement: &Agreement) -> Markup {
     }
 }
 
-fn untold(agreement: &Agreement, run: usize, evidence: Evidence) -> String {
-    let claims = agreement.untold_in(run, evidence);
-    match claims.len() {
-        0 => "none".into(),
-        some => format!("{some}: {}", claims.join(", ")),
+/// What each run leaves open: a clock may fail on a noisy machine, a count may not.
+fn open(agreement: &Agreement) -> Markup {
+    let numbered = |run: &str| {
+        let mut runs = agreement.runs.iter();
+        runs.position(|told| told.run == run).map(|place| place + 1)
+    };
+    html! {
+        section aria-labelledby="open" {
+            h2 #open { "What each run leaves open" }
+            p.sub {
+                "A claim that rests on time may stay open on a noisy machine. One that is counted must always be answered, if this machine has what is to be counted."
+            }
+            p.finding { (capital(&answered_words(agreement))) "." }
+            div.scroll role="group" aria-label="Table: what each run leaves open" tabindex="0" {
+                table {
+                    thead { tr { @for column in LEFT_OPEN { th scope="col" { (column) } } } }
+                    tbody {
+                        @for [run, noise, subject, timed, counted] in left_open(agreement) {
+                            tr {
+                                th scope="row" title=(run) { @if let Some(number) = numbered(&run) { (number) } @else { (run) } }
+                                td { (noise) }
+                                td { (subject) }
+                                td { (timed) }
+                                td { (counted) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
     }
 }
 
@@ -140,6 +163,8 @@ fn brief(said: Said) -> &'static str {
         Said::TooSmall => "≈ too small",
         Said::DoesNotApply => "– not here",
         Said::CannotTell => "? can’t tell",
+        Said::Lacking => "nothing here",
+        Said::RecordedElsewhere => "recorded elsewhere",
         Said::NotMeasured => "not measured",
     }
 }
@@ -164,6 +189,11 @@ fn class(given: &Given) -> &'static str {
         Said::Holds => "holds",
         Said::DoesNotHold => "fails",
         Said::Depends => "depends",
-        Said::TooSmall | Said::DoesNotApply | Said::CannotTell | Said::NotMeasured => "aside",
+        Said::TooSmall
+        | Said::DoesNotApply
+        | Said::CannotTell
+        | Said::Lacking
+        | Said::RecordedElsewhere
+        | Said::NotMeasured => "aside",
     }
 }

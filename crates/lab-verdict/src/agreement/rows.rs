@@ -1,7 +1,9 @@
 //! One row: the answers of all runs to one claim for one subject, and the number that is followed through them.
 
+use lab_measure::record::Record;
+
 use super::{Followed, Given, Judged, Row, Said, flips};
-use crate::answer::{Answer, Figure, Outcome, TestOutcome, Verdict};
+use crate::answer::{Answer, Figure, Outcome, Reason, TestOutcome, Verdict};
 use crate::claims::{Claim, Claims, Evidence};
 
 /// The row of a claim and a subject that `first` is the first to have; none where its rules do not have the claim.
@@ -15,9 +17,10 @@ pub(super) fn row(runs: &[Judged<'_>], first: &Judged<'_>, named: &Verdict) -> O
         })
         .collect();
     let followed = followed(&verdicts);
-    let given: Vec<Given> = verdicts
+    let given: Vec<Given> = runs
         .iter()
-        .map(|verdict| given(*verdict, followed.as_ref()))
+        .zip(&verdicts)
+        .map(|(run, verdict)| given(*verdict, run.records, followed.as_ref()))
         .collect();
     let rules_differ = runs.iter().any(|run| {
         let other = rule(run.claims, &named.claim);
@@ -83,7 +86,7 @@ fn deciding(verdict: &Verdict) -> Option<Followed> {
         })
 }
 
-fn given(verdict: Option<&Verdict>, followed: Option<&Followed>) -> Given {
+fn given(verdict: Option<&Verdict>, records: &[Record], followed: Option<&Followed>) -> Given {
     let Some(verdict) = verdict else {
         return Given {
             answer: Said::NotMeasured,
@@ -96,7 +99,10 @@ fn given(verdict: Option<&Verdict>, followed: Option<&Followed>) -> Given {
         _ => None,
     };
     Given {
-        answer: said(verdict),
+        answer: match said(verdict) {
+            Said::CannotTell if lacks(verdict, records) => Said::Lacking,
+            said => said,
+        },
         depends_on,
         value: followed.and_then(|followed| value(verdict, followed)),
     }
@@ -121,10 +127,24 @@ fn is_elsewhere(verdict: &Verdict) -> bool {
     verdict.evidence == Evidence::RecordedElsewhere
 }
 
+/// Whether all that is open is what a record says this machine does not have. What was lost by a failure is none of it.
+fn lacks(verdict: &Verdict, records: &[Record]) -> bool {
+    let Answer::CantTellHere(reasons) = &verdict.answer else {
+        return false;
+    };
+    let is_said = |words: &str| {
+        let mut absent = records.iter().flat_map(|record| &record.absent);
+        absent.any(|absent| !absent.failed && absent.reason == words)
+    };
+    let is_lacking =
+        |reason: &Reason| matches!(reason, Reason::NoData(Some(words)) if is_said(words));
+    !reasons.is_empty() && reasons.iter().all(is_lacking)
+}
+
 fn said(verdict: &Verdict) -> Said {
     match &verdict.answer {
         Answer::DoesNotApply(_) => Said::DoesNotApply,
-        _ if is_elsewhere(verdict) => Said::NotMeasured,
+        _ if is_elsewhere(verdict) => Said::RecordedElsewhere,
         Answer::Holds => Said::Holds,
         Answer::DoesNotHold => Said::DoesNotHold,
         Answer::DependsOn(_) => Said::Depends,

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use lab_measure::record::Mode;
+use lab_measure::record::{Absent, Mode};
 use lab_verdict::agreement::{Agreement, Judged, Row, RunTold, Said, agreement};
 use lab_verdict::answer::{Answer, Figure, Outcome, Reason, RegimeOutcome, TestOutcome, Verdict};
 use lab_verdict::claims::{Claims, Evidence, Threshold};
 
-use crate::support::{Rules, test};
+use crate::support::{Lab, Rules, test};
 
 const RATE: &str = "holds_if = { at_most = 2 }\nfails_if = { at_least = 9 }";
 
@@ -75,6 +75,7 @@ fn compared(runs: &[(Claims, Vec<Verdict>)]) -> Agreement {
             told,
             claims,
             verdicts,
+            records: &[],
         })
         .collect();
     agreement(&runs)
@@ -150,7 +151,7 @@ fn what_comes_from_elsewhere_is_no_repetition() {
     recorded.evidence = Evidence::RecordedElsewhere;
     let found = row(vec![verdict(Answer::Holds, Some(1)), recorded]);
     assert!(!found.flips);
-    assert_eq!(found.given[1].answer, Said::NotMeasured);
+    assert_eq!(found.given[1].answer, Said::RecordedElsewhere);
     assert_eq!(found.spread(), Some((1.0, 1.0)));
 }
 
@@ -163,6 +164,7 @@ fn a_run_that_did_not_ask_contradicts_nobody() {
     let found = compared(&runs);
     assert_eq!(found.rows[0].given[1].answer, Said::NotMeasured);
     assert!(!found.rows[0].flips);
+    assert!(found.silent().eq(["run 1"]));
 }
 
 #[test]
@@ -197,13 +199,89 @@ fn the_number_of_another_comparison_is_not_followed() {
     assert_eq!(row.given[1].value, None);
 }
 
+fn counted(mut claims: Claims) -> Claims {
+    claims.claim[0].evidence = Evidence::Counted;
+    claims
+}
+
 #[test]
-fn claims_that_a_run_cannot_tell_are_counted_by_evidence() {
+fn a_timed_claim_that_a_run_cannot_tell_is_noted_and_no_fault() {
     let found = compared(&[
         (rules(), vec![verdict(Answer::Holds, Some(1))]),
         (rules(), vec![verdict(cannot_tell(), None)]),
     ]);
-    assert!(found.untold_in(0, Evidence::Measured).is_empty());
-    assert_eq!(found.untold_in(1, Evidence::Measured), ["C1"]);
-    assert!(found.untold_in(1, Evidence::Counted).is_empty());
+    let accounts = found.accounts();
+    assert_eq!(accounts[0].subjects[0].timed, 1);
+    assert!(accounts[0].subjects[0].timed_cannot_tell.is_empty());
+    assert_eq!(accounts[1].subjects[0].timed_cannot_tell, ["C1"]);
+    assert_eq!(accounts[1].subjects[0].counted, 0);
+    assert!(found.is_sound());
+}
+
+#[test]
+fn a_counted_claim_that_a_run_does_not_answer_is_a_fault_of_that_run() {
+    let answered = || (counted(rules()), vec![verdict(Answer::Holds, Some(1))]);
+    assert!(compared(&[answered(), answered()]).is_sound());
+    for without in [vec![verdict(cannot_tell(), None)], Vec::new()] {
+        let found = compared(&[answered(), (counted(rules()), without)]);
+        assert_eq!(found.flipping().count(), 0);
+        assert!(!found.is_sound());
+        let unanswered = found.unanswered();
+        assert_eq!(unanswered.len(), 1);
+        assert_eq!(
+            (&*unanswered[0].0.claim, &*unanswered[0].1),
+            ("C1", &[1][..])
+        );
+        let accounts = found.accounts();
+        assert!(accounts[0].subjects[0].counted_unanswered.is_empty());
+        assert_eq!(accounts[1].subjects[0].counted_unanswered, ["C1"]);
+    }
+}
+
+/// A machine without an interpreter answers with what another one counted, and says so.
+#[test]
+fn the_answer_of_a_recording_is_told_apart_and_no_fault() {
+    let mut recorded = verdict(Answer::Holds, Some(1));
+    recorded.evidence = Evidence::RecordedElsewhere;
+    let found = compared(&[
+        (counted(rules()), vec![verdict(Answer::Holds, Some(1))]),
+        (counted(rules()), vec![recorded]),
+    ]);
+    assert!(found.is_sound());
+    let accounts = found.accounts();
+    assert!(accounts[0].subjects[0].counted_recorded.is_empty());
+    assert_eq!(accounts[1].subjects[0].counted_recorded, ["C1"]);
+}
+
+/// One interpreter on the machine, and a claim about a second: nobody could count it, and the record says why.
+#[test]
+fn what_the_machine_does_not_have_is_told_and_no_fault_but_what_failed_is() {
+    let claims = counted(rules());
+    let told = RunTold {
+        run: "here".into(),
+        started: String::new(),
+        mode: Mode::Default,
+        machine: "2-core".into(),
+        grade: None,
+    };
+    let lacking = Reason::NoData(Some("there is only one".into()));
+    for (absent, is_fault) in [
+        (Absent::lacking("a", "there is only one"), false),
+        (Absent::failed("a", "there is only one"), true),
+        (Absent::lacking("a", "something else"), true),
+    ] {
+        let mut record = Lab::new().build();
+        record.absent.push(absent);
+        let run = Judged {
+            told: &told,
+            claims: &claims,
+            verdicts: &[verdict(Answer::CantTellHere(vec![lacking.clone()]), None)],
+            records: &[record],
+        };
+        let found = agreement(&[run]);
+        assert_eq!(found.is_sound(), !is_fault);
+        let left = &found.accounts()[0].subjects[0];
+        assert_eq!(left.counted_lacking.is_empty(), is_fault);
+        assert_eq!(left.counted_unanswered.is_empty(), !is_fault);
+    }
 }
