@@ -29,6 +29,7 @@
 //! - [`mod@judge`]: a claim, a record and a subject to a verdict.
 //! - [`prediction`]: guesses made before a run, and whether its answers bear them out.
 //! - [`mod@agreement`]: whether several runs give the same answers.
+//! - [`earlier`]: figures measured before and elsewhere, and whether a record shows the same.
 //! - [`sabotage`]: a measurement spoilt on purpose, read naively and by the same code as any claim.
 //! - [`mod@detect`]: slower, faster or the same: the lab's test of itself, by the same code.
 //! - [`in_flight`]: Little's law, which holds unless an instrument is broken.
@@ -44,6 +45,7 @@ pub mod compare;
 pub mod control;
 pub mod counting;
 pub mod detect;
+pub mod earlier;
 pub mod in_flight;
 pub mod interval;
 pub mod judge;

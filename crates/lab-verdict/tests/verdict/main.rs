@@ -8,6 +8,7 @@ mod controls;
 mod counts;
 mod coverage;
 mod detection;
+mod earlier;
 mod in_flight;
 mod intervals;
 mod noise;
