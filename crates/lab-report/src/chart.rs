@@ -4,6 +4,7 @@
 //! times (wide and narrow for the page, literal colours for a file of its own), its legend and its table twin.
 
 mod ahead;
+mod arrow;
 mod axes;
 mod backend;
 mod dot_columns;
@@ -34,12 +35,15 @@ mod surface;
 mod svg;
 mod text_width;
 mod ticks;
+mod wait_graph;
+mod wait_places;
 
 use lab_verdict::claims::Evidence;
 
 pub use evidence::evidence_words;
 pub use format::format_value;
 pub use text_width::text_width;
+pub use wait_graph::{WaitArrow, WaitEnd, WaitGraph, WaitNode, WaitPanel};
 
 /// A finished chart.
 #[derive(Clone, Debug, PartialEq)]

@@ -9,7 +9,7 @@
 //! - [`pulled`], [`in_hand`], [`memory`]: from counts and curves.
 //! - [`sharing`]: from cells that vary in the share of a task under a lock.
 //! - [`arrangements`]: from cells that do the same work in several ways.
-//! - [`hangs`]: from tasks that wait for each other.
+//! - [`hangs`], [`wait_graph`]: from tasks that wait for each other.
 //! - [`chunks`], [`league`]: the best size of a chunk, the shortest task that pays.
 //! - [`lanes`]: from traced visits.
 //! - [`contenders`]: everything against the baseline.
@@ -36,6 +36,7 @@ pub(crate) mod scaling;
 pub(crate) mod sharing;
 pub(crate) mod throughput;
 pub(crate) mod visits;
+pub(crate) mod wait_graph;
 
 use std::collections::BTreeSet;
 
@@ -64,6 +65,8 @@ pub(crate) enum Topic {
     Sharing,
     /// Which tasks that wait for each other hang.
     Hangs,
+    /// Who waits for whom where they hang.
+    WaitGraph,
     /// The same work in several arrangements.
     Arrangement,
     /// One call against another.
@@ -103,7 +106,7 @@ impl Topic {
             ],
             "first" => &[Topic::First],
             "count:results_while_held" => &[Topic::InHand],
-            "count:tasks_finished" | "count:hangs" => &[Topic::Hangs],
+            "count:tasks_finished" | "count:hangs" => &[Topic::Hangs, Topic::WaitGraph],
             count if count.starts_with("count:peak") => &[Topic::Memory],
             // One number, and no curve.
             "count:pulled_at_return" => &[],
@@ -128,7 +131,7 @@ impl Topic {
             | Topic::Files
             | Topic::Chunks
             | Topic::League => false,
-            Topic::Sharing | Topic::Hangs | Topic::Arrangement => false,
+            Topic::Sharing | Topic::Hangs | Topic::WaitGraph | Topic::Arrangement => false,
             Topic::Throughput
             | Topic::Ratio
             | Topic::Pulled
@@ -160,6 +163,7 @@ impl Topic {
             Topic::Sharing => "a curve of the speed-up against what is under a lock",
             Topic::Arrangement => "the same work in several arrangements",
             Topic::Hangs => "which tasks that wait for each other hang",
+            Topic::WaitGraph => "who waits for whom",
             Topic::Ratio => "the ratio of the calls compared",
             Topic::Pulled => "a curve of inputs pulled against results returned",
             Topic::InHand => "a curve of the results in hand",
@@ -327,7 +331,7 @@ fn why_absent(site: &Site, experiment: &str, topic: Topic) -> String {
         Topic::Memory => &["memory", "peak", "alloc", "rss"],
         Topic::First => &["first"],
         Topic::Lanes => &["lane", "trace"],
-        Topic::Hangs => &["hang", "tasks_finished"],
+        Topic::Hangs | Topic::WaitGraph => &["hang", "tasks_finished"],
         Topic::Files | Topic::Chunks | Topic::League | Topic::Contenders | Topic::Rounds => &[],
     };
     let words = site.measured(experiment).and_then(|record| {

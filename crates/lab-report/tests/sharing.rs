@@ -60,6 +60,45 @@ fn who_waits_for_whom_is_told_with_the_record_s_own_numbers() {
 }
 
 #[test]
+fn a_hang_is_drawn_as_a_circle_of_thick_arrows_and_told_in_a_table() {
+    let page = lesson(&synthetic::sharing_site());
+    let (_, drawn) = picture(&page, "wait-graph")
+        .split_once("class=\"chart waits wide\"")
+        .expect("after its legend");
+    // A barrier with three tasks: two wait at it, it waits for the third, and that for a worker. Two nested maps: each
+    // task waits for its own, and each map for a worker.
+    assert_eq!(drawn.matches("<g class=\"arrow circle\">").count(), 4 + 4);
+    assert_eq!(drawn.matches("<g class=\"arrow\">").count(), 3 + 2);
+    for words in ["2 of 3 have come", ">task 3</text>", ">its map</text>"] {
+        assert!(drawn.contains(words), "{words} in {drawn}");
+    }
+    let table = figure(&page, "wait-graph");
+    assert!(table.contains("the barrier"), "{table}");
+    assert!(table.contains("task 3, which nobody has begun"), "{table}");
+}
+
+#[test]
+fn who_waits_for_whom_is_not_drawn_where_the_counts_do_not_tell_it() {
+    let drawn = |name: &str, value: u64| {
+        let mut site = synthetic::sharing_site();
+        let mut counts = site.records[0].counts.iter_mut();
+        counts.by_ref().for_each(|count| {
+            if count.name == name {
+                count.value = value;
+            }
+        });
+        lesson(&site).contains("p5-independent-tasks-wait-graph")
+    };
+    assert!(drawn("threads_alive", 7), "it says nothing of waiting");
+    assert!(!drawn("workers_waiting", 0), "a worker may be free");
+    assert!(!drawn("tasks_queued", 9), "more than there are tasks");
+    assert!(!drawn("hangs", 0), "nothing hangs");
+    for hostile in [u64::MAX, 1 << 40] {
+        assert!(!drawn("workers_waiting", hostile));
+    }
+}
+
+#[test]
 fn two_contenders_swapped_are_swapped_in_every_sentence() {
     let mut site = synthetic::sharing_site();
     for cell in &mut site.records[0].cells {
@@ -73,6 +112,11 @@ fn two_contenders_swapped_are_swapped_in_every_sentence() {
     let told = figure(&swapped, "waits");
     let words = "Map within its own tasks, 2 tasks on 2 workers (lap-pool): 2 workers wait for maps in the queue";
     assert!(told.contains(words), "{told}");
+    let drawn = figure(&swapped, "wait-graph");
+    assert!(
+        drawn.contains("2 tasks on 2 workers: lap-pool</td>"),
+        "{drawn}"
+    );
 }
 
 #[test]

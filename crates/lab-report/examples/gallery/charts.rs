@@ -5,9 +5,10 @@ mod edge_lines;
 mod lanes;
 mod lines;
 mod scatter;
+mod waits;
 
 use lab_report::chart::{
-    Axis, DotRows, Drawn, LaneChart, Line, LineChart, Point, Scale, Scatter, Unit,
+    Axis, DotRows, Drawn, LaneChart, Line, LineChart, Point, Scale, Scatter, Unit, WaitGraph,
 };
 use lab_verdict::claims::Evidence;
 
@@ -18,6 +19,7 @@ use lanes::edge_lanes;
 pub use lanes::lanes;
 pub use lines::{memory, overhead, pulled, speed_up};
 pub use scatter::{edge_scatters, law};
+pub use waits::{edge_waits, waits};
 
 /// Charts as a page would have them.
 pub fn usual() -> Vec<Drawn> {
@@ -29,6 +31,7 @@ pub fn usual() -> Vec<Drawn> {
         ratios().draw(),
         latencies().draw(),
         law().draw(),
+        waits().draw(),
     ];
     all.extend(lanes().iter().map(LaneChart::draw));
     all
@@ -39,6 +42,7 @@ pub fn edges() -> Vec<Drawn> {
     let mut all: Vec<Drawn> = edge_lines().iter().map(LineChart::draw).collect();
     all.extend(edge_dots().iter().map(DotRows::draw));
     all.extend(edge_scatters().iter().map(Scatter::draw));
+    all.extend(edge_waits().iter().map(WaitGraph::draw));
     all.extend(edge_lanes().iter().map(LaneChart::draw));
     all
 }

@@ -41,6 +41,8 @@ pub(super) enum Sign {
     Result(Evidence),
     /// Inputs read ahead.
     Ahead(Evidence),
+    /// An arrow of a wait graph.
+    Waits { in_circle: bool },
 }
 
 impl Key {
@@ -151,6 +153,7 @@ impl Sign {
             Sign::Point { slot, evidence } => {
                 mark(slot, evidence, false).on(sheet, middle, Hue::Slot(slot));
             }
+            Sign::Waits { in_circle } => super::arrow::arrow(sheet, &across, in_circle),
             Sign::Limit => sheet.line(&across, Hue::Ink, LIMIT),
             Sign::Kind(evidence) => {
                 sheet.line(&across, Hue::Soft, line_look(evidence, 0));

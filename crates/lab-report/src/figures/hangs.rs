@@ -6,7 +6,7 @@ use lab_verdict::claims::Evidence;
 use lab_verdict::scaling::{TASKS, WORKERS};
 
 use super::visits::{Visit, rank};
-use super::{Plate, Topic, id};
+use super::{Plate, Topic, id, wait_graph};
 use crate::chart::{Grid, GridCell, GridColumn, GridRow};
 use crate::names;
 use crate::number::{count, plural};
@@ -15,11 +15,11 @@ use crate::number::{count, plural};
 pub(super) const HANGS: &str = "hangs";
 
 /// Of a hang: tasks that hold a worker, and tasks that no worker is left for.
-const WAITING: &str = "workers_waiting";
-const QUEUED: &str = "tasks_queued";
+pub(super) const WAITING: &str = "workers_waiting";
+pub(super) const QUEUED: &str = "tasks_queued";
 
 /// How the tasks wait, by call, with a word for a column; the first grid has the first call, and needs none.
-const CALLS: [(&str, &str); 5] = [
+pub(super) const CALLS: [(&str, &str); 5] = [
     ("barrier", ""),
     ("signal_from_next", "next"),
     ("signal_from_previous", "before"),
@@ -28,18 +28,19 @@ const CALLS: [(&str, &str); 5] = [
 ];
 
 /// A case: which call of [`CALLS`], how many workers, how many tasks.
-type Case = (usize, u64, u64);
+pub(super) type Case = (usize, u64, u64);
 
 /// One visit of a case.
-struct Tried<'a> {
-    visit: Visit<'a>,
-    case: Case,
-    hangs: bool,
+pub(super) struct Tried<'a> {
+    pub(super) visit: Visit<'a>,
+    pub(super) case: Case,
+    pub(super) hangs: bool,
 }
 
 pub(super) fn plates(visits: &[Visit<'_>], experiment: &str) -> Vec<Plate> {
     let mut tried: Vec<Tried<'_>> = visits.iter().filter_map(tried).collect();
     tried.sort_by(|one, other| order(contender(one)).cmp(&order(contender(other))));
+    let drawn = wait_graph::plate(&tried, experiment);
     let (barrier, others): (Vec<_>, Vec<_>) = tried.into_iter().partition(|one| one.case.0 == 0);
     let of_barrier = (
         "A barrier: where it opens, and where it hangs",
@@ -57,6 +58,7 @@ pub(super) fn plates(visits: &[Visit<'_>], experiment: &str) -> Vec<Plate> {
         .into_iter()
         .filter(|(tried, _)| !tried.is_empty())
         .map(|(tried, words)| plate(&tried, words, experiment))
+        .chain(drawn)
         .collect()
 }
 
@@ -109,7 +111,7 @@ fn order(contender: &str) -> (usize, &str) {
     (rank(contender), contender)
 }
 
-fn contender<'a>(tried: &Tried<'a>) -> &'a str {
+pub(super) fn contender<'a>(tried: &Tried<'a>) -> &'a str {
     &tried.visit.cell.contender
 }
 
@@ -123,7 +125,7 @@ fn column(&(call, workers, tasks): &Case) -> GridColumn {
 }
 
 /// `3 tasks on 2 workers`.
-fn size(workers: u64, tasks: u64) -> String {
+pub(super) fn size(workers: u64, tasks: u64) -> String {
     format!(
         "{} on {}",
         plural(tasks, "task", "tasks"),
@@ -183,14 +185,18 @@ fn reading(tried: &[Tried<'_>]) -> String {
     let calls: BTreeSet<usize> = tried.iter().map(|one| one.case.0).collect();
     for call in calls {
         let hanging = || tried.iter().filter(|one| one.hangs && one.case.0 == call);
-        // The smallest tells it all, and with one worker there is no crowd to speak of.
-        let by_size = |one: &&Tried<'_>| (one.case.1 < 2, one.case.1, one.case.2);
-        if let Some(smallest) = hanging().min_by_key(by_size) {
-            let same: Vec<&Tried<'_>> = hanging().filter(|one| one.case == smallest.case).collect();
-            words.push(graph(smallest.case, &same));
+        if let Some(case) = telling(hanging()) {
+            let same: Vec<&Tried<'_>> = hanging().filter(|one| one.case == case).collect();
+            words.push(graph(case, &same));
         }
     }
     words.join(" ")
+}
+
+/// The case that tells it all: the smallest, but with one worker there is no crowd to speak of.
+pub(super) fn telling<'t, 'v: 't>(hanging: impl Iterator<Item = &'t Tried<'v>>) -> Option<Case> {
+    let by_size = |&(_, workers, tasks): &Case| (workers < 2, workers, tasks);
+    hanging.map(|one| one.case).min_by_key(by_size)
 }
 
 /// Whether a contender has as many workers as it has tasks: it hangs nowhere, and says nothing of workers.

@@ -189,7 +189,7 @@ fn topics(claim: &Claim) -> BTreeSet<Topic> {
 
 /// Those in sight, and the others: of every topic the first one, the topic that compares before the one that surveys. Curves
 /// over workers are one for each call that the claim names, and those of results in hand one for each order of the
-/// tasks, so none of them counts as a repetition.
+/// tasks, so none of them counts as a repetition. Who waits for whom stands beside the hangs that it explains.
 fn in_sight<'p>(plates: &[&'p Plate], most: usize) -> (Vec<&'p Plate>, Vec<&'p Plate>) {
     let mut seen: Vec<Topic> = Vec::new();
     let mut ranked: Vec<(usize, usize, &Plate)> = Vec::new();
@@ -202,11 +202,10 @@ fn in_sight<'p>(plates: &[&'p Plate], most: usize) -> (Vec<&'p Plate>, Vec<&'p P
         }
     }
     ranked.sort_by_key(|(surveys, place, _)| (*surveys, *place));
-    let open: Vec<&Plate> = ranked
-        .iter()
-        .map(|(_, _, plate)| *plate)
-        .take(most)
-        .collect();
+    let explains = |plate: &&Plate| plate.topic == Topic::WaitGraph;
+    let ranked = ranked.into_iter().map(|(_, _, plate)| plate);
+    let (reasons, ranked): (Vec<&Plate>, Vec<&Plate>) = ranked.partition(explains);
+    let open: Vec<&Plate> = ranked.into_iter().take(most).chain(reasons).collect();
     let is_open = |plate: &Plate| open.iter().any(|other| other.drawn.id == plate.drawn.id);
     let more = plates.iter().copied().filter(|plate| !is_open(plate));
     (open.clone(), more.collect())
