@@ -143,7 +143,7 @@ fn timed(settings: &Settings, timed: &mut Timed) {
         }
     }
     if live::free_threaded::declare(timed) {
-        cpython::free_threaded(timed, &bench);
+        cpython::free_threaded(timed, &bench, settings.mode != Mode::Quick);
     }
     match python.map(|about| about.processes) {
         Some(Ok(())) => cpython::processes(timed, curves && is_drawn(settings.mode, Workload::Cpu)),

@@ -15,8 +15,9 @@ pub fn visit(timed: &mut Timed, bench: &Bench, workload: Workload, workers: usiz
     visit_many(timed, bench, workload, workers, workload.tasks(workers));
 }
 
-/// The same computing under an interpreter that can do without the lock: what a worker per core gains there, and many.
-pub fn free_threaded(timed: &mut Timed, bench: &Bench) {
+/// The same computing under an interpreter that can do without the lock: what a worker per core gains there, and, for the
+/// curve, many.
+pub fn free_threaded(timed: &mut Timed, bench: &Bench, curves: bool) {
     let mut add = |workload: Workload, workers: usize, n: u64| {
         let request = request(bench, workload, n, workers);
         let cell = cell(free_threaded::NAME, workload.name(), &at(n, workers));
@@ -26,7 +27,7 @@ pub fn free_threaded(timed: &mut Timed, bench: &Bench) {
     for &workers in &numbers {
         add(Workload::Hash, workers, Workload::Hash.tasks(workers));
     }
-    for workers in numbers.into_iter().chain([64]) {
+    for workers in numbers.into_iter().chain(curves.then_some(64)) {
         add(Workload::Cpu, workers, LONG);
     }
 }
