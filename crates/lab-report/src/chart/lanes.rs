@@ -179,13 +179,21 @@ impl LaneChart {
             (left - 16.0, layout.baseline(places.ticks)),
             Anchor::End,
         ));
-        for (tick, label) in ticks.iter().zip(&labels) {
+        // The last stays within the picture, and the one before it makes room where it must.
+        let room_ends = labels
+            .last()
+            .map_or(layout.width, |last| layout.width - width(last));
+        for (number, (tick, label)) in ticks.iter().zip(&labels).enumerate() {
             plane.draw(&PathElement::new(
                 vec![(tick.value, 0.0), (tick.value, 1.0)],
                 hair(Hue::Line),
             ))?;
             let half = width(label) / 2.0;
             let x = on_sheet(&plane, (tick.value, 0.0)).0;
+            let is_last = number + 1 == labels.len();
+            if !is_last && x + half + 0.3 * layout.font > room_ends {
+                continue;
+            }
             let x = x.min(layout.width - half);
             canvas.text(layout.label(label, (x, layout.baseline(places.ticks)), Anchor::Middle));
         }
