@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use lab_kit::contender::{Contender, Streams};
 use lab_kit::contenders::{
-    ChannelPool, LapPool, PythonModel, RayonPool, Serial, StdChunks, StdPerTask, TokioBlocking,
+    ChannelPool, LapPool, PythonModel, RayonPool, StdChunks, StdPerTask, TokioBlocking,
 };
 use lab_kit::workloads::sleep::Sleep;
 use lab_kit::workloads::source::Counting;
@@ -74,6 +74,13 @@ impl Tasks {
         }
     }
 
+    /// So many, of which the first takes ten times as long as each of the others.
+    pub fn slow_first(count: usize, what: What, usual_ns: u64) -> Self {
+        let mut tasks = Self::equal(count, what, usual_ns);
+        tasks.lengths[0] *= 10;
+        tasks
+    }
+
     /// What task number N does, ready to run.
     fn runner(&self) -> Runner {
         match self.what {
@@ -108,23 +115,12 @@ impl Runner {
 
 /// The traced visits of one set of tasks; `at` tells the set's cells from others.
 pub fn visits(tasks: &Tasks, who: Who, at: &[(&str, u64)]) -> Vec<Solo> {
-    let mut params = vec![
-        ("n", tasks.lengths.len() as u64),
-        ("lanes", 1),
-        ("workers", WORKERS as u64),
-    ];
-    params.extend(at);
     let mut list = Vec::new();
-    let mut push = |name: &str, call: &str, run: Box<dyn Fn(&mut Findings)>| {
-        list.push(Solo {
-            cell: cell(name, call, &params),
-            kind: SoloKind::Counted,
-            repetitions: 1,
-            run,
-        });
+    let mut push = |name: &str, call: &str, run: Visit| {
+        list.push(visit(name, call, tasks.lengths.len(), at, run));
     };
     let set = || tasks.clone();
-    push("serial", "loop", mapped(set(), || Ok(Serial)));
+    push("serial", "loop", looped(set()));
     // Where tasks wait, CPython's loop is everyone's. Where they compute, all calls look like `map`.
     let calls: &[&str] = match tasks.what {
         What::Wait => &["map", "imap", "imap_unordered"],
@@ -172,8 +168,56 @@ pub fn visits(tasks: &Tasks, who: Who, at: &[(&str, u64)]) -> Vec<Solo> {
     list
 }
 
-/// A visit, and what it found.
-type Visit = Box<dyn Fn(&mut Findings)>;
+/// The traced visits of both subjects by each of these calls; `loop` is the plain loop of either language.
+pub fn of_calls(tasks: &Tasks, calls: &[&'static str]) -> Vec<Solo> {
+    let n = tasks.lengths.len();
+    let mut list = Vec::new();
+    for &call in calls {
+        let (name, run) = match call {
+            "loop" => ("serial", looped(tasks.clone())),
+            _ => {
+                let start = || LapPool::workers_only(WORKERS);
+                ("lap-pool", streamed(tasks.clone(), call, start))
+            }
+        };
+        list.push(visit(name, call, n, &[], run));
+        let run = python(tasks.clone(), call);
+        list.push(visit(live::NAME, call, n, &[], run));
+    }
+    list
+}
+
+/// What a traced visit does.
+pub type Visit = Box<dyn Fn(&mut Findings)>;
+
+/// A traced visit of so many tasks, with a process to itself, once; `at` tells its cell from others.
+pub fn visit(name: &str, call: &str, tasks: usize, at: &[(&str, u64)], run: Visit) -> Solo {
+    let mut params = vec![
+        ("n", tasks as u64),
+        ("lanes", 1),
+        ("workers", WORKERS as u64),
+    ];
+    params.extend(at);
+    Solo {
+        cell: cell(name, call, &params),
+        kind: SoloKind::Counted,
+        repetitions: 1,
+        run,
+    }
+}
+
+/// The loop: each result is in hand before the next task begins.
+fn looped(tasks: Tasks) -> Visit {
+    Box::new(move |found| {
+        let runner = tasks.runner();
+        let recorder = Recorder::new();
+        for task in Counting::new(0..tasks.lengths.len() as u32).traced(&recorder) {
+            recorder.span(task, || runner.run(task));
+            recorder.yielded(task);
+        }
+        found.lanes(of_trace(&recorder.trace()));
+    })
+}
 
 fn mapped<C: Contender>(tasks: Tasks, start: impl Fn() -> io::Result<C> + 'static) -> Visit {
     Box::new(move |found| map(&start().expect("the pool starts"), &tasks, found))

@@ -36,6 +36,8 @@ mod effects;
 mod errors;
 #[path = "p2_map_loop/held.rs"]
 mod held;
+#[path = "p2_map_loop/lanes.rs"]
+mod lanes;
 #[path = "p2_map_loop/league.rs"]
 mod league;
 #[path = "p2_map_loop/visits.rs"]

@@ -6,18 +6,24 @@ use serde_json::{Value, json};
 use super::{Tasks, Visit, WORKERS, What};
 use crate::live;
 
-/// The visit of one call.
-pub(super) fn python(tasks: Tasks, call: &'static str) -> Visit {
+/// The visit whose answer to this request is a trace.
+pub fn asked(request: Value) -> Visit {
     Box::new(move |findings| {
-        let what = match tasks.what {
-            What::Wait => "wait",
-            What::Compute => "compute",
-        };
-        let request = json!({ "visit": "traced", "call": call, "what": what, "lengths": tasks.lengths, "workers": WORKERS });
         if let Some(answer) = live::found(&request, findings) {
             findings.lanes(lanes_of(&answer));
         }
     })
+}
+
+/// The visit of one call.
+pub(super) fn python(tasks: Tasks, call: &'static str) -> Visit {
+    let what = match tasks.what {
+        What::Wait => "wait",
+        What::Compute => "compute",
+    };
+    asked(
+        json!({ "visit": "traced", "call": call, "what": what, "lengths": tasks.lengths, "workers": WORKERS }),
+    )
 }
 
 /// The lanes of an interpreter's threads, numbered by their first task; its calling thread is the caller.

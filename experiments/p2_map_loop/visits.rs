@@ -7,7 +7,7 @@ use lab_measure::record::Mode;
 use serde_json::json;
 
 use super::errors::{self, TASKS};
-use super::{arguments, dispatch, effects, held};
+use super::{arguments, dispatch, effects, held, lanes};
 
 /// The contender that explains and is not judged.
 const MODEL: &str = "python model";
@@ -29,6 +29,9 @@ pub fn all(settings: &Settings) -> Vec<Solo> {
     visits.errors();
     visits.order();
     visits.dispatch();
+    if visits.explains {
+        visits.list.extend(lanes::visits());
+    }
     visits.list
 }
 

@@ -3,7 +3,7 @@
 
 def traced(request, pools):
     """Who ran what when: the same tasks, given by their lengths in nanoseconds of sleep or of work."""
-    lengths, call = request["lengths"], request["call"]
+    lengths, call, fails = request["lengths"], request["call"], request.get("fails")
     if request["what"] == "compute":
         work = [task_of(length) for length in lengths]
     else:
@@ -17,6 +17,8 @@ def traced(request, pools):
             start = now() - begin
             work[number](number)
             spans.append((threading.get_ident(), number, start, now() - begin))
+            if number == fails:
+                raise Wrong()
             return number
 
         def source():
@@ -24,10 +26,13 @@ def traced(request, pools):
                 pulls.append((number, now() - begin))
                 yield number
 
-        if call == "loop":
-            results = map(task, source())
-        else:
-            results = getattr(pool, call)(task, source())
-        for number in results:
-            yielded.append((number, now() - begin))
+        try:
+            if call == "loop":
+                results = map(task, source())
+            else:
+                results = getattr(pool, call)(task, source())
+            for number in results:
+                yielded.append((number, now() - begin))
+        except Wrong:
+            pass
     return {"caller": threading.get_ident(), "spans": spans, "pulls": pulls, "yielded": yielded}

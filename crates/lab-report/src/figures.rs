@@ -194,6 +194,8 @@ pub(crate) struct Plate {
     pub recorded: bool,
     /// Whether it is secondary among those of its topic: folded away on the page.
     pub aside: bool,
+    /// Which kind of its topic it is, counted from 0: lanes of one kind share a time axis.
+    pub kind: usize,
     /// The traced visit in Chrome's format, for lanes.
     pub trace: Option<Vec<u8>>,
 }
@@ -208,6 +210,7 @@ impl Plate {
             reading,
             recorded,
             aside: false,
+            kind: 0,
             trace: None,
         }
     }
@@ -278,7 +281,7 @@ impl Gallery {
             ),
             (Topic::Chunks, chunks::plates(&visits, experiment)),
             (Topic::League, league::plates(&visits, experiment)),
-            (Topic::Lanes, lanes::plates(&visits, experiment)),
+            (Topic::Lanes, lanes::plates(&visits, &calls, experiment)),
         ];
         let asked = asked(site, experiment);
         let drawn: Vec<Topic> = draws

@@ -221,6 +221,7 @@ pub fn call(id: &str) -> &str {
         "map_by_name" => "map of a function by its name",
         "map_wrapped" => "map of a wrapped function",
         "map_raising" => "map with a task that raises",
+        "loop_raising" => "plain loop with a task that raises",
         "map_returning" => "map with a task that returns its error",
         "apply_async_raising" => "apply_async with a task that raises",
         "imap_raising" => "imap with a task that raises",
@@ -247,9 +248,12 @@ pub fn has_lock(contender: &str, call: &str, environment: &Environment) -> bool 
 
 /// Contender and call: `lap-pool imap`.
 pub fn series(cell: &Cell) -> String {
-    match cell.call.as_str() {
-        "loop" => contender(&cell.contender).to_string(),
-        id => format!("{} {}", contender(&cell.contender), call(id)),
+    let (who, what) = (contender(&cell.contender), call(&cell.call));
+    match what.strip_prefix(call("loop")) {
+        Some("") => who.to_string(),
+        // Its name says already that it is a loop.
+        Some(rest) if cell.contender == SERIAL => format!("{who}{rest}"),
+        _ => format!("{who} {what}"),
     }
 }
 
@@ -260,6 +264,7 @@ pub fn parameter(id: &str) -> String {
         "pools" => "number of pools".into(),
         "calls" => "number of calls".into(),
         "held" => "number of the held task".into(),
+        "failing" => "number of the failing task".into(),
         "block_bytes" => "bytes of a block".into(),
         "profile" => "order of the tasks".into(),
         "grain_ns" => "length of a task".into(),

@@ -260,6 +260,7 @@ fn plate(chart: &DotRows) -> Plate {
         recorded: false,
         calls: Vec::new(),
         aside: false,
+        kind: 0,
         trace: None,
     }
 }

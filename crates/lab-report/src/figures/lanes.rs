@@ -1,13 +1,16 @@
 //! Who ran what when, side by side on one time axis.
 
-use lab_measure::record::Lanes;
+mod reading;
+
+use lab_measure::record::{Cell, Lanes};
 use lab_verdict::claims::Evidence;
 
+use self::reading::reading;
 use super::visits::{Visit, rank};
 use super::{Plate, Topic, id};
 use crate::chart::LaneChart;
 use crate::names;
-use crate::number::{count, plural, time};
+use crate::number::plural;
 use crate::trace::chrome_trace;
 
 /// The most pictures side by side on the index.
@@ -22,29 +25,40 @@ struct Traced<'a> {
     lanes: &'a Lanes,
 }
 
-/// All traced visits of an experiment, on one horizon. The plain loop is left out: it needs the sum of all tasks, and
-/// on its horizon nothing else could be told apart.
-pub(super) fn plates(visits: &[Visit<'_>], experiment: &str) -> Vec<Plate> {
+/// All traced visits of an experiment, those of one kind on one horizon. The plain loop is left out where no rule holds a
+/// call against it: it needs the sum of all tasks, and on its horizon nothing else could be told apart.
+pub(super) fn plates(
+    visits: &[Visit<'_>],
+    calls: &[(String, String)],
+    experiment: &str,
+) -> Vec<Plate> {
     let mut traced = traced(visits);
-    if traced.len() > 1 {
+    let about_loops = calls.iter().any(|(_, vs)| is_loop(vs));
+    if traced.len() > 1 && !about_loops {
         traced.retain(|one| one.visit.cell.contender != names::SERIAL);
     }
-    kinds(traced)
-        .iter()
-        .flat_map(|kind| draw(kind, &[experiment, "lanes"]))
-        .collect()
+    let mut plates: Vec<Plate> = Vec::new();
+    for (number, kind) in kinds(traced).iter().enumerate() {
+        plates.extend(
+            draw(kind, &[experiment, "lanes"], &plates)
+                .into_iter()
+                .map(|plate| Plate {
+                    kind: number,
+                    ..plate
+                }),
+        );
+    }
+    plates
 }
 
 /// Traced visits by kind of task: those of one kind share a horizon. What takes longer by its nature would squeeze the
 /// others together.
 fn kinds(traced: Vec<Traced<'_>>) -> Vec<Vec<Traced<'_>>> {
+    let kind_of = |one: &Traced<'_>| (one.visit.cell.param(WAITING), one.visit.cell.param("n"));
     let mut kinds: Vec<Vec<Traced<'_>>> = Vec::new();
     for one in traced {
-        let kind = one.visit.cell.param(WAITING);
-        match kinds
-            .iter_mut()
-            .find(|known| known[0].visit.cell.param(WAITING) == kind)
-        {
+        let kind = kind_of(&one);
+        match kinds.iter_mut().find(|known| kind_of(&known[0]) == kind) {
             Some(known) => known.push(one),
             None => kinds.push(vec![one]),
         }
@@ -52,19 +66,38 @@ fn kinds(traced: Vec<Traced<'_>>) -> Vec<Vec<Traced<'_>>> {
     kinds
 }
 
+/// Whether a call is the plain loop, or that with something about it.
+fn is_loop(call: &str) -> bool {
+    call == "loop" || call.starts_with("loop_")
+}
+
 /// The parameter with the share of waiting in a traced task, in per cent.
 const WAITING: &str = "wait_percent";
 
 /// Contender and call, and the kind of task where it is declared.
 fn title(one: &Traced<'_>) -> String {
-    let name = one.visit.name();
-    match one.visit.cell.param(WAITING) {
+    let cell = one.visit.cell;
+    let mut name = one.visit.name();
+    // Beside other calls of the same contender its loop needs its name.
+    if cell.call == "loop" && cell.contender != names::SERIAL {
+        name = format!("{name} {}", names::call("loop"));
+    }
+    if let Some(task) = cell.param("failing") {
+        name = format!("{name}: task {task}");
+    }
+    if let Some(share) = cell.param(SHARED) {
+        name = format!("{name}, {}", names::parameter_with(SHARED, share));
+    }
+    match cell.param(WAITING) {
         None => name,
         Some(100) => format!("{name}, tasks that wait"),
         Some(0) => format!("{name}, tasks that compute"),
         Some(share) => format!("{name}, {share} % waiting"),
     }
 }
+
+/// The parameter with the share of a task that is under a lock, in per cent.
+const SHARED: &str = "shared_percent";
 
 /// The picture of the whole article, and in words what all parts of it share.
 #[derive(Clone, Debug, Default)]
@@ -87,7 +120,7 @@ pub(crate) fn hero(visits: &[Visit<'_>]) -> Hero {
         .collect();
     sizes.dedup();
     Hero {
-        plates: draw(&chosen, &["hero"]),
+        plates: draw(&chosen, &["hero"], &[]),
         tasks: match sizes[..] {
             [(tasks, workers)] => format!(
                 "The same {} on {}",
@@ -128,8 +161,9 @@ fn traced<'a>(visits: &[Visit<'a>]) -> Vec<Traced<'a>> {
         let cell = traced.visit.cell;
         (
             cell.param("n"),
-            !is_subject(&cell.contender),
+            is_aside(cell),
             call_place(&cell.call),
+            cell.param(SHARED),
             rank(&cell.contender),
             cell.call.clone(),
         )
@@ -141,14 +175,20 @@ fn is_subject(contender: &str) -> bool {
     rank(contender) < rank(names::SERIAL)
 }
 
+/// Whether it stands behind the subjects: the plain loop is everybody's.
+fn is_aside(cell: &Cell) -> bool {
+    !is_subject(&cell.contender) && !is_loop(&cell.call)
+}
+
 fn call_place(call: &str) -> usize {
     ["loop", "map", "imap", "imap_unordered", "map_async"]
         .iter()
-        .position(|known| *known == call)
+        .position(|known| *known == call || (is_loop(known) && is_loop(call)))
         .unwrap_or(usize::MAX)
 }
 
-fn draw(traced: &[Traced<'_>], stem: &[&str]) -> Vec<Plate> {
+/// The pictures of one kind, all on one horizon; their ids differ from those of the pictures before.
+fn draw(traced: &[Traced<'_>], stem: &[&str], before: &[Plate]) -> Vec<Plate> {
     let horizon_ns = traced.iter().map(|one| end(one.lanes)).max().unwrap_or(0);
     let slow_from_ns = slow_from(traced);
     let has_subject = traced
@@ -160,8 +200,9 @@ fn draw(traced: &[Traced<'_>], stem: &[&str]) -> Vec<Plate> {
         let mut parts: Vec<&str> = stem.to_vec();
         parts.push(&name);
         let mut chart_id = id(&parts);
-        let same = plates
+        let same = before
             .iter()
+            .chain(&plates)
             .filter(|plate| plate.drawn.id.starts_with(&chart_id))
             .count();
         if same > 0 {
@@ -182,10 +223,11 @@ fn draw(traced: &[Traced<'_>], stem: &[&str]) -> Vec<Plate> {
         plates.push(Plate {
             topic: Topic::Lanes,
             drawn: chart.draw(),
-            reading: reading(one.lanes),
+            reading: reading(one.lanes, one.visit.cell),
             recorded: evidence == Evidence::RecordedElsewhere,
             calls: Vec::new(),
-            aside: has_subject && !is_subject(&one.visit.cell.contender),
+            aside: has_subject && is_aside(one.visit.cell),
+            kind: 0,
             trace: Some(chrome_trace(&chart.title, one.lanes)),
         });
     }
@@ -201,7 +243,10 @@ fn workers(traced: &Traced<'_>) -> u32 {
         .map(|span| span.lane + 1)
         .max()
         .unwrap_or(0);
-    let declared = traced.visit.cell.param("workers").unwrap_or(0);
+    let declared = match is_loop(&traced.visit.cell.call) {
+        true => 0,
+        false => traced.visit.cell.param("workers").unwrap_or(0),
+    };
     seen.max(u32::try_from(declared).unwrap_or(u32::MAX).min(64))
 }
 
@@ -223,29 +268,4 @@ fn slow_from(traced: &[Traced<'_>]) -> u64 {
     let bound = median.saturating_mul(SLOW).max(1);
     let step = 10u64.pow(bound.ilog10().saturating_sub(1));
     bound / step * step
-}
-
-/// When the first and the last result came, and how far the input was read ahead.
-fn reading(lanes: &Lanes) -> String {
-    let results = lanes.yielded.len() as u64;
-    let first = lanes.yielded.iter().map(|result| result.at_ns).min();
-    let last = lanes.yielded.iter().map(|result| result.at_ns).max();
-    let came = match (first, last) {
-        (Some(first), Some(last)) => format!(
-            "{}: the first after {}, the last after {}.",
-            plural(results, "result", "results"),
-            time(first as f64),
-            time(last as f64)
-        ),
-        _ => "No result was returned.".into(),
-    };
-    let pulled = lanes.pulls.len() as u64;
-    match pulled {
-        0 => came,
-        _ => format!(
-            "{came} At most {} of {} inputs ahead of the caller.",
-            count(lanes.most_ahead()),
-            count(pulled)
-        ),
-    }
 }

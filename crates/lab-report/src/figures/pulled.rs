@@ -63,6 +63,7 @@ pub(super) fn plates(visits: &[Visit<'_>], experiment: &str) -> Vec<Plate> {
         recorded,
         calls: Vec::new(),
         aside: false,
+        kind: 0,
         trace: None,
     }]
 }

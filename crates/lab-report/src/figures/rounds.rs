@@ -61,6 +61,7 @@ pub(crate) fn strip(record: &Record) -> Option<Plate> {
         recorded: false,
         calls: Vec::new(),
         aside: false,
+        kind: 0,
         trace: None,
     })
 }

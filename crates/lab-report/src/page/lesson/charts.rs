@@ -155,12 +155,14 @@ impl<'a> Lesson<'a> {
     pub(super) fn lanes(&self) -> Markup {
         let (others, subjects): (Vec<&Plate>, Vec<&Plate>) =
             self.gallery.on(Topic::Lanes).partition(|plate| plate.aside);
-        let (first, rest) =
-            subjects.split_at(
-                subjects
-                    .len()
-                    .min(if self.is_long() { 2 } else { LANES_IN_SIGHT }),
-            );
+        let kind = subjects.iter().filter(|plate| plate.kind == 0).count();
+        let most = match kind {
+            // On a long page the first kind is in sight where it is small enough to be there as a whole.
+            1..=LANES_IN_SIGHT if self.is_long() => kind,
+            _ if self.is_long() => 2,
+            _ => LANES_IN_SIGHT,
+        };
+        let (first, rest) = subjects.split_at(subjects.len().min(most));
         html! {
             @if !others.is_empty() || !subjects.is_empty() {
                 section aria-labelledby="lanes" {

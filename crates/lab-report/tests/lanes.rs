@@ -1,0 +1,114 @@
+//! Lanes on a lesson: which stand in sight, which share a time axis, what their titles and sentences say.
+
+mod synthetic;
+
+use lab_measure::record::{Cell, Mode, Record, Role};
+use lab_report::{Site, render};
+use tempfile::TempDir;
+
+/// A record with nothing but lanes: of each contender and call, with these parameters, so many of the invented tasks.
+fn record(traced: &[(&str, &str, &[(&str, u64)], usize)]) -> Record {
+    let mut record = synthetic::p2(Mode::Default);
+    let drawn = record.lanes[0].clone();
+    record.lanes.clear();
+    for (contender, call, params, tasks) in traced {
+        let mut lanes = drawn.clone();
+        lanes.cell = record.cells.len() as u32;
+        lanes.spans.truncate(*tasks);
+        lanes.yielded.truncate(*tasks);
+        record.lanes.push(lanes);
+        record.cells.push(Cell {
+            contender: (*contender).into(),
+            call: (*call).into(),
+            params: params
+                .iter()
+                .map(|(name, value)| (name.to_string(), *value))
+                .collect(),
+            role: Role::Subject,
+        });
+    }
+    record
+}
+
+fn lesson(site: &Site) -> String {
+    let folder = TempDir::new().expect("a folder");
+    render(site, folder.path()).expect("it renders");
+    let page = std::fs::read_to_string(folder.path().join("p2_map_vs_imap.html"));
+    // Between a number and its unit stands a space at which no line breaks.
+    page.expect("the page is there").replace('\u{a0}', " ")
+}
+
+/// The titles of the lanes in sight, in order.
+fn in_sight(page: &str) -> Vec<String> {
+    let lanes = page.split("id=\"lanes\"").nth(1).expect("there are lanes");
+    let open = lanes.split("<details class=\"more").next().unwrap_or(lanes);
+    let titles = open.split("<h3>").skip(1);
+    titles
+        .filter_map(|rest| rest.split("</h3>").next())
+        .map(str::to_owned)
+        .collect()
+}
+
+const TWENTY: &[(&str, u64)] = &[("n", 20), ("lanes", 1), ("workers", 4)];
+
+#[test]
+fn a_loop_is_drawn_where_a_rule_holds_a_call_against_it_and_nowhere_else() {
+    let record = record(&[
+        ("lap-pool", "map", TWENTY, 20),
+        ("serial", "loop", TWENTY, 20),
+        ("cpython", "loop", TWENTY, 20),
+    ]);
+    let mut site = synthetic::assemble(Mode::Default, vec![record]);
+    assert_eq!(
+        in_sight(&lesson(&site)),
+        ["CPython plain loop", "lap-pool map"]
+    );
+    for claim in &mut site.claims.claim {
+        for test in claim.regime.iter_mut().flat_map(|regime| &mut regime.test) {
+            test.vs = test.vs.as_ref().map(|_| "loop".into());
+        }
+    }
+    let page = lesson(&site);
+    assert_eq!(
+        in_sight(&page),
+        ["CPython plain loop", "serial loop", "lap-pool map"]
+    );
+}
+
+#[test]
+fn a_failing_task_is_named_and_what_was_not_run_is_counted() {
+    let failing: &[(&str, u64)] = &[("n", 20), ("failing", 8), ("lanes", 1), ("workers", 4)];
+    let record = record(&[
+        ("lap-pool", "map_raising", failing, 9),
+        ("cpython", "map_raising", failing, 20),
+    ]);
+    let page = lesson(&synthetic::assemble(Mode::Default, vec![record]));
+    assert_eq!(
+        in_sight(&page),
+        [
+            "CPython map with a task that raises: task 8",
+            "lap-pool map with a task that raises: task 8"
+        ]
+    );
+    assert_eq!(page.matches("11 tasks were not run.").count(), 1);
+}
+
+#[test]
+fn on_a_long_page_a_small_first_kind_is_in_sight_as_a_whole_and_of_a_large_one_two() {
+    let short: &[(&str, u64)] = &[("n", 9), ("lanes", 1), ("workers", 4)];
+    let of = |kind, calls: &[&'static str]| -> Vec<_> {
+        calls
+            .iter()
+            .flat_map(|call| [("lap-pool", *call, kind, 9), ("cpython", *call, kind, 9)])
+            .collect()
+    };
+    let seen = |first: &[&'static str]| {
+        let traced = [of(short, first), of(TWENTY, &["map", "imap"])].concat();
+        let site = synthetic::assemble(Mode::Default, vec![record(&traced)]);
+        assert!(site.claims.claim.len() > 3, "the page is a long one");
+        in_sight(&lesson(&site)).len()
+    };
+    assert_eq!(seen(&["map"]), 2);
+    assert_eq!(seen(&["map", "imap"]), 4);
+    assert_eq!(seen(&["map", "imap", "imap_unordered"]), 2);
+}
