@@ -6,8 +6,16 @@ use lab_measure::record::{Cell, Mode, Record, Role};
 use lab_report::{Site, render};
 use tempfile::TempDir;
 
-/// A record with nothing but lanes: of each contender and call, with these parameters, so many of the invented tasks.
-fn record(traced: &[(&str, &str, &[(&str, u64)], usize)]) -> Record {
+/// Contender, call, parameters, number of tasks.
+type Traced = (
+    &'static str,
+    &'static str,
+    &'static [(&'static str, u64)],
+    usize,
+);
+
+/// A record with no other lanes than these: of each contender and call, with its parameters, so many of the invented tasks.
+fn record(traced: &[Traced]) -> Record {
     let mut record = synthetic::p2(Mode::Default);
     let drawn = record.lanes[0].clone();
     record.lanes.clear();
@@ -77,10 +85,10 @@ fn a_loop_is_drawn_where_a_rule_holds_a_call_against_it_and_nowhere_else() {
 
 #[test]
 fn a_failing_task_is_named_and_what_was_not_run_is_counted() {
-    let failing: &[(&str, u64)] = &[("n", 20), ("failing", 8), ("lanes", 1), ("workers", 4)];
+    const FAILING: &[(&str, u64)] = &[("n", 20), ("failing", 8), ("lanes", 1), ("workers", 4)];
     let record = record(&[
-        ("lap-pool", "map_raising", failing, 9),
-        ("cpython", "map_raising", failing, 20),
+        ("lap-pool", "map_raising", FAILING, 9),
+        ("cpython", "map_raising", FAILING, 20),
     ]);
     let page = lesson(&synthetic::assemble(Mode::Default, vec![record]));
     assert_eq!(
@@ -95,15 +103,15 @@ fn a_failing_task_is_named_and_what_was_not_run_is_counted() {
 
 #[test]
 fn on_a_long_page_a_small_first_kind_is_in_sight_as_a_whole_and_of_a_large_one_two() {
-    let short: &[(&str, u64)] = &[("n", 9), ("lanes", 1), ("workers", 4)];
-    let of = |kind, calls: &[&'static str]| -> Vec<_> {
+    const SHORT: &[(&str, u64)] = &[("n", 9), ("lanes", 1), ("workers", 4)];
+    let of = |kind, calls: &[&'static str]| -> Vec<Traced> {
         calls
             .iter()
             .flat_map(|call| [("lap-pool", *call, kind, 9), ("cpython", *call, kind, 9)])
             .collect()
     };
     let seen = |first: &[&'static str]| {
-        let traced = [of(short, first), of(TWENTY, &["map", "imap"])].concat();
+        let traced = [of(SHORT, first), of(TWENTY, &["map", "imap"])].concat();
         let site = synthetic::assemble(Mode::Default, vec![record(&traced)]);
         assert!(site.claims.claim.len() > 3, "the page is a long one");
         in_sight(&lesson(&site)).len()

@@ -39,6 +39,22 @@ fn the_caller_has_a_lane_if_it_ran_tasks() {
     assert!(drawn.table.rows.iter().any(|row| row[1] == "caller"));
 }
 
+/// The last stands at the edge, where half of it would be cut off, and so moves to the left.
+#[test]
+fn no_two_times_of_the_axis_lie_on_each_other() {
+    for horizon_ms in (21..200).step_by(3) {
+        let mut chart = charts::lanes()[0].clone();
+        chart.horizon_ns = horizon_ms * 1_000_000;
+        for (name, svg) in renditions(&chart.draw()) {
+            let texts = texts(svg);
+            let (_, [.., line]) = texts.iter().find(|(words, _)| words == "time").unwrap();
+            let axis: Vec<_> = texts.iter().filter(|(_, it)| it[3] == *line).collect();
+            let near = axis.windows(2).any(|two| two[0].1[2] + 3.0 > two[1].1[0]);
+            assert!(!near, "{name}, {horizon_ms} ms: {axis:?}");
+        }
+    }
+}
+
 #[test]
 fn recorded_evidence_is_hatched_and_named() {
     let drawn = charts::lanes()[1].draw();
