@@ -1,4 +1,8 @@
 //! Beyond the advice: how short may a task be? Every contender's efficiency over the length of a task.
+//!
+//! The lengths below are what the kernel is asked for. The report takes the length of a task from the plain loop of the
+//! same rounds, and from these times the shortest task, on average, at which the efficiency is at least 75 % with two
+//! workers: METG, after Slaughter et al., *Task Bench*, SC20. `lab_verdict::metg` has the formula.
 
 use experiments::agreement::Expected;
 use experiments::live;
@@ -11,7 +15,7 @@ use serde_json::json;
 /// Tasks in one call: few, as in a loop that one has, so that what a call costs counts.
 pub const TASKS: u64 = 64;
 
-/// Lengths of a task in nanoseconds, by powers of about 3.
+/// Lengths that are asked for, in nanoseconds, by factors of about 3.
 const GRAINS: [u64; 8] = [100, 300, 1_000, 3_000, 10_000, 30_000, 100_000, 300_000];
 
 /// The cells of the contenders in this process.

@@ -1,16 +1,20 @@
 //! How short a task may be: every contender's efficiency over the length of a task, and the league that follows from it.
+//!
+//! A task is as long as it took in the plain loop of the same rounds, on average: the length that its kernel was asked for
+//! stands in the records' parameters and only tells which cells belong together.
 
-use lab_verdict::answer::Estimate;
+mod member;
+
 use lab_verdict::claims::Evidence;
-use lab_verdict::metg::{Efficiency, Metg, efficiency, metg, threshold};
-use lab_verdict::{CellKey, Clock, compare};
+use lab_verdict::metg::{Metg, threshold};
 
 use super::throughput::MOST_LINES;
 use super::visits::{Visit, rank};
-use super::{Plate, Topic, id, is_contaminated};
-use crate::chart::{Axis, DotRow, DotRows, Line, LineChart, Point, Scale, Unit};
+use super::{Plate, Topic, id};
+use crate::chart::{Axis, DotRows, Line, LineChart, Point, Scale, Unit};
 use crate::names;
-use crate::number::{count, percent, plain, time};
+use crate::number::{count, percent, time};
+use member::Member;
 
 /// The calls of the league.
 const LEAGUE: &str = "league";
@@ -42,7 +46,7 @@ pub(super) fn plates(visits: &[Visit<'_>], experiment: &str) -> Vec<Plate> {
     };
     let mut members: Vec<Member<'_>> = contenders
         .into_iter()
-        .filter_map(|contender| Member::of(&here, contender, &of))
+        .filter_map(|contender| Member::of(&here, contender, of.workers))
         .collect();
     if members.len() < 2 {
         return Vec::new();
@@ -62,127 +66,6 @@ struct Of<'a> {
     tasks: u64,
     workers: u64,
     experiment: &'a str,
-}
-
-/// A contender in the league.
-struct Member<'a> {
-    contender: &'a str,
-    /// By rising length of a task.
-    points: Vec<(Visit<'a>, f64, Estimate)>,
-    least: Metg,
-    /// By the upper and by the lower ends of the efficiency's intervals.
-    between: (Metg, Metg),
-}
-
-impl<'a> Member<'a> {
-    fn of(here: &[Visit<'a>], contender: &'a str, of: &Of<'_>) -> Option<Self> {
-        let mut points: Vec<(Visit<'a>, f64, Estimate)> = here
-            .iter()
-            .filter(|visit| visit.cell.contender == contender && visit.cell.call == LEAGUE)
-            .filter_map(|visit| {
-                let length = visit.cell.param("grain_ns")?;
-                Some((*visit, length as f64, over_loop(here, visit)?))
-            })
-            .collect();
-        points.sort_by(|a, b| a.1.total_cmp(&b.1));
-        let at = |ratio: fn(&Estimate) -> f64| {
-            let curve: Vec<Efficiency> = points
-                .iter()
-                .map(|(_, task_ns, estimate)| Efficiency {
-                    task_ns: *task_ns,
-                    share: efficiency(ratio(estimate), of.workers),
-                })
-                .collect();
-            metg(&curve, threshold(of.workers))
-        };
-        let least = at(|estimate| estimate.ratio)?;
-        let between = (
-            at(|estimate| estimate.drawn.0)?,
-            at(|estimate| estimate.drawn.1)?,
-        );
-        Some(Self {
-            contender,
-            points,
-            least,
-            between,
-        })
-    }
-
-    fn name(&self) -> &'a str {
-        names::contender(self.contender)
-    }
-
-    fn line(&self, workers: u64) -> Line {
-        let point = |(visit, length, ratio): &(Visit<'_>, f64, Estimate)| Point {
-            x: *length,
-            y: efficiency(ratio.ratio, workers),
-            band: Some((
-                efficiency(ratio.drawn.1, workers),
-                efficiency(ratio.drawn.0, workers),
-            )),
-            hollow: is_contaminated(visit.record),
-        };
-        Line {
-            name: self.name().into(),
-            slot: names::slot(self.contender),
-            evidence: Evidence::Measured,
-            points: self.points.iter().map(point).collect(),
-        }
-    }
-
-    fn row(&self) -> DotRow {
-        let words = match self.least {
-            Metg::At(_) => "",
-            Metg::AtMost(_) => " (or less)",
-            Metg::Beyond(_) => " (not even here)",
-        };
-        let (low, high) = (self.between.0.ns(), self.between.1.ns());
-        DotRow {
-            label: format!("{}{words}", self.name()),
-            slot: names::slot(self.contender),
-            evidence: Evidence::Measured,
-            value: self.least.ns(),
-            interval: (low < high).then_some((low, high)),
-            hollow: self
-                .points
-                .iter()
-                .any(|(visit, ..)| is_contaminated(visit.record)),
-        }
-    }
-
-    /// From which length on its tasks pay; `None` where none that was tried does.
-    fn said(&self) -> Option<String> {
-        match self.least {
-            Metg::At(ns) => Some(format!("{} from {}", self.name(), time(ns))),
-            Metg::AtMost(ns) => Some(format!("{} from {} or less", self.name(), time(ns))),
-            Metg::Beyond(_) => None,
-        }
-    }
-
-    /// Against another, by their times in the same rounds at one length of a task.
-    fn beside(&self, other: &Member<'_>) -> Option<String> {
-        if matches!(self.least, Metg::Beyond(_)) {
-            return None;
-        }
-        let wanted = self.least.ns().ln();
-        let far = |ns: f64| (ns.ln() - wanted).abs();
-        let nearest = |a: &&(Visit<'_>, f64, Estimate), b: &&(Visit<'_>, f64, Estimate)| {
-            far(a.1).total_cmp(&far(b.1))
-        };
-        let (visit, length, _) = self.points.iter().min_by(nearest)?;
-        let (theirs, ..) = other.points.iter().find(|(_, ns, _)| ns == length)?;
-        let keys = [visit, theirs].map(|visit| CellKey::of(visit.cell));
-        let ratio = compare(visit.record, &keys[0], &keys[1], Clock::Wall)?;
-        Some(format!(
-            "With tasks of {}, {} takes {} times as long as {} ({} to {}).",
-            time(*length),
-            self.name(),
-            plain(ratio.ratio),
-            other.name(),
-            plain(ratio.drawn.0),
-            plain(ratio.drawn.1)
-        ))
-    }
 }
 
 impl Of<'_> {
@@ -206,7 +89,7 @@ impl Of<'_> {
                 percent(1.0 / self.workers as f64)
             ),
             x: Axis {
-                label: "length of a task".into(),
+                label: "length of a task, measured in the plain loop".into(),
                 unit: Unit::Nanoseconds,
                 scale: Scale::Log10,
             },
@@ -237,14 +120,14 @@ impl Of<'_> {
             id: id(&[self.experiment, "league"]),
             title: "How short may a task be?".into(),
             description: format!(
-                "The shortest task from which on a call of {} tasks by {} workers has an efficiency of {wanted} (METG, after \
-                 Slaughter et al., SC20), with the range in which the 95 % intervals of the efficiency leave it. Shorter is \
-                 better.",
+                "The shortest task, by its average time in a plain loop of the same rounds, from which on a call of {} tasks by \
+                 {} workers has an efficiency of at least {wanted} (METG, after Slaughter et al., Task Bench, SC20), with \
+                 the range in which the 95 % intervals of the efficiency leave it. Shorter is better.",
                 count(self.tasks),
                 count(self.workers)
             ),
             axis: Axis {
-                label: format!("shortest task with an efficiency of {wanted}"),
+                label: format!("shortest task with an efficiency of at least {wanted}"),
                 unit: Unit::Nanoseconds,
                 scale: Scale::Log10,
             },
@@ -262,9 +145,10 @@ impl Of<'_> {
             .map(Member::name)
             .collect();
         let longest = time(ends(members)[1]);
-        let mut words = match pays.is_empty() {
-            true => format!("No task of up to {longest} pays here."),
-            false => format!("Tasks pay with {}.", pays.join(", with ")),
+        let mut words = match pays.as_slice() {
+            [] => format!("No task of up to {longest} pays here."),
+            [only] => format!("Tasks pay {only}."),
+            [first, .., last] => format!("Tasks pay {first}, and last of all {last}."),
         };
         if !pays.is_empty() && !never.is_empty() {
             words.push_str(&format!(
@@ -272,37 +156,36 @@ impl Of<'_> {
                 never.join(", ")
             ));
         }
-        for pair in members.windows(2) {
-            if let Some(beside) = pair[0].beside(&pair[1]) {
-                words.push(' ');
-                words.push_str(&beside);
-            }
-        }
+        words.push_str(&order(members));
         words
     }
 }
 
-/// A call's time over that of a plain loop of the same tasks, paired by rounds.
-fn over_loop(here: &[Visit<'_>], visit: &Visit<'_>) -> Option<Estimate> {
-    let same = |other: &&Visit<'_>| other.cell.params == visit.cell.params;
-    let own = here
-        .iter()
-        .filter(same)
-        .find(|other| other.cell.call == OWN_LOOP && other.cell.contender == visit.cell.contender);
-    let base = own.or_else(|| {
-        here.iter()
-            .filter(same)
-            .find(|other| other.cell.contender == names::SERIAL)
-    })?;
-    let keys = [visit, base].map(|visit| CellKey::of(visit.cell));
-    compare(visit.record, &keys[0], &keys[1], Clock::Wall)
+/// Whether times in the same rounds confirm the order of neighbours.
+fn order(members: &[Member<'_>]) -> String {
+    let pairs = members.windows(2);
+    let sure: Vec<bool> = pairs
+        .filter_map(|pair| pair[0].is_ahead_of(&pair[1]))
+        .collect();
+    let confirmed = sure.iter().filter(|sure| **sure).count();
+    let words = match (confirmed, sure.len()) {
+        (_, 0) => return String::new(),
+        (0, _) => "no step of this order".to_owned(),
+        (some, all) if some == all => "this order".to_owned(),
+        (some, all) => format!(
+            "{} of the {} steps of this order",
+            count(some as u64),
+            count(all as u64)
+        ),
+    };
+    format!(" Times in the same rounds confirm {words}.")
 }
 
 /// The shortest and the longest task of all.
 fn ends(members: &[Member<'_>]) -> [f64; 2] {
     let lengths = members
         .iter()
-        .flat_map(|member| member.points.iter().map(|point| point.1));
+        .flat_map(|member| member.points.iter().map(|at| at.task_ns));
     [
         lengths.clone().fold(f64::INFINITY, f64::min),
         lengths.fold(0.0, f64::max),

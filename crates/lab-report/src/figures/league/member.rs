@@ -1,0 +1,174 @@
+//! A contender in the league: its efficiency at each length of a task, and the shortest that pays.
+
+use lab_verdict::answer::Estimate;
+use lab_verdict::claims::Evidence;
+use lab_verdict::metg::{Efficiency, Metg, efficiency, metg, threshold};
+use lab_verdict::{CellKey, Clock, compare};
+
+use super::{LEAGUE, OWN_LOOP};
+use crate::chart::{DotRow, Line, Point};
+use crate::figures::is_contaminated;
+use crate::figures::visits::Visit;
+use crate::names;
+use crate::number::time;
+
+/// A contender in the league.
+pub(super) struct Member<'a> {
+    contender: &'a str,
+    /// By rising length of a task.
+    pub(super) points: Vec<At<'a>>,
+    pub(super) least: Metg,
+    /// By the upper and by the lower ends of the efficiency's intervals.
+    between: (Metg, Metg),
+}
+
+/// A contender at one length of a task.
+pub(super) struct At<'a> {
+    visit: Visit<'a>,
+    /// The plain loop of the same tasks.
+    base: Visit<'a>,
+    /// Length of a task in it, in nanoseconds.
+    pub(super) task_ns: f64,
+    /// The call's time over the loop's, paired by rounds.
+    over_loop: Estimate,
+}
+
+impl<'a> At<'a> {
+    fn of(here: &[Visit<'a>], visit: Visit<'a>) -> Option<Self> {
+        let base = plain_loop(here, &visit)?;
+        let keys = [&visit, &base].map(|visit| CellKey::of(visit.cell));
+        Some(Self {
+            visit,
+            base,
+            task_ns: mean_ns(&base)? / visit.cell.param("n")? as f64,
+            over_loop: compare(visit.record, &keys[0], &keys[1], Clock::Wall)?,
+        })
+    }
+
+    /// Whether another contender did the same tasks.
+    fn is_same(&self, other: &At<'_>) -> bool {
+        self.base.index == other.base.index
+    }
+}
+
+impl<'a> Member<'a> {
+    pub(super) fn of(here: &[Visit<'a>], contender: &'a str, workers: u64) -> Option<Self> {
+        let mut points: Vec<At<'a>> = here
+            .iter()
+            .filter(|visit| visit.cell.contender == contender && visit.cell.call == LEAGUE)
+            .filter_map(|visit| At::of(here, *visit))
+            .collect();
+        points.sort_by(|a, b| a.task_ns.total_cmp(&b.task_ns));
+        let at = |ratio: fn(&Estimate) -> f64| {
+            let curve: Vec<Efficiency> = points
+                .iter()
+                .map(|at| Efficiency {
+                    task_ns: at.task_ns,
+                    share: efficiency(ratio(&at.over_loop), workers),
+                })
+                .collect();
+            metg(&curve, threshold(workers))
+        };
+        let least = at(|estimate| estimate.ratio)?;
+        let between = (
+            at(|estimate| estimate.drawn.0)?,
+            at(|estimate| estimate.drawn.1)?,
+        );
+        Some(Self {
+            contender,
+            points,
+            least,
+            between,
+        })
+    }
+
+    pub(super) fn name(&self) -> &'a str {
+        names::contender(self.contender)
+    }
+
+    pub(super) fn line(&self, workers: u64) -> Line {
+        let point = |at: &At<'_>| Point {
+            x: at.task_ns,
+            y: efficiency(at.over_loop.ratio, workers),
+            band: Some((
+                efficiency(at.over_loop.drawn.1, workers),
+                efficiency(at.over_loop.drawn.0, workers),
+            )),
+            hollow: is_contaminated(at.visit.record),
+        };
+        Line {
+            name: self.name().into(),
+            slot: names::slot(self.contender),
+            evidence: Evidence::Measured,
+            points: self.points.iter().map(point).collect(),
+        }
+    }
+
+    pub(super) fn row(&self) -> DotRow {
+        let words = match self.least {
+            Metg::At(_) => "",
+            Metg::AtMost(_) => " (or less)",
+            Metg::Beyond(_) => " (not even here)",
+        };
+        let (low, high) = (self.between.0.ns(), self.between.1.ns());
+        DotRow {
+            label: format!("{}{words}", self.name()),
+            slot: names::slot(self.contender),
+            evidence: Evidence::Measured,
+            value: self.least.ns(),
+            interval: (low < high).then_some((low, high)),
+            hollow: self
+                .points
+                .iter()
+                .any(|at| is_contaminated(at.visit.record)),
+        }
+    }
+
+    /// From which length on its tasks pay; `None` where none that was tried does.
+    pub(super) fn said(&self) -> Option<String> {
+        match self.least {
+            Metg::At(ns) => Some(format!("from {} on with {}", time(ns), self.name())),
+            Metg::AtMost(ns) => Some(format!("from {} or less on with {}", time(ns), self.name())),
+            Metg::Beyond(_) => None,
+        }
+    }
+
+    /// Whether it is sure to be faster than another, by their times in the same rounds at the first length at which its
+    /// own tasks pay. `None` where they do not pay, and where the other's tasks are not the same.
+    pub(super) fn is_ahead_of(&self, other: &Member<'_>) -> Option<bool> {
+        if matches!(self.least, Metg::Beyond(_)) {
+            return None;
+        }
+        let least = self.least.ns();
+        let own = self.points.iter().find(|at| at.task_ns >= least)?;
+        let theirs = other.points.iter().find(|at| own.is_same(at))?;
+        let keys = [own, theirs].map(|at| CellKey::of(at.visit.cell));
+        let ratio = compare(own.visit.record, &keys[0], &keys[1], Clock::Wall)?;
+        Some(ratio.drawn.1 < 1.0)
+    }
+}
+
+/// The plain loop over the tasks of a call: its own, where they are not those of the others.
+fn plain_loop<'a>(here: &[Visit<'a>], visit: &Visit<'_>) -> Option<Visit<'a>> {
+    let same = |other: &&Visit<'_>| other.cell.params == visit.cell.params;
+    let own = here
+        .iter()
+        .filter(same)
+        .find(|other| other.cell.call == OWN_LOOP && other.cell.contender == visit.cell.contender);
+    let serial = || {
+        here.iter()
+            .filter(same)
+            .find(|other| other.cell.contender == names::SERIAL)
+    };
+    own.or_else(serial).copied()
+}
+
+/// The mean of a visit's times on a logarithmic axis, as ratios are averaged, in nanoseconds.
+fn mean_ns(visit: &Visit<'_>) -> Option<f64> {
+    let samples = visit.record.samples.iter();
+    let logs: Vec<f64> = samples
+        .filter(|sample| sample.cell == visit.index && sample.wall_ns > 0)
+        .map(|sample| (sample.wall_ns as f64).ln())
+        .collect();
+    (!logs.is_empty()).then(|| (logs.iter().sum::<f64>() / logs.len() as f64).exp())
+}
