@@ -1,6 +1,7 @@
 //! What the user guessed before the first sample, beside what the run says: computed from its records at every
 //! rendering, for the page and the terminal alike.
 
+use lab_verdict::claims::Evidence;
 use lab_verdict::prediction::{Guess, Outcome, Score};
 
 use crate::judged::Judged;
@@ -33,6 +34,12 @@ impl Compared<'_> {
         self.words(self.guess.prediction.right_choice(answer)?)
     }
 
+    /// Whether it was settled, and by a recording from another machine: then nothing was measured here against it.
+    pub fn is_settled_elsewhere(&self) -> bool {
+        let recorded = |judged: &Judged<'_>| judged.verdict.evidence == Evidence::RecordedElsewhere;
+        matches!(self.outcome, Outcome::Right | Outcome::Wrong) && self.judged.is_some_and(recorded)
+    }
+
     fn words(&self, choice: usize) -> Option<&str> {
         let choice = self.guess.prediction.choice.get(choice)?;
         Some(&choice.words)
@@ -56,7 +63,8 @@ pub fn compared<'a>(site: &'a Site, judged: &'a [Judged<'a>]) -> Vec<Compared<'a
         .collect()
 }
 
-/// The score in a sentence or three; none where nothing was guessed.
+/// The score in a few sentences, with how many of the answers no measurement of this machine gave; none where nothing
+/// was guessed.
 pub fn score_sentence(compared: &[Compared<'_>]) -> Option<String> {
     let score = Score::of(compared.iter().map(|one| one.outcome));
     let open = score.cannot_be_told as u64;
@@ -67,6 +75,16 @@ pub fn score_sentence(compared: &[Compared<'_>]) -> Option<String> {
     if score.settled() > 0 {
         let guesses = plural(score.settled() as u64, "guess", "guesses");
         sentences.push(format!("You were right in {} of {guesses}.", score.right));
+    }
+    let elsewhere = compared.iter().filter(|one| one.is_settled_elsewhere());
+    match (elsewhere.count(), score.settled()) {
+        (0, _) => {}
+        (all, settled) if all == settled => sentences.push(
+            "What answers came from a recording of another machine: nothing of it was measured here.".into(),
+        ),
+        (some, settled) => sentences.push(format!(
+            "{some} of these {settled} answers came from a recording of another machine, not from this run."
+        )),
     }
     if open > 0 {
         let guesses = plural(open, "guess", "guesses");

@@ -92,6 +92,32 @@ fn each_guess_is_compared_with_the_answer_of_its_own_claim() {
 }
 
 #[test]
+fn the_score_says_how_many_answers_came_from_a_recording() {
+    let mut site = site();
+    let asked = |site: &Site, subject: &str| {
+        let judged = site.judged();
+        let about = |one: &&lab_report::judged::Judged<'_>| {
+            one.verdict.claim == "C12" && one.verdict.subject == subject
+        };
+        let found = judged.iter().find(about).expect("it is judged");
+        let told = Told::of(&found.verdict.answer).expect("it is answered");
+        guess(question("C12", subject, &[told]), Some(RIGHT))
+    };
+    let score = |site: &Site| score_sentence(&compared(site, &site.judged())).unwrap();
+    let (here, elsewhere) = (asked(&site, "lap-pool"), asked(&site, "CPython"));
+    site.predictions = Some(Predictions::new(vec![here.clone(), here.clone()]));
+    assert_eq!(score(&site), "You were right in 2 of 2 guesses.");
+    site.predictions = Some(Predictions::new(vec![here, elsewhere.clone()]));
+    assert_eq!(
+        score(&site),
+        "You were right in 2 of 2 guesses. 1 of these 2 answers came from a recording of another machine, not from this run."
+    );
+    assert!(index(&site).contains("came from a recording of another machine"));
+    site.predictions = Some(Predictions::new(vec![elsewhere]));
+    assert!(score(&site).ends_with("nothing of it was measured here."));
+}
+
+#[test]
 fn the_page_opens_with_the_score_and_says_what_was_found() {
     let page = index(&site());
     let heading = page.find("You against your machine").expect("the section");
