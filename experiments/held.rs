@@ -5,22 +5,13 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-use std::sync::mpsc::{self, Sender};
+use std::sync::mpsc::{self, Sender, TryRecvError};
 use std::thread::{self, JoinHandle};
-use std::time::{Duration, Instant};
 
 use lab_kit::contender::{Failure, Pending};
 use lab_kit::workloads::latch::Latch;
 use lab_measure::experiment::Findings;
-use lab_measure::threads;
-
-/// An end that has kept its caller for so long is taken to wait for the tasks, and they are let go: it could not come
-/// back otherwise. An end that does not wait has come back long before; were it slower than this, it would be found to
-/// have done more tasks than it waits for, never fewer.
-const PATIENCE: Duration = Duration::from_millis(100);
-
-/// A thread that has not ended after so long stays.
-const LAST_CHANCE: Duration = Duration::from_secs(2);
+use lab_measure::{stillness, threads};
 
 /// Tasks of one visit, and the gate that holds them. Cloning it gives the same.
 #[derive(Clone, Default)]
@@ -62,7 +53,8 @@ impl Held {
         let thread = thread::spawn(move || {
             // Where the sender is gone, so is the pool: nobody is to be kept waiting.
             if told.recv().is_ok() {
-                let _ = told.recv_timeout(PATIENCE);
+                // An end that waits for the tasks sleeps, as they do: it could not come back otherwise.
+                stillness::wait_until(|| told.try_recv() != Err(TryRecvError::Empty));
             }
             gate.open();
         });
@@ -172,17 +164,12 @@ impl Results {
 }
 
 /// Threads beyond those that there were before, once no more of them end. One that was joined may be in the kernel's
-/// list for another moment, and one that was only told to end needs that long.
+/// list for another moment, and one that was only told to end needs that long. One that sleeps stays.
 ///
 /// # Errors
 /// In words for the reader: where the system does not tell.
 pub fn threads_left(before: u64) -> Result<u64, String> {
-    let begin = Instant::now();
-    loop {
-        let left = threads::count()?.saturating_sub(before);
-        if left == 0 || begin.elapsed() > LAST_CHANCE {
-            return Ok(left);
-        }
-        thread::sleep(Duration::from_millis(1));
-    }
+    let left = || threads::count().map(|now| now.saturating_sub(before));
+    stillness::wait_until(|| !left().is_ok_and(|left| left > 0));
+    left()
 }

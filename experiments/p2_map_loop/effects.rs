@@ -1,48 +1,70 @@
 //! Side effects: in which order they happen, and which do not happen because another task failed.
 //!
 //! The order is forced: every task waits for its turn in the log, and the second of each pair comes before the first. A
-//! call that runs two tasks at once follows it. One that runs them one after the other cannot: its first task gives up
-//! after a while, and all are written in the order of the loop.
+//! call that runs two tasks at once follows it. One that runs them one after the other cannot: its first task waits, and
+//! nobody is left who could let it on. Then no turns are kept any more, and all are written in the order of the loop.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
 
 use lab_kit::contender::{Contender, Streams};
-
-/// A task that has waited so long for its turn runs alone.
-const PATIENCE: Duration = Duration::from_secs(2);
+use lab_measure::stillness;
 
 /// The log that all tasks write to. Cloning it gives the same.
 #[derive(Clone, Default)]
-pub struct Log(Arc<(Mutex<Vec<u64>>, Condvar)>);
+pub struct Log(Arc<(Mutex<Lines>, Condvar)>);
+
+#[derive(Default)]
+struct Lines {
+    written: Vec<u64>,
+    /// Nobody waits for a turn any more.
+    has_no_turns: bool,
+}
 
 impl Log {
+    /// Makes a call of so many tasks that write in turn. When all threads sleep before all tasks are written, the tasks
+    /// run one after the other, and turns are kept no longer.
+    fn in_turn<R>(&self, tasks: u64, call: impl FnOnce() -> R) -> R {
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                stillness::wait_until(|| self.lines().written.len() as u64 == tasks);
+                self.change(|lines| lines.has_no_turns = true);
+            });
+            call()
+        })
+    }
+
     /// Writes the task's number when it is its turn: 1, 0, 3, 2, 5, 4 and so on.
     pub fn write_in_turn(&self, task: u64) -> u64 {
-        let (log, changed) = &*self.0;
         let turn = (task ^ 1) as usize;
-        let log = log.lock().unwrap_or_else(PoisonError::into_inner);
-        let (mut log, _) = changed
-            .wait_timeout_while(log, PATIENCE, |log| log.len() < turn)
-            .unwrap_or_else(PoisonError::into_inner);
-        log.push(task);
-        changed.notify_all();
+        let is_early = |lines: &mut Lines| lines.written.len() < turn && !lines.has_no_turns;
+        let lines = self.0.1.wait_while(self.lines(), is_early);
+        lines
+            .unwrap_or_else(PoisonError::into_inner)
+            .written
+            .push(task);
+        self.0.1.notify_all();
         task
     }
 
     /// Writes the task's number, whoever's turn it is.
     pub fn write(&self, task: u64) {
-        let (log, _) = &*self.0;
-        log.lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(task);
+        self.change(|lines| lines.written.push(task));
     }
 
     /// The tasks in the order in which they wrote.
     pub fn written(&self) -> Vec<u64> {
-        let (log, _) = &*self.0;
-        log.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.lines().written.clone()
+    }
+
+    fn change(&self, how: impl FnOnce(&mut Lines)) {
+        how(&mut self.lines());
+        self.0.1.notify_all();
+    }
+
+    fn lines(&self) -> MutexGuard<'_, Lines> {
+        self.0.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -50,9 +72,11 @@ impl Log {
 pub fn order_by_map(pool: &impl Contender, tasks: u64) -> u64 {
     let log = Log::default();
     let items: Vec<u64> = (0..tasks).collect();
-    // lesson: lap-pool: tasks with side effects, by map and by imap
-    pool.map(&items, |&task| log.write_in_turn(task));
-    // lesson ends
+    log.in_turn(tasks, || {
+        // lesson: lap-pool: tasks with side effects, by map and by imap
+        pool.map(&items, |&task| log.write_in_turn(task));
+        // lesson ends
+    });
     effects_out_of_order(&log, tasks)
 }
 
@@ -60,8 +84,10 @@ pub fn order_by_map(pool: &impl Contender, tasks: u64) -> u64 {
 pub fn order_by_imap(pool: &impl Streams, tasks: u64) -> u64 {
     let log = Log::default();
     let writer = log.clone();
-    pool.imap(0..tasks, move |task| writer.write_in_turn(task))
-        .for_each(drop);
+    log.in_turn(tasks, || {
+        pool.imap(0..tasks, move |task| writer.write_in_turn(task))
+            .for_each(drop);
+    });
     effects_out_of_order(&log, tasks)
 }
 
@@ -75,9 +101,12 @@ fn effects_out_of_order(log: &Log, tasks: u64) -> u64 {
 pub fn results_by_map(pool: &impl Contender, tasks: u64) -> u64 {
     let log = Log::default();
     let items: Vec<u64> = (0..tasks).collect();
-    // lesson: lap-pool: tasks end in another order than that of their inputs
-    let results = pool.map(&items, |&task| log.write_in_turn(task));
-    // lesson ends
+    let results = log.in_turn(tasks, || {
+        // lesson: lap-pool: tasks end in another order than that of their inputs
+        let results = pool.map(&items, |&task| log.write_in_turn(task));
+        // lesson ends
+        results
+    });
     let ended = log.written();
     let place = |task: &u64| ended.iter().position(|other| other == task);
     let places: Vec<u64> = results

@@ -2,13 +2,10 @@
 
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::thread;
-use std::time::{Duration, Instant};
 
 use lab_kit::contender::{Contender, Streams};
 use lab_kit::workloads::latch::Latch;
-
-/// After this long without a result the caller is taken to get none before the last task is done.
-const PATIENCE: Duration = Duration::from_millis(100);
+use lab_measure::stillness;
 
 /// Tasks of which the last waits at a gate. Cloning it gives the same.
 #[derive(Clone)]
@@ -70,14 +67,9 @@ fn in_hand(count: u64, call: impl FnOnce(&Tasks, &dyn Fn()) + Send) -> u64 {
         });
         tasks.done.wait_for_arrivals(count as usize - 1);
         tasks.gate.wait_for_arrivals(1);
-        let (mut seen, mut still) = (handed.load(Relaxed), Instant::now());
-        while seen < count - 1 && still.elapsed() < PATIENCE {
-            thread::sleep(Duration::from_millis(1));
-            let now = handed.load(Relaxed);
-            if now > seen {
-                (seen, still) = (now, Instant::now());
-            }
-        }
+        // The caller gets no more when it sleeps, and all workers do.
+        stillness::wait_until(|| handed.load(Relaxed) == count - 1);
+        let seen = handed.load(Relaxed);
         tasks.gate.open();
         caller.join().expect("the call ends");
         seen

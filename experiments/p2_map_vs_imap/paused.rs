@@ -4,8 +4,6 @@ use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-use std::thread;
-use std::time::Duration;
 
 use experiments::live;
 use lab_kit::contender::{Deferred, Pending, Streams};
@@ -15,6 +13,7 @@ use lab_kit::workloads::source::Counting;
 use lab_kit::workloads::spin::Kernel;
 use lab_measure::experiment::{Findings, Settings, Solo, SoloKind, cell};
 use lab_measure::record::Mode;
+use lab_measure::stillness;
 use serde_json::json;
 
 use super::{ITEM_BYTES, at};
@@ -169,17 +168,7 @@ pub fn paused<C: Streams + Deferred>(
     counts
 }
 
-/// All pulled items are done, and nothing more is pulled for a while; or all `n` are.
+/// All `n` items are pulled and done; or all threads of the pool sleep, and so nothing more is pulled.
 fn wait_until_idle(state: impl Fn() -> (u64, u64), n: u64) {
-    let (mut still, mut seen) = (0, (u64::MAX, u64::MAX));
-    while still < 15 {
-        let (pulled, done) = state();
-        let idle = (pulled, done) == seen && pulled == done;
-        if idle && pulled == n {
-            return;
-        }
-        still = if idle { still + 1 } else { 0 };
-        seen = (pulled, done);
-        thread::sleep(Duration::from_millis(2));
-    }
+    stillness::wait_until(|| state() == (n, n));
 }

@@ -1,25 +1,21 @@
 //! The forced schedule: two workers, and one task that is held while the other worker does whatever it can get.
 //!
 //! So the order in which tasks finish is known; but for those given before the held one, which both workers may run. The
-//! held task is let go when all other results are in hand, or when nothing has happened for a while: then no more come
+//! held task is let go when all other results are in hand, or when the caller and all workers sleep: then no more come
 //! out without it. What is counted is a fact of the call, not of the machine: how many results were in hand by then, in
 //! which order they came, how many items were alive at once.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::Duration;
 
 use lab_kit::contender::Streams;
 use lab_kit::workloads::item::{LiveGauge, Payload};
 use lab_kit::workloads::latch::Latch;
+use lab_measure::stillness;
 
 /// Workers: one for the held task, one for all others.
 pub const WORKERS: usize = 2;
-
-/// Nothing more happens when nothing has happened for so long. A machine that stands still for longer would be found to
-/// have fewer results in hand, never more.
-const PATIENCE: Duration = Duration::from_millis(150);
 
 /// What a visit counted, by name.
 pub type Counts = BTreeMap<&'static str, u64>;
@@ -33,7 +29,7 @@ struct OneHeld {
     begun: Latch,
     /// Lets the held task go.
     gate: Latch,
-    progress: Arc<(Mutex<Progress>, Condvar)>,
+    progress: Arc<Mutex<Progress>>,
 }
 
 #[derive(Default)]
@@ -61,49 +57,25 @@ impl OneHeld {
         } else if number > self.held {
             self.begun.wait();
         }
-        self.note(|progress| progress.finished.push(number));
+        self.progress().finished.push(number);
     }
 
     /// A result is in the caller's hands.
     fn took(&self, number: u64) {
-        self.note(|progress| progress.in_hand.push(number));
-    }
-
-    fn note(&self, change: impl FnOnce(&mut Progress)) {
-        change(&mut self.progress());
-        self.progress.1.notify_all();
+        self.progress().in_hand.push(number);
     }
 
     fn progress(&self) -> MutexGuard<'_, Progress> {
-        self.progress
-            .0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Lets the held task go, once all other results are in hand or nothing happens any more; says how many were.
+    /// Lets the held task go, once all other results are in hand or nobody is left who could bring one; says how many
+    /// were.
     fn let_go_when_still(&self) -> u64 {
         self.begun.wait();
-        let mut progress = self.progress();
-        loop {
-            let seen = (progress.finished.len(), progress.in_hand.len());
-            if progress.in_hand.len() as u64 + 1 == self.n {
-                break;
-            }
-            let (now, waited) = self
-                .progress
-                .1
-                .wait_timeout_while(progress, PATIENCE, |progress| {
-                    (progress.finished.len(), progress.in_hand.len()) == seen
-                })
-                .unwrap_or_else(PoisonError::into_inner);
-            progress = now;
-            if waited.timed_out() {
-                break;
-            }
-        }
-        let in_hand = progress.in_hand.len() as u64;
-        drop(progress);
+        let in_hand = || self.progress().in_hand.len() as u64;
+        stillness::wait_until(|| in_hand() + 1 == self.n);
+        let in_hand = in_hand();
         self.gate.open();
         in_hand
     }

@@ -1,13 +1,14 @@
 //! What the caller waits for before it is given back: for tasks, for inputs?
 
-use std::sync::mpsc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::thread;
-use std::time::Duration;
 
 use lab_kit::contender::{Deferred, Pending};
 use lab_kit::contenders::{LapPool, PythonModel};
 use lab_kit::workloads::latch::Latch;
 use lab_kit::workloads::source::Counting;
+use lab_measure::stillness;
 
 /// Calls that are made while every worker is held.
 pub const CALLS: u64 = 50;
@@ -15,11 +16,8 @@ pub const CALLS: u64 = 50;
 /// Inputs that are made one by one.
 pub const INPUTS: u64 = 1_000;
 
-/// A call that has kept its caller for so long is taken to wait for the held tasks, and they are let go: it could not
-/// come back otherwise. A machine that stands still for longer would be found to have fewer calls come back, never more.
-const PATIENCE: Duration = Duration::from_millis(500);
-
-/// Calls that came back while every worker was held by a task.
+/// Calls that came back while every worker was held by a task. A call that waits for the held tasks sleeps, as they do:
+/// then they are let go, for it could not come back otherwise.
 pub fn calls_returned(pool: &impl Deferred) -> u64 {
     let gate = Latch::new();
     let hold = |_| {
@@ -28,35 +26,31 @@ pub fn calls_returned(pool: &impl Deferred) -> u64 {
     };
     let held: Vec<_> = (0..pool.workers()).map(hold).collect();
     gate.wait_for_arrivals(pool.workers());
-    let (tell, told) = mpsc::channel();
+    let returned = Arc::new(AtomicU64::new(0));
     let doorman = {
-        let gate = gate.clone();
+        let (gate, returned) = (gate.clone(), Arc::clone(&returned));
         thread::spawn(move || {
-            let mut returned = 0;
-            while told.recv_timeout(PATIENCE).is_ok() {
-                returned += 1;
-            }
+            stillness::wait_until(|| returned.load(Relaxed) == CALLS);
+            let while_held = returned.load(Relaxed);
             gate.open();
-            returned
+            while_held
         })
     };
     let mut later = Vec::new();
     for _ in 0..CALLS {
         // lesson: lap-pool: does the call come back while every worker is held?
         later.push(pool.map_async([1, 2, 3], |item| item + 1));
-        // The doorman may have opened and gone.
-        let _ = tell.send(());
+        returned.fetch_add(1, Relaxed);
         // lesson ends
     }
-    drop(tell);
-    let returned = doorman.join().expect("the doorman only counts");
+    let while_held = doorman.join().expect("the doorman only counts");
     for handle in held {
         handle.get().expect("no task fails");
     }
     for handle in later {
         assert_eq!(handle.get().expect("no task fails"), [2, 3, 4]);
     }
-    returned
+    while_held
 }
 
 /// Inputs that were read when lap-pool's call came back.

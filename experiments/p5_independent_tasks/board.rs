@@ -1,17 +1,13 @@
 //! Who waits for what, noted while it happens: so a hang is counted, and not waited for.
 //!
-//! Tasks wait here and nowhere else. When every worker of a pool is held by a task that waits for something that only a
-//! task of the queue could do, nobody is left to take one from the queue: that is a proof, and the short grace after it
-//! only shows what it says. Then the waiting ones are let go, so that the pool can end.
+//! Tasks wait here and nowhere else. A hang is two facts: every worker of a pool is held by a task that waits for what has
+//! not come, and all threads of the process sleep, so that nobody is left who could bring it. No clock decides. Then the
+//! waiting ones are let go, so that the pool can end.
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use lab_measure::experiment::Findings;
-use lab_measure::threads;
-
-/// Where nothing has changed for so long and not all workers were seen to wait, nothing is claimed.
-const PATIENCE: Duration = Duration::from_secs(10);
+use lab_measure::{stillness, threads};
 
 /// The notes of one visit.
 #[derive(Debug)]
@@ -23,8 +19,6 @@ pub struct Board {
 
 #[derive(Debug, Default)]
 struct State {
-    /// Grows with every note.
-    notes: u64,
     begun: usize,
     arrived: usize,
     finished: usize,
@@ -145,23 +139,13 @@ impl Board {
 
     /// Waits until all tasks have finished or, by count, never will; then lets all go.
     ///
-    /// `workers` is how many tasks the pool runs at once; `grace` how long nothing may move for the show.
-    pub fn watch(&self, workers: usize, grace: Duration) -> Ended {
+    /// `workers` is how many tasks the pool runs at once.
+    pub fn watch(&self, workers: usize) -> Ended {
+        let all_finish = stillness::wait_until(|| self.lock().finished == self.tasks);
         let mut state = self.lock();
-        let hangs = loop {
-            if state.finished == self.tasks {
-                break Some(false);
-            }
-            let stuck = state.is_stuck(workers, self.tasks);
-            let (seen, longest) = (state.notes, if stuck { grace } else { PATIENCE });
-            let (after, waited) = self
-                .changed
-                .wait_timeout_while(state, longest, |state| state.notes == seen)
-                .unwrap_or_else(PoisonError::into_inner);
-            state = after;
-            if waited.timed_out() {
-                break stuck.then_some(true);
-            }
+        let hangs = match all_finish {
+            true => Some(false),
+            false => state.is_stuck(workers, self.tasks).then_some(true),
         };
         let ended = Ended {
             finished: state.finished,
@@ -186,7 +170,6 @@ impl Board {
     fn note(&self, what: impl FnOnce(&mut State)) {
         let mut state = self.lock();
         what(&mut state);
-        state.notes += 1;
         self.changed.notify_all();
     }
 
@@ -199,10 +182,7 @@ impl Ended {
     /// Puts it into the record.
     pub fn report(self, found: &mut Findings) {
         let Some(hangs) = self.hangs else {
-            let reason = format!(
-                "nothing moved for {} s, though not every worker was seen to wait",
-                PATIENCE.as_secs()
-            );
+            let reason = "nothing moved any more, though not every worker was seen to wait";
             return found.absent("tasks_finished", reason);
         };
         found.count("tasks_finished", self.finished as u64);
@@ -223,8 +203,6 @@ mod tests {
 
     use super::*;
 
-    const SHORT: Duration = Duration::from_millis(1);
-
     #[test]
     fn a_worker_that_waits_for_what_is_queued_hangs_by_count() {
         let board = Board::for_tasks(2);
@@ -234,7 +212,7 @@ mod tests {
                 board.wait_for_signal(0, 1);
                 board.finish();
             });
-            board.watch(1, SHORT)
+            board.watch(1)
         });
         assert_eq!((ended.finished, ended.hangs), (0, Some(true)));
         assert_eq!((ended.waiting, ended.queued), (1, 1));

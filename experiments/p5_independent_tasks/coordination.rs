@@ -2,18 +2,11 @@
 
 use std::io;
 use std::thread;
-use std::time::Duration;
 
 use lab_kit::contender::Contender;
 use lab_measure::threads;
 
 use super::board::{Board, Ended};
-
-/// After a hang is shown by count, nothing may move for so long.
-const GRACE: Duration = Duration::from_millis(50);
-
-/// A pool that helps may begin its help a moment after the call, so here the grace is part of what is shown.
-const GRACE_OF_HELP: Duration = Duration::from_millis(500);
 
 /// Items of a map within a task.
 const INNER: [usize; 2] = [0, 1];
@@ -47,13 +40,6 @@ impl Exhibit {
     pub fn call(self) -> &'static str {
         let known = Self::ALL.iter().find(|(exhibit, _)| *exhibit == self);
         known.map_or("", |(_, call)| call)
-    }
-
-    fn grace(self) -> Duration {
-        match self {
-            Self::NestedMap | Self::PoolPerTask => GRACE_OF_HELP,
-            _ => GRACE,
-        }
     }
 }
 
@@ -101,5 +87,5 @@ pub fn show<C: Contender + 'static>(
         });
         // lesson ends
     });
-    board.watch(pool.workers(), exhibit.grace())
+    board.watch(pool.workers())
 }

@@ -1,22 +1,19 @@
 """Start tasks and go on: what the caller waits for, what is forgotten, what wait and get give."""
 
-import queue
 
 def calls_returned(request, _):
     """Make calls while every worker is held by a task; count those that come back meanwhile."""
-    gate, ticks = threading.Event(), queue.SimpleQueue()
-    begun, workers, count = threading.Semaphore(0), request["workers"], []
+    gate, begun, workers = threading.Event(), threading.Semaphore(0), request["workers"]
+    later, while_held = [], []
 
     def hold():
         begun.release()
         gate.wait()
 
     def watch():
-        try:
-            while ticks.get(timeout=PATIENCE):
-                count.append(1)
-        except queue.Empty:
-            pass
+        # A call that waits for the held tasks sleeps, as they do: it could not come back otherwise.
+        comes(lambda: len(later) == request["calls"])
+        while_held.append(len(later))
         gate.set()
 
     with ThreadPool(workers) as pool:
@@ -25,17 +22,14 @@ def calls_returned(request, _):
             begun.acquire()
         doorman = threading.Thread(target=watch, daemon=True)
         doorman.start()
-        later = []
         for _ in range(request["calls"]):
             # lesson: CPython: does the call come back while every worker is held?
             later.append(pool.map_async(abs, [1, 2, 3]))
-            ticks.put(True)
             # lesson ends
-        ticks.put(False)
         doorman.join()
         for result in held + later:
             result.get()
-    return {"calls_returned": len(count)}
+    return {"calls_returned": while_held[0]}
 
 
 def pulled_at_return(request, _):

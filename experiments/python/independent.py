@@ -96,27 +96,18 @@ def piped(pools, items, first, second, third):
     # lesson ends
 
 
-# After a hang is shown by count, nothing may move for so long.
-GRACE = 0.05
-# A pool that helps would begin its help a moment after the call.
-GRACE_OF_HELP = 0.5
-# Where nothing has changed for so long and not all workers were seen to wait, nothing is claimed.
-LONGEST_SILENCE = 10
-
-
 class Board:
     """Who waits for what, noted while it happens: so a hang is counted, and not waited for."""
 
     def __init__(self, tasks):
         self.tasks, self.changed = tasks, threading.Condition()
-        self.notes = self.begun = self.arrived = self.finished = self.most_threads = 0
+        self.begun = self.arrived = self.finished = self.most_threads = 0
         self.signalled, self.helped, self.waits = set(), set(), {}
         self.let_go = False
 
     def note(self, change):
         with self.changed:
             change()
-            self.notes += 1
             self.changed.notify_all()
 
     def begin(self):
@@ -154,18 +145,12 @@ class Board:
     def is_stuck(self, workers):
         return len(self.waits) >= workers and not any(come() for come in self.waits.values())
 
-    def watch(self, workers, grace):
+    def watch(self, workers):
         """Wait until all tasks have finished or, by count, never will; then let all go."""
+        hangs = not comes(lambda: self.finished == self.tasks)
         with self.changed:
-            hangs = False
-            while self.finished < self.tasks:
-                seen, stuck = self.notes, self.is_stuck(workers)
-                longest = grace if stuck else LONGEST_SILENCE
-                if not self.changed.wait_for(lambda: self.notes != seen, longest):
-                    if not stuck:
-                        raise RuntimeError("nothing moves, though not every worker was seen to wait")
-                    hangs = True
-                    break
+            if hangs and not self.is_stuck(workers):
+                raise RuntimeError("nothing moves any more, though not every worker was seen to wait")
             answer = {"tasks_finished": self.finished, "hangs": int(hangs)}
             if hangs:
                 answer["workers_waiting"] = len(self.waits)
@@ -210,8 +195,7 @@ def coordinated(request, _):
 
     pool.map_async(task, range(n))
     # lesson ends
-    nested = call in ("nested_map", "pool_per_task")
-    answer = board.watch(workers, GRACE_OF_HELP if nested else GRACE)
+    answer = board.watch(workers)
     if not answer["hangs"]:
         pool.close()
         pool.join()

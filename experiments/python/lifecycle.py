@@ -1,13 +1,7 @@
 """How a pool ends: what has run by then, what becomes of the results, which threads stay."""
 
 import gc
-import multiprocessing
 from functools import partial
-
-# An end that has kept its caller for so long is taken to wait for the tasks, and they are let go.
-PATIENCE = 1.0
-# A thread that has not ended after so long stays.
-LAST_CHANCE = 2.0
 
 
 class Held:
@@ -37,7 +31,8 @@ class Held:
 
     def open_after_leaving(self):
         self.leaving.wait()
-        self.left.wait(PATIENCE)
+        # An end that waits for the tasks sleeps, as they do: it could not come back otherwise.
+        comes(self.left.is_set)
         self.gate.set()
 
 
@@ -138,12 +133,7 @@ def let_go(held):
 
 def fates(results):
     """What became of the results. Nobody is left who could set one that is not there: `get()` waits for ever."""
-    pending = [result for result in results if not result.ready()]
-    for result in pending[:1]:
-        try:
-            result.get(0.1)
-        except multiprocessing.TimeoutError:
-            pass
+    comes(lambda: all(result.ready() for result in results))
     never = sum(not result.ready() for result in results)
     value = sum(result.ready() and result.successful() for result in results)
     return {
@@ -155,10 +145,12 @@ def fates(results):
 
 def threads_left(before):
     """Threads beyond those that there were before, once no more of them end."""
-    deadline = time.monotonic() + LAST_CHANCE
-    while threading.active_count() > before and time.monotonic() < deadline:
+
+    def are_gone():
         gc.collect()
-        time.sleep(0.001)
+        return threading.active_count() <= before
+
+    comes(are_gone)
     return max(0, threading.active_count() - before)
 
 

@@ -1,10 +1,5 @@
 """map in the place of a for-loop: side effects, arguments, errors, order, dispatch; and its time against the loop's."""
 
-# A task that has waited so long for its turn runs alone.
-TURN_S = 2.0
-# After this long without a result the caller is taken to get none before the last task is done.
-NO_RESULT_S = 0.1
-
 
 class Wrong(Exception):
     """Raised by a task that fails."""
@@ -38,21 +33,23 @@ def loop_timed(request, pools):
 class TurnLog:
     """The log that all tasks write to: 1, 0, 3, 2, 5, 4 and so on, where at least two of them run at once."""
 
-    def __init__(self):
-        self.changed, self.written = threading.Condition(), []
+    def __init__(self, tasks):
+        self.changed, self.written, self.has_turns = threading.Condition(), [], True
+        threading.Thread(target=self.watch, args=(tasks,), daemon=True).start()
+
+    def watch(self, tasks):
+        """When all threads sleep before all is written, tasks run one after the other, and turns are kept no longer."""
+        comes(lambda: len(self.written) == tasks)
+        with self.changed:
+            self.has_turns = False
+            self.changed.notify_all()
 
     def write_in_turn(self, task):
         with self.changed:
-            self.changed.wait_for(lambda: len(self.written) >= task ^ 1, TURN_S)
+            self.changed.wait_for(lambda: len(self.written) >= task ^ 1 or not self.has_turns)
             self.written.append(task)
             self.changed.notify_all()
         return task
-
-    def write_unless_first(self, task):
-        if task == 0:
-            raise Wrong()
-        with self.changed:
-            self.written.append(task)
 
 
 def inversions_of(numbers):
@@ -64,7 +61,7 @@ def inversions_of(numbers):
 
 def loop_order(request, _):
     """Order of the effects, or of the results, of tasks that end in a given order."""
-    log, tasks = TurnLog(), range(request["n"])
+    log, tasks = TurnLog(request["n"]), range(request["n"])
     with ThreadPool(request["workers"]) as pool:
         if request["call"] == "imap_effects":
             results = list(pool.imap(log.write_in_turn, tasks))
@@ -80,21 +77,27 @@ def loop_order(request, _):
 
 def loop_missing(request, _):
     """Effects that did not happen because another task failed."""
-    log, tasks, errors = TurnLog(), range(request["n"]), 0
+    log, tasks, errors = [], range(request["n"]), 0
+
+    def write_unless_first(task):
+        if task == 0:
+            raise Wrong()
+        log.append(task)
+
     with ThreadPool(request["workers"]) as pool:
         if request["call"] == "imap_effects":
-            results = pool.imap(log.write_unless_first, tasks)
+            results = pool.imap(write_unless_first, tasks)
             errors = len(tasks) - good_of(results.next, len(tasks))
         else:
             try:
                 # lesson: CPython: the first task fails: what follows in its chunk is not run
-                pool.map(log.write_unless_first, tasks)
+                pool.map(write_unless_first, tasks)
                 # lesson ends
             except Wrong:
                 errors = 1
     if errors != 1:
         raise ValueError(f"{errors} tasks failed")
-    return {"effects_missing": len(tasks) - 1 - len(log.written)}
+    return {"effects_missing": len(tasks) - 1 - len(log)}
 
 
 def seven():
@@ -216,11 +219,9 @@ def loop_held(request, _):
         thread.start()
         for _ in range(n):
             arrived.acquire()
-        seen, since = len(handed), time.monotonic()
-        while seen < n - 1 and time.monotonic() - since < NO_RESULT_S:
-            time.sleep(0.001)
-            if len(handed) > seen:
-                seen, since = len(handed), time.monotonic()
+        # The caller gets no more when it sleeps, and all workers do.
+        comes(lambda: len(handed) == n - 1)
+        seen = len(handed)
         gate.set()
         thread.join()
     if len(handed) != n:
@@ -270,11 +271,8 @@ def loop_reading(request, _):
     with ThreadPool(request["workers"]) as pool:
         result = pool.map_async(task, inputs)
         begun.acquire()
-        seen, since = inputs.read, time.monotonic()
-        while seen < request["n"] and time.monotonic() - since < NO_RESULT_S:
-            time.sleep(0.001)
-            if inputs.read > seen:
-                seen, since = inputs.read, time.monotonic()
+        comes(lambda: inputs.read == request["n"])
+        seen = inputs.read
         gate.set()
         result.get()
     return {"inputs_read_before_a_result": seen}

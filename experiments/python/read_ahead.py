@@ -80,7 +80,7 @@ def paused(request, pools):
             # lesson: CPython, one result and a pause
             results = getattr(pool, call)(work, source)
             first = next(results)
-            wait_until_idle(gauge, n)
+            comes(lambda: gauge.pulled == gauge.done == n)
             pulled = gauge.pulled
             # lesson ends
             del first
@@ -94,19 +94,6 @@ def paused(request, pools):
         "messages_queued": pool.messages,
         "threads_created": threads,
     }
-
-
-def wait_until_idle(gauge, n):
-    """All pulled items are done, and nothing more is pulled for a while."""
-    still, seen = 0, (-1, -1)
-    while still < 15:
-        state = (gauge.pulled, gauge.done)
-        idle = state == seen and state[0] == state[1]
-        still = still + 1 if idle else 0
-        if idle and state[0] == n:
-            return
-        seen = state
-        time.sleep(0.002)
 
 
 def resident():

@@ -1,8 +1,5 @@
 """Results as they come: what is in hand while one task is held, when the k-th is, what all of them cost."""
 
-# Nothing more happens when nothing has happened for so long.
-STILL = 0.15
-
 
 class OneHeld:
     """Tasks of which one is held at a gate, while the pool's other worker does whatever it can get."""
@@ -10,7 +7,7 @@ class OneHeld:
     def __init__(self, n, held):
         self.n, self.held = n, held
         self.begun, self.gate = threading.Event(), threading.Event()
-        self.changed, self.finished, self.in_hand = threading.Condition(), [], []
+        self.finished, self.in_hand = [], []
         self.while_held = None
         self.doorman = threading.Thread(target=self.let_go_when_still, daemon=True)
         self.doorman.start()
@@ -21,28 +18,17 @@ class OneHeld:
             self.gate.wait()
         elif item.number > self.held:
             self.begun.wait()
-        with self.changed:
-            self.finished.append(item.number)
-            self.changed.notify_all()
+        self.finished.append(item.number)
         return item
 
     def took(self, item):
-        with self.changed:
-            self.in_hand.append(item.number)
-            self.changed.notify_all()
+        self.in_hand.append(item.number)
 
     def let_go_when_still(self):
         self.begun.wait()
-        with self.changed:
-            seen = None
-            while len(self.in_hand) + 1 < self.n and seen != self.state():
-                seen = self.state()
-                self.changed.wait_for(lambda: self.state() != seen, STILL)
-            self.while_held = len(self.in_hand)
+        comes(lambda: len(self.in_hand) + 1 == self.n)
+        self.while_held = len(self.in_hand)
         self.gate.set()
-
-    def state(self):
-        return len(self.finished), len(self.in_hand)
 
 
 def inversions(finished, in_hand, held):

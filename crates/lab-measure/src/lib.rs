@@ -13,6 +13,7 @@
 //! - [`foreign`], [`pressure`], [`memory`], [`cpu`]: what the system tells about load, memory and CPU time.
 //! - [`proc_files`], [`unmeasured`]: the kernel's files, and what this system does not tell.
 //! - [`switches`], [`threads`], [`descriptors`]: what it tells about this process, or why it does not.
+//! - [`stillness`]: whether anything can still happen in this process.
 //! - [`allocations`]: the counting allocator, for binaries of their own.
 //! - [`environment`], [`interpreter`]: machine, build and versions, and the Pythons that are found.
 //! - [`record`], [`store`]: the form of the data, and its way to disk.
@@ -33,6 +34,7 @@ pub mod probe;
 pub mod proc_files;
 pub mod protocol;
 pub mod record;
+pub mod stillness;
 pub mod stopwatch;
 pub mod store;
 pub mod switches;
