@@ -253,6 +253,21 @@ fn another_interpreter_tells_of_the_lock_only_where_its_own_is_off() {
 }
 
 #[test]
+fn another_interpreter_from_elsewhere_is_told_where_none_was_measured() {
+    let mut site = synthetic::scaling_site();
+    let mut claims = site.claims.claim.iter_mut();
+    let of_it = claims.find(|claim| claim.experiment == "p6_io_vs_cpu");
+    of_it.expect("a claim").regime[0].test[0].of = "interpreters".into();
+    let mut elsewhere = with_another_interpreter("off").records.swap_remove(0);
+    elsewhere.origin = lab_measure::record::Origin::Recorded;
+    site.records.push(elsewhere);
+    let told = "On another machine (CPython 3.13.0, ";
+    assert!(lesson(&site).contains(told));
+    site.records[0] = with_another_interpreter("off").records.swap_remove(0);
+    assert!(!lesson(&site).contains(told), "measured comes first");
+}
+
+#[test]
 fn another_interpreter_stands_beside_the_subject_on_the_chart_of_computing() {
     let page = lesson(&with_another_interpreter("off"));
     let picture = picture(&page, "p6-io-vs-cpu-workers-cpu");

@@ -127,19 +127,18 @@ impl<'a> Lesson<'a> {
         }
     }
 
-    /// Beside a claim about interpreters, or one that takes the lock away: another interpreter without it, where one was
-    /// measured. No rule uses it.
+    /// Beside a claim about interpreters, or one that takes the lock away: another interpreter without it, measured here or
+    /// else recorded. No rule uses it.
     fn lock(&self, claim: &Claim) -> Markup {
         let mut tests = claim.regime.iter().flat_map(|regime| &regime.test);
         let is_about_it =
             tests.any(|test| test.of == "interpreters" || test.of.ends_with("_processes"));
-        let record = self
-            .book
-            .site
-            .measured(self.experiment)
-            .filter(|_| is_about_it);
+        let mut records = self.book.site.of(self.experiment);
+        let words = is_about_it
+            .then(|| records.find_map(beside_the_lock))
+            .flatten();
         html! {
-            @if let Some(words) = record.and_then(beside_the_lock) { p.reading { (words) } }
+            @if let Some(words) = words { p.reading { (words) } }
         }
     }
 

@@ -1,6 +1,6 @@
 //! What an interpreter gains from more workers beside one that can do without its lock.
 
-use lab_measure::record::{Cell, Origin, Record, Role};
+use lab_measure::record::{Cell, Record, Role};
 use lab_verdict::answer::Estimate;
 use lab_verdict::scaling::{DEFAULT_WORKERS, TASKS, WORKERS};
 use lab_verdict::{CellKey, Clock, compare};
@@ -9,15 +9,12 @@ use super::scope::{capital, place};
 use crate::names::{self, Interpreter, WITH_LOCK, WITHOUT_LOCK};
 use crate::number::plain;
 
-/// A sentence per workload that both interpreters have worked on here, and what may be concluded; nothing where there is
-/// only one of them.
+/// A sentence per workload that both interpreters have worked on in one record, measured or recorded, and what may be
+/// concluded; nothing where there is only one of them.
 ///
 /// The lock's state is each one's own word. Where both have it on, or both off, the sentence says that nothing can be seen
 /// of it, whatever the figures are.
 pub fn beside_the_lock(record: &Record) -> Option<String> {
-    if record.origin != Origin::Measured {
-        return None;
-    }
     let mut words: Vec<String> = calls(record)
         .into_iter()
         .filter_map(|call| {

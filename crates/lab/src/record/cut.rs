@@ -1,5 +1,5 @@
 //! A recording is a normal record with its origin changed and most of it left out. What stays: CPython's own cells, those
-//! of the experiment's controls, without which its times could not be judged, and the plain loop of the calls that CPython
+//! of an interpreter that was measured beside it to see what goes with the lock, those of the experiment's controls, without which its times could not be judged, and the plain loop of the calls that CPython
 //! made, which says what one task takes alone. What the user gave to work on is nobody else's.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,6 +11,9 @@ use crate::outcomes::OWN_ADDRESSES;
 
 /// The contender that works through the tasks in a loop.
 const PLAIN_LOOP: &str = "serial";
+
+/// The interpreter beside the subject.
+const SECOND_BUILD: &str = "cpython free-threaded";
 
 /// The fact that says which CPython was measured.
 pub const VERSION: &str = "cpython";
@@ -40,7 +43,8 @@ pub fn recording(record: Record, experiment: &Experiment) -> Record {
     let mut numbers = BTreeMap::new();
     let mut cells = Vec::new();
     for (number, cell) in (0_u32..).zip(&record.cells) {
-        if is_the_subjects(cell) || is_of_a_control(cell, experiment) || is_alone(cell, &calls) {
+        let is_an_interpreters = is_the_subjects(cell) || cell.contender == SECOND_BUILD;
+        if is_an_interpreters || is_of_a_control(cell, experiment) || is_alone(cell, &calls) {
             numbers.insert(number, cells.len() as u32);
             cells.push(cell.clone());
         }

@@ -101,7 +101,7 @@ fn every_experiment_with_the_subject_gives_a_recording_and_the_others_none() {
 }
 
 #[test]
-fn controls_and_the_plain_loop_stay_with_the_subject_and_nothing_else() {
+fn controls_the_plain_loop_and_a_second_build_stay_with_the_subject_and_nothing_else() {
     let again = Cell {
         role: Role::NullControl,
         ..cell("lap-pool", "map_again", &[("n", 2)])
@@ -115,8 +115,9 @@ fn controls_and_the_plain_loop_stay_with_the_subject_and_nothing_else() {
         python("urls"),
         cell("serial", "imap", &[("workers", 1)]),
         cell("serial", "loop", &[("n", 2)]),
+        cell("cpython free-threaded", "imap", &[("n", 7)]),
     ];
-    let kept = [1, 2, 4, 6].map(|number: usize| cells[number].clone());
+    let kept = [1, 2, 4, 6, 8].map(|number: usize| cells[number].clone());
     let run = run(&[record("p2_map_vs_imap", cells)]);
     let (_, recording) = recordings(run.path(), &claims()).unwrap().remove(0);
     assert_eq!(recording.cells, kept);
@@ -125,7 +126,7 @@ fn controls_and_the_plain_loop_stay_with_the_subject_and_nothing_else() {
         .iter()
         .map(|sample| (sample.cell, sample.wall_ns))
         .collect();
-    assert_eq!(samples, [(0, 1), (1, 2), (2, 4), (3, 6)]);
+    assert_eq!(samples, [(0, 1), (1, 2), (2, 4), (3, 6), (4, 8)]);
     assert_eq!(recording.outcomes, []);
 }
 
