@@ -9,6 +9,7 @@
 pub(crate) mod code;
 pub(crate) mod contenders;
 pub(crate) mod data;
+pub(crate) mod earlier;
 pub(crate) mod frame;
 pub(crate) mod glossary;
 pub(crate) mod index;

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use lab_measure::record::{Environment, Mode, Origin, Probe, Record, RunManifest};
 use lab_verdict::agreement::Agreement;
 use lab_verdict::claims::{Article, CLAIMS_SCHEMA, Claims};
+use lab_verdict::earlier::Earlier;
 use lab_verdict::prediction::Predictions;
 
 /// The input of a report. [`Site::load`] reads it from a run's folder; tests build it by hand.
@@ -26,6 +27,8 @@ pub struct Site {
     pub predictions: Option<Predictions>,
     /// How this run compares with others, where it was laid beside them.
     pub agreement: Option<Agreement>,
+    /// Figures measured before and elsewhere, where there are any; or why they could not be read.
+    pub earlier: Option<Result<Earlier, String>>,
     /// What should be here and is not, in the order in which a page shows it.
     pub missing: Vec<Missing>,
 }

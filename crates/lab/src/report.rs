@@ -45,6 +45,7 @@ pub fn again(workspace: &Workspace, run: Option<&str>, json: bool) -> Result<Exi
 
 fn load(workspace: &Workspace, run: &Path, rules: Option<&Path>) -> Result<Site> {
     Site::load(run, &workspace.recordings(), rules)
+        .map(|site| site.beside(&workspace.earlier()))
         .with_context(|| format!("the run {} cannot be reported", name(run)))
 }
 

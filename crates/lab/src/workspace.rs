@@ -77,6 +77,11 @@ impl Workspace {
         self.root.join("experiments").join("recordings")
     }
 
+    /// Figures measured before these experiments were written.
+    pub fn earlier(&self) -> PathBuf {
+        self.root.join("experiments").join("earlier.toml")
+    }
+
     /// The page that a reader opens first.
     pub fn index(&self) -> PathBuf {
         self.reports.join("index.html")

@@ -6,6 +6,7 @@ use lab_verdict::control::failure;
 use lab_verdict::noise::delta;
 use maud::{Markup, html};
 
+use super::earlier::earlier;
 use super::frame::{Page, kicker};
 use super::glossary::glossary;
 use super::index::{grade_class, grade_words};
@@ -30,6 +31,7 @@ pub(crate) fn page(book: &Book<'_>) -> String {
             (repeated(book))
             (rounds(book))
             (controls(book))
+            (earlier(book.site))
             (method())
             (environment(book))
             (glossary())

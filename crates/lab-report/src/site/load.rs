@@ -7,6 +7,7 @@ use lab_measure::record::{Record, RunManifest, Status};
 use lab_measure::store::{read_form, read_manifest, read_record};
 use lab_verdict::agreement::{AGREEMENT_FILE, AGREEMENT_SCHEMA};
 use lab_verdict::claims::Claims;
+use lab_verdict::earlier::Earlier;
 use lab_verdict::prediction::PREDICTIONS_SCHEMA;
 
 use super::{Missing, RawFile, Site, Why, no_rules};
@@ -43,6 +44,7 @@ impl Site {
             files: Vec::new(),
             predictions: None,
             agreement: None,
+            earlier: None,
             missing,
         };
         site.read_predictions(run_dir);
@@ -51,6 +53,18 @@ impl Site {
         site.read_recorded(recordings_dir)?;
         site.explain_gaps();
         Ok(site)
+    }
+
+    /// The same site beside the figures of `path`, which were measured before and elsewhere. Without such a file nothing
+    /// is compared; what is wrong in it stands on the page in place of the comparison.
+    #[must_use]
+    pub fn beside(mut self, path: &Path) -> Site {
+        self.earlier = match fs::read_to_string(path) {
+            Ok(text) => Some(Earlier::parse(&text)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+            Err(error) => Some(Err(error.to_string())),
+        };
+        self
     }
 
     fn read_measured(&mut self, run_dir: &Path) -> Result<(), ReportError> {

@@ -148,6 +148,7 @@ pub fn assemble(mode: Mode, records: Vec<Record>) -> Site {
         files,
         predictions: None,
         agreement: None,
+        earlier: None,
         missing: missing(),
     }
 }
