@@ -75,13 +75,17 @@ fn no_other(record: &Record, figure: Estimate) -> Option<String> {
         .then(|| format!("should not lie outside {below:.3} to {above:.3}"))
 }
 
+/// Which control it is, its calls spelt out: the page that shows this has words for contenders, not for controls.
 fn words(control: &Control) -> String {
+    let spelt = |call: &str| call.replace('_', " ");
     let kind = match control.kind {
         ControlKind::Positive => "positive control",
         ControlKind::Null => "null control",
     };
     format!(
         "{kind}, {} against {} of {}",
-        control.of, control.vs, control.contender
+        spelt(&control.of),
+        spelt(&control.vs),
+        control.contender
     )
 }

@@ -205,6 +205,12 @@ pub fn count_words(name: &str) -> CountWords {
             "when it came back",
             "tasks done when it came back",
         ),
+        "interpreters_without_lock" => (
+            "found",
+            "interpreters",
+            "without the lock",
+            "interpreters whose lock is off",
+        ),
         "allocations" => ("made", "allocations", "", "allocations"),
         "wakeups" | "wake_ups" => ("made", "wake-ups", "", "wake-ups"),
         "messages_queued" => ("queued", "messages", "", "messages queued"),

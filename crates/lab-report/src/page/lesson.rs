@@ -170,7 +170,7 @@ impl<'a> Lesson<'a> {
                 section aria-labelledby="absent" {
                     h2 #absent { "What is missing here" }
                     ul.absent {
-                        @for one in absent { li { b { (crate::names::contender(&one.what)) } ": " (one.reason) } }
+                        @for one in absent { li { b { (crate::names::absence(&one.what)) } ": " (one.reason) } }
                         @for gap in &self.gallery.gaps { li { (capital(gap.topic.missing())) ": " (gap.why) } }
                     }
                 }

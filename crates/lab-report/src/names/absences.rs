@@ -1,0 +1,24 @@
+//! What a record lacks, in words.
+
+use super::{contender, count_words, entry, workload};
+use crate::sentence::scope::capital;
+
+/// What could not be measured: a contender by its name, a count by what it counts, anything else spelt out.
+///
+/// ```
+/// use lab_report::names::absence;
+///
+/// assert_eq!(absence("cpython"), "CPython");
+/// assert_eq!(absence("threads_left"), "Threads left");
+/// ```
+pub fn absence(what: &str) -> String {
+    match entry(what) {
+        Some(_) => contender(what).to_owned(),
+        None => capital(&match what {
+            "cpu" => "CPU time".to_owned(),
+            "http" => "GETs over loopback".to_owned(),
+            "urls" | "cpu_processes" => workload(what).title.to_owned(),
+            other => count_words(other).heading,
+        }),
+    }
+}
