@@ -9,7 +9,7 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
-use lab_measure::interpreter;
+use lab_measure::{interpreter, patience};
 use serde_json::Value;
 
 /// The whole script: the files below one after the other, the last one of which starts it.
@@ -125,13 +125,14 @@ impl CPython {
     }
 
     fn reply(&mut self) -> io::Result<Value> {
+        let patience = patience::at_most(PATIENCE);
         let line = self
             .replies
-            .recv_timeout(PATIENCE)
+            .recv_timeout(patience)
             .map_err(|error| match error {
                 RecvTimeoutError::Timeout => io::Error::new(
                     io::ErrorKind::TimedOut,
-                    format!("CPython hangs: no answer after {} s", PATIENCE.as_secs()),
+                    format!("CPython hangs: no answer after {} s", patience.as_secs()),
                 ),
                 RecvTimeoutError::Disconnected => {
                     io::Error::new(io::ErrorKind::UnexpectedEof, "CPython has ended")

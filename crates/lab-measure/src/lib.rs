@@ -10,6 +10,7 @@
 //! - [`probe`]: the noise test before the first sample.
 //! - [`interval`]: Student's t, for the noise test and for verdicts.
 //! - [`watched`]: a process under watch, killed when it takes too long.
+//! - [`patience`]: how long one waits for a word of another.
 //! - [`foreign`], [`pressure`], [`memory`], [`cpu`]: what the system tells about load, memory and CPU time.
 //! - [`proc_files`], [`unmeasured`]: the kernel's files, and what this system does not tell.
 //! - [`switches`], [`threads`], [`descriptors`]: what it tells about this process, or why it does not.
@@ -29,6 +30,7 @@ pub mod interpreter;
 pub mod interval;
 pub mod lifeline;
 pub mod memory;
+pub mod patience;
 pub mod pressure;
 pub mod probe;
 pub mod proc_files;

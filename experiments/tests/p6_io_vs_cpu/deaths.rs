@@ -1,12 +1,11 @@
 //! A server or an interpreter that dies in the middle: its cells are lost, with the reason, and nothing else is.
 
-use std::fs;
 use std::process::Command;
 
 use lab_measure::protocol::Message;
 use lab_measure::record::Cell;
 
-use crate::process::{NONE, Said, start};
+use crate::process::{NONE, Said, server_of, start};
 use crate::stub::Stub;
 
 #[test]
@@ -76,20 +75,4 @@ fn a_server_that_is_killed_loses_its_cells_and_no_others() {
     for failure in failures {
         assert!(failure.what.contains(" http "), "{failure:?}");
     }
-}
-
-/// The server that a process has started, by the system's list of processes.
-fn server_of(parent: u32) -> String {
-    let is_it = |pid: &String| {
-        let line = fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
-        let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
-        // After the name in brackets: the state, then the parent.
-        let after_name = stat.rsplit(") ").next().unwrap_or_default();
-        let its_parent = after_name.split(' ').nth(1);
-        String::from_utf8_lossy(&line).contains("--lab-kit-http-server")
-            && its_parent == Some(parent.to_string().as_str())
-    };
-    let entries = fs::read_dir("/proc").unwrap().flatten();
-    let mut names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
-    names.find(is_it).expect("the server")
 }

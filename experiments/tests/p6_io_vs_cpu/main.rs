@@ -1,7 +1,8 @@
-//! Practice 6: what becomes of its record when something dies, and an interpreter beside the subject.
+//! Practice 6: what becomes of its record when something dies or hangs, and an interpreter beside the subject.
 #![cfg(target_os = "linux")]
 
 mod deaths;
 mod free_threaded;
+mod hangs;
 mod process;
 mod stub;

@@ -1,8 +1,10 @@
 //! One process of the experiment, and what it says.
 
+use std::fs;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
+use lab_measure::patience;
 use lab_measure::protocol::Message;
 use lab_measure::record::{Absent, Cell};
 
@@ -11,14 +13,24 @@ pub const NONE: &str = "no-such-interpreter";
 
 /// A process with these words, the subject and the interpreter beside it.
 pub fn start(python: &str, free: &str, words: &[&str]) -> Child {
-    Command::new(env!("CARGO_BIN_EXE_p6_io_vs_cpu"))
+    command(python, free, words).spawn().unwrap()
+}
+
+/// The same, which takes a neighbour that is silent for two seconds to hang.
+pub fn start_impatient(python: &str, free: &str, words: &[&str]) -> Child {
+    let mut command = command(python, free, words);
+    command.env(patience::CHOICE, "2").spawn().unwrap()
+}
+
+fn command(python: &str, free: &str, words: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_p6_io_vs_cpu"));
+    command
         .args(words)
         .args(["--mode", "quick", "--seed", "1"])
         .env("LAB_PYTHON", python)
         .env("LAB_PYTHON_FREE", free)
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap()
+        .stdout(Stdio::piped());
+    command
 }
 
 /// What a process said, whether it ended well, and its cells.
@@ -73,4 +85,20 @@ impl Said {
     pub fn is_whole(&self) -> bool {
         self.ended_well && matches!(self.messages.last(), Some(Message::Process(_)))
     }
+}
+
+/// The server that a process has started, by the system's list of processes.
+pub fn server_of(parent: u32) -> String {
+    let is_it = |pid: &String| {
+        let line = fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+        let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+        // After the name in brackets: the state, then the parent.
+        let after_name = stat.rsplit(") ").next().unwrap_or_default();
+        let its_parent = after_name.split(' ').nth(1);
+        String::from_utf8_lossy(&line).contains("--lab-kit-http-server")
+            && its_parent == Some(parent.to_string().as_str())
+    };
+    let entries = fs::read_dir("/proc").unwrap().flatten();
+    let mut names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
+    names.find(is_it).expect("the server")
 }

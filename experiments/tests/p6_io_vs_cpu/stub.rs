@@ -6,8 +6,10 @@ use std::path::Path;
 
 /// What it says of itself, and when it dies.
 pub struct Stub {
-    /// Visits that it answers; it is killed in the next.
+    /// Visits that it answers; in the next it sends itself the signal.
     pub visits: u32,
+    /// KILL, or STOP: then it lives on and says no more.
+    pub signal: &'static str,
     /// Whether its lock is on.
     pub lock: bool,
 }
@@ -16,6 +18,7 @@ impl Default for Stub {
     fn default() -> Self {
         Self {
             visits: u32::MAX,
+            signal: "KILL",
             lock: true,
         }
     }
@@ -24,7 +27,11 @@ impl Default for Stub {
 impl Stub {
     /// The program's path.
     pub fn written_to(&self, folder: &Path) -> String {
-        let Self { visits, lock } = self;
+        let Self {
+            visits,
+            signal,
+            lock,
+        } = self;
         let free = !lock;
         let script = format!(
             r#"#!/bin/sh
@@ -35,7 +42,7 @@ fi
 echo '{{"version":"3.14.0","implementation":"CPython","gil":{lock},"no_processes":"not here","default_workers":2}}'
 visits=0
 while read -r _; do
-    [ $visits -ge {visits} ] && kill -9 $$
+    [ $visits -ge {visits} ] && kill -s {signal} $$
     visits=$((visits + 1))
     echo '{{"wall_ns":1000000,"first_ns":1000000,"cpu_ns":1000000,"total_cpu_ns":1000000}}'
 done

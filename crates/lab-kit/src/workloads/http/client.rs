@@ -7,6 +7,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 
+use lab_measure::patience;
 use ureq::Agent;
 use ureq::http::Response;
 
@@ -48,6 +49,7 @@ impl Client {
     /// A client that keeps up to `idle` connections: as many as will be in use at once, which is the most workers of
     /// any contender. It asks no proxy and follows no redirect.
     pub fn new(address: SocketAddr, idle: usize) -> Self {
+        let patience = patience::at_most(PATIENCE);
         // A time-out that includes resolving the name would start a thread per request to resolve it.
         let agent = Agent::config_builder()
             .max_idle_connections(idle)
@@ -57,9 +59,9 @@ impl Client {
             .max_redirects(0)
             .max_redirects_will_error(false)
             .http_status_as_error(false)
-            .timeout_connect(Some(PATIENCE))
-            .timeout_recv_response(Some(PATIENCE))
-            .timeout_recv_body(Some(PATIENCE))
+            .timeout_connect(Some(patience))
+            .timeout_recv_response(Some(patience))
+            .timeout_recv_body(Some(patience))
             .build()
             .new_agent();
         Self {

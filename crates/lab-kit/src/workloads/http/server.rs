@@ -11,6 +11,7 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use lab_measure::patience;
 use serde::de::DeserializeOwned;
 
 use super::counters::Status;
@@ -58,8 +59,15 @@ pub struct Server {
 struct Dialogue {
     questions: ChildStdin,
     answers: Receiver<String>,
-    /// It has ended or hangs: it is not asked again.
-    is_lost: bool,
+    /// How it was lost: it has ended or hangs, and is not asked again.
+    lost: Option<Loss>,
+}
+
+/// Why there is no more answer.
+#[derive(Clone, Copy, Debug)]
+enum Loss {
+    Ended,
+    Hangs,
 }
 
 impl Server {
@@ -84,7 +92,7 @@ impl Server {
         let mut dialogue = Dialogue {
             questions: process.stdin.take().expect("it was piped"),
             answers: lines_of(process.stdout.take().expect("it was piped")),
-            is_lost: false,
+            lost: None,
         };
         match dialogue.read() {
             Ok(Hello::Address(address)) => Ok(Self {
@@ -126,32 +134,41 @@ impl Server {
 
 impl Dialogue {
     fn ask(&mut self) -> io::Result<Status> {
-        if self.is_lost {
-            return Err(ended());
+        if let Some(loss) = self.lost {
+            return Err(loss.into());
         }
-        let asked = self.questions.write_all(b"status\n").map_err(|_| ended());
-        let answer = asked.and_then(|()| self.read());
-        self.is_lost = answer.is_err();
+        let asked = self.questions.write_all(b"status\n");
+        let answer = match asked {
+            Ok(()) => self.read(),
+            Err(_) => Err(Loss::Ended.into()),
+        };
+        self.lost = answer.as_ref().err().map(|error| match error.kind() {
+            io::ErrorKind::TimedOut => Loss::Hangs,
+            _ => Loss::Ended,
+        });
         answer
     }
 
     fn read<T: DeserializeOwned>(&mut self) -> io::Result<T> {
         let line = self
             .answers
-            .recv_timeout(PATIENCE)
+            .recv_timeout(patience::at_most(PATIENCE))
             .map_err(|error| match error {
-                RecvTimeoutError::Disconnected => ended(),
-                RecvTimeoutError::Timeout => {
-                    io::Error::new(io::ErrorKind::TimedOut, "the HTTP server hangs")
-                }
+                RecvTimeoutError::Disconnected => Loss::Ended,
+                RecvTimeoutError::Timeout => Loss::Hangs,
             })?;
         serde_json::from_str(&line)
             .map_err(|error| io::Error::other(format!("the HTTP server said {line:?}: {error}")))
     }
 }
 
-fn ended() -> io::Error {
-    io::Error::new(io::ErrorKind::UnexpectedEof, "the HTTP server has ended")
+impl From<Loss> for io::Error {
+    fn from(loss: Loss) -> Self {
+        match loss {
+            Loss::Ended => Self::new(io::ErrorKind::UnexpectedEof, "the HTTP server has ended"),
+            Loss::Hangs => Self::new(io::ErrorKind::TimedOut, "the HTTP server hangs"),
+        }
+    }
 }
 
 fn lines_of(out: ChildStdout) -> Receiver<String> {

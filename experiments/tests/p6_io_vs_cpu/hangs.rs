@@ -1,0 +1,80 @@
+//! A server or an interpreter that is stopped in the middle: it lives and says nothing. Its cells are lost with the reason,
+//! once after a time-out, and nothing else is.
+
+use std::process::Command;
+
+use lab_measure::protocol::Message;
+use lab_measure::record::Cell;
+
+use crate::process::{NONE, Said, server_of, start_impatient};
+use crate::stub::Stub;
+
+fn stopped_after(visits: u32) -> Stub {
+    Stub {
+        visits,
+        signal: "STOP",
+        ..Stub::default()
+    }
+}
+
+#[test]
+fn an_interpreter_that_is_stopped_loses_its_cells_and_no_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let python = stopped_after(3).written_to(folder.path());
+    let process = start_impatient(&python, NONE, &["--fresh-process", "1", "1"]);
+    let said = Said::by(process, |_, _| {});
+    assert!(said.is_whole());
+    let is_its = |cell: &Cell| cell.contender == "cpython";
+    assert_eq!(said.samples(is_its), 3);
+    let (its, others): (Vec<&Cell>, Vec<&Cell>) =
+        said.cells().iter().partition(|cell| is_its(cell));
+    assert_eq!(said.samples(|cell| !is_its(cell)), others.len());
+    let failures = said.failures();
+    assert_eq!(failures.len(), its.len() - 3);
+    for failure in failures {
+        assert!(failure.what.starts_with("cpython "), "{failure:?}");
+        assert_eq!(failure.reason, "CPython hangs: no answer after 2 s");
+    }
+}
+
+#[test]
+fn a_visit_of_its_own_whose_interpreter_is_stopped_is_a_line_of_the_record() {
+    let folder = tempfile::tempdir().unwrap();
+    let python = stopped_after(0).written_to(folder.path());
+    let visits = (0..).map(|index: u32| {
+        let process = start_impatient(&python, NONE, &["--solo", &index.to_string()]);
+        Said::by(process, |_, _| {})
+    });
+    let is_its = |said: &Said| said.cells()[0].contender == "cpython";
+    let said = visits.take(20).find(is_its).expect("a visit of it");
+    assert!(said.ended_well);
+    let failures = said.failures();
+    assert_eq!(failures.len(), 1);
+    assert_eq!(failures[0].reason, "CPython hangs: no answer after 2 s");
+}
+
+#[test]
+fn a_server_that_is_stopped_loses_its_cells_and_no_others() {
+    let process = start_impatient(NONE, NONE, &["--fresh-process", "1", "1"]);
+    let mut is_running = true;
+    let said = Said::by(process, |process, message| {
+        if is_running && matches!(message, Message::Sample(_)) {
+            let server = server_of(process.id());
+            let stopped = Command::new("kill").args(["-STOP", &server]).status();
+            assert!(stopped.unwrap().success());
+            is_running = false;
+        }
+    });
+    assert!(said.is_whole());
+    let asks_it = |cell: &Cell| cell.call == "http";
+    let (its, others): (Vec<&Cell>, Vec<&Cell>) =
+        said.cells().iter().partition(|cell| asks_it(cell));
+    assert_eq!(said.samples(|cell| !asks_it(cell)), others.len());
+    let failures = said.failures();
+    assert_eq!(failures.len() + said.samples(asks_it), its.len());
+    assert!(!failures.is_empty());
+    for failure in failures {
+        assert!(failure.what.contains(" http "), "{failure:?}");
+        assert_eq!(failure.reason, "the HTTP server hangs");
+    }
+}
