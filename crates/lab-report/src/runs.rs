@@ -41,6 +41,7 @@ fn told(name: &str, site: &Site) -> RunTold {
             .manifest
             .as_ref()
             .map_or_else(String::new, |run| run.started.clone()),
+        neighbour_threads: site.neighbour_threads(),
         mode: site.mode().unwrap_or(lab_measure::record::Mode::Default),
         machine: environment.map_or("not known".into(), |known| known.machine_class.clone()),
         grade: site.probe().map(|probe| probe.grade),

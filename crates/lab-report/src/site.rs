@@ -118,6 +118,11 @@ impl Site {
         }
     }
 
+    /// Threads of the busy neighbour that was started beside the run on purpose; none where there was none.
+    pub fn neighbour_threads(&self) -> Option<u32> {
+        self.manifest.as_ref().and_then(|run| run.neighbour_threads)
+    }
+
     /// The date on which the run started, `YYYY-MM-DD`.
     pub fn date(&self) -> Option<&str> {
         let started = match &self.manifest {

@@ -53,6 +53,19 @@ fn every_answer_stands_once_at_a_glance_in_the_row_of_what_to_do() {
 }
 
 #[test]
+fn a_neighbour_that_was_started_on_purpose_is_told_beside_the_noise() {
+    let mut site = synthetic::site();
+    assert!(!index(&site).contains("neighbour"));
+    site.manifest.as_mut().unwrap().neighbour_threads = Some(2);
+    let page = index(&site);
+    let noise = texts(&page, "<dt>Noise</dt>", "</dd>").concat();
+    assert!(
+        noise.contains("a busy neighbour of 2 threads was started"),
+        "{noise}"
+    );
+}
+
+#[test]
 fn the_glance_stands_before_the_lanes_and_the_lanes_before_the_practices() {
     let page = index(&synthetic::site());
     let at = |anchor: &str| page.find(&format!("id=\"{anchor}\"")).unwrap();

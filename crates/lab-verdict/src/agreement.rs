@@ -42,6 +42,9 @@ pub struct RunTold {
     pub started: String,
     /// How much was run.
     pub mode: Mode,
+    /// Threads of the busy neighbour that was started beside it on purpose; none where there was none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub neighbour_threads: Option<u32>,
     /// The class of its machine.
     pub machine: String,
     /// How quiet the machine was; none where that was not tested.

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use anyhow::{Context, Error, Result, bail};
+use lab_measure::environment;
 use lab_measure::experiment::own_input;
 use lab_measure::record::{Mode, Probe, Record, Status};
 use lab_measure::store;
@@ -13,12 +14,13 @@ use lab_verdict::claims::UserInput;
 use crate::artifacts::Artifacts;
 use crate::catalogue::{self, Kind, Part};
 use crate::cli::{BenchOptions, RunOptions};
+use crate::neighbour::{Manner, Neighbour};
 use crate::predict::{self, Asking, Circumstances};
 use crate::progress::Progress;
 use crate::run_folder::{Intent, RunFolder};
 use crate::terminal::say;
 use crate::workspace::Workspace;
-use crate::{criterion, part, probing, report, typed};
+use crate::{budget, criterion, part, probing, report, typed};
 
 /// What is to be run.
 struct Order {
@@ -29,6 +31,7 @@ struct Order {
     urls: Option<PathBuf>,
     json: bool,
     asking: Asking,
+    neighbour: bool,
     command: String,
 }
 
@@ -57,6 +60,7 @@ pub fn all(workspace: &Workspace, options: &BenchOptions) -> Result<ExitCode> {
             urls: None,
             json: options.json,
             asking: Circumstances::now(options.predict, options.no_predict, options.json).asking(),
+            neighbour: options.neighbour,
             command: typed::as_typed(std::env::args().skip(1)),
         },
     )
@@ -81,6 +85,7 @@ pub fn one(workspace: &Workspace, options: &RunOptions) -> Result<ExitCode> {
             urls,
             json: options.json,
             asking: Asking::Off,
+            neighbour: false,
             command: typed::as_typed(std::env::args().skip(1)),
         },
     )
@@ -106,8 +111,15 @@ fn run(workspace: &Workspace, order: &Order) -> Result<ExitCode> {
     let questions = predict::questions(&rules.claims, &parts, order.mode);
     let (artifacts, guesses) =
         predict::while_building(workspace, &questions, &rules.claims, order.asking)?;
-    say(&budget(&parts, order.mode, &order.inputs(), order.seed));
+    say(&budget::words(
+        &parts,
+        order.mode,
+        &order.inputs(),
+        order.seed,
+    ));
 
+    // As many threads as cores: whatever is measured has to share.
+    let neighbour_threads = order.neighbour.then(|| environment::gather().cores.max(1));
     let names: Vec<&str> = parts.iter().map(|part| part.name.as_str()).collect();
     let mut folder = RunFolder::create(
         &workspace.runs(),
@@ -116,6 +128,7 @@ fn run(workspace: &Workspace, order: &Order) -> Result<ExitCode> {
             seed: order.seed,
             command: &order.command,
             rules: &rules.text,
+            neighbour_threads,
             parts: &names,
         },
     )?;
@@ -123,6 +136,9 @@ fn run(workspace: &Workspace, order: &Order) -> Result<ExitCode> {
         folder.guessed(guesses)?;
     }
     say(&format!("run {}", folder.run_id()));
+    let neighbour = neighbour_threads
+        .map(|threads| Neighbour::start(&program, threads, Manner::Steady))
+        .transpose()?;
     let probe = probing::probe(&program, order.seed)?;
     say(&probing::meaning(&probe));
     folder.probed(&probe)?;
@@ -141,27 +157,9 @@ fn run(workspace: &Workspace, order: &Order) -> Result<ExitCode> {
     for part in &parts {
         runner.run(part, &mut folder)?;
     }
+    drop(neighbour);
     folder.finished()?;
     report::after_run(workspace, folder.path(), order.json)
-}
-
-/// What the run is declared to cost.
-fn budget(parts: &[Part], mode: Mode, given: &[UserInput], seed: u64) -> String {
-    let declared: Vec<u32> = parts
-        .iter()
-        .filter_map(|part| part.declared(mode))
-        .collect();
-    let silent = match parts.len() - declared.len() {
-        0 => String::new(),
-        silent => format!(", and {silent} that declare nothing"),
-    };
-    let (mode, total, count) = (mode.word(), declared.iter().sum::<u32>(), declared.len());
-    let noun = if count == 1 { "part" } else { "parts" };
-    let own = match parts.iter().map(|part| part.declared_for(given)).sum() {
-        0_u32 => String::new(),
-        own => format!(", up to {own} s more for your own input"),
-    };
-    format!("budget: {total} s for {count} {noun} in {mode} mode{silent}{own}; seed {seed}")
 }
 
 struct Runner<'a> {
@@ -253,48 +251,5 @@ fn built(file: Option<&PathBuf>) -> Result<&Path> {
     match file {
         Some(file) => Ok(file),
         None => bail!("the build made no program of this name, although the rules declare it"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use lab_measure::conductor::SOLO_LIMIT;
-
-    use super::*;
-
-    #[test]
-    fn the_budget_is_the_sum_of_what_is_declared() {
-        let claims =
-            lab_verdict::claims::Claims::parse(include_str!("../tests/claims.toml")).unwrap();
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-        let parts = catalogue::parts(&root, &claims).unwrap();
-        let only = ["p2_map_vs_imap".to_owned(), "p3_responsive".to_owned()];
-        let parts = catalogue::select(parts, &only).unwrap();
-        assert_eq!(
-            budget(&parts, Mode::Quick, &[], 5),
-            "budget: 14 s for 2 parts in quick mode; seed 5"
-        );
-        assert_eq!(
-            budget(&parts[..1], Mode::Full, &[], 5),
-            "budget: 90 s for 1 part in full mode; seed 5"
-        );
-    }
-
-    /// The lab's own rules: three passes over the addresses, each stopped after a minute.
-    #[test]
-    fn the_users_addresses_have_their_worst_case_beside_the_budget() {
-        let rules = include_str!("../../../experiments/claims.toml");
-        let claims = lab_verdict::claims::Claims::parse(rules).unwrap();
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-        let parts = catalogue::parts(&root, &claims).unwrap();
-        let parts = catalogue::select(parts, &["p6_io_vs_cpu".to_owned()]).unwrap();
-        let passes = 3 * SOLO_LIMIT.as_secs() as u32;
-        assert_eq!(parts[0].declared_for(&[UserInput::Urls]), passes);
-        assert_eq!(parts[0].declared_for(&[]), 0);
-        let told = budget(&parts, Mode::Quick, &[UserInput::Urls], 5);
-        assert!(
-            told.ends_with(", up to 180 s more for your own input; seed 5"),
-            "{told}"
-        );
     }
 }

@@ -130,6 +130,9 @@ pub struct BenchOptions {
     /// Seed of all random orders [default: random]
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
+    /// Run beside a busy neighbour, a thread for each core: shows what noise does to the answers
+    #[arg(long)]
+    pub neighbour: bool,
     /// Ask for your guesses even if there is nothing to build; on a terminal
     #[arg(long, conflicts_with_all = ["no_predict", "json"])]
     pub predict: bool,

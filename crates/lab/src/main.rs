@@ -3,6 +3,7 @@
 mod agree;
 mod artifacts;
 mod bench;
+mod budget;
 mod catalogue;
 mod cli;
 mod closing;

@@ -12,13 +12,14 @@ use lab_verdict::claims::Claims;
 
 use self::cut::{VERSION, holds_the_subject, recording};
 use crate::report;
+use crate::run_folder::MANIFEST;
 use crate::terminal::print;
 use crate::workspace::{Workspace, shown};
 
 /// Keeps the CPython part of a run's records: one recording for each experiment that has one.
 ///
 /// # Errors
-/// When there is no such run, it was a quick one, or it holds no live CPython. Then nothing is written.
+/// When there is no such run, it was a quick one or beside a busy neighbour, or it holds no live CPython. Then nothing is written.
 pub fn python(workspace: &Workspace, run: Option<&str>) -> Result<ExitCode> {
     let run = report::find(&workspace.runs(), run)?;
     for (name, recording) in recordings(&run, &workspace.rules()?.claims)? {
@@ -31,6 +32,13 @@ pub fn python(workspace: &Workspace, run: Option<&str>) -> Result<ExitCode> {
 
 /// Every recording that the run gives, with its file's name.
 fn recordings(run: &Path, claims: &Claims) -> Result<Vec<(String, Record)>> {
+    let manifest = run.join(MANIFEST);
+    if manifest.exists() && store::read_manifest(&manifest)?.neighbour_threads.is_some() {
+        bail!(
+            "the run {} had a busy neighbour, started on purpose, and its times are no record of CPython; record a run of `cargo lab bench`",
+            report::name(run)
+        );
+    }
     let mut recordings = Vec::new();
     for (name, experiment) in &claims.experiment {
         let path = run.join(format!("{name}.json"));

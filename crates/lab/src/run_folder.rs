@@ -15,7 +15,7 @@ use lab_verdict::prediction::Predictions;
 /// The run's copy of the rules.
 const RULES: &str = "claims.toml";
 /// The run's manifest.
-const MANIFEST: &str = "run.json";
+pub const MANIFEST: &str = "run.json";
 
 /// The folder of a run that goes on.
 #[derive(Debug)]
@@ -35,6 +35,8 @@ pub struct Intent<'a> {
     pub command: &'a str,
     /// The text of the rules.
     pub rules: &'a str,
+    /// Threads of the busy neighbour, if there is one.
+    pub neighbour_threads: Option<u32>,
     /// The parts, in the order in which they are to run.
     pub parts: &'a [&'a str],
 }
@@ -56,6 +58,7 @@ impl RunFolder {
             mode: intent.mode,
             seed: intent.seed,
             command: intent.command.into(),
+            neighbour_threads: intent.neighbour_threads,
             claims_sha256: store::sha256_hex(intent.rules),
             environment: environment::gather(),
             probe: None,
@@ -170,6 +173,7 @@ mod tests {
             seed: 7,
             command: "cargo lab bench --quick",
             rules: "rules",
+            neighbour_threads: None,
             parts: &["a", "b"],
         }
     }

@@ -37,6 +37,7 @@ fn manifest() -> RunManifest {
         mode: Mode::Default,
         seed: 7,
         command: "cargo lab bench".into(),
+        neighbour_threads: None,
         claims_sha256: store::sha256_hex(RULES),
         environment: environment::gather(),
         probe: None,

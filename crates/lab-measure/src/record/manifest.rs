@@ -37,6 +37,9 @@ pub struct RunManifest {
     pub seed: u64,
     /// The command as typed.
     pub command: String,
+    /// Threads of the busy neighbour that was started beside the run on purpose; none where there was none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub neighbour_threads: Option<u32>,
     /// SHA-256 of the copy of `claims.toml` in the run's folder.
     pub claims_sha256: String,
     /// Machine, build and versions.

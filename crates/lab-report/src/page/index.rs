@@ -12,7 +12,7 @@ use super::frame::{Page, kicker};
 use super::parts::{lanes, missing, unbroken};
 use crate::book::{Book, address};
 use crate::figures::Plate;
-use crate::number::{long_time, percent};
+use crate::number::{long_time, percent, plural};
 use crate::sentence::lede::lede;
 use crate::site::Missing;
 
@@ -82,6 +82,9 @@ fn grade(book: &Book<'_>) -> Markup {
         Some(probe) => html! {
             a class={ "grade " (grade_class(probe.grade)) } href={ (address::MACHINE) "#noise" } { (grade_words(probe.grade)) }
             ", identical code differs by up to " (unbroken(&percent(probe.floor)))
+            @if let Some(threads) = book.site.neighbour_threads() {
+                "; a busy neighbour of " (plural(threads.into(), "thread", "threads")) " was started beside the run, on purpose"
+            }
         },
     }
 }

@@ -57,7 +57,10 @@ fn runs(agreement: &Agreement) -> Markup {
                             tr {
                                 th scope="row" { (place + 1) }
                                 td { (run.run) }
-                                td { (scope::mode(run.mode)) ", " (crate::site::day(&run.started)) }
+                                td {
+                                    (scope::mode(run.mode)) ", " (crate::site::day(&run.started))
+                                    @if run.neighbour_threads.is_some() { ", beside a busy neighbour" }
+                                }
                                 td { (run.machine) }
                                 td { (run.grade.map_or("not tested", grade_words)) }
                             }

@@ -95,6 +95,7 @@ pub fn manifest(mode: Mode) -> RunManifest {
         mode,
         seed: 42,
         command: "cargo lab bench".into(),
+        neighbour_threads: None,
         claims_sha256: "0".repeat(64),
         environment: environment(),
         probe: Some(probe(0.021)),

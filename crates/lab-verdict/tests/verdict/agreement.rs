@@ -64,6 +64,7 @@ fn compared(runs: &[(Claims, Vec<Verdict>)]) -> Agreement {
             run: format!("run {place}"),
             started: "2026-01-01T00:00:00Z".into(),
             mode: Mode::Default,
+            neighbour_threads: None,
             machine: "2-core".into(),
             grade: None,
         })
@@ -261,6 +262,7 @@ fn what_the_machine_does_not_have_is_told_and_no_fault_but_what_failed_is() {
         run: "here".into(),
         started: String::new(),
         mode: Mode::Default,
+        neighbour_threads: None,
         machine: "2-core".into(),
         grade: None,
     };

@@ -2,7 +2,9 @@
 
 use lab_measure::environment;
 use lab_measure::experiment::cell;
-use lab_measure::record::{Cell, Count, Fact, Origin, Outcome, RECORD_SCHEMA, Role, Sample};
+use lab_measure::record::{
+    Cell, Count, Fact, Origin, Outcome, RECORD_SCHEMA, RUN_SCHEMA, Role, RunManifest, Sample,
+};
 
 use super::*;
 
@@ -174,6 +176,31 @@ fn one_quick_record_is_enough_to_record_nothing() {
             .contains("p3_responsive.json is from a quick run"),
         "{refusal}"
     );
+}
+
+#[test]
+fn what_was_measured_beside_a_busy_neighbour_is_not_recorded() {
+    let run = run(&[record("p2_map_vs_imap", vec![python("imap")])]);
+    let mut manifest = RunManifest {
+        schema: RUN_SCHEMA.into(),
+        run_id: "loud".into(),
+        started: String::new(),
+        finished: None,
+        mode: Mode::Default,
+        seed: 1,
+        command: "cargo lab bench --neighbour".into(),
+        neighbour_threads: Some(2),
+        claims_sha256: String::new(),
+        environment: environment::gather(),
+        probe: None,
+        entries: Vec::new(),
+    };
+    store::write_json(&run.path().join(MANIFEST), &manifest).unwrap();
+    let refusal = recordings(run.path(), &claims()).unwrap_err();
+    assert!(refusal.to_string().contains("busy neighbour"), "{refusal}");
+    manifest.neighbour_threads = None;
+    store::write_json(&run.path().join(MANIFEST), &manifest).unwrap();
+    assert_eq!(recordings(run.path(), &claims()).unwrap().len(), 1);
 }
 
 #[test]
