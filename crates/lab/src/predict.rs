@@ -7,6 +7,8 @@
 
 mod conversation;
 #[cfg(unix)]
+mod held_signals;
+#[cfg(unix)]
 mod keyboard;
 mod keys;
 

@@ -4,12 +4,13 @@
 mod terminal;
 
 use std::fs;
+use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::thread;
-use std::time::Duration;
 
+use lab_measure::record::RunManifest;
 use lab_verdict::prediction::Predictions;
+use rustix::process::Signal;
 use terminal::Terminal;
 
 /// Rules that these tests bring along: two questions.
@@ -148,7 +149,6 @@ fn ctrl_c_puts_the_terminal_right_and_ends_the_build_too() {
     let mut lab = terminal.start(&mut build.bench(&[]));
     terminal.wait_for("your guess: ");
     terminal.type_in("\u{3}");
-    use std::os::unix::process::ExitStatusExt;
     assert_eq!(lab.wait().signal(), Some(2));
     assert_eq!(terminal.modes(), before);
     // Every holder of the other end has gone, the build too.
@@ -163,11 +163,43 @@ fn a_terminal_that_goes_away_ends_the_questions_and_not_the_run() {
     terminal.wait_for("your guess: ");
     terminal.hang_up();
     build.end(0);
-    // Nobody is told any more that it has begun.
-    while !build.reports().join("runs").is_dir() {
-        assert!(!lab.has_ended(), "the run has ended");
-        thread::sleep(Duration::from_millis(10));
+    // Nobody is told any more that it has begun. The build made no experiment, so it fails, at its own end.
+    assert_eq!(lab.wait().code(), Some(1));
+    let runs = fs::read_dir(build.reports().join("runs")).unwrap();
+    let manifests = runs.map(|run| fs::read(run.unwrap().path().join("run.json")).unwrap());
+    let manifests: Vec<RunManifest> = manifests
+        .map(|text| serde_json::from_slice(&text).unwrap())
+        .collect();
+    assert_eq!(manifests.len(), 1);
+    assert!(manifests[0].finished.is_some());
+}
+
+#[test]
+fn a_signal_from_elsewhere_puts_the_terminal_right_before_it_ends_the_program() {
+    for signal in [Signal::TERM, Signal::HUP, Signal::INT] {
+        let build = Build::new();
+        let mut terminal = Terminal::open();
+        let before = terminal.modes();
+        let mut lab = terminal.start(&mut build.bench(&[]));
+        terminal.wait_for("your guess: ");
+        assert_ne!(terminal.modes(), before);
+        lab.send(signal);
+        assert_eq!(lab.wait().signal(), Some(signal.as_raw()));
+        assert_eq!(terminal.modes(), before);
     }
+}
+
+#[test]
+fn a_signal_after_the_questions_ends_the_run_as_ever() {
+    let build = Build::new();
+    let mut terminal = Terminal::open();
+    let mut lab = terminal.start(&mut build.bench(&["--predict"]));
+    terminal.wait_for("your guess: ");
+    terminal.type_in("q");
+    build.end(0);
+    terminal.wait_for(RUN);
+    lab.send(Signal::TERM);
+    assert_eq!(lab.wait().signal(), Some(Signal::TERM.as_raw()));
 }
 
 #[test]

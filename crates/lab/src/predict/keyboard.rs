@@ -1,6 +1,7 @@
 //! The keyboard of a terminal, key by key and without echo; as it was before once this is dropped.
 //!
 //! Signals are not typed meanwhile: Ctrl-C arrives as a key, so that the terminal can be put right before the run ends.
+//! A signal from elsewhere ends the questions, and then the program.
 
 use std::collections::VecDeque;
 use std::io;
@@ -14,6 +15,7 @@ use rustix::termios::{
 };
 
 use super::conversation::TICK;
+use super::held_signals::HeldSignals;
 use super::keys::{Key, Keys, keys};
 
 /// What a terminal sends for one key fits into this.
@@ -24,6 +26,8 @@ pub struct Keyboard<'t> {
     terminal: BorrowedFd<'t>,
     before: Termios,
     typed: VecDeque<Key>,
+    /// Dropped after the terminal was put right, and not before.
+    held: HeldSignals,
 }
 
 impl<'t> Keyboard<'t> {
@@ -39,6 +43,7 @@ impl<'t> Keyboard<'t> {
             return Ok(None);
         }
         let before = tcgetattr(terminal)?;
+        let held = HeldSignals::hold()?;
         let mut raw = before.clone();
         raw.local_modes -=
             LocalModes::ICANON | LocalModes::ECHO | LocalModes::ISIG | LocalModes::IEXTEN;
@@ -49,6 +54,7 @@ impl<'t> Keyboard<'t> {
             terminal,
             before,
             typed: VecDeque::new(),
+            held,
         }))
     }
 
@@ -73,7 +79,7 @@ impl<'t> Keyboard<'t> {
 
 impl Keys for Keyboard<'_> {
     fn next(&mut self) -> Option<Key> {
-        if self.typed.is_empty() && self.read().is_err() {
+        if self.typed.is_empty() && self.read().is_err() || self.held.came() {
             return Some(Key::Closed);
         }
         self.typed.pop_front()
