@@ -4,6 +4,7 @@
 //! and then all of the other, and as this lab does, both in every round; each time beside a neighbour that keeps the
 //! machine busy. What comes of it has a folder and a page of its own, and no report takes it for a measurement.
 
+mod pairs;
 mod told;
 
 use std::fs;
@@ -16,11 +17,11 @@ use lab_measure::environment;
 use lab_measure::experiment::only::Wanted;
 use lab_measure::record::{Mode, Record};
 use lab_measure::store;
-use lab_verdict::claims::{Claims, ControlKind};
 use lab_verdict::sabotage::{
     Disturbance, Pair, SABOTAGE_SCHEMA, SABOTAGED_RECORD, Sabotage, Trial,
 };
 
+use self::pairs::{pairs, with_null_controls};
 use crate::artifacts;
 use crate::catalogue::{self, Kind};
 use crate::cli::RunOptions;
@@ -109,24 +110,6 @@ pub fn run(workspace: &Workspace, options: &RunOptions) -> Result<ExitCode> {
         lab_report::sabotage::render(&sabotage, &folder).context("the page cannot be written")?;
     told::close(&sabotage, &folder, &page, options.json)?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// The pairs of names that an experiment has for the same code.
-fn pairs(claims: &Claims, experiment: &str) -> Vec<Pair> {
-    let experiment = claims.experiment.get(experiment);
-    experiment
-        .iter()
-        .flat_map(|experiment| &experiment.control)
-        .filter(|control| control.kind == ControlKind::Null)
-        .map(Pair::of)
-        .collect()
-}
-
-fn with_null_controls(claims: &Claims) -> Vec<&str> {
-    let names = claims.experiment.keys().map(String::as_str);
-    names
-        .filter(|name| !pairs(claims, name).is_empty())
-        .collect()
 }
 
 /// What all trials share.
@@ -294,21 +277,5 @@ impl Steps<'_> {
     fn set(&mut self, done: u64, what: &str) {
         self.done = done;
         self.progress.step(done, self.total, what);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_experiment_of_the_lab_that_times_something_can_be_sabotaged() {
-        let claims = Claims::parse(include_str!("../../../experiments/claims.toml")).unwrap();
-        let can = with_null_controls(&claims);
-        assert!(can.contains(&"p2_map_vs_imap"), "{can:?}");
-        assert!(!can.contains(&"criterion_map"));
-        let pairs = pairs(&claims, "p6_io_vs_cpu");
-        assert!(pairs.len() >= 2, "one that waits and one that computes");
-        assert!(pairs.iter().all(|pair| pair.first != pair.second));
     }
 }
