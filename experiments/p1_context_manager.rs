@@ -26,6 +26,8 @@ use self::per_call::take;
 mod by_hand;
 #[path = "p1_context_manager/forgotten.rs"]
 mod forgotten;
+#[path = "p1_context_manager/lanes.rs"]
+mod lanes;
 #[path = "p1_context_manager/less_code.rs"]
 mod less_code;
 #[path = "p1_context_manager/per_call.rs"]

@@ -25,6 +25,8 @@ use serde_json::{Value, json};
 mod agreement_with_cpython;
 #[path = "p3_imap_unordered/caller_waits.rs"]
 mod caller_waits;
+#[path = "p3_imap_unordered/lanes.rs"]
+mod lanes;
 #[path = "p3_imap_unordered/one_held.rs"]
 mod one_held;
 #[path = "p3_imap_unordered/profiles.rs"]
@@ -81,6 +83,7 @@ fn solo(settings: &Settings) -> Vec<Solo> {
     list.extend(waiting_visits(settings));
     if settings.mode != Mode::Quick {
         list.extend(profiles::visits());
+        list.extend(lanes::visits());
     }
     list
 }

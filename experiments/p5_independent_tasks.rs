@@ -27,6 +27,8 @@ mod board;
 mod coordination;
 #[path = "p5_independent_tasks/counters.rs"]
 mod counters;
+#[path = "p5_independent_tasks/lanes.rs"]
+mod lanes;
 #[path = "p5_independent_tasks/nested.rs"]
 mod nested;
 #[path = "p5_independent_tasks/pipeline.rs"]

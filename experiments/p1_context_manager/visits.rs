@@ -9,7 +9,7 @@ use serde_json::json;
 use super::by_hand::{self, End};
 use super::held::Ended;
 use super::scopes::{self, Inside, Way};
-use super::{CALLS, EXPERIMENT, POOLS, TASKS, forgotten, less_code, per_call};
+use super::{CALLS, EXPERIMENT, POOLS, TASKS, forgotten, lanes, less_code, per_call};
 
 /// All of them.
 pub fn all(settings: &Settings) -> Vec<Solo> {
@@ -39,6 +39,9 @@ pub fn all(settings: &Settings) -> Vec<Solo> {
     visits.less_code();
     visits.forgotten();
     visits.per_call();
+    if visits.explains {
+        visits.list.extend(lanes::visits());
+    }
     visits.list
 }
 

@@ -20,7 +20,7 @@ pub const WORKERS: usize = 8;
 const TASKS: u64 = 16;
 
 /// Length of a task.
-const TASK: Duration = Duration::from_millis(8);
+pub const TASK: Duration = Duration::from_millis(8);
 
 /// Per cent of a task that is under the lock.
 const SHARES: [u64; 4] = [0, 1, 10, 50];
@@ -29,7 +29,7 @@ const SHARES: [u64; 4] = [0, 1, 10, 50];
 const SHARES_OF_THREADS: [u64; 2] = [10, 50];
 
 /// The tasks' work: a part that is their own, and a part under the lock that they share.
-struct Work {
+pub struct Work {
     own: Sleep,
     /// None where nothing is shared.
     shared: Option<Sleep>,
@@ -37,7 +37,8 @@ struct Work {
 }
 
 impl Work {
-    fn with(shared_percent: u64) -> Self {
+    /// Work of which so many per cent are under the lock.
+    pub fn with(shared_percent: u64) -> Self {
         let shared = TASK * shared_percent as u32 / 100;
         Self {
             own: Sleep::new(TASK - shared),
@@ -47,7 +48,7 @@ impl Work {
     }
 
     // lesson: a task of which a part is under a lock
-    fn task(&self, item: u64) -> u64 {
+    pub fn task(&self, item: u64) -> u64 {
         self.own.run(());
         if let Some(shared) = self.shared {
             let mut total = self.total.lock().unwrap_or_else(PoisonError::into_inner);

@@ -10,6 +10,7 @@ use lab_measure::record::Mode;
 use serde_json::json;
 
 use super::coordination::{Exhibit, show};
+use super::lanes;
 
 /// Who waits for whom, how many tasks, how many workers.
 type Case = (Exhibit, usize, usize);
@@ -54,6 +55,7 @@ pub fn all(settings: &Settings) -> Vec<Solo> {
     for case in JUDGED.into_iter().chain(DRAWN) {
         visits.others(case);
     }
+    visits.list.extend(lanes::visits());
     visits.list
 }
 

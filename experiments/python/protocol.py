@@ -92,6 +92,9 @@ VISITS = {
     "asked_with_a_failure": asked_with_a_failure,
     "of_pairs": of_pairs,
     "traced_overlap": traced_overlap,
+    "traced_scope": traced_scope,
+    "traced_calls": traced_calls,
+    "traced_lock": traced_lock,
     "pool_per_task": pool_per_task,
 }
 

@@ -120,3 +120,45 @@ fn on_a_long_page_a_small_first_kind_is_in_sight_as_a_whole_and_of_a_large_one_t
     assert_eq!(seen(&["map", "imap"]), 4);
     assert_eq!(seen(&["map", "imap", "imap_unordered"]), 2);
 }
+
+#[test]
+fn each_call_has_its_contenders_side_by_side_and_each_share_under_a_lock_as_well() {
+    const HALF: &[(&str, u64)] = &[("n", 20), ("lanes", 1), ("shared_percent", 50)];
+    const NONE: &[(&str, u64)] = &[("n", 20), ("lanes", 1), ("shared_percent", 0)];
+    let seen = |traced: &[Traced]| {
+        let page = lesson(&synthetic::assemble(Mode::Default, vec![record(traced)]));
+        (in_sight(&page), page)
+    };
+    let (titles, page) = seen(&[
+        ("lap-pool", "locked", HALF, 20),
+        ("lap-pool", "locked", NONE, 20),
+        ("cpython", "locked", HALF, 20),
+        ("cpython", "locked", NONE, 20),
+    ]);
+    assert_eq!(
+        titles,
+        [
+            "CPython map under a lock, 0 % of each task in it",
+            "lap-pool map under a lock, 0 % of each task in it",
+            "CPython map under a lock, 50 % of each task in it",
+            "lap-pool map under a lock, 50 % of each task in it",
+        ]
+    );
+    let note = "A task’s wait for the lock is part of its bar.";
+    assert_eq!(page.matches(note).count(), 2);
+    let (titles, _) = seen(&[
+        ("lap-pool", "pool_per_call", TWENTY, 20),
+        ("lap-pool", "one_pool", TWENTY, 20),
+        ("cpython", "pool_per_call", TWENTY, 20),
+        ("cpython", "one_pool", TWENTY, 20),
+    ]);
+    assert_eq!(
+        titles,
+        [
+            "CPython one pool",
+            "lap-pool one pool",
+            "CPython a pool per call",
+            "lap-pool a pool per call",
+        ]
+    );
+}

@@ -164,8 +164,8 @@ fn traced<'a>(visits: &[Visit<'a>]) -> Vec<Traced<'a>> {
             is_aside(cell),
             call_place(&cell.call),
             cell.param(SHARED),
-            rank(&cell.contender),
             cell.call.clone(),
+            rank(&cell.contender),
         )
     });
     all
@@ -181,7 +181,15 @@ fn is_aside(cell: &Cell) -> bool {
 }
 
 fn call_place(call: &str) -> usize {
-    ["loop", "map", "imap", "imap_unordered", "map_async"]
+    const KNOWN: [&str; 6] = [
+        "loop",
+        "map",
+        "imap",
+        "imap_unordered",
+        "map_async",
+        "map_then_own_work",
+    ];
+    KNOWN
         .iter()
         .position(|known| *known == call || (is_loop(known) && is_loop(call)))
         .unwrap_or(usize::MAX)

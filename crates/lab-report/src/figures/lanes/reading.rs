@@ -29,12 +29,30 @@ pub(super) fn reading(lanes: &Lanes, cell: &Cell) -> String {
             count(pulled)
         ),
     };
+    let ahead = match note(cell) {
+        Some(note) => format!("{ahead} {note}"),
+        None => ahead,
+    };
     match cell.param("n").map_or(0, |given| not_run(lanes, given)) {
         0 => ahead,
         tasks => format!(
             "{ahead} {} not run.",
             plural(tasks, "task was", "tasks were")
         ),
+    }
+}
+
+/// What a bar is that is no plain task.
+fn note(cell: &Cell) -> Option<&'static str> {
+    match cell.call.as_str() {
+        "leave_by_return" => Some("The caller’s row has the scope, until it is left."),
+        "map_then_own_work" | "map_async_and_own_work" => {
+            Some("The caller’s row has its own work.")
+        }
+        "locked" if cell.param("shared_percent") > Some(0) => {
+            Some("A task’s wait for the lock is part of its bar.")
+        }
+        _ => None,
     }
 }
 
