@@ -100,7 +100,7 @@ fn calls(call: impl Fn(&[u32], &(dyn Fn(&u32) + Sync)) -> Vec<()>) -> Trace {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
+    use std::collections::{BTreeMap, BTreeSet};
 
     use super::*;
 
@@ -116,13 +116,20 @@ mod tests {
     }
 
     #[test]
-    fn a_pool_for_each_call_has_threads_of_its_own() {
-        let threads = |trace: Trace| {
-            let lanes: BTreeSet<u32> = trace.spans.iter().map(|span| span.lane).collect();
-            lanes.len()
-        };
-        assert!(threads(one_pool()) <= WORKERS);
-        // At least one for each call, whoever of them was quick enough to have a task.
-        assert!(threads(pool_per_call()) >= OF_CALLS as usize / WORKERS);
+    fn no_thread_of_a_pool_for_each_call_serves_two_calls() {
+        let mut served: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
+        for span in pool_per_call().spans {
+            let call = span.task / WORKERS as u32;
+            served.entry(span.lane).or_default().insert(call);
+        }
+        assert!(served.values().all(|calls| calls.len() == 1), "{served:?}");
+    }
+
+    #[test]
+    fn one_pool_has_no_more_threads_than_workers() {
+        let spans = one_pool().spans;
+        assert_eq!(spans.len(), OF_CALLS as usize);
+        let threads: BTreeSet<u32> = spans.iter().map(|span| span.lane).collect();
+        assert!(threads.len() <= WORKERS, "{threads:?}");
     }
 }
