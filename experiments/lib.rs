@@ -5,6 +5,7 @@
 //! | [`agreement`] | the check that all contenders compute the same |
 //! | [`held`] | tasks that are held in the middle while their pool is ended, and what is left afterwards |
 //! | [`live`] | the live subject: CPython, one interpreter a process |
+//! | [`recorded`] | what the recordings counted of CPython, held against what the same visits count of its model |
 //! | [`tasks`] | tasks of a settable length: short ones compute, long ones wait |
 //! | [`lanes`] | the same few tasks under every contender, with who ran what when |
 
@@ -12,4 +13,5 @@ pub mod agreement;
 pub mod held;
 pub mod lanes;
 pub mod live;
+pub mod recorded;
 pub mod tasks;

@@ -22,6 +22,9 @@ use serde_json::json;
 
 use self::per_call::take;
 
+#[cfg(test)]
+#[path = "p1_context_manager/agreement_with_cpython.rs"]
+mod agreement_with_cpython;
 #[path = "p1_context_manager/by_hand.rs"]
 mod by_hand;
 #[path = "p1_context_manager/forgotten.rs"]

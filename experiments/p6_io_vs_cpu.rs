@@ -25,6 +25,9 @@ use self::tasks::{LONG, Workload};
 use self::who::{is_claimed, is_claimed_long, is_compared, is_drawn};
 use self::workers::{at, in_reach, numbers_of_workers};
 
+#[cfg(test)]
+#[path = "p6_io_vs_cpu/agreement_with_cpython.rs"]
+mod agreement_with_cpython;
 #[path = "p6_io_vs_cpu/bench.rs"]
 mod bench;
 #[path = "p6_io_vs_cpu/controls.rs"]

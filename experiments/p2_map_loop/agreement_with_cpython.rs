@@ -1,12 +1,13 @@
-//! The model of CPython's pool does what CPython does, count by count, as an interpreter does it here, where there is
-//! one: messages queued, results left after an error, effects that are skipped, results in hand.
+//! The model of CPython's pool does what CPython does, count by count, as the committed recordings have it, and as an
+//! interpreter does it here, where there is one: messages queued, results left after an error, effects that are skipped,
+//! results in hand.
 
-use experiments::live;
+use experiments::{live, recorded};
 use lab_kit::contenders::PythonModel;
 use serde_json::json;
 
-use super::visits::model;
-use super::{dispatch, effects, errors, held};
+use super::visits::{self, model};
+use super::{EXPERIMENT, dispatch, effects, errors, held};
 
 /// What the model does in a visit.
 type Visit = fn(PythonModel, u64) -> u64;
@@ -70,6 +71,12 @@ const VISITS: [(&str, &str, u64, &str, Visit); 8] = [
         |pool, n| held::by_imap(&pool, n),
     ),
 ];
+
+#[test]
+fn the_model_counts_what_every_recording_counted() {
+    let cells = recorded::compare(EXPERIMENT.name, visits::all, |_, _| true);
+    assert!(cells >= 11, "only {cells} recorded cells were compared");
+}
 
 #[test]
 fn the_model_counts_what_the_interpreter_here_counts() {

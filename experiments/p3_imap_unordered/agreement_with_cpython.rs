@@ -1,10 +1,35 @@
-//! The model of CPython's pool does what CPython does here, count by count, where there is one.
+//! The model of CPython's pool does what CPython does, count by count: as the committed recordings have it, and as an
+//! interpreter does it here, where there is one.
 
-use experiments::live;
+use experiments::{live, recorded};
 use serde_json::Value;
 
 use super::one_held::counted;
-use super::{HELD, TASKS, held_request, model};
+use super::{EXPERIMENT, HELD, TASKS, held_request, model, solo};
+
+/// Counts that follow from the pool's policy alone, by the task that is held. Where results come out while others are
+/// worked on, order and items alive follow from who is faster.
+fn forced(held: u64) -> &'static [&'static str] {
+    match held {
+        0 => &[
+            "results_while_held",
+            "tasks_run",
+            "inversions",
+            "items_alive_while_held",
+        ],
+        3 => &["results_while_held", "tasks_run", "inversions"],
+        _ => &["results_while_held", "tasks_run"],
+    }
+}
+
+#[test]
+fn the_model_counts_what_every_recording_counted() {
+    let cells = recorded::compare(EXPERIMENT.name, solo, |cell, name| {
+        let held = cell.param("held");
+        held.is_some_and(|held| forced(held).contains(&name))
+    });
+    assert!(cells >= 7, "only {cells} recorded cells were compared");
+}
 
 #[test]
 fn the_model_counts_what_the_interpreter_here_counts() {
@@ -17,13 +42,7 @@ fn the_model_counts_what_the_interpreter_here_counts() {
             let answer: Value =
                 live::visit(&held_request(call, held, chunksize)).expect("it answered before");
             let model = counted(&model(chunksize), call, TASKS, held);
-            // Where results come out while others are worked on, order and items alive follow from who is faster.
-            let forced: &[&str] = match held {
-                0 => &["inversions", "items_alive_while_held"],
-                3 => &["inversions"],
-                _ => &[],
-            };
-            for name in ["results_while_held", "tasks_run"].iter().chain(forced) {
+            for name in forced(held) {
                 let here = live::number(&answer, name);
                 assert_eq!(
                     model[*name], here,

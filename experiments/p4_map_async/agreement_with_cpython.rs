@@ -1,8 +1,15 @@
-//! The model of CPython's pool does what CPython does here, count by count, where there is one.
+//! The model of CPython's pool does what CPython does, count by count: as the committed recordings have it, and as an
+//! interpreter does it here, where there is one.
 
-use experiments::live;
+use experiments::{live, recorded};
 
-use super::{asked_of_python, model_counts, requests};
+use super::{EXPERIMENT, asked_of_python, model_counts, requests, solo};
+
+#[test]
+fn the_model_counts_what_every_recording_counted() {
+    let cells = recorded::compare(EXPERIMENT.name, solo, |_, _| true);
+    assert!(cells >= 5, "only {cells} recorded cells were compared");
+}
 
 #[test]
 fn the_model_counts_what_the_interpreter_here_counts() {

@@ -159,6 +159,13 @@ impl Findings {
         self.counts.push((name.into(), value));
     }
 
+    /// All counts, in the order in which they were found.
+    pub fn counts(&self) -> impl Iterator<Item = (&str, u64)> {
+        self.counts
+            .iter()
+            .map(|(name, value)| (name.as_str(), *value))
+    }
+
     /// A curve.
     pub fn series(&mut self, name: &str, points: Vec<(u64, u64)>) {
         self.series.push((name.into(), points));
