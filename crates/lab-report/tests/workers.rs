@@ -316,3 +316,28 @@ fn processes_that_disagree_on_the_best_number_of_workers_say_that_it_does_not_te
         "{computing:?}"
     );
 }
+
+#[test]
+fn on_a_long_lesson_what_belongs_to_no_claim_is_folded() {
+    let mut site = synthetic::scaling_site();
+    let is_folded = |site: &lab_report::Site| {
+        let folder = tempfile::tempdir().expect("a folder");
+        lab_report::render(site, folder.path()).expect("a site");
+        let page = synthetic::html::pages(folder.path())["p6_io_vs_cpu.html"].clone();
+        let whole = page.find("id=\"whole\"").expect("its heading");
+        let law = page.find("id=\"p6-io-vs-cpu-law\"").expect("its chart");
+        page[whole..law].contains("<details class=\"more\">")
+    };
+    let of_p6 = |claim: &lab_verdict::claims::Claim| claim.experiment == "p6_io_vs_cpu";
+    let claim = site.claims.claim.iter().find(|claim| of_p6(claim)).cloned();
+    let claim = claim.expect("a claim on workers");
+    for (claims, folded) in [(1, false), (4, true)] {
+        site.claims.claim = (0..claims)
+            .map(|number| lab_verdict::claims::Claim {
+                id: format!("C{}", 90 + number),
+                ..claim.clone()
+            })
+            .collect();
+        assert_eq!(is_folded(&site), folded, "{claims} claims");
+    }
+}

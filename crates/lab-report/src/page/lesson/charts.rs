@@ -42,15 +42,15 @@ impl<'a> Lesson<'a> {
         self.claims.len() > FEW_CLAIMS
     }
 
-    /// Charts about the whole experiment.
+    /// Charts about the whole experiment; folded on a long page, where the claims' own charts come first.
     pub(super) fn whole(&self, shown: &mut BTreeSet<&'a str>) -> Markup {
         let plates: Vec<&Plate> = WHOLE
             .iter()
             .flat_map(|topic| self.gallery.on(*topic))
             .collect();
         shown.extend(plates.iter().map(|plate| plate.drawn.id.as_str()));
-        let most = if self.is_long() { 1 } else { plates.len() };
-        let (open, rest) = plates.split_at(plates.len().min(most));
+        let most = if self.is_long() { 0 } else { plates.len() };
+        let (open, rest) = plates.split_at(most);
         html! {
             @if !plates.is_empty() {
                 section aria-labelledby="whole" {
