@@ -6,6 +6,7 @@
 mod ahead;
 mod arrow;
 mod axes;
+mod axis;
 mod backend;
 mod dot_columns;
 mod dots;
@@ -40,8 +41,10 @@ mod wait_places;
 
 use lab_verdict::claims::Evidence;
 
+pub use axis::{Axis, Scale, Unit};
 pub use evidence::evidence_words;
 pub use format::format_value;
+pub use grid::{Grid, GridCell, GridColumn, GridRow};
 pub use text_width::text_width;
 pub use wait_graph::{WaitArrow, WaitEnd, WaitGraph, WaitNode, WaitPanel};
 
@@ -82,45 +85,6 @@ pub struct Table {
     pub columns: Vec<String>,
     /// Cells as shown.
     pub rows: Vec<Vec<String>>,
-}
-
-/// An axis.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Axis {
-    /// Words for the axis, shown in HTML and in the table's heading.
-    pub label: String,
-    /// How ticks are written.
-    pub unit: Unit,
-    /// How values are laid out.
-    pub scale: Scale,
-}
-
-/// How a value is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unit {
-    /// `20 ns`, `1.5 µs`, `3 ms`.
-    Nanoseconds,
-    /// `64 B`, `1.5 MiB`.
-    Bytes,
-    /// `1,000`; `1.5M` from a million on.
-    Count,
-    /// `1.2 M/s`.
-    PerSecond,
-    /// `×1.2`.
-    Ratio,
-    /// Of a whole, from 0 to 1: `45 %`.
-    Share,
-}
-
-/// How values are laid out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scale {
-    /// Proportional, from 0.
-    Linear,
-    /// Powers of ten with 1-2-5 ticks.
-    Log10,
-    /// Powers of two.
-    Log2,
 }
 
 /// Lines with bands over two axes.
@@ -236,54 +200,6 @@ pub struct DotRow {
     pub hollow: bool,
 }
 
-/// Outcomes in words: a contender a row, a case a column.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Grid {
-    /// See [`Drawn::id`].
-    pub id: String,
-    /// See [`Drawn::title`].
-    pub title: String,
-    /// See [`Drawn::description`].
-    pub description: String,
-    /// Left to right.
-    pub columns: Vec<GridColumn>,
-    /// Top to bottom, each with a cell for every column.
-    pub rows: Vec<GridRow>,
-}
-
-/// The words above a column of a [`Grid`].
-#[derive(Clone, Debug, PartialEq)]
-pub struct GridColumn {
-    /// A short word in the first line; may be empty.
-    pub above: String,
-    /// A few letters in the second.
-    pub below: String,
-    /// For the table.
-    pub whole: String,
-}
-
-/// A row of a [`Grid`].
-#[derive(Clone, Debug, PartialEq)]
-pub struct GridRow {
-    /// Words at the left (above the row on a phone).
-    pub label: String,
-    /// See [`Line::evidence`].
-    pub evidence: Evidence,
-    /// What became of each case; none where it was not tried.
-    pub cells: Vec<Option<GridCell>>,
-}
-
-/// An outcome.
-#[derive(Clone, Debug, PartialEq)]
-pub struct GridCell {
-    /// A short word.
-    pub words: String,
-    /// The same for the table and under the pointer.
-    pub whole: String,
-    /// Whether it is what a reader looks for.
-    pub stands_out: bool,
-}
-
 /// Worker lanes, the consumer's lane, and how far the input was read ahead.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LaneChart {
@@ -328,13 +244,6 @@ impl Scatter {
 }
 
 impl DotRows {
-    /// Draws it.
-    pub fn draw(&self) -> Drawn {
-        picture::drawn(self)
-    }
-}
-
-impl Grid {
     /// Draws it.
     pub fn draw(&self) -> Drawn {
         picture::drawn(self)

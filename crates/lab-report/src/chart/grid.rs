@@ -8,10 +8,10 @@ use super::evidence::{AreaLook, area_look, evidence_words};
 use super::label::{Anchor, Area, Label};
 use super::layout::Layout;
 use super::legend::Key;
-use super::picture::{Picture, no_data};
+use super::picture::{Picture, drawn, no_data};
 use super::surface::Surface;
 use super::text_width::text_width;
-use super::{Grid, GridCell, GridRow, Table};
+use super::{Drawn, Table};
 use crate::palette::Hue;
 
 /// Between two blocks.
@@ -22,6 +22,61 @@ const HEAD: f64 = 6.0;
 const BLOCK: f64 = 30.0;
 /// The widest block.
 const WIDEST: f64 = 120.0;
+
+/// Outcomes in words: a contender a row, a case a column.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Grid {
+    /// See [`Drawn::id`].
+    pub id: String,
+    /// See [`Drawn::title`].
+    pub title: String,
+    /// See [`Drawn::description`].
+    pub description: String,
+    /// Left to right.
+    pub columns: Vec<GridColumn>,
+    /// Top to bottom, each with a cell for every column.
+    pub rows: Vec<GridRow>,
+}
+
+/// The words above a column of a [`Grid`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct GridColumn {
+    /// A short word in the first line; may be empty.
+    pub above: String,
+    /// A few letters in the second.
+    pub below: String,
+    /// For the table.
+    pub whole: String,
+}
+
+/// A row of a [`Grid`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct GridRow {
+    /// Words at the left (above the row on a phone).
+    pub label: String,
+    /// See [`Line::evidence`](super::Line::evidence).
+    pub evidence: Evidence,
+    /// What became of each case; none where it was not tried.
+    pub cells: Vec<Option<GridCell>>,
+}
+
+/// An outcome.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GridCell {
+    /// A short word.
+    pub words: String,
+    /// The same for the table and under the pointer.
+    pub whole: String,
+    /// Whether it is what a reader looks for.
+    pub stands_out: bool,
+}
+
+impl Grid {
+    /// Draws it.
+    pub fn draw(&self) -> Drawn {
+        drawn(self)
+    }
+}
 
 impl Picture for Grid {
     fn id(&self) -> &str {
