@@ -15,13 +15,18 @@
 //! | N workers and three handlers, all started at once | P:215-253 | `threads.rs` |
 //! | every queue is an unbounded FIFO | P:932-936 | `threads.rs` |
 //! | one task handler reads the whole input of each call, without ever waiting for results | P:528-558 | `threads.rs` |
-//! | `map` cuts the input into `ceil(n / 4N)` items per message | P:480-483 | [`default_chunksize`] |
-//! | a failing item ends its chunk; all other chunks run; the first error to arrive is raised | P:809-831 | `map.rs` |
+//! | a worker takes the next message, of whichever call; what the function raises is that message's result | P:112-139 | `threads.rs` |
+//! | `map` cuts the input into `ceil(n / 4N)` items per message | P:480-483, 634-640 | [`default_chunksize`] |
+//! | a chunk is one loop, so a failing item ends it; all other chunks run; the first error to arrive is raised | P:47-48, 809-831 | `map.rs` |
 //! | `imap` sends one item per message; results wait unread without bound | P:396-423, 877-892 | `imap.rs` |
-//! | a failing chunk of several items ends the stream | P:423 | `imap.rs` |
+//! | `imap_unordered` passes results on as they arrive | P:908-915 | `imap.rs` |
+//! | a failing chunk of several items ends the stream, for the generator around it has ended | P:423, 451 | `imap.rs` |
+//! | a source that fails in `imap` is raised in its place, by a worker | P:385-394 | `imap.rs` |
+//! | `apply_async` is one message | P:453-461 | `deferred.rs` |
 //! | `map_async` collects an input without a length in the caller | P:477-478 | `deferred.rs` |
-//! | leaving `with` terminates: queued work is dropped, running tasks finish unheard | P:738-739, 681-724 | [`Drop`] |
-//! | a result pending at `terminate` is never set: `get()` waits for ever | P:589-591 | [`Failure::Hangs`] |
+//! | `close` refuses new calls and lets the queued ones run, `join` waits for every thread | P:351-353, 647-669 | `threads.rs` |
+//! | leaving `with` terminates: queued work is dropped, running tasks finish unheard | P:738-739, 681-724, 946-954 | [`Drop`] |
+//! | a result pending at `terminate` is never set: `get()` waits for ever | P:584-591 | [`Failure::Hangs`] |
 //!
 //! The last row is where the model deviates: a call that could never return reports [`Failure::Hangs`]. It knows
 //! without a clock: every result is set through a sender held by the work that leads to it, and when the last
