@@ -7,6 +7,7 @@
 //! | [`live`] | the live subject: CPython, one interpreter a process |
 //! | [`recorded`] | what the recordings counted of CPython, held against what the same visits count of its model |
 //! | [`tasks`] | tasks of a settable length: short ones compute, long ones wait |
+//! | [`visits`] | the counted visits of an experiment, as a list that grows |
 //! | [`lanes`] | the same few tasks under every contender, with who ran what when |
 
 pub mod agreement;
@@ -15,3 +16,4 @@ pub mod lanes;
 pub mod live;
 pub mod recorded;
 pub mod tasks;
+pub mod visits;

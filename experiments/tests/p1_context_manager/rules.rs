@@ -4,8 +4,8 @@ use lab_measure::record::Record;
 use lab_verdict::answer::Answer;
 use serde_json::json;
 
+use crate::judge::{answer, verdict};
 use crate::record::Lab;
-use crate::{answer, verdict};
 
 const POOL: &str = "lap-pool";
 const WAYS: [&str; 3] = ["leave_by_return", "leave_early", "leave_by_panic"];

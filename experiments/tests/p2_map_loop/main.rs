@@ -1,28 +1,8 @@
 //! Practice 2, map for a loop: its rules on records made by hand, and its visits as they run.
 
+#[path = "../by_hand/judge.rs"]
+mod judge;
 #[path = "../by_hand/record.rs"]
 mod record;
 mod rules;
 mod visits;
-
-use lab_measure::record::Record;
-use lab_verdict::answer::Answer;
-use lab_verdict::claims::{Claims, SUBJECTS};
-
-const RULES: &str = include_str!("../../claims.toml");
-
-/// What the rules in force say of a claim for a subject, named by its contender.
-pub fn answer(id: &str, contender: &str, record: &Record) -> Answer {
-    let rules = Claims::parse(RULES).unwrap_or_else(|error| panic!("{error}"));
-    let claim = rules.claim.iter().find(|claim| claim.id == id);
-    let subject = SUBJECTS
-        .into_iter()
-        .find(|subject| subject.contender == contender);
-    let verdict = lab_verdict::judge(
-        &rules,
-        claim.expect("a claim of that id"),
-        Some(record),
-        subject.expect("a subject of that name"),
-    );
-    verdict.answer
-}

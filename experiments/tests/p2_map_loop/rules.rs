@@ -4,7 +4,7 @@ use lab_measure::record::Record;
 use lab_verdict::answer::Answer;
 use serde_json::{Value, json};
 
-use crate::answer;
+use crate::judge::answer;
 use crate::record::Lab;
 
 const POOL: &str = "lap-pool";

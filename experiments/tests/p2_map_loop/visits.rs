@@ -6,7 +6,7 @@ use lab_measure::record::Record;
 use lab_measure::store;
 use lab_verdict::answer::Answer;
 
-use crate::answer;
+use crate::judge::answer;
 
 /// Of the interpreter of that name, or the usual one.
 fn quick_run(interpreter: Option<&str>) -> Record {

@@ -6,7 +6,7 @@ use lab_measure::record::Record;
 use lab_measure::store;
 use lab_verdict::answer::{Answer, Outcome};
 
-use crate::{answer, verdict};
+use crate::judge::{answer, verdict};
 
 fn quick_run() -> Record {
     let folder = tempfile::tempdir().expect("a folder");
