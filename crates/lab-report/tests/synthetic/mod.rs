@@ -2,6 +2,7 @@
 #![allow(dead_code)]
 
 pub mod html;
+mod p2;
 mod p5;
 mod p6;
 mod records;
@@ -14,9 +15,9 @@ use lab_measure::record::{
 use lab_report::{Missing, RawFile, Site, Why};
 use lab_verdict::claims::Claims;
 
+pub use p2::{cpython, criterion, p2};
 pub use p5::p5;
 pub use p6::with_own_items;
-pub use records::{cpython, criterion, p2};
 
 /// The rules of the invented site.
 pub const RULES: &str = include_str!("claims.toml");
