@@ -20,8 +20,9 @@ const FREE_PROGRAMS: [&str; 4] = ["python3t", "python3.13t", "python3.14t", "pyt
 /// Interpreters of other makers.
 const OTHER_PROGRAMS: [&str; 2] = ["pypy3", "graalpy"];
 
-/// An answer that takes longer is none.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// An answer that takes longer is none. Asking takes a tenth of a second; a busy machine must not lose an interpreter
+/// that is counted.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Asks an interpreter about itself; understood by every Python 3.
 const QUESTION: &str = "\
