@@ -73,7 +73,8 @@ impl<'a> Book<'a> {
         let hero = galleries
             .keys()
             .map(|name| lanes::hero(&visits(site, name)))
-            .find(|hero| !hero.plates.is_empty())
+            .rev()
+            .max_by_key(|hero| (hero.told, hero.plates.len()))
             .unwrap_or_default();
         let strips = site
             .experiments()

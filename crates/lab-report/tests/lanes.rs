@@ -16,8 +16,11 @@ type Traced = (
 
 /// A record with no other lanes than these: of each contender and call, with its parameters, so many of the invented tasks.
 fn record(traced: &[Traced]) -> Record {
-    let mut record = synthetic::p2(Mode::Default);
-    let drawn = record.lanes[0].clone();
+    with_lanes(synthetic::p2(Mode::Default), traced)
+}
+
+fn with_lanes(mut record: Record, traced: &[Traced]) -> Record {
+    let drawn = synthetic::p2(Mode::Default).lanes[0].clone();
     record.lanes.clear();
     for (contender, call, params, tasks) in traced {
         let mut lanes = drawn.clone();
@@ -161,4 +164,23 @@ fn each_call_has_its_contenders_side_by_side_and_each_share_under_a_lock_as_well
             "lap-pool a pool per call",
         ]
     );
+}
+
+#[test]
+fn the_index_shows_the_practice_whose_lanes_are_of_calls_that_the_article_compares() {
+    let others: Vec<Traced> = ["one_pool", "a_pool_per_call"]
+        .into_iter()
+        .flat_map(|call| ["cpython", "lap-pool"].map(|who| (who, call, TWENTY, 12)))
+        .collect();
+    let compared = ["cpython", "lap-pool"].map(|who| (who, "imap", TWENTY, 12));
+    let mut site = synthetic::scaling_site();
+    let later = with_lanes(site.records.swap_remove(0), &compared);
+    site.records = vec![record(&others), later];
+    let folder = TempDir::new().expect("a folder");
+    render(&site, folder.path()).expect("it renders");
+    let index = std::fs::read_to_string(folder.path().join("index.html")).expect("an index");
+    let hero = index.split("id=\"whole\"").nth(1).expect("a picture");
+    let hero = hero.split("</section>").next().unwrap_or(hero);
+    assert!(hero.contains("imap"), "{hero}");
+    assert!(!hero.contains("one pool"), "{hero}");
 }

@@ -106,6 +106,8 @@ pub(crate) struct Hero {
     pub plates: Vec<Plate>,
     /// `The same 20 tasks on 4 workers`.
     pub tasks: String,
+    /// How many of the plates are of calls that the article compares: of several practices, who has most tells it best.
+    pub told: usize,
 }
 
 /// The few traced visits that tell the whole article.
@@ -119,7 +121,9 @@ pub(crate) fn hero(visits: &[Visit<'_>]) -> Hero {
         .map(|traced| (traced.lanes.spans.len(), workers(traced)))
         .collect();
     sizes.dedup();
+    let compared = chosen.iter().filter(|traced| hero_place(traced).0 < OTHERS);
     Hero {
+        told: compared.count(),
         plates: draw(&chosen, &["hero"], &[]),
         tasks: match sizes[..] {
             [(tasks, workers)] => format!(
@@ -138,9 +142,12 @@ fn hero_place(traced: &Traced<'_>) -> (usize, usize) {
         ("map", 1) => (0, 0),
         ("imap", who) => (1, who),
         ("imap_unordered", 1) => (2, 0),
-        (_, who) => (3, who),
+        (_, who) => (OTHERS, who),
     }
 }
+
+/// The place of calls that the article does not compare, after those that it does.
+const OTHERS: usize = 3;
 
 fn traced<'a>(visits: &[Visit<'a>]) -> Vec<Traced<'a>> {
     let mut all: Vec<Traced<'a>> = visits
