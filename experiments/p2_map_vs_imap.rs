@@ -322,6 +322,11 @@ fn solo(settings: &Settings) -> Vec<Solo> {
     let mut list = paused::visits(settings);
     list.extend(memory::visits(settings));
     list.extend(followed::visits(settings.workers));
-    list.extend(lanes::visits(&twenty, Who::Everyone, &[]));
+    // A quick run has no time for who does as others do.
+    let who = match settings.mode {
+        Mode::Quick => Who::Subjects,
+        _ => Who::Everyone,
+    };
+    list.extend(lanes::visits(&twenty, who, &[]));
     list
 }

@@ -145,8 +145,10 @@ fn timed(settings: &Settings, timed: &mut Timed) {
             }
         }
     }
-    if live::free_threaded::declare(timed) {
-        cpython::free_threaded(timed, &bench, settings.mode != Mode::Quick);
+    // No rule asks for it: a quick run, which has little time, starts it in every third process.
+    let curves_too = settings.mode != Mode::Quick;
+    if (curves_too || timed.process().is_multiple_of(3)) && live::free_threaded::declare(timed) {
+        cpython::free_threaded(timed, &bench, curves_too);
     }
     match python.map(|about| about.processes) {
         Some(Ok(())) => cpython::processes(timed, curves && is_drawn(settings.mode, Workload::Cpu)),

@@ -10,7 +10,7 @@ const NAME: &str = "cpython free-threaded";
 
 /// What one process says with this interpreter beside a subject that is not there.
 fn said_beside(free: &str) -> Said {
-    Said::by(start(NONE, free, &["--fresh-process", "1", "1"]), |_, _| {})
+    Said::by(start(NONE, free, &["--fresh-process", "0", "1"]), |_, _| {})
 }
 
 fn lock(said: &Said) -> Option<&str> {
