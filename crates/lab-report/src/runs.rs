@@ -12,8 +12,10 @@ use crate::number::{plain, plural};
 use crate::page::index::grade_words;
 use crate::site::Site;
 
-/// Lays runs side by side, in the order given. A run is known by the name of its folder.
+/// Lays runs side by side, in the order in which they were begun. A run is known by the name of its folder.
 pub fn side_by_side(runs: &[(String, Site)]) -> Agreement {
+    let mut runs: Vec<&(String, Site)> = runs.iter().collect();
+    runs.sort_by_key(|(name, site)| told(name, site).started);
     let told: Vec<RunTold> = runs.iter().map(|(name, site)| told(name, site)).collect();
     let verdicts: Vec<Vec<Verdict>> = runs
         .iter()

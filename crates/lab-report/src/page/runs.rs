@@ -5,7 +5,6 @@ use maud::{Markup, html};
 
 use super::frame::{Page, kicker};
 use super::index::grade_words;
-use super::parts::unbroken;
 use crate::book::{Book, address};
 use crate::names;
 use crate::number::{count, plain, plural};
@@ -20,7 +19,7 @@ pub(crate) fn page(book: &Book<'_>, agreement: &Agreement) -> String {
         heading: html! { "Does another run give the same answers?" },
         opening: html! { p.lede { (lede(agreement)) } },
         body: html! {
-            (runs(agreement))
+            (runs(book, agreement))
             (open(agreement))
             (rows(agreement))
         },
@@ -42,7 +41,8 @@ fn lede(agreement: &Agreement) -> String {
     )
 }
 
-fn runs(agreement: &Agreement) -> Markup {
+fn runs(book: &Book<'_>, agreement: &Agreement) -> Markup {
+    let shown = book.site.manifest.as_ref().map(|run| run.run_id.as_str());
     html! {
         section aria-labelledby="runs" {
             h2 #runs { "The runs" }
@@ -56,7 +56,7 @@ fn runs(agreement: &Agreement) -> Markup {
                         @for (place, run) in agreement.runs.iter().enumerate() {
                             tr {
                                 th scope="row" { (place + 1) }
-                                td { (run.run) }
+                                td { (run.run) @if shown == Some(run.run.as_str()) { small { "these pages" } } }
                                 td {
                                     (scope::mode(run.mode)) ", " (crate::site::day(&run.started))
                                     @if run.neighbour_threads.is_some() { ", beside a busy neighbour" }
@@ -114,14 +114,11 @@ fn rows(agreement: &Agreement) -> Markup {
                     thead {
                         tr {
                             th scope="col" { "claim" }
-                            th scope="col" { "for" }
-                            th scope="col" { "agree?" }
-                            th.r scope="col" { "least" }
-                            th.r scope="col" { "most" }
                             @for (place, run) in agreement.runs.iter().enumerate() {
                                 th scope="col" title=(run.run) { "run " (place + 1) }
                             }
-                            th scope="col" { "the number that is followed" }
+                            th scope="col" { "least to most" }
+                            th scope="col" { "agree?" }
                         }
                     }
                     tbody { @for row in &agreement.rows { (line(row)) } }
@@ -139,13 +136,13 @@ fn line(row: &Row) -> Markup {
     let spread = row.spread();
     html! {
         tr {
-            th scope="row" title=(row.advice) { (row.claim) }
-            td { (names::contender(&row.contender)) }
-            td { (verdict(row)) }
-            td.r { @if let Some((least, _)) = spread { (plain(least)) } }
-            td.r { @if let Some((_, most)) = spread { (plain(most)) } }
+            th scope="row" title=(row.advice) {
+                (row.claim) " for " (names::contender(&row.contender))
+                @if let Some(test) = &row.followed { small { (followed(test)) } }
+            }
             @for given in &row.given { td class=(class(given)) title=(said_words(given)) { (answer(given)) } }
-            td { @if let Some(test) = &row.followed { (unbroken(&followed(test))) } }
+            td { @if let Some((least, most)) = spread { (range(least, most)) } }
+            td { (verdict(row)) }
         }
     }
 }
@@ -154,6 +151,15 @@ fn answer(given: &Given) -> Markup {
     html! {
         span.ans { (brief(given.answer)) }
         @if let Some(value) = given.value { br; (plain(value)) }
+    }
+}
+
+/// `1.01 to 1.08`, or one number where all are as good as the same.
+fn range(least: f64, most: f64) -> String {
+    let (least, most) = (plain(least), plain(most));
+    match least == most {
+        true => least,
+        false => format!("{least} to {most}"),
     }
 }
 
