@@ -57,7 +57,12 @@ fn committed_records() -> Vec<std::path::PathBuf> {
         .iter()
         .flat_map(|folder| std::fs::read_dir(folder).unwrap())
         .map(|file| file.unwrap().path())
-        .filter(|file| file.extension().is_some_and(|e| e == "json") && !file.ends_with("run.json"))
+        .filter(|file| {
+            let is_beside = ["run.json", "agreement.json"]
+                .iter()
+                .any(|name| file.ends_with(name));
+            file.extension().is_some_and(|e| e == "json") && !is_beside
+        })
         .collect()
 }
 

@@ -127,3 +127,29 @@ fn what_was_laid_beside_a_run_is_read_with_it() {
     assert_eq!(damaged.agreement, None);
     assert!(damaged.missing.iter().any(|gap| gap.what == AGREEMENT_FILE));
 }
+
+#[test]
+fn the_table_that_is_kept_with_the_sample_is_what_its_runs_say() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let folder = root.join("reports/sample/runs");
+    let mut runs = Vec::new();
+    for run in std::fs::read_dir(&folder).unwrap() {
+        let run = run.unwrap().path();
+        let site = Site::load(&run, &root.join("experiments/recordings"), None).unwrap();
+        runs.push((
+            run.file_name().unwrap().to_string_lossy().into_owned(),
+            site,
+        ));
+    }
+    let kept: Vec<&Agreement> = runs
+        .iter()
+        .filter_map(|(_, site)| site.agreement.as_ref())
+        .collect();
+    let [kept] = kept[..] else {
+        panic!("one of the runs holds the table, not {}", kept.len());
+    };
+    assert_eq!(kept, &side_by_side(&runs));
+    assert!(kept.runs.len() >= 5, "{}", kept.runs.len());
+    assert_eq!(kept.flipping().count(), 0);
+    assert!(kept.unanswered().is_empty());
+}

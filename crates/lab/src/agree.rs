@@ -10,7 +10,7 @@ use lab_report::{Site, names, number, render};
 use lab_verdict::agreement::{AGREEMENT_FILE, Agreement, Row};
 
 use crate::closing::plain_table;
-use crate::report::{find, name};
+use crate::report::{find, load, name};
 use crate::terminal::{print, say};
 use crate::workspace::{Workspace, shown};
 
@@ -40,9 +40,7 @@ pub fn run(workspace: &Workspace, wanted: &[String], json: bool) -> Result<ExitC
     let mut runs: Vec<(String, Site)> = Vec::new();
     for folder in &folders {
         let rules = workspace.other_rules.as_deref();
-        let site = Site::load(folder, &workspace.recordings(), rules)
-            .with_context(|| format!("the run {} cannot be read", name(folder)))?;
-        runs.push((name(folder), site));
+        runs.push((name(folder), load(workspace, folder, rules)?));
     }
     let agreement = side_by_side(&runs);
     if let Some(silent) = agreement.silent().next() {

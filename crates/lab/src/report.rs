@@ -43,10 +43,14 @@ pub fn again(workspace: &Workspace, run: Option<&str>, json: bool) -> Result<Exi
     Ok(ExitCode::SUCCESS)
 }
 
-fn load(workspace: &Workspace, run: &Path, rules: Option<&Path>) -> Result<Site> {
+/// Reads a run with all that a page of it shows beside its records.
+///
+/// # Errors
+/// When its folder, or the rules asked for, cannot be read.
+pub fn load(workspace: &Workspace, run: &Path, rules: Option<&Path>) -> Result<Site> {
     Site::load(run, &workspace.recordings(), rules)
         .map(|site| site.beside(&workspace.earlier()))
-        .with_context(|| format!("the run {} cannot be reported", name(run)))
+        .with_context(|| format!("the run {} cannot be read", name(run)))
 }
 
 fn close(workspace: &Workspace, run: &Path, site: &Site, json: bool) -> Result<()> {

@@ -222,3 +222,21 @@ fn answers_by_other_rules_are_told_and_not_kept() {
         .join("runs/2026-11-22T1612Z-4000/agreement.json");
     assert!(!kept.exists());
 }
+
+#[test]
+fn its_pages_are_those_of_a_report_of_the_last_run() {
+    let reports = reports();
+    counted(reports.path(), ONE, Some(1000), Some(9));
+    counted(reports.path(), OTHER, Some(1000), Some(8));
+    agree(reports.path(), &[ONE, OTHER]);
+    let page = || fs::read_to_string(reports.path().join("machine.html")).unwrap();
+    let of_agree = page();
+    let report = Command::new(env!("CARGO_BIN_EXE_lab"))
+        .args(["report", OTHER, "--reports"])
+        .arg(reports.path())
+        .output()
+        .unwrap();
+    assert!(report.status.success());
+    assert!(page() == of_agree, "a part of the page is missing in one");
+    assert!(of_agree.contains("as measured before"), "{of_agree}");
+}
