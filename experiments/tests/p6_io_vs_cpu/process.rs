@@ -19,7 +19,7 @@ pub fn start(python: &str, free: &str, words: &[&str]) -> Child {
 /// The same, which takes a neighbour that is silent for two seconds to hang.
 pub fn start_impatient(python: &str, free: &str, words: &[&str]) -> Child {
     let mut command = command(python, free, words);
-    command.env(patience::CHOICE, "2").spawn().unwrap()
+    command.env(patience::CHOICE, "5").spawn().unwrap()
 }
 
 fn command(python: &str, free: &str, words: &[&str]) -> Command {
