@@ -4,8 +4,8 @@ import os
 
 # Time between two looks.
 PAUSE = 0.002
-# After all threads were seen asleep, none may be seen awake for so long: a pool's own thread that looks after its
-# workers ten times a second has then done so.
+# So long after all threads were seen asleep they must be seen asleep once more: whoever sleeps by the clock, as a pool's
+# own thread that looks after its workers ten times a second, has then woken, and what came of it is over.
 GRACE = 0.25
 # Where the kernel does not tell whether threads sleep, what has not come after so long is taken not to come.
 PATIENCE = 2.0
@@ -25,9 +25,7 @@ def comes(has_come):
             if time.monotonic() - begin >= PATIENCE:
                 return has_come()
         else:
-            if now is None:
-                asleep_since = None
-            elif now == before:
+            if now is not None and now == before:
                 asleep_since = asleep_since or time.monotonic()
                 if time.monotonic() - asleep_since >= GRACE:
                     return has_come()
