@@ -5,7 +5,7 @@ mod synthetic;
 use lab_report::names::count_words;
 use lab_report::sentence::why::why;
 use lab_report::{Judged, Site, render};
-use lab_verdict::answer::{Answer, Outcome};
+use lab_verdict::answer::{Answer, Outcome, RegimeOutcome};
 use synthetic::html::{attribute, pages, texts};
 
 fn index(site: &Site) -> String {
@@ -83,7 +83,7 @@ fn a_reason_says_what_is_asked_and_who_reaches_it() {
     let site = synthetic::site();
     assert_eq!(
         reason(&site, "C11"),
-        "It holds where imap takes at most 0.952 times as long as map: for CPython not with empty tasks, and with tasks of 100 µs it does not matter; for lap-pool not with empty tasks, and with tasks of 100 µs it does not matter."
+        "With empty tasks it holds where imap takes at most 0.952 times as long as map: for CPython it does not; for lap-pool it does not. With tasks of 100 µs it holds where imap takes at most 0.9 times as long as map: for CPython it lies between yes and no; for lap-pool it lies between yes and no."
     );
     assert_eq!(
         reason(&site, "C12"),
@@ -100,11 +100,25 @@ fn c11_of_lap_pool(site: &Site) -> Judged<'_> {
     site.judged().into_iter().find(is_it).unwrap()
 }
 
+/// Lap-pool's C11 with one yardstick for both cases.
+fn by_one_yardstick(site: &Site) -> Judged<'_> {
+    let mut one = c11_of_lap_pool(site);
+    let asked = one.verdict.regimes[0].tests[0].holds_if;
+    one.verdict.regimes[1].tests[0].holds_if = asked;
+    one
+}
+
+/// A case whose first test decides.
+fn comes_out(regime: &mut RegimeOutcome, outcome: Outcome) {
+    regime.tests[0].outcome = outcome.clone();
+    regime.outcome = outcome;
+}
+
 #[test]
 fn what_depends_is_said_with_a_case_each_way() {
     let site = synthetic::site();
-    let mut one = c11_of_lap_pool(&site);
-    one.verdict.regimes[1].outcome = Outcome::Holds;
+    let mut one = by_one_yardstick(&site);
+    comes_out(&mut one.verdict.regimes[1], Outcome::Holds);
     one.verdict.answer = Answer::DependsOn("grain_ns".into());
     let reason = why(&[&one]).unwrap();
     assert!(
@@ -114,12 +128,51 @@ fn what_depends_is_said_with_a_case_each_way() {
 }
 
 #[test]
-fn cases_that_begin_alike_are_told_apart() {
+fn a_threshold_is_said_of_no_case_that_another_test_decides() {
     let site = synthetic::site();
     let mut one = c11_of_lap_pool(&site);
+    one.verdict.regimes[1].tests[0].holds_if.at_most = Some(0.5);
+    assert_eq!(
+        why(&[&one]).unwrap(),
+        "With empty tasks it holds where imap takes at most 0.952 times as long as map: for lap-pool it does not. With tasks of 100 µs it holds where imap takes at most 0.5 times as long as map: for lap-pool it lies between yes and no."
+    );
+    let mut third = one.verdict.regimes[0].clone();
+    third.name = "tasks of 1 ms".into();
+    third.tests[0].of = "map_async".into();
+    comes_out(&mut third, Outcome::Holds);
+    one.verdict.regimes.push(third);
+    assert_eq!(
+        why(&[&one]).unwrap(),
+        "For lap-pool it holds in 1 of 3 cases, with tasks of 1 ms. Several tests decide: see the lesson."
+    );
+}
+
+#[test]
+fn two_subjects_that_fail_by_different_tests_share_no_threshold() {
+    let site = synthetic::site();
+    let one = c11_of_lap_pool(&site);
+    let mut other = one.clone();
+    other.verdict.contender = "cpython".into();
+    for regime in &mut other.verdict.regimes {
+        let mut counted = regime.tests[0].clone();
+        counted.metric = "count:peak_live_items".into();
+        counted.outcome = regime.outcome.clone();
+        regime.tests[0].outcome = Outcome::Holds;
+        regime.tests.push(counted);
+    }
+    assert_eq!(
+        why(&[&other, &one]).unwrap(),
+        "For CPython it holds in none of 2 cases; for lap-pool it holds in none of 2 cases. Several tests decide: see the lesson."
+    );
+}
+
+#[test]
+fn cases_that_begin_alike_are_told_apart() {
+    let site = synthetic::site();
+    let mut one = by_one_yardstick(&site);
     one.verdict.regimes[0].name = "ten tasks, one raises".into();
     one.verdict.regimes[1].name = "ten tasks, one returns its error".into();
-    one.verdict.regimes[1].outcome = Outcome::Holds;
+    comes_out(&mut one.verdict.regimes[1], Outcome::Holds);
     one.verdict.answer = Answer::DependsOn("grain_ns".into());
     let reason = why(&[&one]).unwrap();
     assert!(

@@ -1,6 +1,7 @@
 //! The sentences of one verdict.
 
 use lab_measure::record::{Origin, Record};
+use lab_verdict::Metric;
 use lab_verdict::answer::{Answer, Outcome, Reason, RegimeOutcome, TestOutcome, Verdict};
 use lab_verdict::claims::{Claim, Regime};
 
@@ -195,6 +196,11 @@ pub(super) fn case<'r>(regime: &'r RegimeOutcome, all: &[RegimeOutcome]) -> &'r 
         0 | 1 => name,
         _ => &regime.name,
     }
+}
+
+/// Whether a test looks at a count.
+pub(super) fn is_counted(test: &TestOutcome) -> bool {
+    matches!(Metric::parse(&test.metric), Some(Metric::Count(_)))
 }
 
 fn with_full_stop(sentence: &str) -> String {
