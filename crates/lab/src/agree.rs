@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
+use lab_measure::record::Status;
 use lab_measure::store;
 use lab_report::runs::{LEFT_OPEN, answered_words, followed, left_open, said_words, side_by_side};
 use lab_report::{Site, names, number, render};
@@ -42,6 +43,7 @@ pub fn run(workspace: &Workspace, wanted: &[String], json: bool) -> Result<ExitC
         let rules = workspace.other_rules.as_deref();
         runs.push((name(folder), load(workspace, folder, rules)?));
     }
+    let unfinished: Vec<String> = runs.iter().filter_map(unfinished).collect();
     let agreement = side_by_side(&runs);
     if let Some(silent) = agreement.silent().next() {
         bail!("the run {silent} answers no claim: there is nothing to compare");
@@ -76,10 +78,30 @@ pub fn run(workspace: &Workspace, wanted: &[String], json: bool) -> Result<ExitC
         number::plural(flips as u64, "row", "rows")
     ));
     say(&answered);
+    for run in &unfinished {
+        say(run);
+    }
     say(&written);
-    Ok(match is_sound {
+    Ok(match is_sound && unfinished.is_empty() {
         true => ExitCode::SUCCESS,
         false => ExitCode::FAILURE,
+    })
+}
+
+/// Names what a run began and did not finish: its claims have no row, so no other words would tell that they are open.
+fn unfinished((name, site): &(String, Site)) -> Option<String> {
+    let parts: Vec<&str> = site
+        .manifest
+        .iter()
+        .flat_map(|run| &run.entries)
+        .filter(|entry| entry.status != Status::Done)
+        .map(|entry| entry.name.as_str())
+        .collect();
+    (!parts.is_empty()).then(|| {
+        format!(
+            "{name} is not whole, it lacks {}: a run without it compares less than was asked for",
+            parts.join(", ")
+        )
     })
 }
 

@@ -240,3 +240,30 @@ fn its_pages_are_those_of_a_report_of_the_last_run() {
     assert!(page() == of_agree, "a part of the page is missing in one");
     assert!(of_agree.contains("as measured before"), "{of_agree}");
 }
+
+#[test]
+fn a_run_that_lost_a_part_ends_with_code_1_and_the_part_is_named() {
+    let reports = reports();
+    counted(reports.path(), ONE, Some(1000), Some(9));
+    counted(reports.path(), OTHER, Some(1000), Some(8));
+    let manifest = |state: Value| {
+        serde_json::json!({
+            "schema": "lap-pool.run/1", "run_id": ONE, "started": "2026-11-22T15:12:10Z", "finished": null,
+            "mode": "quick", "seed": 7, "command": "cargo lab bench --quick", "claims_sha256": "",
+            "environment": environment::gather(), "probe": null,
+            "entries": [{ "name": "p5_independent_tasks", "status": state, "wall_ns": 1 }]
+        })
+    };
+    let written = reports.path().join("runs").join(ONE).join("run.json");
+    let code = |state: Value| {
+        store::write_json(&written, &manifest(state)).unwrap();
+        let output = agree(reports.path(), &[ONE, OTHER]);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        (output.status.code(), said)
+    };
+    let (lost, said) = code(serde_json::json!({ "state": "planned" }));
+    assert_eq!(lost, Some(1), "{said}");
+    assert!(said.contains("it lacks p5_independent_tasks"), "{said}");
+    let (whole, said) = code(serde_json::json!({ "state": "done" }));
+    assert_eq!(whole, Some(0), "{said}");
+}
