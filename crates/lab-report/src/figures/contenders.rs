@@ -56,8 +56,7 @@ fn workloads_of(site: &Site, experiment: &str) -> Vec<Workload> {
     };
     let mut cells: BTreeMap<(Kind, u64), Vec<Visit<'_>>> = BTreeMap::new();
     for visit in visits(site, experiment) {
-        let common = matches!(visit.cell.call.as_str(), COMMON_CALL | "loop");
-        if common && std::ptr::eq(visit.record, record) && visit.is_timed() {
+        if is_common(&visit) && std::ptr::eq(visit.record, record) && visit.is_timed() {
             let n = visit.cell.param("n").unwrap_or(0);
             cells.entry((kind(&visit), n)).or_default().push(visit);
         }
@@ -71,6 +70,15 @@ fn workloads_of(site: &Site, experiment: &str) -> Vec<Workload> {
     best.into_iter()
         .filter_map(|(kind, (_, n))| workload(experiment, record, (kind, n), &cells[&(kind, n)]))
         .collect()
+}
+
+/// A plain loop stands for itself alone: a pool's own loop is not what the pool does.
+fn is_common(visit: &Visit<'_>) -> bool {
+    match visit.cell.call.as_str() {
+        COMMON_CALL => true,
+        "loop" => visit.cell.contender == names::SERIAL,
+        _ => false,
+    }
 }
 
 /// What the tasks of a workload are.
