@@ -116,7 +116,10 @@ impl Gallery {
     pub(crate) fn of(site: &Site, experiment: &str) -> Gallery {
         let calls = visits::calls_of_interest(site, experiment);
         let sizes = visits::sizes_of_interest(site, experiment);
-        let visits = visits::visits(site, experiment);
+        let all = visits::visits(site, experiment);
+        let visits: Vec<Visit<'_>> = (all.iter().copied())
+            .filter(|visit| !visit.is_only_traced())
+            .collect();
         let mut gallery = Gallery::default();
         let draws: [(Topic, Vec<Plate>); 17] = [
             (
@@ -153,7 +156,7 @@ impl Gallery {
             ),
             (Topic::Chunks, chunks::plates(&visits, experiment)),
             (Topic::League, league::plates(&visits, experiment)),
-            (Topic::Lanes, lanes::plates(&visits, &calls, experiment)),
+            (Topic::Lanes, lanes::plates(&all, &calls, experiment)),
         ];
         let asked = asked(site, experiment);
         let drawn: Vec<Topic> = draws

@@ -2,6 +2,7 @@
 
 mod synthetic;
 
+use lab_measure::record::{Lanes, Span};
 use lab_report::{Site, render};
 use synthetic::html::pages;
 
@@ -152,4 +153,84 @@ fn tasks_under_a_lock_stand_beside_threads_of_their_own_at_the_same_share() {
     );
     assert!(!page.contains("The ratio of the calls compared is missing"));
     assert!(!page.contains("p5-independent-tasks-ratio"));
+}
+
+/// Share in per cent and speed-up of each drawn point, as its tip says them.
+fn drawn_speeds(page: &str) -> Vec<(f64, f64)> {
+    let number = |text: &str| {
+        let digits = text.trim_matches(|letter: char| !letter.is_ascii_digit());
+        digits.parse::<f64>().ok()
+    };
+    let tips = picture(page, "sharing").split("<title>").skip(1);
+    tips.filter_map(|tip| {
+        let (_, figures) = tip.split_once("</title>")?.0.split_once(": ")?;
+        let mut figures = figures.split([',', '(']);
+        Some((number(figures.next()?)?, number(figures.next()?)?))
+    })
+    .collect()
+}
+
+/// The invented site with a traced call of four workers before all that was timed with eight.
+fn with_a_traced_call() -> Site {
+    let mut site = synthetic::sharing_site();
+    let record = &mut site.records[0];
+    let mut traced = record.cells[0].clone();
+    traced.call = "locked".into();
+    traced.params = [
+        ("lanes", 1),
+        ("n", 12),
+        ("shared_percent", 50),
+        ("workers", 4),
+    ]
+    .map(|(name, value)| (name.to_owned(), value))
+    .into();
+    let span = Span {
+        lane: 0,
+        task: 0,
+        start_ns: 0,
+        end_ns: 9,
+    };
+    for (cell, contender) in [(0, "cpython"), (1, "lap-pool")] {
+        traced.contender = contender.into();
+        record.cells.insert(cell as usize, traced.clone());
+        record.lanes.push(Lanes {
+            cell,
+            spans: vec![span],
+            pulls: Vec::new(),
+            yielded: Vec::new(),
+        });
+    }
+    let samples = record.samples.iter_mut().map(|sample| &mut sample.cell);
+    let counts = record.counts.iter_mut().map(|count| &mut count.cell);
+    samples.chain(counts).for_each(|cell| *cell += 2);
+    site
+}
+
+#[test]
+fn a_traced_call_with_other_workers_changes_nothing_of_the_measured_figures() {
+    let (alone, beside) = (
+        lesson(&synthetic::sharing_site()),
+        lesson(&with_a_traced_call()),
+    );
+    for id in ["sharing", "barrier", "dedicated", "pipeline", "threads"] {
+        assert_eq!(figure(&alone, id), figure(&beside, id), "{id}");
+    }
+}
+
+#[test]
+fn no_point_of_the_lock_s_figure_lies_above_the_bound_that_is_drawn() {
+    let page = lesson(&with_a_traced_call());
+    let (_, title) = page.split_once("Speed-up of ").expect("a title");
+    let workers = title
+        .split(' ')
+        .next()
+        .and_then(|number| number.parse().ok());
+    let workers: f64 = workers.expect("workers in the title");
+    let speeds = drawn_speeds(&page);
+    assert_eq!(speeds.len(), 2 * 4, "{}", picture(&page, "sharing"));
+    for (percent, speed) in speeds {
+        // The invented times spread by two per cent.
+        let bound = (100.0 / percent.max(1.0)).min(workers) * 1.02;
+        assert!(speed <= bound, "{speed} at {percent} %, {workers} workers");
+    }
 }

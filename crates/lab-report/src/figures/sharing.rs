@@ -31,19 +31,24 @@ struct Speed<'a> {
     visit: Visit<'a>,
     share: f64,
     length: f64,
+    workers: u64,
     time: Absolute,
 }
 
 pub(super) fn plate(visits: &[Visit<'_>], experiment: &str) -> Option<Plate> {
-    let shared = visits
-        .iter()
-        .filter(|visit| visit.cell.call == CALL && visit.cell.param(SHARE).is_some());
+    let shared = visits.iter().filter(|visit| {
+        visit.cell.call == CALL && visit.cell.param(SHARE).is_some() && visit.is_timed()
+    });
     let series: Vec<Vec<Visit<'_>>> = by_series(shared.copied(), &[])
         .into_iter()
         .filter(|series| series.len() >= FEWEST)
         .collect();
-    let workers = series.first()?.first()?.cell.param(WORKERS)?;
-    let curves: Vec<Vec<Speed<'_>>> = series.iter().map(|series| speeds(series)).collect();
+    let mut curves: Vec<Vec<Speed<'_>>> = series.iter().map(|series| speeds(series)).collect();
+    // The formulas are for one number of workers: that of the first curve's points.
+    let workers = curves.iter().flatten().next()?.workers;
+    for curve in &mut curves {
+        curve.retain(|speed| speed.workers == workers);
+    }
     let most = curves
         .iter()
         .flatten()
@@ -103,6 +108,7 @@ fn speeds<'a>(series: &[Visit<'a>]) -> Vec<Speed<'a>> {
                 visit: *visit,
                 share: visit.cell.param(SHARE)? as f64 / 100.0,
                 length: visit.cell.param(LENGTH)? as f64,
+                workers: visit.cell.param(WORKERS)?,
                 time: summary(visit.record, &CellKey::of(visit.cell), Clock::Wall)?,
             })
         })

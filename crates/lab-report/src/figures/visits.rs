@@ -50,6 +50,15 @@ impl<'a> Visit<'a> {
             .any(|sample| sample.cell == self.index)
     }
 
+    /// Whether all that is known of it is who ran which task when: it belongs to no curve and to no grid of measured cells.
+    pub(crate) fn is_only_traced(&self) -> bool {
+        let record = self.record;
+        record.lanes.iter().any(|lanes| lanes.cell == self.index)
+            && !self.is_timed()
+            && !record.counts.iter().any(|count| count.cell == self.index)
+            && !record.series.iter().any(|series| series.cell == self.index)
+    }
+
     /// Whether anything at all is known of it: a cell may stand in a record whose contender was absent.
     pub(crate) fn has_data(&self) -> bool {
         let record = self.record;
