@@ -29,6 +29,8 @@ pub struct Site {
     pub agreement: Option<Agreement>,
     /// Figures measured before and elsewhere, where there are any; or why they could not be read.
     pub earlier: Option<Result<Earlier, String>>,
+    /// How many recordings were made of this very run: its own records hold the same samples, so they are not read twice.
+    pub of_this_run: u64,
     /// What should be here and is not, in the order in which a page shows it.
     pub missing: Vec<Missing>,
 }

@@ -5,6 +5,7 @@ mod synthetic;
 use std::fs;
 use std::path::Path;
 
+use lab_measure::record::{Origin, Record};
 use lab_report::{ReportError, Site, Why, render};
 use synthetic::html::pages;
 use tempfile::TempDir;
@@ -68,6 +69,62 @@ fn a_complete_run_is_read_with_its_recordings() {
             .join("data/recordings/p2.cpython-3.13.json")
             .is_file()
     );
+}
+
+/// The run measured CPython itself, and a recording that began at `started` is kept of it.
+fn run_with_cpython(started: &str) -> TempDir {
+    let folder = run();
+    let live = Record {
+        origin: Origin::Measured,
+        ..synthetic::cpython()
+    };
+    let recording = Record {
+        origin: Origin::Recorded,
+        started: started.into(),
+        ..live.clone()
+    };
+    let write = |path: std::path::PathBuf, record: &Record| {
+        fs::write(path, serde_json::to_vec(record).unwrap()).unwrap();
+    };
+    write(run_dir(&folder).join("p2_map_vs_imap.json"), &live);
+    let kept = folder.path().join("recordings/p2.cpython-3.13.json");
+    write(kept, &recording);
+    folder
+}
+
+#[test]
+fn a_recording_of_the_run_itself_is_no_second_witness() {
+    let folder = run_with_cpython(&synthetic::cpython().started);
+    let site = load(&folder);
+    let kept = |site: &Site| site.of("p2_map_vs_imap").count();
+    assert_eq!((kept(&site), site.of_this_run), (1, 1));
+    assert_eq!(site.files.len(), site.records.len());
+    let alone = Site::load(&run_dir(&folder), &folder.path().join("none"), None).unwrap();
+    let answers = |site: &Site| {
+        let judged = site.judged();
+        judged
+            .into_iter()
+            .map(|one| one.verdict)
+            .collect::<Vec<_>>()
+    };
+    assert!(!answers(&site).is_empty());
+    assert_eq!(answers(&site), answers(&alone));
+    index(&site, &folder);
+    let pages = pages(folder.path());
+    let said = "1 recording was made of this run and is not shown twice.";
+    assert!(pages["data.html"].contains(said));
+    assert!(
+        pages
+            .values()
+            .all(|page| !page.contains("Recorded elsewhere"))
+    );
+
+    let folder = run_with_cpython("2026-11-20T10:00:00Z");
+    let site = load(&folder);
+    assert_eq!((kept(&site), site.of_this_run), (2, 0));
+    assert_eq!(answers(&site), answers(&alone));
+    assert!(!index(&site, &folder).contains("not shown twice"));
+    assert!(folder.path().join(&site.files[2].href).is_file());
 }
 
 #[test]

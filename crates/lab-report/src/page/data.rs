@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use super::frame::{Page, kicker};
 use super::parts::{missing, table};
 use crate::book::{Book, address};
-use crate::number::{bytes, count};
+use crate::number::{bytes, count, plural};
 use crate::render::SCHEMAS;
 use crate::sentence::scope::provenance;
 use crate::site::RawFile;
@@ -47,6 +47,9 @@ fn records(book: &Book<'_>, out: &Path) -> Markup {
                 }
                 "."
             }
+            @if site.of_this_run > 0 {
+                p.sub { (of_this_run(site.of_this_run)) }
+            }
             div.scroll role="region" aria-label="Table: raw records" tabindex="0" {
                 table {
                     thead { tr { @for column in ["experiment", "data", "file", "size", "samples", "counts"] { th scope="col" { (column) } } } }
@@ -68,6 +71,15 @@ fn records(book: &Book<'_>, out: &Path) -> Markup {
             }
         }
     }
+}
+
+fn of_this_run(recordings: u64) -> String {
+    let were = if recordings == 1 { "was" } else { "were" };
+    let are = if recordings == 1 { "is" } else { "are" };
+    format!(
+        "{} {were} made of this run and {are} not shown twice.",
+        plural(recordings, "recording", "recordings")
+    )
 }
 
 /// A link where the file is beside the pages; its address in words where it is not.

@@ -45,6 +45,7 @@ impl Site {
             predictions: None,
             agreement: None,
             earlier: None,
+            of_this_run: 0,
             missing,
         };
         site.read_predictions(run_dir);
@@ -122,12 +123,14 @@ impl Site {
         }
     }
 
+    /// Reads what is kept from other runs. A recording that was cut out of this very run is no second witness and is left out.
     fn read_recorded(&mut self, folder: &Path) -> Result<(), ReportError> {
         if !folder.is_dir() {
             return Ok(());
         }
         for name in json_files(folder)? {
             match read(folder, &name) {
+                Ok((record, _)) if self.is_of_this_run(&record) => self.of_this_run += 1,
                 Ok((record, text)) => {
                     self.records.push(record);
                     self.files.push(RawFile {
@@ -143,6 +146,12 @@ impl Site {
             }
         }
         Ok(())
+    }
+
+    /// Whether this run's own record on the experiment began at the same time with the same seed.
+    fn is_of_this_run(&self, recording: &Record) -> bool {
+        self.measured(&recording.experiment)
+            .is_some_and(|own| (&own.started, own.seed) == (&recording.started, recording.seed))
     }
 
     /// Adds an entry for every experiment that the run or the rules name and that has no record.

@@ -151,6 +151,7 @@ pub fn assemble(mode: Mode, records: Vec<Record>) -> Site {
         predictions: None,
         agreement: None,
         earlier: None,
+        of_this_run: 0,
         missing: missing(),
     }
 }
