@@ -3,7 +3,7 @@
 use lab_measure::record::{Origin, Record};
 use lab_verdict::Metric;
 use lab_verdict::answer::{Answer, Outcome, Reason, RegimeOutcome, TestOutcome, Verdict};
-use lab_verdict::claims::{Claim, Regime};
+use lab_verdict::claims::{Claim, Evidence, Regime};
 
 use super::figure::{self, clause};
 use super::reason::{Circumstances, ReasonWords, reason_words};
@@ -149,9 +149,12 @@ impl Told<'_> {
         let deciding = regimes.iter().filter(|regime| regime.outcome == *wanted);
         deciding.chain(regimes).find_map(|regime| {
             let tests = &regime.tests;
-            let said = tests
-                .iter()
-                .filter(|test| test.outcome == *wanted)
+            let of_outcome = || tests.iter().filter(|test| test.outcome == *wanted);
+            // An answer that rests on counts alone is not told by a time.
+            let counted = self.verdict.evidence == Evidence::Counted;
+            let said = of_outcome()
+                .filter(|test| counted && is_counted(test))
+                .chain(of_outcome())
                 .chain(tests)
                 .find_map(figure::short)?;
             Some(self.of_regime(regime, said))

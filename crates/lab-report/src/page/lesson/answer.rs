@@ -1,7 +1,8 @@
 //! An answer in sentences, with the rule that gave it.
 
+use lab_verdict::Metric;
 use lab_verdict::answer::{Outcome, TestOutcome};
-use lab_verdict::claims::{Claim, Threshold};
+use lab_verdict::claims::{Claim, Evidence, Threshold};
 use maud::{Markup, html};
 
 use crate::chart::Table;
@@ -123,13 +124,24 @@ fn threshold(threshold: Option<Threshold>) -> String {
 pub(super) fn rule(claim: &Claim, is_rejudged: bool) -> Markup {
     html! {
         p.rule {
-            "Rule " (claim.id) ", version " (claim.version) ", of " (claim.date) "; rests on what is "
-            (evidence_words(claim.evidence)) ". "
+            "Rule " (claim.id) ", version " (claim.version) ", of " (claim.date) "; rests on "
+            (rests_on(claim)) ". "
             @if is_rejudged {
                 "It was not the run’s own rule."
             } @else {
                 "It precedes this run; its authors had seen earlier ones."
             }
         }
+    }
+}
+
+/// What a rule's tests look at: an answer may rest on the counts alone where it also has times.
+fn rests_on(claim: &Claim) -> String {
+    let mut tests = claim.regime.iter().flat_map(|regime| &regime.test);
+    let is_counted = |metric: &str| matches!(Metric::parse(metric), Some(Metric::Count(_)));
+    let counts = tests.any(|test| is_counted(&test.metric));
+    match counts && claim.evidence == Evidence::Measured {
+        true => "times and on counts".into(),
+        false => format!("what is {}", evidence_words(claim.evidence)),
     }
 }
