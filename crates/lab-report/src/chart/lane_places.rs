@@ -22,7 +22,7 @@ pub(super) struct Places {
     pub(super) results: Area,
     /// Top of the words beneath that lane.
     pub(super) result_words: f64,
-    /// The curve of inputs read ahead.
+    /// The curve of inputs read ahead; of no height where no input was traced.
     pub(super) ahead: Area,
     /// Top of the time axis's labels.
     pub(super) ticks: f64,
@@ -51,8 +51,12 @@ impl Places {
         }
 
         let names = lanes.iter().map(|lane| LaneChart::lane_name(*lane));
+        let beneath: &[&str] = match chart.has_inputs() {
+            true => &["you get", "read ahead"],
+            false => &["you get"],
+        };
         let widest = names
-            .chain(["you get".to_owned(), "read ahead".to_owned()])
+            .chain(beneath.iter().map(|name| (*name).to_owned()))
             .map(|name| text_width(&name, layout.font, false))
             .fold(0.0, f64::max);
         let (left, right) = (widest + 8.0, layout.width - 6.0);
@@ -70,11 +74,15 @@ impl Places {
         };
         let result_words = results.bottom + 0.45 * layout.font;
         y = result_words + layout.line() + 4.0;
+        let (over, high) = match chart.has_inputs() {
+            true => (layout.line(), 36.0),
+            false => (0.0, 0.0),
+        };
         let ahead = Area {
             left,
-            top: y + layout.line(),
+            top: y + over,
             right,
-            bottom: y + layout.line() + 36.0,
+            bottom: y + over + high,
         };
         let ticks = ahead.bottom + 6.0;
         let height = (ticks + layout.line() + 1.0).ceil();

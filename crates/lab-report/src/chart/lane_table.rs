@@ -3,7 +3,7 @@
 use super::format::format_value;
 use super::{LaneChart, Table, Unit};
 
-/// One row per task, input and result; the last column holds the curve of inputs read ahead.
+/// One row per task, input and result; the last column holds the curve of inputs read ahead, where inputs were traced.
 pub(super) fn of(chart: &LaneChart) -> Table {
     let time = |at: u64| format_value(Unit::Nanoseconds, at as f64);
     let mut rows: Vec<(u64, i64, Vec<String>)> = Vec::new();
@@ -44,29 +44,25 @@ pub(super) fn of(chart: &LaneChart) -> Table {
     }
     // Results before inputs of the same time, as in the drawn curve.
     rows.sort_by_key(|(at, step, _)| (*at, *step));
+    let mut columns = vec!["event", "lane", "item", "from (time)", "to (time)"];
+    if chart.has_inputs() {
+        columns.push("inputs read ahead (count)");
+    }
     let mut ahead = 0;
     let rows = rows
         .into_iter()
         .map(|(_, step, mut cells)| {
             ahead += step;
-            cells.push(if step == 0 {
-                String::new()
-            } else {
-                ahead.max(0).to_string()
-            });
+            match step {
+                _ if !chart.has_inputs() => {}
+                0 => cells.push(String::new()),
+                _ => cells.push(ahead.max(0).to_string()),
+            }
             cells
         })
         .collect();
-    let columns = [
-        "event",
-        "lane",
-        "item",
-        "from (time)",
-        "to (time)",
-        "inputs read ahead (count)",
-    ];
     Table {
-        columns: columns.map(str::to_owned).into(),
+        columns: columns.into_iter().map(str::to_owned).collect(),
         rows,
     }
 }

@@ -102,10 +102,12 @@ impl Picture for LaneChart {
             ));
         }
         keys.push(Key::new("result in your hands", Sign::Result(evidence)));
-        keys.push(Key::new(
-            "inputs read ahead of the results",
-            Sign::Ahead(evidence),
-        ));
+        if self.has_inputs() {
+            keys.push(Key::new(
+                "inputs read ahead of the results",
+                Sign::Ahead(evidence),
+            ));
+        }
         let look = match evidence {
             Evidence::RecordedElsewhere => "hatched: recorded elsewhere",
             Evidence::Simulated => "dotted outline: simulated",
@@ -131,7 +133,9 @@ impl Picture for LaneChart {
         self.draw_time(&places, layout, &canvas)?;
         self.draw_workers(&places, layout, &canvas)?;
         self.draw_results(&places, layout, &canvas)?;
-        self.draw_ahead(&places, layout, &canvas)?;
+        if self.has_inputs() {
+            self.draw_ahead(&places, layout, &canvas)?;
+        }
         Ok(canvas)
     }
 }
@@ -147,6 +151,11 @@ impl LaneChart {
             .max()
             .unwrap_or(0)
             .max(1)
+    }
+
+    /// Whether it was traced when inputs were read. Where it was not, nothing is known of how far ahead.
+    pub(super) fn has_inputs(&self) -> bool {
+        !self.lanes.pulls.is_empty()
     }
 
     pub(super) fn is_slow(&self, start: u64, end: u64) -> bool {

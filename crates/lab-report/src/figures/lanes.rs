@@ -227,7 +227,7 @@ fn draw(traced: &[Traced<'_>], stem: &[&str], before: &[Plate]) -> Vec<Plate> {
         let chart = LaneChart {
             id: chart_id,
             title: name,
-            description: "Each row is a worker, each bar a task; below them the results as they reached the caller, and the inputs read ahead of it.".into(),
+            description: description(one.lanes),
             lanes: one.lanes.clone(),
             // Its own: a thread per task would draw empty lanes under everybody else.
             workers: workers(one),
@@ -247,6 +247,16 @@ fn draw(traced: &[Traced<'_>], stem: &[&str], before: &[Plate]) -> Vec<Plate> {
         });
     }
     plates
+}
+
+fn description(lanes: &Lanes) -> String {
+    let inputs = match lanes.pulls.is_empty() {
+        true => "",
+        false => ", and the inputs read ahead of it",
+    };
+    format!(
+        "Each row is a worker, each bar a task; below them the results as they reached the caller{inputs}."
+    )
 }
 
 fn workers(traced: &Traced<'_>) -> u32 {

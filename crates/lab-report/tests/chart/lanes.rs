@@ -28,6 +28,22 @@ fn lanes_show_every_task_result_and_the_most_ahead() {
     assert_eq!(drawn.table.rows.len(), 60);
 }
 
+/// A trace without inputs says nothing of how far they were read ahead: 0 would be a figure that nobody took.
+#[test]
+fn without_traced_inputs_nothing_is_said_of_reading_ahead() {
+    let mut chart = charts::lanes()[2].clone();
+    let rows = chart.draw().table.rows[0].len();
+    chart.lanes.pulls.clear();
+    let drawn = chart.draw();
+    for (name, svg) in renditions(&drawn) {
+        assert!(!svg.contains("ahead"), "{name}: {:?}", texts(svg));
+    }
+    assert!(!drawn.legend.iter().any(|key| key.name.contains("ahead")));
+    assert!(!drawn.table.columns.iter().any(|it| it.contains("ahead")));
+    assert_eq!(drawn.table.rows[0].len() + 1, rows);
+    assert_eq!(drawn.table.columns.len() + 1, rows);
+}
+
 #[test]
 fn the_caller_has_a_lane_if_it_ran_tasks() {
     let drawn = charts::lanes()[4].draw();
