@@ -222,3 +222,13 @@ fn one_of_a_thing_is_said_in_the_singular() {
     let bytes = count_words("peak_alloc_bytes");
     assert_eq!(bytes.singular(&bytes.heading, 1), bytes.heading);
 }
+
+/// A stamp that is a bare number says nothing: "0" of what?
+#[test]
+fn a_narrow_page_keeps_the_words_of_a_stamp() {
+    let page = index(&synthetic::site());
+    assert!(!page.contains("font-size:0"));
+    let narrow = page.find("@media (max-width:480px)").unwrap();
+    let narrow = page[narrow..].lines().next().unwrap();
+    assert!(narrow.contains(".stamps{grid-template-columns:minmax(0,1fr)"));
+}
