@@ -232,3 +232,14 @@ fn a_narrow_page_keeps_the_words_of_a_stamp() {
     let narrow = page[narrow..].lines().next().unwrap();
     assert!(narrow.contains(".stamps{grid-template-columns:minmax(0,1fr)"));
 }
+
+#[test]
+fn the_level_of_the_intervals_stands_above_the_answers() {
+    let mut site = synthetic::site();
+    let page = index(&site);
+    let line = "beside an answer is its 99\u{a0}% interval; charts draw 95\u{a0}% intervals.";
+    let place = page.find(line).expect("the level is told");
+    assert!(place < page.find("class=\"stamps\"").unwrap());
+    site.claims.claim.clear();
+    assert!(!index(&site).contains("charts draw"));
+}

@@ -6,6 +6,7 @@ mod sentences;
 
 use lab_measure::record::{Grade, Mode};
 use lab_verdict::claims::Practice;
+use lab_verdict::interval::{DRAWN, JUDGED};
 use maud::{Markup, html};
 
 use super::frame::{Page, kicker};
@@ -25,6 +26,7 @@ pub(crate) fn page(book: &Book<'_>) -> String {
         opening: html! {
             p.lede { (numbers_set_off(&lede(&book.judged))) }
             (machine(book))
+            (levels(book))
         },
         body: html! {
             (super::predictions::section(book))
@@ -44,6 +46,17 @@ fn numbers_set_off(sentence: &str) -> Markup {
         @for (place, word) in sentence.split(' ').enumerate() {
             @if place > 0 { " " }
             @if word.starts_with(|c: char| c.is_ascii_digit()) || word == "none" { b { (word) } } @else { (word) }
+        }
+    }
+}
+
+/// How sure the intervals are that stand beside the answers; a chart is for looking and draws narrower ones.
+fn levels(book: &Book<'_>) -> Markup {
+    html! {
+        @if !book.judged.is_empty() {
+            p.fine {
+                (unbroken(&format!("What stands in brackets beside an answer is its {} interval; charts draw {} intervals.", percent(JUDGED), percent(DRAWN))))
+            }
         }
     }
 }
