@@ -85,6 +85,25 @@ fn nothing_is_fetched_from_anywhere() {
     }
 }
 
+/// Thirty whole lines stand without scrolling; where more follow, a shade at the lower edge tells.
+#[test]
+fn a_long_listing_shows_that_it_goes_on() {
+    let folder = rendered(&synthetic::site());
+    let page = &pages(folder.path())["p2_map_vs_imap.html"];
+    let rule = |start: &str| {
+        let rest = &page[page.find(start).expect(start) + start.len()..];
+        rest[..rest.find('}').unwrap()].to_owned()
+    };
+    let listing = rule(".listing pre{max-height:");
+    assert!(listing.starts_with("calc(45em + 12px)"), "{listing}");
+    assert!(listing.contains("no-repeat local,") && listing.ends_with("no-repeat scroll"));
+    assert!(
+        rule("pre{margin:0;").contains("font:13.5px/1.5 "),
+        "30 lines are 45em"
+    );
+    assert!(page.contains("@media (max-width:760px){.listing pre{white-space:pre-wrap"));
+}
+
 #[test]
 fn every_link_and_every_fragment_resolves() {
     let folder = rendered(&synthetic::site());
