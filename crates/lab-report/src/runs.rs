@@ -53,6 +53,7 @@ fn told(name: &str, site: &Site) -> RunTold {
 /// An answer as the table has it.
 pub fn said_words(given: &Given) -> String {
     match (given.answer, &given.depends_on) {
+        _ if given.not_needed => "– not needed".into(),
         (Said::Holds, _) => "✓ holds".into(),
         (Said::DoesNotHold, _) => "✕ does not hold".into(),
         (Said::Depends, Some(parameter)) => format!("◐ depends on {}", names::deciding(parameter)),

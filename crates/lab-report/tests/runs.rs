@@ -5,7 +5,7 @@ mod synthetic;
 use lab_measure::record::Mode;
 use lab_report::runs::{answered_words, side_by_side};
 use lab_report::{Site, render};
-use lab_verdict::agreement::{AGREEMENT_FILE, Agreement};
+use lab_verdict::agreement::{AGREEMENT_FILE, Agreement, Said};
 use synthetic::html::{attribute, pages, texts};
 
 fn site() -> Site {
@@ -152,4 +152,33 @@ fn the_table_that_is_kept_with_the_sample_is_what_its_runs_say() {
     assert!(kept.runs.len() >= 5, "{}", kept.runs.len());
     assert_eq!(kept.flipping().count(), 0);
     assert!(kept.unanswered().is_empty());
+}
+
+#[test]
+fn what_is_not_needed_and_what_has_no_meaning_are_answers_of_their_own() {
+    let mut found = side_by_side(&[("first".into(), site()), ("second".into(), site())]);
+    let recorded = serde_json::to_string(&found).unwrap();
+    assert!(!recorded.contains("not_needed"), "as older ones were kept");
+    assert_eq!(serde_json::from_str::<Agreement>(&recorded).unwrap(), found);
+    let pairs = found.applying().count();
+    for given in &mut found.rows[0].given {
+        given.answer = Said::DoesNotHold;
+        given.not_needed = true;
+        given.depends_on = None;
+    }
+    for given in &mut found.rows[1].given {
+        given.answer = Said::DoesNotApply;
+    }
+    let left = |found: &Agreement| -> usize {
+        let subjects = &found.accounts()[0].subjects;
+        subjects.iter().map(|left| left.timed + left.counted).sum()
+    };
+    assert_eq!(left(&found), pairs - 1);
+    let page = page_of(found);
+    assert!(page.contains(&format!("{} pairs of claim", pairs - 1)));
+    let answers = page.split("id=\"answers\"").nth(1).unwrap();
+    let rows: Vec<&str> = answers.split("<tr>").skip(2).collect();
+    assert_eq!(rows[0].matches("– not needed</span>").count(), 2);
+    assert!(!rows[0].contains("✕") && rows[0].contains("<td>yes</td>"));
+    assert!(rows[1].contains("<td>–</td>") && !rows[1].contains("yes"));
 }

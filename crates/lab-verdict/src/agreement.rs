@@ -77,6 +77,9 @@ pub struct Row {
 pub struct Given {
     /// The answer, in a word.
     pub answer: Said,
+    /// Whether the advice is not needed there, which this answer bears out; older agreements do not tell.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub not_needed: bool,
     /// What decides, where it depends.
     pub depends_on: Option<String>,
     /// The number of the test that is followed.
@@ -185,6 +188,13 @@ impl Row {
         }))
     }
 
+    /// Whether the claim has a meaning for the subject in any run.
+    pub fn applies(&self) -> bool {
+        let is_aside = |said| matches!(said, Said::DoesNotApply | Said::NotMeasured);
+        let mut said = self.given.iter().map(|given| given.answer);
+        said.clone().all(|one| one == Said::NotMeasured) || said.any(|one| !is_aside(one))
+    }
+
     /// In how many runs nothing can be told.
     pub fn untold(&self) -> usize {
         let cannot = |given: &&Given| matches!(given.answer, Said::CannotTell | Said::Lacking);
@@ -193,6 +203,11 @@ impl Row {
 }
 
 impl Agreement {
+    /// The rows that have a meaning in some run.
+    pub fn applying(&self) -> impl Iterator<Item = &Row> {
+        self.rows.iter().filter(|row| row.applies())
+    }
+
     /// The rows in which two runs contradict each other.
     pub fn flipping(&self) -> impl Iterator<Item = &Row> {
         self.rows.iter().filter(|row| row.flips)

@@ -37,7 +37,7 @@ fn lede(agreement: &Agreement) -> String {
     format!(
         "{}, {} of claim and subject: {flips}.",
         plural(agreement.runs.len() as u64, "run", "runs"),
-        plural(agreement.rows.len() as u64, "pair", "pairs"),
+        plural(agreement.applying().count() as u64, "pair", "pairs"),
     )
 }
 
@@ -149,7 +149,7 @@ fn line(row: &Row) -> Markup {
 
 fn answer(given: &Given) -> Markup {
     html! {
-        span.ans { (brief(given.answer)) }
+        span.ans { (brief(given)) }
         @if let Some(value) = given.value { br; (plain(value)) }
     }
 }
@@ -164,8 +164,9 @@ fn range(least: f64, most: f64) -> String {
 }
 
 /// The answer where five of them stand in one row.
-fn brief(said: Said) -> &'static str {
-    match said {
+fn brief(given: &Given) -> &'static str {
+    match given.answer {
+        _ if given.not_needed => "– not needed",
         Said::Holds => "✓ holds",
         Said::DoesNotHold => "✕ no",
         Said::Depends => "◐ depends",
@@ -181,6 +182,7 @@ fn brief(said: Said) -> &'static str {
 fn verdict(row: &Row) -> Markup {
     let told = row.given.iter().filter(|given| given.answer.is_an_answer());
     let words = match (row.flips, told.count()) {
+        _ if !row.applies() => "–",
         (true, _) => "no: they contradict each other",
         (false, 0) => "no run can tell",
         (false, 1) => "one run alone can tell",
@@ -195,6 +197,7 @@ fn verdict(row: &Row) -> Markup {
 
 fn class(given: &Given) -> &'static str {
     match given.answer {
+        _ if given.not_needed => "aside",
         Said::Holds => "holds",
         Said::DoesNotHold => "fails",
         Said::Depends => "depends",

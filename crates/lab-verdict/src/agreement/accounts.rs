@@ -28,11 +28,11 @@ pub struct Account {
 pub struct Left {
     /// The contender that stands for the subject.
     pub contender: String,
-    /// How many timed claims there are.
+    /// How many timed claims there are that have a meaning for it.
     pub timed: usize,
     /// Those of which the run cannot tell.
     pub timed_cannot_tell: Vec<String>,
-    /// How many counted claims there are.
+    /// How many counted claims there are that have a meaning for it.
     pub counted: usize,
     /// Those that the run does not answer: it cannot tell, or did not ask.
     pub counted_unanswered: Vec<String>,
@@ -70,7 +70,7 @@ impl Agreement {
 
     /// The rows of counted claims that a run does not answer, each with the places of those runs.
     pub fn unanswered(&self) -> Vec<(&Row, Vec<usize>)> {
-        let counted = self.rows.iter().filter(|row| !is_timed(row));
+        let counted = self.applying().filter(|row| !is_timed(row));
         counted
             .filter_map(|row| {
                 let runs = 0..self.runs.len();
@@ -113,7 +113,7 @@ impl Agreement {
             }
         }
         let left = |contender: &str| {
-            let of_subject = self.rows.iter().filter(|row| row.contender == contender);
+            let of_subject = self.applying().filter(|row| row.contender == contender);
             let (timed, counted): (Vec<&Row>, Vec<&Row>) =
                 of_subject.partition(|row| is_timed(row));
             Left {

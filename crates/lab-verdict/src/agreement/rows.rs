@@ -90,6 +90,7 @@ fn given(verdict: Option<&Verdict>, records: &[Record], followed: Option<&Follow
     let Some(verdict) = verdict else {
         return Given {
             answer: Said::NotMeasured,
+            not_needed: false,
             depends_on: None,
             value: None,
         };
@@ -103,6 +104,7 @@ fn given(verdict: Option<&Verdict>, records: &[Record], followed: Option<&Follow
             Said::CannotTell if lacks(verdict, records) => Said::Lacking,
             said => said,
         },
+        not_needed: verdict.not_needed && !is_elsewhere(verdict),
         depends_on,
         value: followed.and_then(|followed| value(verdict, followed)),
     }

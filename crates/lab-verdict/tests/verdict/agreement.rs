@@ -114,6 +114,15 @@ fn two_different_answers_are_a_flip() {
 }
 
 #[test]
+fn what_is_not_needed_is_carried_along_and_flips_as_its_answer_does() {
+    let mut spared = verdict(Answer::DoesNotHold, Some(9));
+    spared.not_needed = true;
+    let found = row(vec![spared, verdict(Answer::DoesNotHold, Some(9))]);
+    assert!(found.given[0].not_needed && !found.given[1].not_needed);
+    assert!(!found.flips);
+}
+
+#[test]
 fn the_same_answer_again_is_none() {
     let same = row(vec![
         verdict(Answer::Holds, Some(1)),
