@@ -198,6 +198,8 @@ pub struct DotRow {
     pub interval: Option<(f64, f64)>,
     /// Contaminated: drawn hollow.
     pub hollow: bool,
+    /// The interval leaves open whether there is such a value at all: drawn hollow too.
+    pub open: bool,
 }
 
 /// Worker lanes, the consumer's lane, and how far the input was read ahead.

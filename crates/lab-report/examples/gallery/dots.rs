@@ -7,6 +7,7 @@ use super::axis;
 
 pub fn row(label: &str, slot: usize, evidence: Evidence, value: f64, share: f64) -> DotRow {
     DotRow {
+        open: false,
         label: label.to_owned(),
         slot,
         evidence,

@@ -11,7 +11,7 @@ use super::evidence::{LineLook, evidence_words, interval_look};
 use super::format::{format_interval, format_value};
 use super::label::Anchor;
 use super::layout::Layout;
-use super::legend::{Key, LIMIT, explaining};
+use super::legend::{Key, LIMIT, Sign, explaining};
 use super::line_table::{heading, remark, without_empty_columns};
 use super::picture::{Picture, no_data};
 use super::scale::{Projection, has_place};
@@ -68,7 +68,11 @@ impl Picture for DotRows {
     }
 
     fn keys(&self) -> Vec<Key> {
-        explaining(self.rows.iter().map(|row| (row.evidence, row.hollow)))
+        let mut keys = explaining(self.rows.iter().map(|row| (row.evidence, row.hollow)));
+        if self.rows.iter().any(|row| row.open) {
+            keys.push(Key::new("hollow: left open by its interval", Sign::Hollow));
+        }
+        keys
     }
 
     fn table(&self) -> Table {
@@ -80,7 +84,10 @@ impl Picture for DotRows {
                 row.interval
                     .map(|interval| format_interval(self.axis.unit, interval))
                     .unwrap_or_default(),
-                remark(row.hollow).to_owned(),
+                match row.open {
+                    true => "left open".to_owned(),
+                    false => remark(row.hollow).to_owned(),
+                },
             ]
         };
         let mut rows: Vec<Vec<String>> = self.rows.iter().map(row).collect();
@@ -243,7 +250,7 @@ impl Drawing<'_> {
         let mark = Mark {
             slot: row.slot,
             evidence: row.evidence,
-            hollow: row.hollow,
+            hollow: row.hollow || row.open,
             radius: self.layout.marker + 1.0,
             tip: Some(&tip),
         };

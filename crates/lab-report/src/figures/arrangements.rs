@@ -165,6 +165,7 @@ fn dot(row: &Row<'_>, theme: &Theme) -> DotRow {
         None => format!("{threads}, {items}"),
     };
     DotRow {
+        open: false,
         label: format!("{}: {what}", row.visit.name()),
         slot: names::slot(&cell.contender),
         evidence: row.visit.evidence(Evidence::Measured),
@@ -243,6 +244,7 @@ fn threads(visits: &[Visit<'_>], experiment: &str) -> Option<Plate> {
         .iter()
         .all(|(visit, _)| visit.evidence(Evidence::Counted) == Evidence::RecordedElsewhere);
     let row = |(visit, threads): &(Visit<'_>, u64)| DotRow {
+        open: false,
         label: visit.name(),
         slot: names::slot(&visit.cell.contender),
         evidence: visit.evidence(Evidence::Counted),

@@ -276,6 +276,7 @@ fn plate(chart: &DotRows) -> Plate {
 fn dot(row: &Row<'_>, value: f64, interval: (f64, f64)) -> DotRow {
     let contender = &row.visit.cell.contender;
     DotRow {
+        open: false,
         label: names::contender(contender).to_string(),
         slot: names::slot(contender),
         evidence: row.visit.evidence(Evidence::Measured),

@@ -40,6 +40,7 @@ pub(super) fn plate(visits: &[Visit<'_>], experiment: &str) -> Option<Plate> {
         rows: rows
             .iter()
             .map(|(visit, figure)| DotRow {
+open: false,
                 label: names::series(visit.cell),
                 slot: names::slot(&visit.cell.contender),
                 evidence: visit.evidence(Evidence::Measured),

@@ -78,6 +78,7 @@ fn plate(visits: &[Visit<'_>], experiment: &str, grain_ns: u64) -> Option<Plate>
 
 fn dot((visit, figure): &(Visit<'_>, Absolute)) -> DotRow {
     DotRow {
+        open: false,
         label: names::series(visit.cell),
         slot: names::slot(&visit.cell.contender),
         evidence: visit.evidence(Evidence::Measured),

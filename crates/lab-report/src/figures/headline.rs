@@ -145,6 +145,7 @@ fn dot(row: &Row<'_>, n: u64) -> DotRow {
     let contender = &row.visit.cell.contender;
     let n = n as f64;
     DotRow {
+        open: false,
         label: names::contender(contender).to_string(),
         slot: names::slot(contender),
         evidence: row.visit.evidence(Evidence::Measured),

@@ -6,14 +6,14 @@
 mod member;
 
 use lab_verdict::claims::Evidence;
-use lab_verdict::metg::{Metg, threshold};
+use lab_verdict::metg::threshold;
 
 use super::throughput::MOST_LINES;
 use super::visits::{Visit, rank};
 use super::{Plate, Topic, id};
 use crate::chart::{Axis, DotRows, Line, LineChart, Point, Scale, Unit};
 use crate::names;
-use crate::number::{count, percent, time};
+use crate::number::{count, percent};
 use member::Member;
 
 /// The calls of the league.
@@ -52,12 +52,7 @@ pub(super) fn plates(visits: &[Visit<'_>], experiment: &str) -> Vec<Plate> {
         return Vec::new();
     }
     let curves = of.curves(&members);
-    members.sort_by(|a, b| {
-        a.least
-            .place()
-            .partial_cmp(&b.least.place())
-            .expect("lengths")
-    });
+    members.sort_by(|a, b| a.place().partial_cmp(&b.place()).expect("lengths"));
     vec![of.league(&members), curves]
 }
 
@@ -138,47 +133,89 @@ impl Of<'_> {
     }
 
     fn reading(&self, members: &[Member<'_>]) -> String {
+        let wanted = percent(threshold(self.workers));
         let pays: Vec<String> = members.iter().filter_map(Member::said).collect();
-        let never: Vec<&str> = members
-            .iter()
-            .filter(|member| matches!(member.least, Metg::Beyond(_)))
-            .map(Member::name)
-            .collect();
-        let longest = time(ends(members)[1]);
-        let mut words = match pays.as_slice() {
-            [] => format!("No task of up to {longest} pays here."),
+        let steps = Steps::of(members);
+        let pays = match pays.as_slice() {
+            [] => String::new(),
             [only] => format!("Tasks pay {only}."),
-            [first, .., last] => format!("Tasks pay {first}, and last of all {last}."),
+            // Only rounds that confirm the order make one the last.
+            [first, .., last] if steps.are_sure() => {
+                format!("Tasks pay {first}, and last of all {last}.")
+            }
+            [one, other] => format!("Tasks pay {one}, {other}."),
+            [one, .., other] => {
+                format!("Tasks pay {one}, {other}, with the others from lengths between these.")
+            }
         };
-        if !pays.is_empty() && !never.is_empty() {
-            words.push_str(&format!(
-                " Even tasks of {longest} do not with {}.",
-                never.join(", ")
-            ));
+        let open: Vec<String> = (members.iter())
+            .filter_map(|member| member.left_open(&wanted))
+            .collect();
+        let open = match open.is_empty() {
+            true => String::new(),
+            false => format!("Left open: {}.", open.join("; ")),
+        };
+        let told = [pays, never(members), open, steps.words()];
+        let told = told.iter().filter(|words| !words.is_empty());
+        told.map(String::as_str).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// Whom not even the longest tasks pay, each with its own longest: they are not the same in every language.
+fn never(members: &[Member<'_>]) -> String {
+    let mut longest: Vec<(String, Vec<&str>)> = Vec::new();
+    for member in members {
+        let Some(own) = member.never() else { continue };
+        match longest.iter_mut().find(|(known, _)| *known == own) {
+            Some((_, names)) => names.push(member.name()),
+            None => longest.push((own, vec![member.name()])),
         }
-        words.push_str(&order(members));
-        words
+    }
+    let told: Vec<String> = longest
+        .iter()
+        .map(|(own, names)| format!("tasks of {own} do not with {}", names.join(", ")))
+        .collect();
+    match told.is_empty() {
+        true => String::new(),
+        false => format!("Even {}.", told.join("; even ")),
     }
 }
 
 /// Whether times in the same rounds confirm the order of neighbours.
-fn order(members: &[Member<'_>]) -> String {
-    let pairs = members.windows(2);
-    let sure: Vec<bool> = pairs
-        .filter_map(|pair| pair[0].is_ahead_of(&pair[1]))
-        .collect();
-    let confirmed = sure.iter().filter(|sure| **sure).count();
-    let words = match (confirmed, sure.len()) {
-        (_, 0) => return String::new(),
-        (0, _) => "no step of this order".to_owned(),
-        (some, all) if some == all => "this order".to_owned(),
-        (some, all) => format!(
-            "{} of the {} steps of this order",
-            count(some as u64),
-            count(all as u64)
-        ),
-    };
-    format!(" Times in the same rounds confirm {words}.")
+struct Steps {
+    confirmed: usize,
+    all: usize,
+}
+
+impl Steps {
+    fn of(members: &[Member<'_>]) -> Self {
+        let pairs = members.windows(2);
+        let sure: Vec<bool> = pairs
+            .filter_map(|pair| pair[0].is_ahead_of(&pair[1]))
+            .collect();
+        Steps {
+            confirmed: sure.iter().filter(|sure| **sure).count(),
+            all: sure.len(),
+        }
+    }
+
+    fn are_sure(&self) -> bool {
+        self.all > 0 && self.confirmed == self.all
+    }
+
+    fn words(&self) -> String {
+        let words = match (self.confirmed, self.all) {
+            (_, 0) => return String::new(),
+            (0, _) => "no step of this order".to_owned(),
+            _ if self.are_sure() => "this order".to_owned(),
+            (some, all) => format!(
+                "{} of the {} steps of this order",
+                count(some as u64),
+                count(all as u64)
+            ),
+        };
+        format!("Times in the same rounds confirm {words}.")
+    }
 }
 
 /// The shortest and the longest task of all.

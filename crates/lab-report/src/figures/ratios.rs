@@ -148,6 +148,7 @@ fn rows_at<'a>(
 fn dot(row: &Row<'_>) -> DotRow {
     let contender = &row.visit.cell.contender;
     DotRow {
+        open: false,
         label: format!(
             "{}, {} {}",
             names::contender(contender),

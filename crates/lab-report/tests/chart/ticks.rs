@@ -16,6 +16,7 @@ fn narrow_tick_words(unit: Unit, low: f64, high: f64) -> Vec<String> {
 
 fn drawn(label: &str, unit: Unit, scale: Scale, low: f64, high: f64) -> Drawn {
     let rows = [low, high].map(|value| DotRow {
+        open: false,
         label: "row".to_owned(),
         slot: 0,
         evidence: Evidence::Measured,

@@ -20,6 +20,8 @@ pub(super) struct Member<'a> {
     pub(super) least: Metg,
     /// By the upper and by the lower ends of the efficiency's intervals.
     between: (Metg, Metg),
+    /// The shortest that pays if the longest does, where the interval at the longest leaves that open.
+    open: Option<Metg>,
 }
 
 /// A contender at one length of a task.
@@ -59,26 +61,35 @@ impl<'a> Member<'a> {
             .filter_map(|visit| At::of(here, *visit))
             .collect();
         points.sort_by(|a, b| a.task_ns.total_cmp(&b.task_ns));
-        let at = |ratio: fn(&Estimate) -> f64| {
-            let curve: Vec<Efficiency> = points
+        let curve = |ratio: fn(&Estimate) -> f64| -> Vec<Efficiency> {
+            let share = |at: &At<'_>| efficiency(ratio(&at.over_loop), workers);
+            points
                 .iter()
                 .map(|at| Efficiency {
                     task_ns: at.task_ns,
-                    share: efficiency(ratio(&at.over_loop), workers),
+                    share: share(at),
                 })
-                .collect();
-            metg(&curve, threshold(workers))
+                .collect()
         };
+        let at = |ratio: fn(&Estimate) -> f64| metg(&curve(ratio), threshold(workers));
         let least = at(|estimate| estimate.ratio)?;
         let between = (
             at(|estimate| estimate.drawn.0)?,
             at(|estimate| estimate.drawn.1)?,
         );
+        let is_beyond = |least: Metg| matches!(least, Metg::Beyond(_));
+        let mut lucky = curve(|estimate| estimate.ratio);
+        if let Some((last, at)) = lucky.last_mut().zip(points.last()) {
+            last.share = efficiency(at.over_loop.drawn.0, workers);
+        }
+        let open = metg(&lucky, threshold(workers))
+            .filter(|_| !is_beyond(between.0) && is_beyond(between.1));
         Some(Self {
             contender,
             points,
             least,
             between,
+            open,
         })
     }
 
@@ -106,6 +117,7 @@ impl<'a> Member<'a> {
 
     pub(super) fn row(&self) -> DotRow {
         let words = match self.least {
+            _ if self.open.is_some() => " (left open)",
             Metg::At(_) => "",
             Metg::AtMost(_) => " (or less)",
             Metg::Beyond(_) => " (not even here)",
@@ -115,7 +127,8 @@ impl<'a> Member<'a> {
             label: format!("{}{words}", self.name()),
             slot: names::slot(self.contender),
             evidence: Evidence::Measured,
-            value: self.least.ns(),
+            value: self.open.unwrap_or(self.least).ns(),
+            open: self.open.is_some(),
             interval: (low < high).then_some((low, high)),
             hollow: self
                 .points
@@ -124,19 +137,42 @@ impl<'a> Member<'a> {
         }
     }
 
-    /// From which length on its tasks pay; `None` where none that was tried does.
+    /// For a league: those that pay by the shortest, then those that may, then those that do not.
+    pub(super) fn place(&self) -> (bool, (u8, f64)) {
+        match self.open {
+            Some(open) => (true, open.place()),
+            None => (matches!(self.least, Metg::Beyond(_)), self.least.place()),
+        }
+    }
+
+    /// From which length on its tasks pay; `None` where none that was tried does, or where that is left open.
     pub(super) fn said(&self) -> Option<String> {
+        let from = from(self.least).filter(|_| self.open.is_none())?;
+        Some(format!("{from} with {}", self.name()))
+    }
+
+    /// What its interval at its longest tasks leaves open.
+    pub(super) fn left_open(&self, wanted: &str) -> Option<String> {
+        let (from, longest) = (from(self.open?)?, self.points.last()?.task_ns);
+        Some(format!(
+            "with {} {from}, or only beyond {} (its interval there contains {wanted})",
+            self.name(),
+            time(longest)
+        ))
+    }
+
+    /// Its own longest tasks, where not even they pay.
+    pub(super) fn never(&self) -> Option<String> {
         match self.least {
-            Metg::At(ns) => Some(format!("from {} on with {}", time(ns), self.name())),
-            Metg::AtMost(ns) => Some(format!("from {} or less on with {}", time(ns), self.name())),
-            Metg::Beyond(_) => None,
+            Metg::Beyond(longest) if self.open.is_none() => Some(time(longest)),
+            _ => None,
         }
     }
 
     /// Whether it is sure to be faster than another, by their times in the same rounds at the first length at which its
     /// own tasks pay. `None` where they do not pay, and where the other's tasks are not the same.
     pub(super) fn is_ahead_of(&self, other: &Member<'_>) -> Option<bool> {
-        if matches!(self.least, Metg::Beyond(_)) {
+        if matches!(self.least, Metg::Beyond(_)) || self.open.is_some() {
             return None;
         }
         let least = self.least.ns();
@@ -145,6 +181,15 @@ impl<'a> Member<'a> {
         let keys = [own, theirs].map(|at| CellKey::of(at.visit.cell));
         let ratio = compare(own.visit.record, &keys[0], &keys[1], Clock::Wall)?;
         Some(ratio.drawn.1 < 1.0)
+    }
+}
+
+/// `from 10 µs on`.
+fn from(least: Metg) -> Option<String> {
+    match least {
+        Metg::At(ns) => Some(format!("from {} on", time(ns))),
+        Metg::AtMost(ns) => Some(format!("from {} or less on", time(ns))),
+        Metg::Beyond(_) => None,
     }
 }
 
