@@ -186,7 +186,7 @@ fn the_summary_counts_what_it_says() {
     let site = synthetic::site();
     assert_eq!(
         lede(&site.judged()),
-        "Judged here: 5 pieces of the article’s advice. 1 holds for CPython’s ThreadPool and 3 for lap-pool; 1 could not be told on this machine."
+        "Judged here: 5 pieces of the article’s advice. For CPython’s ThreadPool 1 holds, 3 do not hold and 1 cannot be told; for lap-pool 3 hold, 1 does not hold and 1 has no meaning."
     );
 }
 

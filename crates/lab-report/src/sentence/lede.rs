@@ -1,69 +1,65 @@
 //! The summary over all verdicts, and what a quick run leaves open.
 
 use lab_measure::record::Mode;
-use lab_verdict::answer::Answer;
 use lab_verdict::claims::{Claims, SUBJECTS};
 
 use crate::judged::Judged;
 use crate::names;
-use crate::number::{count, long_time, plural};
+use crate::number::{long_time, plural};
+use crate::sentence::counsel::Counsel;
 use crate::sentence::scope::capital;
 use crate::site::Site;
 
-/// `Judged here: 6 pieces of the article’s advice. 2 hold for ... and 4 for ...; 1 could not be told ...`
+/// `Judged here: 6 pieces of the article’s advice. For ... 2 hold, 3 depend and 1 does not hold; for ... 6 hold.`
 pub fn lede(judged: &[Judged<'_>]) -> String {
     if judged.is_empty() {
         return "No claim of the article could be judged yet.".into();
     }
     let mut claims: Vec<&str> = judged.iter().map(|one| one.claim.id.as_str()).collect();
     claims.dedup();
-    let held: Vec<String> = SUBJECTS
-        .iter()
-        .enumerate()
-        .map(|(place, subject)| {
-            let number = judged
-                .iter()
-                .filter(|one| one.verdict.contender == subject.contender)
-                .filter(|one| one.verdict.answer == Answer::Holds)
-                .count() as u64;
-            let name = names::contender_in_full(subject.contender);
-            let verb = match (place, number) {
-                (0, 1) => " holds",
-                (0, _) => " hold",
-                _ => "",
-            };
-            format!("{}{verb} for {name}", number_word(number))
-        })
-        .collect();
-    let open: Vec<&str> = claims
-        .iter()
-        .copied()
-        .filter(|id| {
-            judged.iter().any(|one| {
-                one.claim.id == *id && matches!(one.verdict.answer, Answer::CantTellHere(_))
-            })
-        })
-        .collect();
-    let open = match open.len() as u64 {
-        0 => String::new(),
-        number => format!(
-            "; {} could not be told on this machine",
-            number_word(number)
-        ),
-    };
+    let subjects = SUBJECTS.iter().filter_map(|subject| {
+        let answers = answers(judged, subject.contender)?;
+        let name = names::contender_in_full(subject.contender);
+        Some(format!("for {name} {answers}"))
+    });
+    let subjects: Vec<String> = subjects.collect();
     format!(
-        "Judged here: {} of the article’s advice. {}{open}.",
+        "Judged here: {} of the article’s advice. {}.",
         plural(claims.len() as u64, "piece", "pieces"),
-        capital(&held.join(" and "))
+        capital(&subjects.join("; "))
     )
 }
 
-fn number_word(number: u64) -> String {
-    match number {
-        0 => "none".into(),
-        number => count(number),
+/// How many pieces of advice come to what for one subject: `8 hold, 14 depend and 1 does not hold`.
+fn answers(judged: &[Judged<'_>], contender: &str) -> Option<String> {
+    let of_subject = judged
+        .iter()
+        .filter(|one| one.verdict.contender == contender);
+    let counsel: Vec<Counsel> = of_subject.map(|one| Counsel::of(&one.verdict)).collect();
+    let told = ANSWERS.iter().filter_map(|(wanted, one, many)| {
+        match counsel.iter().filter(|one| *one == wanted).count() as u64 {
+            0 => None,
+            some => Some(plural(some, one, many)),
+        }
+    });
+    let told: Vec<String> = told.collect();
+    match told.as_slice() {
+        [] => None,
+        [one] => Some(one.clone()),
+        [most @ .., last] => Some(format!("{} and {last}", most.join(", "))),
     }
 }
+
+/// What is said of one piece of advice and of several.
+const ANSWERS: [(Counsel, &str, &str); 7] = [
+    (Counsel::Keep, "holds", "hold"),
+    (Counsel::Depends, "depends", "depend"),
+    (Counsel::Drop, "does not hold", "do not hold"),
+    (Counsel::NotNeeded, "is not needed", "are not needed"),
+    (Counsel::NoMatter, "does not matter", "do not matter"),
+    (Counsel::CannotTell, "cannot be told", "cannot be told"),
+    (Counsel::DoesNotApply, "has no meaning", "have no meaning"),
+];
 
 /// What a quick run does not say, and what it would take.
 pub fn quick_note(site: &Site) -> Option<String> {
