@@ -8,6 +8,7 @@ use crate::figures::visits::visits;
 use crate::figures::{Gallery, Plate, lanes, rounds};
 use crate::judged::Judged;
 use crate::lessons::{self, LessonName};
+use crate::sentence::scope::capital;
 use crate::site::Site;
 use crate::tables::{Sheet, sheets};
 
@@ -69,7 +70,7 @@ impl<'a> Book<'a> {
             .collect();
         let experiments: Vec<&str> = galleries.keys().copied().collect();
         let names = lessons::names(&site.claims, &experiments);
-        let names = experiments.into_iter().zip(names).collect();
+        let names: BTreeMap<&str, LessonName> = experiments.into_iter().zip(names).collect();
         let hero = galleries
             .keys()
             .map(|name| lanes::hero(&visits(site, name)))
@@ -79,7 +80,7 @@ impl<'a> Book<'a> {
         let strips = site
             .experiments()
             .into_iter()
-            .filter_map(|name| rounds::strip(site.measured(name)?))
+            .filter_map(|name| rounds::strip(site.measured(name)?, &title(&names, name)))
             .collect();
         Book {
             judged: site.judged(),
@@ -102,6 +103,11 @@ impl<'a> Book<'a> {
         self.galleries.contains_key(experiment)
     }
 
+    /// What an experiment is called where readers meet it.
+    pub(crate) fn title(&self, experiment: &str) -> String {
+        title(&self.names, experiment)
+    }
+
     /// All charts with the page on which each stands.
     pub(crate) fn plates(&self) -> Vec<(&Plate, String)> {
         let on = |page: &'static str| move |plate| (plate, page.to_string());
@@ -119,6 +125,14 @@ impl<'a> Book<'a> {
         );
         all.extend(self.strips.iter().map(on(address::MACHINE)));
         all
+    }
+}
+
+/// The title of an experiment's lesson; of one that has no lesson, its own name spelt out.
+fn title(names: &BTreeMap<&str, LessonName>, experiment: &str) -> String {
+    match names.get(experiment) {
+        Some(name) => name.title.clone(),
+        None => capital(&experiment.replace('_', " ")),
     }
 }
 

@@ -23,8 +23,8 @@ const LEFT: f64 = 6.0;
 /// How a hue is written: as a variable of the page, or as a colour.
 type Ink = fn(Hue) -> String;
 
-/// The strip of a record; none where the system told nothing.
-pub(crate) fn strip(record: &Record) -> Option<Plate> {
+/// The strip of a record, under the name that its experiment has for readers; none where the system told nothing.
+pub(crate) fn strip(record: &Record, name: &str) -> Option<Plate> {
     if record
         .rounds
         .iter()
@@ -42,7 +42,7 @@ pub(crate) fn strip(record: &Record) -> Option<Plate> {
     let variable: Ink = |hue| format!("var({})", hue.variable());
     let literal: Ink = |hue| LIGHT.of(hue).to_string();
     let drawn = Drawn {
-        title: format!("CPU used by others, round by round: {}", record.experiment),
+        title: format!("CPU used by others, round by round: {name}"),
         wide: svg(record, &chart_id, "wide", 720.0, &description, variable),
         narrow: svg(record, &chart_id, "narrow", 390.0, &description, variable),
         literal: svg(record, &chart_id, "literal", 720.0, &description, literal),

@@ -42,7 +42,7 @@ pub(crate) fn page(book: &Book<'_>) -> String {
 
 fn noise(probe: Option<&Probe>) -> Markup {
     html! {
-        section aria-labelledby="noise" {
+        section.stacked aria-labelledby="noise" {
             h2 #noise { "How quiet the machine was" }
             @match probe {
                 None => (no_stamp("No noise test preceded this run, so the smallest margin applies, and nobody knows whether it is wide enough.")),
@@ -103,7 +103,7 @@ fn probe_table(probe: &Probe) -> Table {
         ),
         ("Load before (1 min)", or_not_told(probe.load_1m, "")),
         (
-            "CPU that others used meanwhile",
+            "CPU that others used during this noise test",
             or_not_told(probe.foreign_cores, " cores"),
         ),
     ];
@@ -154,7 +154,7 @@ fn controls(book: &Book<'_>) -> Markup {
         })
         .map(|(name, control, record)| {
             vec![
-                name.to_string(),
+                book.title(name),
                 control_words(control),
                 control_result(control, record),
             ]
@@ -167,7 +167,7 @@ fn controls(book: &Book<'_>) -> Markup {
         rows,
     };
     html! {
-        section aria-labelledby="controls" {
+        section.stacked aria-labelledby="controls" {
             h2 #controls { "Controls: did the measurement itself work?" }
             @if results.rows.is_empty() {
                 (no_stamp("No control was run."))
@@ -224,7 +224,7 @@ fn environment(book: &Book<'_>) -> Markup {
         .filter(|record| record.origin == Origin::Recorded)
         .collect();
     html! {
-        section aria-labelledby="environment" {
+        section.stacked aria-labelledby="environment" {
             h2 #environment { "The machine" }
             @match book.site.environment() {
                 None => (no_stamp("Nothing is known about the machine: neither run nor record could be read.")),
@@ -238,6 +238,16 @@ fn environment(book: &Book<'_>) -> Markup {
     }
 }
 
+/// A fact as the system spells it, or, where that is no English, in words.
+fn fact_words(key: &str, value: &str) -> String {
+    match (key, value) {
+        ("smt", "notsupported") => "not supported".into(),
+        ("smt", "notimplemented") => "not implemented".into(),
+        ("smt", "forceoff") => "forced off".into(),
+        _ => value.to_owned(),
+    }
+}
+
 fn facts(environment: &Environment) -> Table {
     let mut rows = vec![vec![
         "Machine class".to_string(),
@@ -245,7 +255,7 @@ fn facts(environment: &Environment) -> Table {
     ]];
     rows.extend(environment.facts.iter().map(|fact| {
         let value = match (&fact.value, &fact.absent_because) {
-            (Some(value), _) => value.clone(),
+            (Some(value), _) => fact_words(&fact.key, value),
             (None, Some(why)) => format!("not known: {why}"),
             (None, None) => "not known".into(),
         };
