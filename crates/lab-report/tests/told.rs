@@ -3,6 +3,7 @@
 mod synthetic;
 
 use lab_measure::record::Mode;
+use lab_report::sentence::scope::tasks;
 use lab_report::{Judged, Site, render};
 use lab_verdict::answer::{Answer, Figure, Outcome, TestOutcome};
 use lab_verdict::claims::Evidence;
@@ -69,4 +70,22 @@ fn a_rule_with_times_and_counts_says_so() {
     test.metric = "count:peak_live_items".into();
     claim.regime[0].test.push(test);
     assert!(page(&site).contains("rests on times and on counts"));
+}
+
+#[test]
+fn a_case_that_begins_with_a_number_in_words_gets_none_before_it() {
+    let site = synthetic::site();
+    let mut regime = c11(&site).claim.regime[0].clone();
+    regime.params.insert("n".into(), 10);
+    for (name, words) in [
+        (
+            "ten tasks, one raises or panics",
+            "ten tasks, one raises or panics",
+        ),
+        ("a hundred tasks", "a hundred tasks"),
+        ("tasks of which one fails", "10 tasks of which one fails"),
+    ] {
+        regime.name = name.into();
+        assert_eq!(tasks(&regime), words);
+    }
 }

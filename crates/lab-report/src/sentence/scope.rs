@@ -9,6 +9,12 @@ use crate::site::day;
 /// Words of a machine class that a reader in front of the machine does not need.
 const PLATFORM: [&str; 6] = ["x86_64", "aarch64", "linux", "macos", "windows", "unknown"];
 
+/// Numbers that a regime's name may begin with.
+const NUMBER_WORDS: [&str; 14] = [
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve", "hundred", "thousand",
+];
+
 /// Where a record was made: `on this 2-core virtual machine`, or `on another machine (...)`.
 pub fn place(record: &Record) -> String {
     let class = &record.environment.machine_class;
@@ -60,7 +66,10 @@ pub fn tasks(regime: &Regime) -> String {
         .split_whitespace()
         .map(|word| word.trim_end_matches(','))
         .any(|word| ["tasks", "items", "inputs"].contains(&word));
-    let starts_with_number = regime.name.starts_with(|c: char| c.is_ascii_digit());
+    let begins = regime.name.strip_prefix("a ").unwrap_or(&regime.name);
+    let first = begins.split_whitespace().next().unwrap_or_default();
+    let starts_with_number =
+        begins.starts_with(|c: char| c.is_ascii_digit()) || NUMBER_WORDS.contains(&first);
     match regime.params.get("n") {
         Some(n) if counted && !starts_with_number => format!("{} {}", count(*n), regime.name),
         Some(n) if !counted => format!("{} ({} tasks)", regime.name, count(*n)),
