@@ -30,12 +30,11 @@ pub(super) struct Drawing<'a> {
 impl Drawing<'_> {
     /// The intervals of a series: an area where neighbouring points have them, a bar where one stands alone.
     pub(super) fn bands(&self, line: &Line) -> Result<(), Fault> {
-        let edges: Vec<Option<[(f64, f64); 2]>> = line
-            .points
-            .iter()
-            .filter(|point| self.chart.has_place(point))
-            .map(|point| self.edge(point))
-            .collect();
+        let mut edges: Vec<Option<[(f64, f64); 2]>> = Vec::new();
+        for run in self.chart.runs(line) {
+            edges.extend(run.iter().map(|point| self.edge(point)));
+            edges.push(None);
+        }
         let (hue, evidence) = (Hue::Slot(line.slot), line.evidence);
         self.open(&format!("band {}", class(line)));
         for run in edges.split(Option::is_none) {
@@ -88,11 +87,12 @@ impl Drawing<'_> {
         let hue = Hue::Slot(line.slot);
         let look = line_look(line.evidence, line.slot);
         self.open(&format!("series {}", class(line)));
-        let points = self.trace(line);
-        self.plane.draw(&Element {
-            points,
-            form: Form::Trace { hue, look },
-        })?;
+        for points in self.traces(line) {
+            self.plane.draw(&Element {
+                points,
+                form: Form::Trace { hue, look },
+            })?;
+        }
         for (at, point) in line.points.iter().enumerate() {
             let (Some(x), Some(y)) = (self.x.position(point.x), self.y.position(point.y)) else {
                 continue;
@@ -121,7 +121,9 @@ impl Drawing<'_> {
     pub(super) fn name_limits(&self, plot: &Area) {
         let mut obstacles = Obstacles::default();
         for line in &self.chart.lines {
-            obstacles.line(&self.sheet(&self.trace(line)));
+            for trace in self.traces(line) {
+                obstacles.line(&self.sheet(&trace));
+            }
             for point in self.sheet(&self.chart.placed(line, &self.x, &self.y)) {
                 obstacles.mark(point, self.layout.marker);
             }
@@ -150,13 +152,16 @@ impl Drawing<'_> {
         ])
     }
 
-    fn trace(&self, line: &Line) -> Vec<(f64, f64)> {
-        let points = self.chart.placed(line, &self.x, &self.y);
-        if self.chart.steps {
-            stepped(&points)
-        } else {
-            points
-        }
+    /// What is joined: a point that stands alone is a marker only.
+    fn traces(&self, line: &Line) -> Vec<Vec<(f64, f64)>> {
+        let place = |point: &&Point| Some((self.x.position(point.x)?, self.y.position(point.y)?));
+        let runs = self.chart.runs(line).into_iter();
+        runs.map(|run| run.iter().filter_map(place).collect::<Vec<_>>())
+            .map(|points| match self.chart.steps {
+                true => stepped(&points),
+                false => points,
+            })
+            .collect()
     }
 
     /// A bound given as one point holds for the whole axis.

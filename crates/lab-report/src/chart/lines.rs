@@ -1,5 +1,7 @@
 //! Lines with bands over two axes: what they need of the picture, and what they leave out.
 
+use lab_verdict::claims::Evidence;
+
 use super::axes::{Axes, Bounds};
 use super::backend::{Canvas, Fault};
 use super::layout::Layout;
@@ -13,6 +15,9 @@ use super::{Line, LineChart, Point, Scale, Table, line_table};
 
 /// A logarithmic axis follows intervals no farther than this many times beyond the outermost points.
 const FARTHEST: f64 = 3.0;
+
+/// So many places between two points are more than two steps of the axis.
+const SKIPPED: usize = 2;
 
 impl Picture for LineChart {
     fn id(&self) -> &str {
@@ -141,6 +146,27 @@ impl LineChart {
 
     pub(super) fn has_place(&self, point: &Point) -> bool {
         has_place(self.x.scale, point.x) && has_place(self.y.scale, point.y)
+    }
+
+    /// The points of a series that have a place, parted where nobody knows what lies between: on an axis of doublings
+    /// a series is not joined over [`SKIPPED`] places at which another one was measured.
+    pub(super) fn runs<'p>(&self, line: &'p Line) -> Vec<Vec<&'p Point>> {
+        let measured = |other: &&Line| other.evidence != Evidence::Simulated;
+        let mut places: Vec<f64> = (self.lines.iter().filter(measured))
+            .flat_map(|other| other.points.iter().map(|point| point.x))
+            .collect();
+        places.sort_by(f64::total_cmp);
+        places.dedup();
+        let is_far = |one: &Point, other: &Point| {
+            let between = places.iter().filter(|at| one.x < **at && **at < other.x);
+            self.x.scale == Scale::Log2 && measured(&line) && between.count() >= SKIPPED
+        };
+        let placed = line.points.iter().filter(|point| self.has_place(point));
+        let placed: Vec<&Point> = placed.collect();
+        placed
+            .chunk_by(|one, other| !is_far(one, other))
+            .map(<[&Point]>::to_vec)
+            .collect()
     }
 
     /// What the vertical axis may span on account of intervals: on a logarithmic one those of two processes reach over

@@ -48,6 +48,13 @@ pub(crate) fn calls<'a>(visits: &[Visit<'a>]) -> Vec<&'a str> {
 
 /// All contenders' curves on a call: subjects first, then in the order of a page. The plain loop has none.
 pub(crate) fn curves<'a>(visits: &[Visit<'a>], call: &str) -> Vec<Curve<'a>> {
+    let mut curves = to_draw(visits, call);
+    curves.retain(|curve| curve.points.len() >= FEWEST);
+    curves
+}
+
+/// The same, and what was tried with two numbers of workers only: no curve to conclude from, but two points to draw.
+pub(crate) fn to_draw<'a>(visits: &[Visit<'a>], call: &str) -> Vec<Curve<'a>> {
     let of_call = visits.iter().filter(|visit| visit.cell.call == call);
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     let mut curves: Vec<Curve<'a>> = of_call
@@ -58,7 +65,7 @@ pub(crate) fn curves<'a>(visits: &[Visit<'a>], call: &str) -> Vec<Curve<'a>> {
             call: &visit.cell.call,
             points: curve(visit.record, &visit.cell.contender, call),
         })
-        .filter(|curve| curve.points.len() >= FEWEST)
+        .filter(|curve| curve.points.len() > 1)
         .collect();
     curves.sort_by_key(|curve| rank(curve.contender));
     curves

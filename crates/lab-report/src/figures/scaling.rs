@@ -3,7 +3,7 @@
 use lab_verdict::claims::Evidence;
 use lab_verdict::scaling::limit;
 
-use super::curves::{Curve, calls, curves};
+use super::curves::{Curve, calls, curves, to_draw};
 use super::throughput::MOST_LINES;
 use super::visits::Visit;
 use super::{Plate, Topic, id};
@@ -17,13 +17,20 @@ const SAME_LIMIT: f64 = 0.05;
 pub(super) fn plates(visits: &[Visit<'_>], experiment: &str) -> Vec<Plate> {
     calls(visits)
         .into_iter()
-        .map(|call| plate(&curves(visits, call), call, experiment))
+        .map(|call| {
+            plate(
+                &to_draw(visits, call),
+                &curves(visits, call),
+                call,
+                experiment,
+            )
+        })
         .collect()
 }
 
-fn plate(curves: &[Curve<'_>], call: &str, experiment: &str) -> Plate {
-    let mut lines: Vec<Line> = shown(curves).into_iter().map(line).collect();
-    let more: Vec<Line> = curves
+fn plate(drawn: &[Curve<'_>], curves: &[Curve<'_>], call: &str, experiment: &str) -> Plate {
+    let mut lines: Vec<Line> = shown(drawn).into_iter().map(line).collect();
+    let more: Vec<Line> = drawn
         .iter()
         .map(line)
         .filter(|line| !lines.iter().any(|known| known.name == line.name))

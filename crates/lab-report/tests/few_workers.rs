@@ -1,0 +1,61 @@
+//! Charts over workers of a contender that was tried with few numbers of them.
+
+mod synthetic;
+
+use lab_measure::record::Cell;
+use lab_report::render;
+use synthetic::html::pages;
+
+/// The wide picture of hashing, where this contender was tried with these workers only.
+fn tried_with(contender: &str, workers: &[u64]) -> String {
+    let mut site = synthetic::scaling_site();
+    let record = &mut site.records[0];
+    let is_other = |cell: &Cell| {
+        let tried = cell.param("workers");
+        cell.contender == contender
+            && cell.call == "hash"
+            && tried.is_some_and(|tried| !workers.contains(&tried))
+    };
+    let others: Vec<u32> = (0..)
+        .zip(&record.cells)
+        .filter(|(_, cell)| is_other(cell))
+        .map(|(index, _)| index)
+        .collect();
+    record
+        .samples
+        .retain(|sample| !others.contains(&sample.cell));
+    let folder = tempfile::tempdir().expect("a folder");
+    render(&site, folder.path()).expect("a site");
+    let page = &pages(folder.path())["p6_io_vs_cpu.html"];
+    let (_, rest) = page
+        .split_once(" id=\"p6-io-vs-cpu-workers-hash\"")
+        .expect("the figure");
+    let (wide, _) = rest.split_once("class=\"narrow\"").expect("two renditions");
+    wide.to_owned()
+}
+
+/// Markers of rayon, and how many of them its line joins.
+fn markers_and_joined(picture: &str) -> (usize, usize) {
+    let markers = picture.matches("<title>rayon, ").count();
+    let first = picture.find("<title>rayon, ").expect("a marker");
+    let start = picture[..first].rfind("<g class=\"series ");
+    let group = &picture[start.expect("its group")..first];
+    let line = group.split("<path d=\"M").nth(1).unwrap_or_default();
+    let line = line.split('"').next().unwrap_or_default();
+    (markers, line.split('L').count())
+}
+
+#[test]
+fn a_series_of_two_points_is_drawn() {
+    let picture = tried_with("rayon", &[1, 2]);
+    assert!(picture.contains("<title>rayon, "), "it is left out");
+    assert_eq!(markers_and_joined(&picture), (2, 2));
+}
+
+#[test]
+fn no_line_is_drawn_over_numbers_of_workers_that_only_others_were_tried_with() {
+    let joined = |workers: &[u64]| markers_and_joined(&tried_with("rayon", workers));
+    assert_eq!(joined(&[1, 2, 4]), (3, 3));
+    assert_eq!(joined(&[1, 2, 8]), (3, 3), "two steps of the axis");
+    assert_eq!(joined(&[1, 2, 64]), (3, 2), "2 and 64 are far apart");
+}
