@@ -22,11 +22,26 @@ impl CountWords {
     /// Words that begin with what was counted, in the singular where it is one: `statements beside the work` with 1 is
     /// `statement beside the work`.
     pub fn singular(&self, words: &str, value: u64) -> String {
+        if let (1, Some(rest)) = (value, words.strip_prefix("pairs ")) {
+            return format!("pair {rest}");
+        }
         let one = self.things.strip_suffix('s');
         match (value, one, words.strip_prefix(self.things.as_str())) {
             (1, Some(one), Some(rest)) => format!("{one}{rest}"),
             _ => words.to_string(),
         }
+    }
+
+    /// Whether there is one of them for each task, so that they are a share of the tasks.
+    pub fn is_of_tasks(&self) -> bool {
+        const OTHERS: [&str; 5] = [
+            "messages",
+            "allocations",
+            "wake-ups",
+            "threads",
+            "statements",
+        ];
+        !OTHERS.contains(&self.things.as_str()) && !self.is_bytes && !self.is_time
     }
 
     /// A value as sentences and tables write it.
@@ -206,9 +221,9 @@ pub fn count_words(name: &str) -> CountWords {
             "tasks done when it came back",
         ),
         "interpreters_without_lock" => (
-            "found",
+            "included",
             "interpreters",
-            "without the lock",
+            "whose lock is off",
             "interpreters whose lock is off",
         ),
         "allocations" => ("made", "allocations", "", "allocations"),

@@ -35,6 +35,8 @@ pub fn parameter_with(id: &str, value: u64) -> String {
     match id {
         "workers" => plural(value, "worker", "workers"),
         "n" => plural(value, "task", "tasks"),
+        "pools" => plural(value, "pool", "pools"),
+        "calls" => plural(value, "call", "calls"),
         "shared_percent" => format!("{value} % of each task in it"),
         "grain_ns" => grain(value),
         "wait_ns" => format!("waits of {}", time(value as f64)),

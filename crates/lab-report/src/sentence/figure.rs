@@ -175,19 +175,21 @@ fn count_statement(of: &str, test: &TestOutcome, value: f64, raw: u64, base: Opt
             amount(raw, &words),
             format!("{thing}, its {} {}", vs(test), amount(base, &words)),
         ),
-        (None, Some(base)) if test.per.as_deref() == Some("n") => Said::new(
-            before,
-            format!("{} of {}", amount(raw, &words), amount(base, &words)),
-            things,
-        ),
+        (None, Some(base)) if test.per.as_deref() == Some(TASKS) => match words.is_of_tasks() {
+            true => Said::new(before, share(raw, base, &words), things),
+            false => Said::new(
+                before,
+                amount(raw, &words),
+                format!("{thing} for {}", names::parameter_with(TASKS, base)),
+            ),
+        },
         (None, Some(base)) => Said::new(
             before,
             amount(raw, &words),
             format!(
-                "{thing}, {} for each of {} ({})",
+                "{thing}, {} for each of {}",
                 plain(value),
-                count(base),
-                names::parameter(test.per.as_deref().unwrap_or_default())
+                divisor(test.per.as_deref().unwrap_or_default(), base)
             ),
         ),
         (_, None) => Said::new(before, amount(raw, &words), thing),
@@ -208,16 +210,41 @@ fn short_count(of: &str, test: &TestOutcome, raw: u64, base: Option<u64>) -> Sai
                 words.singular(heading, base)
             ),
         ),
-        (None, Some(base)) if test.per.as_deref() == Some("n") => Said::new(
-            format!("{of}: "),
-            format!("{} of {}", amount(raw, &words), amount(base, &words)),
-            format!(" {heading}"),
-        ),
+        (None, Some(base)) if test.per.as_deref() == Some(TASKS) => match words.is_of_tasks() {
+            true => Said::new(
+                format!("{of}: "),
+                share(raw, base, &words),
+                format!(" {heading}"),
+            ),
+            false => Said::new(
+                format!("{of}: "),
+                amount(raw, &words),
+                format!(
+                    " {} for {}",
+                    words.singular(heading, raw),
+                    names::parameter_with(TASKS, base)
+                ),
+            ),
+        },
         _ => Said::new(
             format!("{of}: "),
             amount(raw, &words),
             format!(" {}", words.singular(heading, raw)),
         ),
+    }
+}
+
+/// `8 of 10`.
+fn share(raw: u64, base: u64, words: &CountWords) -> String {
+    format!("{} of {}", amount(raw, words), amount(base, words))
+}
+
+/// What a count was divided by: `20 pools`, or a number with the parameter's name.
+fn divisor(per: &str, base: u64) -> String {
+    let words = names::parameter_with(per, base);
+    match words.starts_with(|c: char| c.is_ascii_digit()) {
+        true => words,
+        false => format!("{} ({})", count(base), names::parameter(per)),
     }
 }
 

@@ -106,7 +106,13 @@ fn is_alike(one: &Outcome, other: &Outcome) -> bool {
 fn yardstick(test: &TestOutcome) -> String {
     let (of, vs) = named_sides(test);
     let times = limit(test.holds_if, 1.0);
-    let heading = count_words(metric_name(test)).heading;
+    let words = count_words(metric_name(test));
+    let heading = &words.heading;
+    let so_many = |scale: f64| {
+        let is_one = bound(test.holds_if) == Some(1.0 / scale);
+        let heading = words.singular(heading, if is_one { 1 } else { 2 });
+        format!("{} {heading}", limit(test.holds_if, scale))
+    };
     match (test.metric.as_str(), &test.vs, test.per.as_deref()) {
         ("time", ..) => format!("where {of} takes {times} times as long as {vs}"),
         ("first", ..) => {
@@ -115,25 +121,30 @@ fn yardstick(test: &TestOutcome) -> String {
         ("cpu", ..) => format!("where {of} uses {times} times the CPU time of {vs}"),
         (_, Some(_), _) => format!("where {of} comes to {times} times {vs} ({heading})"),
         (_, None, Some(per)) => match test.of_params.get(per) {
+            Some(all) if per == TASKS && !words.is_of_tasks() => {
+                let tasks = names::parameter_with(per, *all);
+                format!("with {} for {tasks} ({of})", so_many(*all as f64))
+            }
             Some(all) if per == TASKS => {
                 let part = limit(test.holds_if, *all as f64);
                 format!("with {part} of {} {heading} ({of})", count(*all))
             }
-            Some(all) => {
-                let part = limit(test.holds_if, *all as f64);
-                format!("with {part} {heading} ({of})")
-            }
+            Some(all) => format!("with {} ({of})", so_many(*all as f64)),
             None => {
                 let parameter = names::parameter(per);
                 format!("with {times} {heading} for each of the {parameter} ({of})")
             }
         },
-        (_, None, None) => format!("with {times} {heading} ({of})"),
+        (_, None, None) => format!("with {} ({of})", so_many(1.0)),
     }
 }
 
+fn bound(threshold: Threshold) -> Option<f64> {
+    threshold.at_most.or(threshold.at_least)
+}
+
 fn limit(threshold: Threshold, scale: f64) -> String {
-    match (threshold.at_most, threshold.at_least) {
+    match (threshold.at_most, bound(threshold)) {
         (Some(limit), _) => format!("at most {}", plain(limit * scale)),
         (None, Some(limit)) => format!("at least {}", plain(limit * scale)),
         (None, None) => "nothing".into(),
