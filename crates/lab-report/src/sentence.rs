@@ -20,6 +20,7 @@ pub mod closing;
 pub mod counsel;
 pub mod figure;
 pub mod lede;
+pub(crate) mod left_out;
 pub mod lock;
 pub mod missing;
 pub mod reason;

@@ -2,7 +2,7 @@
 
 mod synthetic;
 
-use lab_measure::record::{Lanes, Span};
+use lab_measure::record::{Absent, Cell, Lanes, Span};
 use lab_report::{Site, render};
 use synthetic::html::pages;
 
@@ -232,5 +232,27 @@ fn no_point_of_the_lock_s_figure_lies_above_the_bound_that_is_drawn() {
         // The invented times spread by two per cent.
         let bound = (100.0 / percent.max(1.0)).min(workers) * 1.02;
         assert!(speed <= bound, "{speed} at {percent} %, {workers} workers");
+    }
+}
+
+/// What a record says of a visit that left no count names neither contender nor call; its cells do.
+#[test]
+fn a_visit_without_a_count_is_named() {
+    let missing = |who: &str| {
+        let mut site = synthetic::sharing_site();
+        let record = &mut site.records[0];
+        let of = |cell: &Cell| cell.contender == who && cell.call == "pool_per_task";
+        let place = record.cells.iter().position(of).expect(who) as u32;
+        record.counts.retain(|one| one.cell != place);
+        record.absent = vec![Absent::lacking("tasks_finished", "nobody was seen to wait")];
+        let page = lesson(&site);
+        let start = page.find("nobody was seen to wait").expect("it is told");
+        page[start..start + page[start..].find("</li>").unwrap()].to_owned()
+    };
+    for (id, who) in [("lap-pool", "lap-pool"), ("cpython", "CPython")] {
+        let said = missing(id);
+        let visit = format!("; visited without it: {who} pool within each task (");
+        assert!(said.contains(&visit), "{said}");
+        assert!(said.contains(" workers)"), "{said}");
     }
 }

@@ -19,6 +19,7 @@ use crate::figures::Gallery;
 use crate::judged::Judged;
 use crate::lessons::LessonName;
 use crate::number::{bytes, plural};
+use crate::sentence::left_out::left_out;
 use crate::sentence::lock::beside_the_lock;
 use crate::sentence::scope::capital;
 use crate::tables::Sheet;
@@ -159,18 +160,18 @@ impl<'a> Lesson<'a> {
 
     /// What could not be measured, and charts that no claim needs and no data allows.
     fn absent(&self) -> Markup {
-        let absent: Vec<_> = self
-            .book
-            .site
-            .of(self.experiment)
-            .flat_map(|record| &record.absent)
+        let records = self.book.site.of(self.experiment);
+        let absent: Vec<_> = records
+            .flat_map(|record| record.absent.iter().map(move |one| (record, one)))
             .collect();
         html! {
             @if !absent.is_empty() || !self.gallery.gaps.is_empty() {
                 section aria-labelledby="absent" {
                     h2 #absent { "What is missing here" }
                     ul.absent {
-                        @for one in absent { li { b { (crate::names::absence(&one.what)) } ": " (one.reason) } }
+                        @for (record, one) in absent {
+                            li { b { (crate::names::absence(&one.what)) } ": " (one.reason) @if let Some(which) = left_out(record, one) { (which) } }
+                        }
                         @for gap in &self.gallery.gaps { li { (capital(gap.topic.missing())) ": " (gap.why) } }
                     }
                 }
