@@ -243,3 +243,26 @@ fn the_level_of_the_intervals_stands_above_the_answers() {
     site.claims.claim.clear();
     assert!(!index(&site).contains("charts draw"));
 }
+
+/// The noise test precedes the run; what its own controls found is another figure, and both say which they are.
+#[test]
+fn noise_before_the_run_is_not_the_noise_within_it() {
+    let mut site = synthetic::site();
+    let page = index(&site);
+    assert!(
+        page.contains(
+            "in the noise test before the run identical code differed by up to 2.1\u{a0}%"
+        )
+    );
+    let within = "; in 1 null control within the run it took ";
+    let start = page.find(within).expect("the control is told") + within.len();
+    let said = &page[start..start + 80];
+    assert!(
+        said.contains("\u{a0}times as long (95\u{a0}% interval, the widest)"),
+        "{said}"
+    );
+    for experiment in site.claims.experiment.values_mut() {
+        experiment.control.clear();
+    }
+    assert!(!index(&site).contains("within the run it took"));
+}

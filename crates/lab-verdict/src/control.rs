@@ -41,8 +41,11 @@ pub fn failure(control: &Control, record: &Record) -> Option<String> {
     ))
 }
 
-/// The control's ratio of times over all rounds, or why there is none.
-fn ratio(control: &Control, record: &Record) -> Result<Estimate, String> {
+/// The control's ratio of times over all rounds.
+///
+/// # Errors
+/// Why there is none, in words.
+pub fn ratio(control: &Control, record: &Record) -> Result<Estimate, String> {
     // A twin of a measured cell may share its name; then their roles tell the two apart.
     let (of_role, vs_role) = match control.kind {
         ControlKind::Positive => (Role::PositiveControl, Role::PositiveControl),

@@ -1,6 +1,7 @@
 //! The article, annotated: what to do with its advice, the six practices with their answers, and where every sentence went.
 
 mod glance;
+mod noise;
 mod practice;
 mod sentences;
 
@@ -13,7 +14,7 @@ use super::frame::{Page, kicker};
 use super::parts::{lanes, missing, unbroken};
 use crate::book::{Book, address};
 use crate::figures::Plate;
-use crate::number::{long_time, percent, plural};
+use crate::number::{long_time, percent};
 use crate::sentence::lede::lede;
 use crate::site::Missing;
 
@@ -72,7 +73,7 @@ fn machine(book: &Book<'_>) -> Markup {
                     dd { (environment.machine_class) @if let Some(cpu) = environment.fact("cpu_model") { ", " (cpu) } }
                 }
             }
-            div { dt { "Noise" } dd { (grade(book)) } }
+            div { dt { "Noise" } dd { (noise::grade(book)) } }
             @if let Some(words) = size(book) {
                 div {
                     dt { "Run" }
@@ -86,19 +87,6 @@ fn machine(book: &Book<'_>) -> Markup {
             }
             @if let Some(run) = &site.manifest { div { dt { "Again" } dd { code { (run.command) } } } }
         }
-    }
-}
-
-fn grade(book: &Book<'_>) -> Markup {
-    match book.site.probe() {
-        None => html! { "not tested" },
-        Some(probe) => html! {
-            a class={ "grade " (grade_class(probe.grade)) } href={ (address::MACHINE) "#noise" } { (grade_words(probe.grade)) }
-            ", identical code differs by up to " (unbroken(&percent(probe.floor)))
-            @if let Some(threads) = book.site.neighbour_threads() {
-                "; a busy neighbour of " (plural(threads.into(), "thread", "threads")) " was started beside the run, on purpose"
-            }
-        },
     }
 }
 
