@@ -10,6 +10,7 @@
 //! - [`counsel`]: what to do with a piece of advice, in a word.
 //! - [`why`]: what a rule asks for, and who reaches it.
 //! - [`scaling`]: curves over workers against their limit and the laws.
+//! - [`standing`]: how the best number of workers stands to Goetz's formula.
 //! - [`missing`]: what stands in place of a record that is not there.
 //! - [`closing`]: the same words for the table that closes a run in the terminal.
 //!
@@ -27,6 +28,7 @@ pub mod reason;
 pub mod said;
 pub mod scaling;
 pub mod scope;
+pub mod standing;
 pub mod told;
 pub mod why;
 pub mod workers;

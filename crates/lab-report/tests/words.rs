@@ -11,10 +11,11 @@ use lab_report::sentence::lede::lede;
 use lab_report::sentence::missing::missing_words;
 use lab_report::sentence::reason::{Circumstances, reason_words};
 use lab_report::sentence::scaling::Agreement;
+use lab_report::sentence::standing::Standing;
 use lab_report::{Judged, Missing, Why, closing_line, render};
 use lab_verdict::answer::{Answer, Outcome, Reason, Verdict};
 use lab_verdict::claims::Evidence;
-use lab_verdict::scaling::Knee;
+use lab_verdict::scaling::Knees;
 use synthetic::html::{pages, texts};
 
 fn verdict(answer: Answer) -> Verdict {
@@ -262,30 +263,35 @@ fn a_call_against_what_its_workers_allow_says_ratio_interval_and_scope() {
         "% of the limit (",
         " tasks under way by Little’s law)",
         " and has 95 % of its best from 2 workers on; Goetz’s formula gives 2.01 for a measured wait share of 0.5",
-        "lap-pool levels off within a factor of 2 of Goetz’s formula in 6 of 10 workloads and farther from it in 0, by whole 95 % intervals; in 4 it is still gaining",
+        "lap-pool levels off within a factor of 2 of Goetz’s formula in 6 of 10 workloads and farther from it in 1, in every process; in 3 the formula asks for more workers than were tried, up to 64, and every process still gained there",
     ] {
         assert!(all.contains(words), "{words}\n{all}");
     }
 }
 
 #[test]
-fn an_interval_that_spans_the_formula_and_more_proves_nothing() {
-    let knee = |workers, between, at_end| Knee {
-        workers,
-        between,
-        at_end,
-    };
+fn processes_on_both_sides_of_the_formula_prove_nothing() {
     let mut found = Agreement::default();
-    found.add(&knee(8, (4, 16), false), 8.0);
-    found.add(&knee(8, (1, 16), false), 8.0);
-    found.add(&knee(2, (1, 2), false), 20.0);
-    found.add(&knee(64, (64, 64), true), 8.0);
-    found.add(&knee(64, (1, 64), true), 8.0);
+    for (low, high, formula) in [
+        (4, 16, [8.0, 8.0]),
+        (1, 16, [8.0, 8.0]),
+        (1, 2, [20.0, 20.0]),
+        (64, 64, [8.0, 8.0]),
+        (1, 64, [8.0, 8.0]),
+        (64, 64, [70.0, 90.0]),
+        (8, 64, [70.0, 90.0]),
+    ] {
+        let knees = Knees {
+            processes: [(low, 2), (high, 3)].into(),
+            most: 64,
+        };
+        found.add(Standing::of(&knees, formula));
+    }
     let expected = Agreement {
         near: 1,
-        far: 1,
+        far: 2,
         gaining: 1,
-        open: 2,
+        open: 3,
     };
     assert_eq!(found, expected);
 }

@@ -9,6 +9,7 @@ use super::{Plate, Topic, id};
 use crate::chart::{Axis, Cloud, Line, Point, Scale, Scatter, Unit};
 use crate::names;
 use crate::sentence::scaling::{Agreement, agreement};
+use crate::sentence::standing::Standing;
 
 /// Fewer workloads show no law.
 const FEWEST: usize = 3;
@@ -120,16 +121,17 @@ fn formula(cores: u32, most: u64) -> Line {
 fn reading(all: &[Curve<'_>], most: u64) -> String {
     let mut found: Vec<(&Curve<'_>, Agreement)> = Vec::new();
     for curve in all {
-        let (Some(knee), Some(wait)) = (curve.knee(), curve.wait_share()) else {
+        let (Some(knees), Some(wait)) = (curve.knees(), curve.wait_share()) else {
             continue;
         };
-        let formula = goetz(curve.cores(), wait.share);
+        let formula = [wait.drawn.0, wait.drawn.1].map(|share| goetz(curve.cores(), share));
+        let standing = Standing::of(&knees, formula);
         let same = |(known, _): &&mut (&Curve<'_>, Agreement)| known.contender == curve.contender;
         match found.iter_mut().find(same) {
-            Some((_, agreement)) => agreement.add(&knee, formula),
+            Some((_, agreement)) => agreement.add(standing),
             None => {
                 let mut agreement = Agreement::default();
-                agreement.add(&knee, formula);
+                agreement.add(standing);
                 found.push((curve, agreement));
             }
         }

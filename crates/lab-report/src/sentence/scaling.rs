@@ -4,6 +4,7 @@ use lab_measure::record::Record;
 use lab_verdict::scaling::{Knee, Lone, ScalePoint, WaitShare, goetz, little};
 
 use super::scope::{capital, place};
+use super::standing::{NEAR, Standing};
 use crate::chart::{Unit, format_value};
 use crate::number::{count, percent, plain, plural, time};
 
@@ -107,34 +108,27 @@ pub fn whole(workers: f64) -> String {
 }
 
 /// How the measured best numbers of workers compare with Goetz's formula for one contender: how many workloads go which
-/// way.
+/// way, by every process.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Agreement {
-    /// Levelled off, the whole 95 % interval within a factor of two of the formula.
+    /// Within a factor of two of the formula.
     pub near: u64,
-    /// Levelled off, the whole interval beyond that factor.
+    /// Beyond that factor.
     pub far: u64,
-    /// Still gaining with the most workers that were tried, by the whole interval.
+    /// Still gaining with the most workers that were tried, where the formula asks for more.
     pub gaining: u64,
-    /// Left open by the interval.
+    /// Left open by processes that differ.
     pub open: u64,
 }
 
-/// Within which factor of the formula a number of workers counts as near it. The curves step by two at least, so that no
-/// number can be told closer than that.
-const NEAR: f64 = 2.0;
-
 impl Agreement {
-    /// Compares one workload's knee with the formula.
-    pub fn add(&mut self, knee: &Knee, formula: f64) {
-        let (low, high) = (knee.between.0 as f64, knee.between.1 as f64);
-        let (least, most) = (formula / NEAR, formula * NEAR);
-        *match knee.at_end {
-            true if low == high => &mut self.gaining,
-            true => &mut self.open,
-            false if least <= low && high <= most => &mut self.near,
-            false if high < least || most < low => &mut self.far,
-            false => &mut self.open,
+    /// Counts one workload.
+    pub fn add(&mut self, standing: Standing) {
+        *match standing {
+            Standing::Near => &mut self.near,
+            Standing::Fewer | Standing::More => &mut self.far,
+            Standing::Gaining => &mut self.gaining,
+            Standing::Short | Standing::Open => &mut self.open,
         } += 1;
     }
 
@@ -144,12 +138,12 @@ impl Agreement {
 }
 
 /// `On this 2-core virtual machine, lap-pool levels off within a factor of 2 of Goetz’s formula in 6 of 9 workloads and
-/// farther from it in 1, by whole 95 % intervals; in 2 it is still gaining with as many workers as were tried, up to 64. ...`
+/// farther from it in 1, in every process; in 2 the formula asks for more workers than were tried, up to 64, and every
+/// process still gained there. ...`
 pub fn agreement(all: &[(&str, &Record, Agreement, u64)]) -> String {
     let told = all.iter().map(|(who, record, found, most)| {
         let mut words = format!(
-            "{who} levels off within a factor of {} of Goetz’s formula in {} of {} and farther from it in {}, by whole 95 % \
-             intervals",
+            "{who} levels off within a factor of {} of Goetz’s formula in {} of {} and farther from it in {}, in every process",
             plain(NEAR),
             count(found.near),
             plural(found.all(), "workload", "workloads"),
@@ -157,14 +151,14 @@ pub fn agreement(all: &[(&str, &Record, Agreement, u64)]) -> String {
         );
         if found.gaining > 0 {
             words.push_str(&format!(
-                "; in {} it is still gaining with as many workers as were tried, up to {}",
+                "; in {} the formula asks for more workers than were tried, up to {}, and every process still gained there",
                 count(found.gaining),
                 count(*most)
             ));
         }
         if found.open > 0 {
             words.push_str(&format!(
-                "; in {} the intervals leave it open",
+                "; in {} the processes do not tell",
                 count(found.open)
             ));
         }

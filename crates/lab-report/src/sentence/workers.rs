@@ -3,6 +3,7 @@
 use lab_verdict::scaling::{Knees, Lone, ScalePoint, WaitShare, goetz, little};
 
 use super::scaling::whole;
+use super::standing::Standing;
 use crate::number::{count, percent, plain, plural};
 
 /// The figures of one contender on one workload.
@@ -21,9 +22,6 @@ pub struct Wanted<'a> {
     /// The point with the most workers.
     pub last: &'a ScalePoint,
 }
-
-/// Within which factor of the formula a number of workers counts as near it: the curves step by two at least.
-const NEAR: f64 = 2.0;
 
 /// `GET: 95 % of the best takes 64 workers in each of 5 processes. Goetz’s formula asks for 150 to 165 (a wait share of
 /// 98.7 % [98.6 % to 98.8 %, 95 %]). With 64 workers 62.3 tasks are under way by Little’s law [61 to 63, 95 %]. It asks for more
@@ -85,26 +83,21 @@ fn range(ends: [f64; 2]) -> String {
     }
 }
 
-/// What the processes together say of the formula. They must all lie on one side of a factor of two, or nothing is said.
-fn conclusion(knees: &Knees, [least, most]: [f64; 2]) -> String {
-    let (low, high) = knees.between();
-    let tried = knees.most as f64;
-    if least > tried {
-        return match low == knees.most {
-            true => "It asks for more than was tried, and every process still gained there: nothing speaks against it.".into(),
-            false => format!(
+fn conclusion(knees: &Knees, formula: [f64; 2]) -> String {
+    let words = match Standing::of(knees, formula) {
+        Standing::Gaining => {
+            "It asks for more than was tried, and every process still gained there: nothing speaks against it."
+        }
+        Standing::Short => {
+            return format!(
                 "It asks for more than was tried, and not every process needed all {} of those.",
                 count(knees.most)
-            ),
-        };
-    }
-    let (low, high) = (low as f64, high as f64);
-    let is_near = |workers: f64| workers >= least / NEAR && workers <= most * NEAR;
-    let words = match (is_near(low), is_near(high)) {
-        (true, true) => "Every process lies within a factor of 2 of it.",
-        _ if high < least / NEAR => "Every process needed less than half of that.",
-        _ if low > most * NEAR => "Every process needed more than twice that.",
-        _ => "The processes do not agree on how they stand to it: this does not tell.",
+            );
+        }
+        Standing::Near => "Every process lies within a factor of 2 of it.",
+        Standing::Fewer => "Every process needed less than half of that.",
+        Standing::More => "Every process needed more than twice that.",
+        Standing::Open => "The processes do not agree on how they stand to it: this does not tell.",
     };
     words.into()
 }
