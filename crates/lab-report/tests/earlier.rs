@@ -33,6 +33,7 @@ metric = "count:pulled_after_one_result"
 of = { call = "imap", where = { n = 10000, grain_ns = 0 } }
 earlier = [20000.0, 20000.0]
 difference = "Half as many were given."
+explains = [10000.0, 10000.0]
 
 [[entry]]
 what = "imap by map"

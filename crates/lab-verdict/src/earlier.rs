@@ -75,6 +75,8 @@ pub struct Entry {
     pub because: Option<String>,
     /// Why ours differs. Only where it does.
     pub difference: Option<String>,
+    /// The least and the most that this accounts for: beyond them ours differs and nobody knows why.
+    pub explains: Option<(f64, f64)>,
 }
 
 /// A cell of the source's contender.
@@ -175,6 +177,12 @@ impl Entry {
         }
         if given(&self.difference) == Some(false) {
             return Err("an explanation has words".into());
+        }
+        if self.difference.is_some() != self.explains.is_some() {
+            return Err("difference and explains go together".into());
+        }
+        if self.explains.is_some_and(|(low, high)| low > high) {
+            return Err("explains is no range".into());
         }
         Ok(())
     }

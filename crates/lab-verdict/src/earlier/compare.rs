@@ -88,7 +88,7 @@ impl Entry {
         let standing = match &here {
             Err(_) => Standing::NoData,
             Ok(here) if self.allows(here.value) => Standing::Agrees,
-            Ok(_) if self.difference.is_some() => Standing::Explained,
+            Ok(here) if self.accounts_for(here.value) => Standing::Explained,
             Ok(_) => Standing::Differs,
         };
         Comparison {
@@ -96,6 +96,11 @@ impl Entry {
             here,
             standing,
         }
+    }
+
+    fn accounts_for(&self, value: f64) -> bool {
+        let explained = self.explains.filter(|_| self.difference.is_some());
+        explained.is_some_and(|(low, high)| (low..=high).contains(&value))
     }
 
     /// Numbers that went through a division or two may miss a bound by a last digit.

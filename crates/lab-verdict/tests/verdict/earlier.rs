@@ -53,9 +53,10 @@ fn a_count_agrees_where_every_repetition_lies_in_the_range() {
 #[test]
 fn a_difference_is_explained_where_the_entry_says_why_and_only_there() {
     let none = "metric = \"count:read\"\nearlier = [0.0, 0.0]";
-    let why = format!("{none}\ndifference = \"other inputs\"");
+    let why = format!("{none}\ndifference = \"other inputs\"\nexplains = [1.0, 4.0]");
     assert_eq!(standing(none, &[counted(&[3])]).0, Standing::Differs);
     assert_eq!(standing(&why, &[counted(&[3])]).0, Standing::Explained);
+    assert_eq!(standing(&why, &[counted(&[5])]).0, Standing::Differs);
     let earlier = Earlier::parse(&text(&why)).expect("sound");
     assert!(earlier.compare(&[counted(&[0])])[0].explains_nothing());
     assert!(!earlier.compare(&[counted(&[3])])[0].explains_nothing());
@@ -172,6 +173,10 @@ fn what_could_not_be_compared_is_refused() {
         (format!("{count}\nbecause = \"noise\""), "go together"),
         (format!("{count}\n{widened}"), "above 0"),
         (format!("{count}\ndifference = \" \""), "has words"),
+        (
+            format!("{count}\ndifference = \"other inputs\""),
+            "go together",
+        ),
         (
             "metric = \"count:read\"\nearlier = [1.0, 0.5]".into(),
             "no range",
