@@ -15,6 +15,7 @@ mod evidence;
 mod format;
 mod grid;
 mod label;
+mod lane_bar;
 mod lane_places;
 mod lane_table;
 mod lanes;
@@ -45,6 +46,7 @@ pub use axis::{Axis, Scale, Unit};
 pub use evidence::evidence_words;
 pub use format::format_value;
 pub use grid::{Grid, GridCell, GridColumn, GridRow};
+pub(crate) use lane_bar::is_own;
 pub use text_width::text_width;
 pub use wait_graph::{WaitArrow, WaitEnd, WaitGraph, WaitNode, WaitPanel};
 
@@ -215,6 +217,8 @@ pub struct LaneChart {
     pub lanes: lab_measure::record::Lanes,
     /// Lanes to draw, also those that stayed empty.
     pub workers: u32,
+    /// How many tasks there are. What the calling thread does beyond them is its own work, not one of them.
+    pub tasks: u32,
     /// Right end of the time axis: the same for all charts that stand side by side.
     pub horizon_ns: u64,
     /// Tasks at least this long are drawn in the second colour.

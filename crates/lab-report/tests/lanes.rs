@@ -184,3 +184,35 @@ fn the_index_shows_the_practice_whose_lanes_are_of_calls_that_the_article_compar
     assert!(hero.contains("imap"), "{hero}");
     assert!(!hero.contains("one pool"), "{hero}");
 }
+
+#[test]
+fn what_the_caller_does_beside_the_tasks_is_no_slow_task_and_has_a_key_of_its_own() {
+    let mut record = record(&[("lap-pool", "map_then_own_work", TWENTY, 20)]);
+    let lanes = &mut record.lanes[0];
+    let longest = lanes
+        .spans
+        .iter()
+        .map(|span| span.end_ns)
+        .max()
+        .unwrap_or(0);
+    for span in &mut lanes.spans {
+        span.end_ns = span.start_ns + 1;
+    }
+    let beside = |task| lab_measure::record::Span {
+        lane: lab_measure::record::Lanes::CALLER,
+        task,
+        start_ns: 0,
+        end_ns: longest,
+    };
+    lanes.spans.push(beside(20));
+    let page = |record: &Record| lesson(&synthetic::assemble(Mode::Default, vec![record.clone()]));
+    let own = page(&record);
+    assert!(own.contains("<span>the caller itself</span>"));
+    assert!(!own.contains("much longer than most"));
+    // A task that the caller helps with is a task, however long.
+    let last = record.lanes[0].spans.len() - 1;
+    record.lanes[0].spans[last] = beside(19);
+    let helped = page(&record);
+    assert!(!helped.contains("<span>the caller itself</span>"));
+    assert!(helped.contains("<span>much longer than most: "));
+}

@@ -83,6 +83,7 @@ pub fn lane_chart(id: &str, title: &str, lanes: Lanes, evidence: Evidence) -> La
         description: format!("Illustrative lanes: {title}."),
         lanes,
         workers: 4,
+        tasks: 20,
         horizon_ns: 112 * MS,
         slow_from_ns: 30 * MS,
         evidence,

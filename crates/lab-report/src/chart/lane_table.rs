@@ -1,6 +1,7 @@
 //! The table twin of a lane chart: every event in order of time.
 
 use super::format::format_value;
+use super::lane_bar::Bar;
 use super::{LaneChart, Table, Unit};
 
 /// One row per task, input and result; the last column holds the curve of inputs read ahead, where inputs were traced.
@@ -8,10 +9,10 @@ pub(super) fn of(chart: &LaneChart) -> Table {
     let time = |at: u64| format_value(Unit::Nanoseconds, at as f64);
     let mut rows: Vec<(u64, i64, Vec<String>)> = Vec::new();
     for span in &chart.lanes.spans {
-        let what = if chart.is_slow(span.start_ns, span.end_ns) {
-            "long"
-        } else {
-            "task"
+        let what = match chart.bar(span) {
+            Bar::Task => "task",
+            Bar::Slow => "long",
+            Bar::Own => "caller itself",
         };
         let cells = vec![
             what.to_owned(),

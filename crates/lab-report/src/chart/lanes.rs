@@ -11,6 +11,7 @@ use super::element::{Element, Form};
 use super::evidence::area_look;
 use super::format::{format_value, in_one_unit};
 use super::label::Anchor;
+use super::lane_bar::Bar;
 use super::lane_places::Places;
 use super::layout::Layout;
 use super::legend::{Key, Sign};
@@ -21,11 +22,6 @@ use super::text_width::text_width;
 use super::ticks::ticks;
 use super::{LaneChart, Scale, Table, Unit, lane_table};
 use crate::palette::Hue;
-
-/// Tasks.
-const TASK: Hue = Hue::Slot(0);
-/// Slow tasks.
-const SLOW: Hue = Hue::Slot(1);
 
 impl Picture for LaneChart {
     fn id(&self) -> &str {
@@ -82,21 +78,25 @@ impl Picture for LaneChart {
         let mut keys = vec![Key::new(
             "task",
             Sign::Block {
-                hue: TASK,
+                hue: Bar::Task.hue(),
                 evidence,
             },
         )];
-        if self
-            .lanes
-            .spans
-            .iter()
-            .any(|span| self.is_slow(span.start_ns, span.end_ns))
-        {
+        if self.has(Bar::Slow) {
             let from = format_value(Unit::Nanoseconds, self.slow_from_ns as f64);
             keys.push(Key::new(
-                format!("{from} or more"),
+                format!("much longer than most: {from} or more"),
                 Sign::Block {
-                    hue: SLOW,
+                    hue: Bar::Slow.hue(),
+                    evidence,
+                },
+            ));
+        }
+        if self.has(Bar::Own) {
+            keys.push(Key::new(
+                "the caller itself",
+                Sign::Block {
+                    hue: Bar::Own.hue(),
                     evidence,
                 },
             ));
@@ -158,8 +158,8 @@ impl LaneChart {
         !self.lanes.pulls.is_empty()
     }
 
-    pub(super) fn is_slow(&self, start: u64, end: u64) -> bool {
-        end.saturating_sub(start) >= self.slow_from_ns
+    fn has(&self, bar: Bar) -> bool {
+        self.lanes.spans.iter().any(|span| self.bar(span) == bar)
     }
 
     /// The name of a lane.
@@ -233,13 +233,9 @@ impl LaneChart {
                 if start >= horizon {
                     continue;
                 }
-                let tip = task_tip(span);
+                let tip = tip(span, self.bar(span));
                 let form = Form::Block {
-                    hue: if self.is_slow(span.start_ns, span.end_ns) {
-                        SLOW
-                    } else {
-                        TASK
-                    },
+                    hue: self.bar(span).hue(),
                     look: area_look(self.evidence),
                     gap: 1.0,
                     tip: &tip,
@@ -316,12 +312,15 @@ impl LaneChart {
 }
 
 /// What a task says under the pointer.
-fn task_tip(span: &Span) -> String {
+fn tip(span: &Span, bar: Bar) -> String {
     let time = |at: u64| format_value(Unit::Nanoseconds, at as f64);
     let (lane, start, end) = (
         LaneChart::lane_name(span.lane),
         time(span.start_ns),
         time(span.end_ns),
     );
-    format!("task {} on {lane}: {start} to {end}", span.task)
+    match bar {
+        Bar::Own => format!("the caller itself: {start} to {end}"),
+        Bar::Task | Bar::Slow => format!("task {} on {lane}: {start} to {end}", span.task),
+    }
 }

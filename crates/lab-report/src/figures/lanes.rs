@@ -8,7 +8,7 @@ use lab_verdict::claims::Evidence;
 use self::reading::reading;
 use super::visits::{Visit, rank};
 use super::{Plate, Topic, id};
-use crate::chart::LaneChart;
+use crate::chart::{LaneChart, is_own};
 use crate::names;
 use crate::number::plural;
 use crate::trace::chrome_trace;
@@ -231,6 +231,7 @@ fn draw(traced: &[Traced<'_>], stem: &[&str], before: &[Plate]) -> Vec<Plate> {
             lanes: one.lanes.clone(),
             // Its own: a thread per task would draw empty lanes under everybody else.
             workers: workers(one),
+            tasks: tasks(one),
             horizon_ns,
             slow_from_ns,
             evidence,
@@ -281,11 +282,20 @@ fn end(lanes: &Lanes) -> u64 {
     spans.chain(results).max().unwrap_or(0)
 }
 
+/// How many tasks the traced call was given.
+fn tasks(traced: &Traced<'_>) -> u32 {
+    let n = traced.visit.cell.param("n");
+    n.and_then(|n| u32::try_from(n).ok()).unwrap_or(u32::MAX)
+}
+
 /// One bound for all pictures that stand together, rounded to two digits so that it can be said.
 fn slow_from(traced: &[Traced<'_>]) -> u64 {
     let mut durations: Vec<u64> = traced
         .iter()
-        .flat_map(|one| &one.lanes.spans)
+        .flat_map(|one| {
+            let spans = one.lanes.spans.iter();
+            spans.filter(|span| !is_own(span, tasks(one)))
+        })
         .map(|span| span.end_ns.saturating_sub(span.start_ns))
         .collect();
     durations.sort_unstable();
