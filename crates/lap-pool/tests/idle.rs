@@ -4,6 +4,8 @@
 mod support;
 
 use std::fs;
+use std::sync::mpsc;
+use std::thread;
 use std::time::Duration;
 
 use lap_pool::ThreadPool;
@@ -46,14 +48,16 @@ fn activity(name: &str) -> Vec<(String, u64)> {
     counts
 }
 
-/// Passes once the threads of this name have not run at all between two looks. The pause between the looks orders
-/// nothing; it gives the threads the time to run in.
+/// How often the looking thread gives way between two looks: whoever is about to run has then run.
+const TURNS: u32 = 100_000;
+
+/// Passes once the threads of this name have not run at all between two looks.
 #[track_caller]
 fn assert_they_come_to_rest(name: &str, threads: usize) {
     let mut before = activity(name);
     assert_eq!(before.len(), 3 * threads, "{before:?}");
     for _ in 0..50 {
-        std::thread::sleep(Duration::from_millis(50));
+        (0..TURNS).for_each(|_| thread::yield_now());
         let now = activity(name);
         if now == before {
             return;
@@ -66,6 +70,23 @@ fn assert_they_come_to_rest(name: &str, threads: usize) {
 fn pool(name: &str, caller_helps: bool) -> ThreadPool {
     let builder = ThreadPool::builder().workers(3).thread_name(name);
     builder.caller_helps(caller_helps).build().unwrap()
+}
+
+#[test]
+#[should_panic = "they still run"]
+fn a_thread_that_wakes_by_the_clock_is_not_at_rest() {
+    let _watchdog = watchdog();
+    let (begun, begins) = mpsc::channel();
+    let restless = move || {
+        begun.send(()).unwrap();
+        loop {
+            thread::park_timeout(Duration::from_micros(100));
+        }
+    };
+    let named = thread::Builder::new().name("restless-0".into());
+    let _runs_until_the_tests_end = named.spawn(restless).unwrap();
+    begins.recv().unwrap();
+    assert_they_come_to_rest("restless-", 1);
 }
 
 #[test]
