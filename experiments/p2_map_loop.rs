@@ -10,11 +10,12 @@ use std::process::ExitCode;
 
 use experiments::agreement::Expected;
 use experiments::live;
+use experiments::tasks::Task;
 use lab_kit::contender::Contender;
 use lab_kit::contenders::{LapPool, Serial};
 use lab_kit::cpython::Processes;
 use lab_kit::workloads::sleep::Sleep;
-use lab_kit::workloads::spin::{Kernel, Spin};
+use lab_kit::workloads::spin::Kernel;
 use lab_measure::environment::locked_versions;
 use lab_measure::experiment::{Experiment, Settings, Timed, cell};
 use lab_measure::record::{Cell, Fact, Mode, Role};
@@ -110,22 +111,6 @@ fn at(n: u64, length: (&'static str, u64), workers: usize) -> [(&'static str, u6
 }
 
 // ---- timed cells -----------------------------------------------------------------------------------------------
-
-/// What a task does for its length.
-#[derive(Clone, Copy)]
-enum Task {
-    Compute(Spin),
-    Wait(Sleep),
-}
-
-impl Task {
-    fn run(self, item: u64) -> u64 {
-        match self {
-            Task::Compute(spin) => spin.run(item),
-            Task::Wait(sleep) => sleep.run(item),
-        }
-    }
-}
 
 fn timed(settings: &Settings, timed: &mut Timed) {
     let workers = settings.workers;

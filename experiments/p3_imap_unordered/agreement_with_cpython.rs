@@ -4,8 +4,9 @@
 use experiments::{live, recorded};
 use serde_json::Value;
 
+use super::EXPERIMENT;
 use super::one_held::counted;
-use super::{EXPERIMENT, HELD, TASKS, held_request, model, solo};
+use super::visits::{HELD, TASKS, all, held_request, model};
 
 /// Counts that follow from the pool's policy alone, by the task that is held. Where results come out while others are
 /// worked on, order and items alive follow from who is faster.
@@ -24,7 +25,7 @@ fn forced(held: u64) -> &'static [&'static str] {
 
 #[test]
 fn the_model_counts_what_every_recording_counted() {
-    let cells = recorded::compare(EXPERIMENT.name, solo, |cell, name| {
+    let cells = recorded::compare(EXPERIMENT.name, all, |cell, name| {
         let held = cell.param("held");
         held.is_some_and(|held| forced(held).contains(&name))
     });
