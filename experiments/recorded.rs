@@ -39,13 +39,7 @@ fn compare_with(
     solo: &impl Fn(&Settings) -> Vec<Solo>,
     by_policy: &impl Fn(&Cell, &str) -> bool,
 ) -> usize {
-    let settings = Settings {
-        mode: Mode::Default,
-        // As a run on that machine had: see `Settings`.
-        workers: record.environment.cores.clamp(2, 8) as usize,
-        files: None,
-        urls: None,
-    };
+    let settings = Settings::of(Mode::Default, record.environment.cores);
     let visits = solo(&settings).into_iter();
     visits
         .filter(|visit| visit.cell.contender == MODEL)

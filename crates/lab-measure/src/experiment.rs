@@ -43,6 +43,18 @@ pub struct Settings {
     pub urls: Option<std::path::PathBuf>,
 }
 
+impl Settings {
+    /// Those of a run on so many allowed cores, with nothing of the user's own.
+    pub fn of(mode: Mode, cores: u32) -> Self {
+        Self {
+            mode,
+            workers: cores.clamp(2, 8) as usize,
+            files: None,
+            urls: None,
+        }
+    }
+}
+
 /// Timed cells of one process.
 #[derive(Default)]
 pub struct Timed {

@@ -94,12 +94,7 @@ impl Arguments {
     fn parse(mut words: impl Iterator<Item = String>) -> Result<Option<Self>, String> {
         let mut arguments = Self {
             task: Task::Conduct,
-            settings: Settings {
-                mode: Mode::Default,
-                workers: allowed_cores().clamp(2, 8) as usize,
-                files: None,
-                urls: None,
-            },
+            settings: Settings::of(Mode::Default, allowed_cores()),
             seed: jiff::Timestamp::now().as_nanosecond() as u64,
             record: None,
             probe: None,

@@ -5,15 +5,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use lab_measure::record::{Cell, Origin, Record, Role};
+use lab_report::names::WITHOUT_LOCK;
 use lab_verdict::claims::{Experiment, SUBJECTS};
 
 use crate::outcomes::OWN_ADDRESSES;
 
 /// The contender that works through the tasks in a loop.
 const PLAIN_LOOP: &str = "serial";
-
-/// The interpreter beside the subject.
-const SECOND_BUILD: &str = "cpython free-threaded";
 
 /// The fact that says which CPython was measured.
 pub const VERSION: &str = "cpython";
@@ -43,7 +41,7 @@ pub fn recording(record: Record, experiment: &Experiment) -> Record {
     let mut numbers = BTreeMap::new();
     let mut cells = Vec::new();
     for (number, cell) in (0_u32..).zip(&record.cells) {
-        let is_an_interpreters = is_the_subjects(cell) || cell.contender == SECOND_BUILD;
+        let is_an_interpreters = is_the_subjects(cell) || cell.contender == WITHOUT_LOCK.contender;
         if is_an_interpreters || is_of_a_control(cell, experiment) || is_alone(cell, &calls) {
             numbers.insert(number, cells.len() as u32);
             cells.push(cell.clone());
