@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::panic::Location;
 use std::sync::atomic::Ordering::Relaxed;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::engine::Engine;
 use crate::error::TaskError;
@@ -34,10 +34,10 @@ pub(crate) struct Batch<S: Source, F, R> {
     /// # Memory ordering
     /// A hint: `Relaxed`.
     pace: AtomicUsize,
-    /// No further claims: the pool was terminated.
+    /// No further items: the map was given up.
     ///
     /// # Memory ordering
-    /// `Relaxed`: a thread that sees it late claims once more, as it may.
+    /// `Relaxed`: a thread that sees it late runs one item more, as it may.
     stopped: AtomicBool,
     faults: Mutex<Faults>,
     claims: Claims,
@@ -48,8 +48,10 @@ pub(crate) struct Batch<S: Source, F, R> {
 struct Faults {
     /// The failure of the lowest index so far.
     first: Option<(usize, Payload)>,
-    /// Claimed indices without a result: per claim with a failure, what follows from it on.
+    /// Claimed indices without a result: per claim that was not run to its end, what is missing from there on.
     holes: Vec<Range<usize>>,
+    /// Why the map was given up, where it was not the pool's termination.
+    given_up: Option<fn() -> TaskError>,
 }
 
 /// How many items a thread takes at a time.
@@ -86,16 +88,24 @@ where
         }
     }
 
-    /// Hands out no more items.
-    pub(crate) fn stop(&self) {
+    /// Begins no more items; they come to this error.
+    pub(crate) fn give_up(&self, error: fn() -> TaskError) {
+        self.faults.lock().given_up = Some(error);
         self.stopped.store(true, Relaxed);
     }
 
-    /// Claims and runs until nothing is left, or until others wait for this worker.
+    fn is_stopped(&self, engine: &Engine) -> bool {
+        self.stopped.load(Relaxed) || engine.is_terminated()
+    }
+
+    /// Claims and runs until nothing is left, until others wait for this worker, or until its time is up.
     pub(crate) fn work(&self, engine: &Engine, turn: Turn) -> Progress {
-        while let Some(claim) = self.claim(engine) {
+        while let Some(claim) = self.claim(engine, turn) {
             let (begin, size) = (Stopwatch::start(), claim.left().len());
-            self.run_claim(claim);
+            self.run_claim(engine, claim);
+            if engine.is_forked() {
+                return Progress::Forked;
+            }
             let short = begin.elapsed() < SHORT_CLAIM;
             let size = if short {
                 size.saturating_mul(2)
@@ -104,35 +114,43 @@ where
             };
             self.pace.store(size, Relaxed);
             let rest = self.feed.claimed() < self.feed.len();
-            if rest && turn == Turn::Queued && engine.others_wait() {
+            let leaves = match turn {
+                Turn::Queued => engine.others_wait(),
+                Turn::Waiting(deadline) => deadline.is_some_and(|end| Instant::now() >= end),
+            };
+            if rest && leaves {
                 return Progress::Again;
             }
         }
-        Progress::Done
+        Progress::Over
     }
 
-    fn claim(&self, engine: &Engine) -> Option<Claim<'_, S>> {
-        if engine.is_terminated() {
-            self.stop();
-        }
+    fn claim(&self, engine: &Engine, turn: Turn) -> Option<Claim<'_, S>> {
+        let stopped = self.is_stopped(engine);
         let pace = self.pace.load(Relaxed);
         self.feed.claim(|start, left| {
-            let over = self.lowest.load(Relaxed) < start || self.stopped.load(Relaxed);
-            if over {
-                0
-            } else {
-                self.claims.size(pace, left)
+            let over = self.lowest.load(Relaxed) < start || stopped;
+            match turn {
+                _ if over => 0,
+                // Its limit may be overshot by one item.
+                Turn::Waiting(Some(_)) => 1,
+                _ => self.claims.size(pace, left),
             }
         })
     }
 
-    fn run_claim(&self, mut claim: Claim<'_, S>) {
+    fn run_claim(&self, engine: &Engine, mut claim: Claim<'_, S>) {
         while let Some((index, item)) = claim.next() {
-            if index > self.lowest.load(Relaxed) {
+            if index > self.lowest.load(Relaxed) || self.is_stopped(engine) {
                 drop_quietly(item);
                 return self.skip(index, claim, None);
             }
-            match contain(|| (self.f)(item)) {
+            let outcome = contain(|| (self.f)(item));
+            // What this child of a fork has of the map is left lying.
+            if engine.is_forked() {
+                return std::mem::forget((outcome, claim));
+            }
+            match outcome {
                 // SAFETY: `index` is below the length, and this claim's alone, which fills it once.
                 Ok(result) => unsafe { self.slots.fill(index, result) },
                 Err(payload) => return self.skip(index, claim, Some(payload)),
@@ -140,7 +158,7 @@ where
         }
     }
 
-    /// Leaves a hole in the results: from `index`, which failed or is above a failure, to the end of its claim.
+    /// Leaves a hole in the results: from `index`, which failed or will not be run, to the end of its claim.
     fn skip(&self, index: usize, claim: Claim<'_, S>, failure: Option<Payload>) {
         let hole = index..claim.left().end;
         claim.for_each(drop_quietly);
@@ -184,10 +202,13 @@ where
         let (claimed, len) = (feed.claimed(), feed.len());
         drop(feed);
         let closure = contain_drop(f);
-        let Faults { first, mut holes } = std::mem::take(&mut *faults.lock());
-        if first.is_none() && closure.is_ok() && claimed == len {
-            debug_assert!(holes.is_empty(), "a hole begins with a failure");
-            // SAFETY: every index was claimed and every claim is over; without a failure each filled its places.
+        let Faults {
+            first,
+            mut holes,
+            given_up,
+        } = std::mem::take(&mut *faults.lock());
+        if first.is_none() && holes.is_empty() && closure.is_ok() && claimed == len {
+            // SAFETY: every index was claimed and every claim is over; without a hole each filled its places.
             return Ok(unsafe { slots.into_vec() });
         }
         holes.sort_unstable_by_key(|hole| hole.start);
@@ -200,7 +221,7 @@ where
                 Err(TaskError::panicked(payload, Some(index), site))
             }
             (None, Err(payload)) => Err(TaskError::panicked(payload, None, site)),
-            (None, Ok(())) => Err(TaskError::Terminated),
+            (None, Ok(())) => Err(given_up.map_or(TaskError::Terminated, |error| error())),
         }
     }
 }

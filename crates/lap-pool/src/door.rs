@@ -1,15 +1,21 @@
 //! Who may join in a map, and who is the last to leave.
 //!
-//! Under the door's lock: how many are inside, and whether it is *over* (nothing is left to claim, or the pool was
-//! terminated). Nobody enters once it is over; so exactly one thread finds it over and empty when it leaves (or when it
-//! abandons it empty), and takes the batch away. Everybody inside gives its `Arc` of the batch up before it leaves, so
-//! that thread has the only one; and leaves under the lock after its last write, so that thread sees all of them.
-//! Model: `the_last_to_leave_a_map_sees_every_result` in `tests/loom`.
+//! Under the door's lock: how many are inside, how many entries there are, and whether the map is *over* (nothing is left
+//! to claim, or it was given up). Nobody enters once it is over; so exactly one thread finds it over and empty when it
+//! leaves (or when it abandons it empty), and takes the batch away. Everybody inside gives its `Arc` of the batch up
+//! before it leaves, so that thread has the only one; and leaves under the lock after its last write, so that thread sees
+//! all of them. Model: `the_last_to_leave_a_map_sees_every_result` in `tests/loom`.
+//!
+//! *Full is not over*: who finds no room may not take the map's entries away, and a map that is not over is never without
+//! somebody who will go on with it: an entry, or a thread inside that either sees it over or leaves one behind. A worker
+//! that gives way puts its own back. A waiter whose time is up has none; it puts one in if it would leave none, and nobody,
+//! behind. Models: those of `tests/loom/give_way.rs`.
 
 use std::panic::Location;
 
 use crate::batch::{Batch, Claims};
 use crate::engine::Engine;
+use crate::error::TaskError;
 use crate::promise::Promise;
 use crate::source::Source;
 use crate::sync::{Arc, Mutex};
@@ -21,13 +27,23 @@ pub(crate) struct Map<S: Source, F, R> {
     /// Threads that may be inside at once: the pool's workers, a helping caller counting as one of them.
     limit: usize,
     promise: Arc<Promise<Vec<R>>>,
+    site: &'static Location<'static>,
 }
 
 struct Door<S: Source, F, R> {
     /// Taken by the last to leave.
     batch: Option<Arc<Batch<S, F, R>>>,
     inside: usize,
+    /// Entries in the queue, or in the hand of a thread that has yet to come here with it or put it back.
+    entries: usize,
     over: bool,
+}
+
+/// What a thread finds at the door.
+enum Found<B> {
+    Inside(B),
+    Full,
+    Over,
 }
 
 impl<S, F, R> Map<S, F, R>
@@ -39,6 +55,7 @@ where
         source: S,
         f: F,
         limit: usize,
+        entries: usize,
         claims: Claims,
         site: &'static Location<'static>,
     ) -> Self {
@@ -47,10 +64,12 @@ where
             door: Mutex::new(Door {
                 batch,
                 inside: 0,
+                entries,
                 over: false,
             }),
             limit,
             promise: Arc::new(Promise::of_many()),
+            site,
         }
     }
 
@@ -59,24 +78,45 @@ where
     }
 
     /// Joins in, if there is anything left and room for one more.
-    fn enter(&self) -> Option<Arc<Batch<S, F, R>>> {
+    fn enter(&self, turn: Turn) -> Found<Arc<Batch<S, F, R>>> {
         let mut door = self.door.lock();
-        if door.over || door.inside >= self.limit {
-            return None;
+        if turn == Turn::Queued {
+            door.entries -= 1;
         }
-        door.inside += 1;
-        door.batch.clone()
+        match &door.batch {
+            Some(batch) if !door.over && door.inside < self.limit => {
+                let batch = Arc::clone(batch);
+                door.inside += 1;
+                Found::Inside(batch)
+            }
+            _ if door.over => Found::Over,
+            _ => Found::Full,
+        }
     }
 
-    fn leave(&self, batch: Arc<Batch<S, F, R>>, over: bool) {
+    /// Leaves, `over` if nothing was left to claim. Otherwise says whether an entry has to be queued: a worker's own
+    /// again, a waiter's only if the map would be left to nobody.
+    fn leave(&self, batch: Arc<Batch<S, F, R>>, turn: Turn, over: bool) -> Progress {
         // Not the last one: the door's own is there until nobody is inside.
         drop(batch);
         let mut door = self.door.lock();
         door.inside -= 1;
         door.over |= over;
+        let progress = if door.over {
+            Progress::Over
+        } else if turn == Turn::Queued || door.inside + door.entries == 0 {
+            door.entries += 1;
+            Progress::Again
+        } else {
+            Progress::Elsewhere
+        };
         let last = door.take_if_empty();
         drop(door);
         self.end(last);
+        if progress != Progress::Over {
+            self.promise.announce_vacancy();
+        }
+        progress
     }
 
     fn end(&self, last: Option<Arc<Batch<S, F, R>>>) {
@@ -104,22 +144,35 @@ where
     R: Send,
 {
     fn run(&self, engine: &Engine, turn: Turn) -> Progress {
-        let Some(batch) = self.enter() else {
-            return Progress::Done;
+        let batch = match self.enter(turn) {
+            Found::Inside(batch) => batch,
+            Found::Full => return Progress::Elsewhere,
+            Found::Over => return Progress::Over,
         };
         let progress = batch.work(engine, turn);
-        self.leave(batch, progress == Progress::Done);
-        progress
+        if progress == Progress::Forked {
+            std::mem::forget(batch);
+            return Progress::Forked;
+        }
+        self.leave(batch, turn, progress == Progress::Over)
     }
 
-    fn abandon(&self) {
+    fn abandon(&self, error: fn() -> TaskError) {
         let mut door = self.door.lock();
         door.over = true;
         if let Some(batch) = &door.batch {
-            batch.stop();
+            batch.give_up(error);
         }
         let last = door.take_if_empty();
         drop(door);
         self.end(last);
+    }
+
+    fn is_open(&self) -> bool {
+        !self.door.lock().over
+    }
+
+    fn site(&self) -> &'static Location<'static> {
+        self.site
     }
 }

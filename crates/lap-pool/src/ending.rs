@@ -89,7 +89,7 @@ impl Pool<'_, '_> {
         if engine.is_forked() {
             return Err(PoolError::Forked);
         }
-        if engine.is_own_worker() {
+        if engine.runs_own_task() {
             return Err(PoolError::JoinFromTask);
         }
         match engine.phase() {
@@ -128,7 +128,7 @@ impl Drop for Owner {
             return;
         }
         engine.close();
-        if !engine.is_own_worker() {
+        if !engine.runs_own_task() {
             engine.wait_for_workers(None);
             engine.join_threads();
         }

@@ -4,21 +4,21 @@
 //! Workers take from the queue in every phase and end when it is empty and the phase is not running. How they wait for
 //! it and who wakes them is in [`crate::sleep`].
 
-use std::cell::Cell;
 use std::panic::Location;
 use std::sync::atomic::Ordering::Relaxed;
 use std::thread::JoinHandle;
 use std::time::Instant;
 
-use crate::error::PoolError;
+use crate::context::{self, Room};
+use crate::error::{PoolError, TaskError};
 use crate::fork;
-use crate::latch::Latch;
+use crate::latch::{Debt, Latch};
 use crate::lifecycle::{Life, Phase};
 use crate::queue::{Queue, Tickets};
 use crate::sleep::{Call, Outlook, Watch};
-use crate::sync::{Arc, AtomicUsize, Condvar, Mutex, thread_local};
+use crate::sync::{Arc, AtomicUsize, Condvar, Mutex};
 use crate::unwind::drop_quietly;
-use crate::work::{Entry, Progress, Turn, Work};
+use crate::work::{Entry, Line, Progress, Turn, Work};
 
 /// A pool's inside, shared by its handles and its workers.
 pub(crate) struct Engine {
@@ -49,12 +49,6 @@ pub(crate) struct State {
     pub(crate) busy: Vec<Option<(&'static Location<'static>, Instant)>>,
     /// Who looks into the queue without being woken.
     pub(crate) watch: Watch,
-}
-
-thread_local! {
-    #[allow(clippy::missing_const_for_thread_local, reason = "loom's macro of this name takes no const")]
-    /// The pool whose worker this thread is: its [`Engine::id`], or 0.
-    static EMPLOYER: Cell<u64> = Cell::new(0);
 }
 
 /// # Memory ordering
@@ -89,17 +83,27 @@ impl Engine {
 
     /// Whether the calling thread may run work of a call that it waits for.
     pub(crate) fn may_help(&self) -> bool {
-        self.caller_helps || self.is_own_worker()
+        self.caller_helps || self.runs_own_task()
     }
 
-    /// Whether the calling thread is one of this pool's workers.
-    pub(crate) fn is_own_worker(&self) -> bool {
-        EMPLOYER.with(Cell::get) == self.id
+    /// Whether the calling thread is running one of this pool's tasks: it is one of its workers, or runs one inline.
+    pub(crate) fn runs_own_task(&self) -> bool {
+        context::works_for(self.id)
     }
 
-    /// The calling thread is a worker from now on.
-    pub(crate) fn begin(&self) {
-        EMPLOYER.with(|employer| employer.set(self.id));
+    /// Whether the calling thread has the stack to run such work.
+    pub(crate) fn room(&self) -> Room {
+        context::room(self.id)
+    }
+
+    /// Runs tasks inline, on behalf of the calling thread, which waits for them.
+    pub(crate) fn run_inline<R>(&self, tasks: impl FnOnce() -> R) -> R {
+        context::run_inline(self.id, tasks)
+    }
+
+    /// Runs a worker's life on the calling thread.
+    pub(crate) fn employ(&self, life: impl FnOnce()) {
+        context::work_for(self.id, life);
     }
 
     pub(crate) fn is_forked(&self) -> bool {
@@ -116,11 +120,17 @@ impl Engine {
         self.queued() > 0
     }
 
-    /// Refuses where the pool takes no work.
-    pub(crate) fn check_running(&self) -> Result<(), PoolError> {
+    /// Refuses in the child of a fork.
+    pub(crate) fn check_forked(&self) -> Result<(), PoolError> {
         if self.is_forked() {
             return Err(PoolError::Forked);
         }
+        Ok(())
+    }
+
+    /// Refuses where the pool takes no work.
+    pub(crate) fn check_running(&self) -> Result<(), PoolError> {
+        self.check_forked()?;
         match self.phase() {
             Phase::Running => Ok(()),
             Phase::Closed | Phase::Terminated => Err(PoolError::NotRunning),
@@ -132,14 +142,12 @@ impl Engine {
     pub(crate) fn submit(
         &self,
         work: &Arc<dyn Work>,
+        line: Line,
         copies: usize,
         call: Call,
         latch: Option<&Arc<Latch>>,
-        site: &'static Location<'static>,
     ) -> Result<Tickets, PoolError> {
-        if self.is_forked() {
-            return Err(PoolError::Forked);
-        }
+        self.check_forked()?;
         let mut state = self.state.lock();
         if self.phase() != Phase::Running {
             return Err(PoolError::NotRunning);
@@ -150,7 +158,7 @@ impl Engine {
             state.queue.push(Entry {
                 work: Arc::clone(work),
                 debt,
-                site,
+                line,
             });
         }
         let queued = state.queue.len();
@@ -166,13 +174,13 @@ impl Engine {
         Ok(first..u64::MAX)
     }
 
-    /// Puts work back that gave way to others. Accepted in every phase but the last.
-    pub(crate) fn requeue(&self, entry: Entry) {
+    /// Puts work back that a thread left before it was over. Accepted in every phase but the last.
+    fn requeue(&self, entry: Entry) {
         let latch = entry.debt.as_ref().map(|debt| Arc::clone(debt.latch()));
         let mut state = self.state.lock();
         if self.phase() == Phase::Terminated {
             drop(state);
-            entry.work.abandon();
+            entry.work.abandon(|| TaskError::Terminated);
             return drop_quietly(entry);
         }
         state.queue.push(entry);
@@ -186,45 +194,76 @@ impl Engine {
         latch.inspect(|latch| latch.note_queued());
     }
 
-    /// Takes this work's entries out of the queue: nothing is left to do in it.
-    pub(crate) fn sweep(&self, work: &Arc<dyn Work>, tickets: &Tickets) {
-        // Whoever holds no entry of it any more but this caller has nothing to look for.
+    /// Takes this work's entries out of the queue: it is over, so they are dead.
+    pub(crate) fn sweep(&self, work: &Arc<dyn Work>, line: Line, tickets: &Tickets) {
+        // If only the caller still holds this work, nothing is queued.
         let elsewhere = Arc::strong_count(work) - 1;
         if elsewhere == 0 {
             return;
         }
         let mut state = self.state.lock();
-        let entries = state.queue.remove(work, tickets, elsewhere);
+        let entries = state.queue.remove(work, line, tickets, elsewhere);
         self.note_length(&state);
         drop(state);
         drop(entries);
     }
 
-    /// Waits until all of a scope's work is gone. A worker of this pool runs what is still queued of it.
+    /// Waits until all of a scope's work is gone. One of this pool's tasks runs what is still queued of it; where its
+    /// stack has no room for that, it gives it up.
     pub(crate) fn wait_for(&self, latch: &Latch) {
-        if !self.is_own_worker() {
+        if !self.runs_own_task() {
             return latch.wait();
         }
         loop {
             let seen = latch.queued();
+            let room = self.room();
+            if room == Room::Elsewhere {
+                return latch.wait();
+            }
             let mut state = self.state.lock();
             let entry = state.queue.pop_owed_to(latch);
             self.note_length(&state);
             drop(state);
             match entry {
-                Some(entry) => drop(self.run(entry)),
+                Some(entry) if room == Room::TooDeep => {
+                    entry.work.abandon(|| TaskError::TooDeep);
+                    drop_quietly(entry);
+                }
+                Some(entry) => {
+                    self.run(entry);
+                    if self.is_forked() {
+                        return;
+                    }
+                }
                 None if latch.is_clear() => return,
                 None => latch.wait_or_queued(seen),
             }
         }
     }
 
-    /// Runs `work` that this thread waits for. Its entries in the queue stay there for the caller to sweep.
-    pub(crate) fn help(&self, work: &Arc<dyn Work>) {
-        let progress = work.run(self, Turn::Waiting);
-        debug_assert_eq!(progress, Progress::Done, "who waits does not give way");
+    /// Runs `work` that this thread waits for, until `deadline` or as long as there is something to do. Its entries in
+    /// the queue stay there for the caller to sweep, once it is over.
+    pub(crate) fn help(
+        &self,
+        work: &Arc<dyn Work>,
+        deadline: Option<Instant>,
+        debt: Option<Debt>,
+    ) -> Progress {
+        let progress = self.run_inline(|| work.run(self, Turn::Waiting(deadline)));
+        match progress {
+            Progress::Again => self.requeue(Entry {
+                work: Arc::clone(work),
+                debt,
+                line: Line::Shared,
+            }),
+            // The debt's latch may be locked by a thread that is not there.
+            Progress::Forked => std::mem::forget(debt),
+            Progress::Over | Progress::Elsewhere | Progress::Pause(_) => drop(debt),
+        }
+        progress
     }
 
+    /// Runs an entry. In a forked child the outlook is none, and nothing is to be done any more.
     pub(crate) fn run(&self, entry: Entry) -> Outlook {
         match entry.work.run(self, Turn::Queued) {
             Progress::Again => {
@@ -232,13 +271,17 @@ impl Engine {
                 Outlook::None
             }
             // What is left of the user's in it is a stream's closure whose consumer has gone.
-            Progress::Done => {
+            Progress::Over | Progress::Elsewhere => {
                 drop_quietly(entry);
                 Outlook::None
             }
             Progress::Pause(outlook) => {
                 drop_quietly(entry);
                 outlook
+            }
+            Progress::Forked => {
+                std::mem::forget(entry);
+                Outlook::None
             }
         }
     }
@@ -248,12 +291,15 @@ impl Engine {
         let mut outlook = Outlook::None;
         while let Some(entry) = self.next(worker, outlook) {
             outlook = self.run(entry);
+            if self.is_forked() {
+                return;
+            }
         }
     }
 
     /// A worker begins with an entry.
     pub(crate) fn note_busy(&self, state: &mut State, worker: usize, entry: &Entry) {
-        state.busy[worker] = Some((entry.site, Instant::now()));
+        state.busy[worker] = Some((entry.work.site(), Instant::now()));
     }
 
     /// The queue has been changed, and its lock is still held.

@@ -26,6 +26,8 @@ pub enum PoolError {
     Spawn(io::Error),
     /// The initializer panicked on a worker, with these words; all workers have been joined.
     Initializer(String),
+    /// A blocking call was made by one of the pool's own tasks on a worker with less than 64 KiB of stack left.
+    TooDeep,
 }
 
 impl fmt::Display for PoolError {
@@ -43,6 +45,7 @@ impl fmt::Display for PoolError {
             }
             PoolError::Spawn(error) => write!(f, "a worker thread could not be started: {error}"),
             PoolError::Initializer(words) => write!(f, "the initializer panicked: {words}"),
+            PoolError::TooDeep => f.write_str(TOO_DEEP),
         }
     }
 }
@@ -69,7 +72,12 @@ pub enum TaskError {
     TimedOut,
     /// The process was forked after the pool was built: nobody works on the task here.
     Forked,
+    /// The task has yet to begin, and the worker that waits for it has less than 64 KiB of stack left to run it on.
+    TooDeep,
 }
+
+const TOO_DEEP: &str = "tasks that wait for tasks have filled a worker's stack, all but 64 KiB; \
+    nest fewer, or give the workers a larger stack_size";
 
 /// A task's panic.
 pub struct Panicked {
@@ -106,6 +114,7 @@ impl fmt::Display for TaskError {
                 f.write_str("the pool was closed before the rest of the stream was pulled")
             }
             TaskError::TimedOut => f.write_str("the time limit ran out; the task goes on"),
+            TaskError::TooDeep => f.write_str(TOO_DEEP),
             TaskError::Forked => f.write_str(
                 "this process was forked after the pool was built; nobody works on the task here",
             ),
@@ -135,6 +144,7 @@ impl fmt::Debug for TaskError {
             TaskError::NotRunning => f.write_str("NotRunning"),
             TaskError::TimedOut => f.write_str("TimedOut"),
             TaskError::Forked => f.write_str("Forked"),
+            TaskError::TooDeep => f.write_str("TooDeep"),
         }
     }
 }

@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use std::panic::{Location, resume_unwind};
 use std::time::{Duration, Instant};
 
+use crate::context::Room;
 use crate::engine::Engine;
 use crate::error::TaskError;
 use crate::latch::Latch;
@@ -14,8 +15,8 @@ use crate::ring::Order;
 use crate::sleep::{Call, Looker};
 use crate::stream::{Help, Stream};
 use crate::sync::Arc;
-use crate::unwind::Payload;
-use crate::work::{Work, erase};
+use crate::unwind::Guarded;
+use crate::work::{Line, Work, erase};
 
 /// The stream of results that [`crate::Pool::imap`] and [`crate::Pool::imap_unordered`] return.
 ///
@@ -26,7 +27,7 @@ use crate::work::{Work, erase};
 /// was at its end: never a silent `None`. [`Imap::results`] gives the same as values.
 #[must_use = "a stream is lazy: nothing runs before the first next()"]
 pub struct Imap<'scope, I: Iterator, R, F> {
-    source: I,
+    source: Guarded<I>,
     /// Whether the source may have more: false once it ended or panicked.
     open: bool,
     /// Whether the caller was told that the pool refused.
@@ -39,6 +40,8 @@ pub struct Imap<'scope, I: Iterator, R, F> {
     engine: Arc<Engine>,
     latch: Option<Arc<Latch>>,
     buffersize: usize,
+    /// Whether to pull ahead of a ready result; `None` leaves it to what the source promises.
+    prefetch: Option<bool>,
     /// Pulled and not yet returned.
     in_flight: usize,
     /// The pool closed between a pull and the call of a worker for it: no more workers come, and the consumer has to run
@@ -47,11 +50,40 @@ pub struct Imap<'scope, I: Iterator, R, F> {
     scope: PhantomData<&'scope mut &'scope ()>,
 }
 
+/// For how long a call may wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Limit {
+    None,
+    /// Not at all: it looks.
+    Zero,
+    /// Until then; `None` where that is beyond the clock.
+    Until(Option<Instant>),
+}
+
+impl Limit {
+    fn deadline(self) -> Option<Instant> {
+        match self {
+            Limit::None => None,
+            Limit::Zero => Some(Instant::now()),
+            Limit::Until(deadline) => deadline,
+        }
+    }
+
+    fn is_over(self) -> bool {
+        match self {
+            Limit::None => false,
+            Limit::Zero => true,
+            Limit::Until(deadline) => deadline.is_some_and(|deadline| Instant::now() >= deadline),
+        }
+    }
+}
+
 /// How a stream is to be read.
 pub(crate) struct Reading {
     pub(crate) order: Order,
     pub(crate) chunksize: usize,
     pub(crate) buffersize: usize,
+    pub(crate) prefetch: Option<bool>,
     pub(crate) site: &'static Location<'static>,
 }
 
@@ -73,6 +105,7 @@ where
             order,
             chunksize,
             buffersize,
+            prefetch,
             site,
         } = reading;
         let helpers = engine.workers().min(buffersize);
@@ -83,7 +116,7 @@ where
         // its indebted tasks. Dropping the handle empties the stream, forgetting it leaks the stream.
         let work = unsafe { erase(Arc::clone(&stream) as Arc<dyn Work + 'scope>) };
         Self {
-            source,
+            source: Guarded::new(source),
             open: true,
             told: false,
             stream,
@@ -92,6 +125,7 @@ where
             engine,
             latch,
             buffersize,
+            prefetch,
             in_flight: 0,
             orphaned: false,
             scope: PhantomData,
@@ -114,47 +148,68 @@ where
 
     /// Waits for the next result, for `limit` at most.
     ///
+    /// The limit is looked at before each pull from the source. So it is punctual where pulling does not block; a source
+    /// that blocks is waited for. In a task of the same pool it may run an item, and overshoot by its length. A limit of
+    /// zero runs nothing; it pulls one item of a source that promises not to block (see [`Imap`]), so that a loop
+    /// that only looks gets on.
+    ///
     /// # Errors
     /// [`TaskError::TimedOut`] when the limit ran out (the stream can be read on), and whatever the task or the pool
     /// came to, as in [`Imap::results`].
     pub fn next_timeout(&mut self, limit: Duration) -> Result<Option<R>, TaskError> {
-        self.advance(Instant::now().checked_add(limit)).transpose()
+        let limit = if limit.is_zero() {
+            Limit::Zero
+        } else {
+            Limit::Until(Instant::now().checked_add(limit))
+        };
+        self.advance(limit).transpose()
     }
 
-    fn advance(&mut self, deadline: Option<Instant>) -> Option<Result<R, TaskError>> {
+    fn advance(&mut self, limit: Limit) -> Option<Result<R, TaskError>> {
         if self.engine.is_forked() {
-            return (!std::mem::replace(&mut self.told, true)).then_some(Err(TaskError::Forked));
+            return self.end_forked();
         }
-        let mut pulled = self.pull();
-        if pulled.is_none() {
-            pulled = self.stream.take().map(Some);
-        }
-        // As long as no result is there, the source is read on.
-        while let Some(next) = pulled {
-            if let Some(outcome) = next {
-                return Some(self.returned(outcome));
-            }
-            pulled = self.pull();
+        if let Some(outcome) = self.read_on(limit) {
+            return Some(self.returned(outcome));
         }
         let mut in_doubt = false;
         loop {
+            if self.engine.is_forked() {
+                return self.end_forked();
+            }
             if self.in_flight == 0 {
-                return self.end();
+                return if self.may_pull() {
+                    Some(Err(TaskError::TimedOut))
+                } else {
+                    self.end()
+                };
+            }
+            if let Some(outcome) = self.stream.take() {
+                return Some(self.returned(outcome));
             }
             if self.orphaned && self.engine.is_terminated() {
                 self.stream.give_up(|| TaskError::Terminated);
             }
-            let must = self.must_help();
+            let room = self.engine.room();
+            let has_to = self.must_help() && !limit.is_over();
+            let no_one_can = room == Room::TooDeep || self.orphaned && room == Room::Elsewhere;
+            if has_to && no_one_can && self.stream.has_waiting() {
+                return Some(Err(TaskError::TooDeep));
+            }
+            let must = has_to && room == Room::Inline;
             // One with a time limit runs an item only where it has to: nothing bounds how long that takes.
-            let may = must || deadline.is_none() && self.engine.may_help();
-            if may && let Help::Ran { call } = self.stream.help(must) {
-                if let Some(call) = call {
-                    self.call_worker(call);
+            let may = room == Room::Inline && limit == Limit::None && self.engine.may_help();
+            if must || may {
+                match self.stream.help(&self.engine, must) {
+                    Help::Unwanted => {}
+                    Help::Forked => continue,
+                    Help::Ran { call } => {
+                        if let Some(call) = call {
+                            self.call_worker(call);
+                        }
+                        continue;
+                    }
                 }
-                if let Some(outcome) = self.stream.take() {
-                    return Some(self.returned(outcome));
-                }
-                continue;
             }
             if !self.orphaned
                 && let Some(call) = self.stream.wants_worker()
@@ -164,22 +219,22 @@ where
             }
             let looker = self.engine.nudge(in_doubt);
             in_doubt = looker == Looker::Spins;
-            if let Some(outcome) = self.stream.wait(must, deadline, looker) {
+            if let Some(outcome) = self.stream.wait(must, limit.deadline(), looker) {
                 return Some(self.returned(outcome));
             }
-            if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+            if limit.is_over() {
                 return Some(Err(TaskError::TimedOut));
             }
         }
     }
 
-    /// Whether this thread has to be able to finish alone: a worker of the pool always, for the others may wait for it;
+    /// Whether this thread has to be able to finish alone: a task of the pool always, for the workers may wait for it;
     /// anybody, once no more workers come.
     fn must_help(&self) -> bool {
         if self.engine.is_terminated() {
             return false;
         }
-        self.engine.is_own_worker() || self.orphaned && self.engine.may_help()
+        self.engine.runs_own_task() || self.orphaned && self.engine.may_help()
     }
 
     fn returned(&mut self, outcome: Result<R, TaskError>) -> Result<R, TaskError> {
@@ -187,14 +242,46 @@ where
         outcome
     }
 
-    /// Pulls one item if there is room for it and the pool takes it; with it comes the next result, if that is there.
-    fn pull(&mut self) -> Option<Option<Result<R, TaskError>>> {
-        if !self.open || self.in_flight >= self.buffersize || self.engine.check_running().is_err() {
-            return None;
+    /// Reads the source on while no result is there, and gives the next result if it is. Only a source that promises is
+    /// read before a ready result is returned.
+    fn read_on(&mut self, limit: Limit) -> Option<Result<R, TaskError>> {
+        let mut punctual = true;
+        loop {
+            let may_pull = self.may_pull();
+            let promises = may_pull && self.promises();
+            if !promises && let Some(outcome) = self.stream.take() {
+                return Some(outcome);
+            }
+            if !may_pull || limit.is_over() && !(promises && punctual) {
+                return None;
+            }
+            punctual = !limit.is_over();
+            if let Some(outcome) = self.pull()? {
+                return Some(outcome);
+            }
         }
+    }
+
+    /// Whether there is room for another item, and the source may have one and the pool takes it.
+    fn may_pull(&self) -> bool {
+        self.open && self.in_flight < self.buffersize && self.engine.check_running().is_ok()
+    }
+
+    /// Whether the source is believed not to block: it knows that it has an item, and how many at most.
+    fn promises(&self) -> bool {
+        self.prefetch
+            .unwrap_or_else(|| matches!(self.source.size_hint(), (1.., Some(_))))
+    }
+
+    /// Pulls one item, if the source has one; with it comes the next result, if that is there.
+    fn pull(&mut self) -> Option<Option<Result<R, TaskError>>> {
         // A source that panics has ended: this stays false when `next` unwinds.
         self.open = false;
         let item = self.source.next()?;
+        if self.engine.is_forked() {
+            std::mem::forget(item);
+            return None;
+        }
         self.open = true;
         self.in_flight += 1;
         let (call, next) = self.stream.push(item);
@@ -206,8 +293,7 @@ where
 
     fn call_worker(&mut self, call: Call) {
         let (work, latch) = (&self.work, self.latch.as_ref());
-        let site = self.stream.site();
-        match self.engine.submit(work, 1, call, latch, site) {
+        match self.engine.submit(work, Line::Shared, 1, call, latch) {
             Ok(tickets) => drop(self.tickets.get_or_insert(tickets)),
             Err(_) => {
                 let others = self.stream.uncall();
@@ -219,6 +305,11 @@ where
                 }
             }
         }
+    }
+
+    /// What a forked child gets, where nobody works on the stream: an error, once.
+    fn end_forked(&mut self) -> Option<Result<R, TaskError>> {
+        (!std::mem::replace(&mut self.told, true)).then_some(Err(TaskError::Forked))
     }
 
     /// What comes after the last result.
@@ -243,22 +334,18 @@ where
 {
     type Item = R;
 
+    #[track_caller]
     fn next(&mut self) -> Option<R> {
-        match self.advance(None)? {
-            Ok(result) => Some(result),
-            Err(error) => {
-                // Never a silent `None`: who asks again is told again.
-                self.told = false;
-                resume_unwind(payload(error))
-            }
+        let error = match self.advance(Limit::None)? {
+            Ok(result) => return Some(result),
+            Err(error) => error,
+        };
+        // Never a silent `None`: who asks again is told again.
+        self.told = false;
+        match error {
+            TaskError::Panicked(panicked) => resume_unwind(panicked.payload),
+            error => panic!("{error}"),
         }
-    }
-}
-
-fn payload(error: TaskError) -> Payload {
-    match error {
-        TaskError::Panicked(panicked) => panicked.payload,
-        error => Box::new(error.to_string()),
     }
 }
 
@@ -269,7 +356,7 @@ impl<I: Iterator, R, F> Drop for Imap<'_, I, R, F> {
         }
         self.stream.close();
         if let Some(tickets) = &self.tickets {
-            self.engine.sweep(&self.work, tickets);
+            self.engine.sweep(&self.work, Line::Shared, tickets);
         }
     }
 }
@@ -298,6 +385,6 @@ where
     type Item = Result<R, TaskError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.0.advance(None)
+        self.0.advance(Limit::None)
     }
 }

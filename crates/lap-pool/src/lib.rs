@@ -101,6 +101,7 @@ mod pool; // Pool, ThreadPool, scopes
 mod result; // AsyncResult
 
 // How work gets onto a thread.
+mod context; // what the calling thread is to the pools, and whether it can run more inline
 mod engine; // the queue's lock, workers and helpers
 mod latch; // debts: what a borrow's end waits for
 mod lifecycle; // a pool's phase, its workers' register: Busy
@@ -123,6 +124,7 @@ mod task; // apply, apply_async
 
 // Below all of it.
 mod fork; // noticing a fork
+mod stack; // where a thread's stack ends
 mod sync; // locks and atomics: std's, or loom's in a model
 mod unwind; // containing panics
 

@@ -8,6 +8,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use crate::engine::Engine;
+use crate::error::TaskError;
 use crate::sync::AtomicU8;
 use crate::unwind::{discard, drop_quietly};
 
@@ -109,7 +110,7 @@ impl Engine {
         drop(state);
         self.work.notify_all();
         for entry in entries {
-            entry.work.abandon();
+            entry.work.abandon(|| TaskError::Terminated);
             drop_quietly(entry);
         }
     }

@@ -3,18 +3,24 @@
 use std::panic::{Location, resume_unwind};
 
 use crate::batch::Claims;
+use crate::context::Room;
 use crate::door::Map;
 use crate::engine::Engine;
 use crate::error::{PoolError, TaskError};
 use crate::latch::Latch;
+use crate::promise::Outcome;
 use crate::queue::Tickets;
 use crate::result::AsyncResult;
 use crate::sleep::Call;
 use crate::source::Source;
 use crate::sync::Arc;
-use crate::work::{Work, erase};
+use crate::unwind::{contain_drop, discard, drop_quietly};
+use crate::work::{Line, Work, erase};
 
 /// Runs a map to its end on behalf of the calling thread.
+///
+/// The closure never leaves that thread, so it need not be `Send`; it is dropped before anything is returned or resumed,
+/// since a destructor that panics while a panic unwinds would abort the process.
 pub(crate) fn blocking<S, F, R>(
     engine: &Engine,
     source: S,
@@ -24,18 +30,52 @@ pub(crate) fn blocking<S, F, R>(
 ) -> Result<Vec<R>, PoolError>
 where
     S: Source + Send + Sync,
-    F: Fn(S::Item) -> R + Send + Sync,
+    F: Fn(S::Item) -> R + Sync,
+    R: Send,
+{
+    let outcome = run_to_end(engine, source, &f, chunksize, site)?;
+    match (outcome, contain_drop(f)) {
+        (Ok(results), Ok(())) => Ok(results),
+        (Ok(results), Err(payload)) => {
+            results.into_iter().for_each(drop_quietly);
+            resume_unwind(payload)
+        }
+        (Err(error), closure) => {
+            closure.unwrap_or_else(discard);
+            match error {
+                TaskError::Panicked(panicked) => resume_unwind(panicked.payload),
+                _ => Err(PoolError::Terminated),
+            }
+        }
+    }
+}
+
+fn run_to_end<S, F, R>(
+    engine: &Engine,
+    source: S,
+    f: &F,
+    chunksize: Option<usize>,
+    site: &'static Location<'static>,
+) -> Result<Outcome<Vec<R>>, PoolError>
+where
+    S: Source + Send + Sync,
+    F: Fn(S::Item) -> R + Sync,
     R: Send,
 {
     engine.check_running()?;
-    let len = source.len();
-    let helping = engine.may_help();
-    let threads = engine.workers().min(claims_in(len, chunksize));
-    let map = Map::new(source, f, engine.workers(), claims(engine, chunksize), site);
+    let room = engine.room();
+    if room == Room::TooDeep {
+        return Err(PoolError::TooDeep);
+    }
+    let helping = engine.may_help() && room == Room::Inline;
+    let threads = engine.workers().min(claims_in(source.len(), chunksize));
+    let others = threads.saturating_sub(usize::from(helping));
+    let claims = claims(engine, chunksize);
+    let map = Map::new(source, f, engine.workers(), others, claims, site);
     let promise = Arc::clone(map.promise());
     // SAFETY: `Lent`'s drop, on every way out of this function, takes the map's entries out of the queue and waits
     // until no other thread holds one; by then the promise is kept or the map was never started, and `work` here is
-    // the only one left, dropped before the borrows end.
+    // the only one left, dropped before the borrows end. (In the child of a fork there is no other thread.)
     let work = unsafe { erase(Arc::new(map)) };
     let mut lent = Lent {
         engine,
@@ -43,21 +83,18 @@ where
         tickets: 0..0,
         latch: Arc::default(),
     };
-    let others = threads.saturating_sub(usize::from(helping));
-    lent.tickets = engine.submit(&work, others, Call::Now, Some(&lent.latch), site)?;
+    lent.tickets = engine.submit(&work, Line::Shared, others, Call::Now, Some(&lent.latch))?;
     if helping || threads == 0 {
-        engine.help(&work);
+        engine.help(&work, None, None);
     }
-    promise.wait(None);
+    if engine.is_forked() {
+        std::mem::forget((lent, Arc::clone(&work)));
+        return Err(PoolError::Forked);
+    }
+    promise.wait(None, None);
     drop(lent);
-    match promise
-        .take()
-        .expect("nobody else takes a blocking map's outcome")
-    {
-        Ok(results) => Ok(results),
-        Err(TaskError::Panicked(panicked)) => resume_unwind(panicked.payload),
-        Err(_) => Err(PoolError::Terminated),
-    }
+    let outcome = promise.take();
+    Ok(outcome.expect("nobody else takes a blocking map's outcome"))
 }
 
 /// Work that borrows from the stack frame of a call.
@@ -79,7 +116,7 @@ impl Drop for Lent<'_> {
             if self.latch.is_clear() {
                 return;
             }
-            self.engine.sweep(self.work, &self.tickets);
+            self.engine.sweep(self.work, Line::Shared, &self.tickets);
             self.latch.wait_or_queued(seen);
         }
     }
@@ -101,19 +138,21 @@ where
 {
     engine.check_running()?;
     let threads = engine.workers().min(claims_in(source.len(), chunksize));
-    let map = Map::new(source, f, engine.workers(), claims(engine, chunksize), site);
+    let claims = claims(engine, chunksize);
+    let map = Map::new(source, f, engine.workers(), threads, claims, site);
     let promise = Arc::clone(map.promise());
     // SAFETY: `'a` is `'static`, or the scope's lifetime, whose end waits for the debts of whoever may run or abandon
     // the map: its entries', and that of a handle that helps. The map's closure, source and results leave it when the
     // last of them has left, which is before that one's debt is paid.
     let work = unsafe { erase(Arc::new(map)) };
-    let tickets = engine.submit(&work, threads, Call::Now, latch, site)?;
+    let tickets = engine.submit(&work, Line::Shared, threads, Call::Now, latch)?;
     if threads == 0 {
-        engine.help(&work);
+        engine.help(&work, None, None);
     }
     Ok(AsyncResult::new(
         promise,
         work,
+        Line::Shared,
         tickets,
         Arc::clone(engine),
         latch.cloned(),

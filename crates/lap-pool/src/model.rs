@@ -33,8 +33,7 @@ pub struct Worker {
 impl Worker {
     /// A worker's life, on the calling thread.
     pub fn live(self) {
-        self.engine.begin();
-        self.engine.serve(self.number);
+        self.engine.employ(|| self.engine.serve(self.number));
         self.engine.dismiss();
     }
 }
@@ -62,16 +61,19 @@ impl<T> Promise<T> {
 
     /// Waits for it, and takes the value.
     pub fn get(&self) -> Option<T> {
-        self.0.wait(None);
+        self.0.wait(None, None);
         self.0.take().and_then(Result::ok)
     }
 
-    /// Polls it.
+    /// Takes the outcome, or leaves a waker.
     pub fn poll(
         &self,
         context: &mut std::task::Context<'_>,
     ) -> std::task::Poll<Result<T, TaskError>> {
-        self.0.poll(context)
+        match self.0.leave_waker(context.waker(), None) {
+            None => std::task::Poll::Pending,
+            Some(_) => std::task::Poll::Ready(self.0.take().expect("taken once")),
+        }
     }
 
     /// Deserts it.

@@ -17,6 +17,7 @@ pub struct Options<'p, 'scope, 'env: 'scope> {
     pool: &'p Pool<'scope, 'env>,
     chunksize: Option<usize>,
     buffersize: Option<usize>,
+    prefetch: Option<bool>,
 }
 
 impl<'p, 'scope, 'env> Options<'p, 'scope, 'env> {
@@ -25,6 +26,7 @@ impl<'p, 'scope, 'env> Options<'p, 'scope, 'env> {
             pool,
             chunksize: None,
             buffersize: None,
+            prefetch: None,
         }
     }
 
@@ -46,6 +48,24 @@ impl<'p, 'scope, 'env> Options<'p, 'scope, 'env> {
         }
     }
 
+    /// Whether a stream pulls its source ahead of a result that is ready. By default it does if the source promises to
+    /// have an item at once; see [`crate::Imap`] for who promises. Say `true` for a source that never blocks but cannot
+    /// know its length, such as a `filter` over a vector, and `false` for one that knows it and blocks all the same.
+    ///
+    /// ```
+    /// let pool = lap_pool::ThreadPool::new(2)?;
+    /// let even = (0..10).filter(|number| number % 2 == 0);
+    /// let squares = pool.options().prefetch(true).imap(even, |x| x * x)?;
+    /// assert_eq!(squares.collect::<Vec<_>>(), [0, 4, 16, 36, 64]);
+    /// # Ok::<(), lap_pool::PoolError>(())
+    /// ```
+    pub fn prefetch(self, ahead: bool) -> Self {
+        Self {
+            prefetch: Some(ahead),
+            ..self
+        }
+    }
+
     /// See [`Pool::map`].
     ///
     /// # Errors
@@ -63,7 +83,7 @@ impl<'p, 'scope, 'env> Options<'p, 'scope, 'env> {
         map::blocking(
             self.pool.engine(),
             input.into_source(),
-            &f,
+            f,
             self.chunksize,
             Location::caller(),
         )
@@ -233,6 +253,7 @@ impl<'p, 'scope, 'env> Options<'p, 'scope, 'env> {
             order,
             chunksize: self.chunksize.unwrap_or(1),
             buffersize,
+            prefetch: self.prefetch,
             site,
         };
         Ok(Imap::new(

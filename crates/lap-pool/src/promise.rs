@@ -2,8 +2,12 @@
 //!
 //! States: *open* -> *kept* (value or error) -> *taken*; or *open* -> *deserted* (the handle is gone) -> *taken*. All
 //! changes are under one lock; user code (a value's destructor, a waker) runs after it is released.
+//!
+//! While it is open, a waiter that could do some of the work itself is told of a *vacancy*: a thread has left the work
+//! before it was over. The waiter reads the count of these before it looks whether it can join in, and does
+//! not wait, or leave a waker, where it has changed since: so it misses none. Models: those of `tests/loom/give_way.rs`.
 
-use std::task::{Context, Poll, Waker};
+use std::task::Waker;
 use std::time::Instant;
 
 use crate::error::TaskError;
@@ -15,16 +19,37 @@ pub(crate) type Outcome<T> = Result<T, TaskError>;
 
 pub(crate) struct Promise<T> {
     state: Mutex<State<T>>,
-    kept: Condvar,
+    /// It was kept, or there is a vacancy.
+    changed: Condvar,
     /// Drops a value that nobody wants any more, without panicking.
     dispose: fn(T),
 }
 
 enum State<T> {
-    Open(Option<Waker>),
+    Open {
+        waker: Option<Waker>,
+        /// Vacancies so far.
+        vacancies: u64,
+    },
     Kept(Outcome<T>),
     Deserted,
-    Taken,
+    Taken {
+        /// Whether it had been kept with a value.
+        success: bool,
+    },
+}
+
+/// How many vacancies there had been when a waiter looked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Vacancies(u64);
+
+/// How a wait for a promise ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Waited {
+    Kept,
+    /// There may be room for the waiter.
+    Vacancy,
+    TimedOut,
 }
 
 impl<T> Promise<T> {
@@ -34,8 +59,11 @@ impl<T> Promise<T> {
 
     fn disposing(dispose: fn(T)) -> Self {
         Self {
-            state: Mutex::new(State::Open(None)),
-            kept: Condvar::new(),
+            state: Mutex::new(State::Open {
+                waker: None,
+                vacancies: 0,
+            }),
+            changed: Condvar::new(),
             dispose,
         }
     }
@@ -50,20 +78,18 @@ impl<T> Promise<T> {
     /// Keeps the promise. Where nobody waits for it any more, the outcome is dropped before this returns.
     pub(crate) fn keep(&self, outcome: Outcome<T>) {
         let mut state = self.state.lock();
-        match std::mem::replace(&mut *state, State::Taken) {
-            State::Open(waker) => {
+        match std::mem::replace(&mut *state, State::Taken { success: false }) {
+            State::Open { waker, .. } => {
                 *state = State::Kept(outcome);
                 drop(state);
-                self.kept.notify_all();
-                if let Some(waker) = waker {
-                    drop_quietly(crate::unwind::contain(|| waker.wake()));
-                }
+                self.changed.notify_all();
+                wake(waker);
             }
             State::Deserted => {
                 drop(state);
                 self.dispose_of(outcome);
             }
-            before @ (State::Kept(_) | State::Taken) => {
+            before @ (State::Kept(_) | State::Taken { .. }) => {
                 *state = before;
                 drop(state);
                 debug_assert!(false, "a promise is kept once");
@@ -71,34 +97,66 @@ impl<T> Promise<T> {
         }
     }
 
+    /// A thread left the work before it was over: a waiter may join in.
+    pub(crate) fn announce_vacancy(&self) {
+        let mut state = self.state.lock();
+        let State::Open { waker, vacancies } = &mut *state else {
+            return;
+        };
+        *vacancies += 1;
+        let waker = waker.take();
+        drop(state);
+        self.changed.notify_all();
+        wake(waker);
+    }
+
+    /// Vacancies so far, or `None` once the promise is no longer open.
+    pub(crate) fn vacancies(&self) -> Option<Vacancies> {
+        match *self.state.lock() {
+            State::Open { vacancies, .. } => Some(Vacancies(vacancies)),
+            _ => None,
+        }
+    }
+
     pub(crate) fn is_kept(&self) -> bool {
-        !matches!(*self.state.lock(), State::Open(_))
+        self.vacancies().is_none()
     }
 
     /// Whether it was kept with a value; `None` while it is open.
     pub(crate) fn is_success(&self) -> Option<bool> {
         match &*self.state.lock() {
-            State::Open(_) => None,
+            State::Open { .. } => None,
             State::Kept(outcome) => Some(outcome.is_ok()),
-            State::Deserted | State::Taken => Some(false),
+            State::Taken { success } => Some(*success),
+            State::Deserted => Some(false),
         }
     }
 
-    /// Waits until it is kept, or until `deadline`; says which.
-    pub(crate) fn wait(&self, deadline: Option<Instant>) -> bool {
+    /// Waits until it is kept, until `deadline`, or, for a waiter that can help, until there were more vacancies than `seen`.
+    pub(crate) fn wait(&self, deadline: Option<Instant>, seen: Option<Vacancies>) -> Waited {
+        let nothing_new = |state: &State<T>| match state {
+            State::Open { vacancies, .. } => seen.is_none_or(|seen| seen.0 == *vacancies),
+            _ => false,
+        };
         let state = self
-            .kept
-            .wait_while_until(self.state.lock(), deadline, |state| {
-                matches!(state, State::Open(_))
-            });
-        !matches!(*state, State::Open(_))
+            .changed
+            .wait_while_until(self.state.lock(), deadline, |state| nothing_new(state));
+        match &*state {
+            State::Open { .. } if nothing_new(&state) => Waited::TimedOut,
+            State::Open { .. } => Waited::Vacancy,
+            _ => Waited::Kept,
+        }
     }
 
     /// Takes the outcome, if it is there and nobody has taken it.
     pub(crate) fn take(&self) -> Option<Outcome<T>> {
         let mut state = self.state.lock();
-        match std::mem::replace(&mut *state, State::Taken) {
-            State::Kept(outcome) => Some(outcome),
+        match std::mem::replace(&mut *state, State::Taken { success: false }) {
+            State::Kept(outcome) => {
+                let success = outcome.is_ok();
+                *state = State::Taken { success };
+                Some(outcome)
+            }
             other => {
                 *state = other;
                 None
@@ -106,40 +164,49 @@ impl<T> Promise<T> {
         }
     }
 
-    /// Takes the outcome, or leaves a waker. Panics where the outcome was taken before.
-    pub(crate) fn poll(&self, context: &mut Context<'_>) -> Poll<Outcome<T>> {
-        if let Some(outcome) = self.take() {
-            return Poll::Ready(outcome);
-        }
+    /// Leaves a waker, or says what is there instead: never [`Waited::TimedOut`].
+    pub(crate) fn leave_waker(&self, waker: &Waker, seen: Option<Vacancies>) -> Option<Waited> {
         // Cloning a waker is user code, so it is done before the lock is taken.
-        let waker = context.waker().clone();
+        let waker = waker.clone();
         let mut state = self.state.lock();
-        let State::Open(place) = &mut *state else {
-            drop(state);
-            let outcome = self.take();
-            return Poll::Ready(outcome.expect("the result was taken by an earlier call"));
+        let State::Open {
+            waker: place,
+            vacancies,
+        } = &mut *state
+        else {
+            return Some(Waited::Kept);
         };
+        if seen.is_some_and(|seen| seen.0 != *vacancies) {
+            return Some(Waited::Vacancy);
+        }
         let before = place.replace(waker);
         drop(state);
         drop(before);
-        Poll::Pending
+        None
     }
 
     /// The handle is gone: what is there is dropped now, what comes later is dropped when it comes.
     pub(crate) fn desert(&self) {
         let mut state = self.state.lock();
-        let next = if matches!(*state, State::Open(_)) {
+        let next = if matches!(*state, State::Open { .. }) {
             State::Deserted
         } else {
-            State::Taken
+            State::Taken { success: false }
         };
         let before = std::mem::replace(&mut *state, next);
         drop(state);
         match before {
             State::Kept(outcome) => self.dispose_of(outcome),
-            State::Open(waker) => drop_quietly(waker),
-            State::Deserted | State::Taken => {}
+            State::Open { waker, .. } => drop_quietly(waker),
+            State::Deserted | State::Taken { .. } => {}
         }
+    }
+}
+
+/// Wakes a future. That is user code, so no lock is held.
+fn wake(waker: Option<Waker>) {
+    if let Some(waker) = waker {
+        drop_quietly(crate::unwind::contain(|| waker.wake()));
     }
 }
 

@@ -1,23 +1,30 @@
-//! The pool's queue: first in, first out, and removable from within.
+//! The pool's queue: two lines, each first in, first out, from which entries can be taken anywhere.
 //!
-//! Every entry gets a ticket when it comes in. Tickets grow, so the queue is sorted by them, and an entry is found by
-//! its ticket in a few steps however long the queue is.
+//! Tasks stand in one line, maps and streams in the other, and where both have something they take turns. Maps and
+//! streams come back after each turn: in one line with thousands of tasks they would end after all of these, and in
+//! front of them they would keep all of these waiting.
 
-use std::collections::VecDeque;
+mod fifo;
+
 use std::ops::Range;
 
 use crate::latch::Latch;
 use crate::sync::Arc;
-use crate::work::{Entry, Work, address};
+use crate::work::{Entry, Line, Work};
+use fifo::Fifo;
 
 /// The tickets that the entries of a piece of work can have.
 pub(crate) type Tickets = Range<u64>;
 
-/// Entries in the order of their arrival.
+/// Entries in the order of their arrival, by line.
 #[derive(Default)]
 pub(crate) struct Queue {
-    entries: VecDeque<(u64, Entry)>,
+    single: Fifo,
+    shared: Fifo,
+    /// The ticket that the next entry will get.
     next: u64,
+    /// Whose turn it is where both lines have something.
+    shared_is_next: bool,
 }
 
 impl Queue {
@@ -27,62 +34,63 @@ impl Queue {
     }
 
     pub(crate) fn push(&mut self, entry: Entry) {
-        self.entries.push_back((self.next, entry));
+        let ticket = self.next;
         self.next += 1;
+        self.line(entry.line).push(ticket, entry);
     }
 
     pub(crate) fn pop(&mut self) -> Option<Entry> {
-        self.entries.pop_front().map(|(_, entry)| entry)
+        let (first, second) = if self.shared_is_next {
+            (&mut self.shared, &mut self.single)
+        } else {
+            (&mut self.single, &mut self.shared)
+        };
+        let entry = first.pop().or_else(|| second.pop())?;
+        self.shared_is_next = entry.line == Line::Single;
+        Some(entry)
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.entries.len()
+        self.single.len() + self.shared.len()
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.len() == 0
     }
 
-    /// Takes out the entries of this piece of work, which have some of these tickets and are `copies` at most.
+    /// Takes out the entries of this piece of work, which stand in this line, have some of these tickets and are
+    /// `copies` at most.
     pub(crate) fn remove(
         &mut self,
         work: &Arc<dyn Work>,
+        line: Line,
         tickets: &Tickets,
         copies: usize,
     ) -> Vec<Entry> {
-        let mut taken = Vec::new();
-        let mut place = self
-            .entries
-            .partition_point(|(ticket, _)| *ticket < tickets.start);
-        while taken.len() < copies {
-            match self.entries.get(place) {
-                Some((ticket, entry)) if *ticket < tickets.end => {
-                    if std::ptr::eq(address(&entry.work), address(work)) {
-                        taken.extend(self.entries.remove(place).map(|(_, entry)| entry));
-                    } else {
-                        place += 1;
-                    }
-                }
-                _ => break,
-            }
-        }
-        taken
+        self.line(line).remove(work, tickets, copies)
     }
 
     /// Takes out the first entry that carries a debt of this latch.
     pub(crate) fn pop_owed_to(&mut self, latch: &Latch) -> Option<Entry> {
-        let owed = |(_, entry): &(u64, Entry)| {
-            entry
-                .debt
-                .as_ref()
-                .is_some_and(|debt| debt.is_owed_to(latch))
+        let owed = |entry: &Entry| {
+            let debt = entry.debt.as_ref();
+            debt.is_some_and(|debt| debt.is_owed_to(latch))
         };
-        let place = self.entries.iter().position(owed)?;
-        self.entries.remove(place).map(|(_, entry)| entry)
+        self.single
+            .take_first(owed)
+            .or_else(|| self.shared.take_first(owed))
     }
 
     /// Takes out everything.
     pub(crate) fn drain(&mut self) -> Vec<Entry> {
-        self.entries.drain(..).map(|(_, entry)| entry).collect()
+        let (single, shared) = (self.single.drain(), self.shared.drain());
+        single.into_iter().chain(shared).collect()
+    }
+
+    fn line(&mut self, line: Line) -> &mut Fifo {
+        match line {
+            Line::Single => &mut self.single,
+            Line::Shared => &mut self.shared,
+        }
     }
 }

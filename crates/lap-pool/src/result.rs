@@ -6,13 +6,14 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
+use crate::context::Room;
 use crate::engine::Engine;
 use crate::error::TaskError;
 use crate::latch::{Debt, Latch};
-use crate::promise::Promise;
+use crate::promise::{Promise, Vacancies, Waited};
 use crate::queue::Tickets;
 use crate::sync::Arc;
-use crate::work::Work;
+use crate::work::{Line, Progress, Work};
 
 /// A result that is being worked on: what [`crate::Pool::apply_async`] and [`crate::Pool::map_async`] return.
 ///
@@ -31,16 +32,35 @@ pub struct AsyncResult<T> {
     promise: Arc<Promise<T>>,
     /// Its lifetime is erased; see [`crate::work::erase`] for why it may outlive a scope.
     work: Arc<dyn Work>,
+    line: Line,
     tickets: Tickets,
     engine: Arc<Engine>,
     /// What the work's debts are owed to, where it borrows.
     latch: Option<Arc<Latch>>,
 }
 
+/// How a wait ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wait {
+    Done,
+    TimedOut,
+    TooDeep,
+}
+
+/// What a waiter has left to do.
+enum Left {
+    Nothing,
+    /// To wait; with this, also for a vacancy.
+    Wait(Option<Vacancies>),
+    /// Nothing that could be relied on.
+    TooDeep,
+}
+
 impl<T> AsyncResult<T> {
     pub(crate) fn new(
         promise: Arc<Promise<T>>,
         work: Arc<dyn Work>,
+        line: Line,
         tickets: Tickets,
         engine: Arc<Engine>,
         latch: Option<Arc<Latch>>,
@@ -48,6 +68,7 @@ impl<T> AsyncResult<T> {
         Self {
             promise,
             work,
+            line,
             tickets,
             engine,
             latch,
@@ -57,8 +78,12 @@ impl<T> AsyncResult<T> {
     /// Waits for the result and takes it. Work that is still queued may run on the calling thread (under whatever
     /// locks it holds, on its stack), unless the pool was built with `caller_helps(false)`.
     ///
+    /// Such runs can nest, where a task waits for another in its turn. A thread from outside the pool runs them up to
+    /// 64 deep or in 128 KiB of stack, and waits for a worker beyond.
+    ///
     /// # Errors
-    /// [`TaskError::Panicked`] with the task's panic, [`TaskError::Terminated`] when the pool was terminated first, and
+    /// [`TaskError::Panicked`] with the task's panic, [`TaskError::Terminated`] when the pool was terminated first,
+    /// [`TaskError::TooDeep`] on a worker that has less than 64 KiB of stack left to run work that has yet to begin, and
     /// [`TaskError::TimedOut`] never.
     ///
     /// ```
@@ -69,11 +94,16 @@ impl<T> AsyncResult<T> {
     /// # Ok::<(), lap_pool::PoolError>(())
     /// ```
     pub fn get(self) -> Result<T, TaskError> {
-        self.wait();
-        self.outcome()
+        match self.wait_until(None, self.engine.may_help()) {
+            Wait::TooDeep => Err(TaskError::TooDeep),
+            _ => self.outcome(),
+        }
     }
 
-    /// Waits for the result, for `limit` at most, and takes it. Never runs the work on the calling thread.
+    /// Waits for the result, for `limit` at most, and takes it.
+    ///
+    /// It runs the work only in a task of the same pool: that worker may be the one that everything waits for, so there
+    /// the limit can be overshot by the work's length, of a map by one item. A limit of zero runs nothing.
     ///
     /// # Errors
     /// [`TaskError::TimedOut`] when the limit ran out: the work goes on, and the handle can be used again. Otherwise
@@ -93,29 +123,75 @@ impl<T> AsyncResult<T> {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn get_timeout(&mut self, limit: Duration) -> Result<T, TaskError> {
-        if self.wait_timeout(limit) || self.engine.is_forked() {
-            self.outcome()
-        } else {
-            Err(TaskError::TimedOut)
+        match self.wait_for(limit) {
+            Wait::Done => self.outcome(),
+            Wait::TimedOut => Err(TaskError::TimedOut),
+            Wait::TooDeep => Err(TaskError::TooDeep),
         }
     }
 
-    /// Waits until the work is done, however it ended. May run it, as [`AsyncResult::get`] does.
+    /// Waits until the work is done, however it ended. May run it, as [`AsyncResult::get`] does; where that ends in
+    /// [`TaskError::TooDeep`], this returns although the work is not done.
     ///
     /// In CPython `wait()` is where errors vanish; here too it tells nothing of them. Ask [`AsyncResult::successful`],
     /// or take the result.
     pub fn wait(&self) {
-        if self.engine.is_forked() {
-            return;
-        }
-        if !self.promise.is_kept() && self.engine.may_help() {
-            self.help();
-        }
-        self.promise.wait(None);
+        self.wait_until(None, self.engine.may_help());
     }
 
-    /// Runs the work as far as nobody else does.
-    fn help(&self) {
+    /// Waits until the work is done, for `limit` at most; says whether it is. May run it as
+    /// [`AsyncResult::get_timeout`] does.
+    pub fn wait_timeout(&self, limit: Duration) -> bool {
+        !self.engine.is_forked() && self.wait_for(limit) == Wait::Done
+    }
+
+    fn wait_for(&self, limit: Duration) -> Wait {
+        let helps = self.engine.runs_own_task() && !limit.is_zero();
+        self.wait_until(Instant::now().checked_add(limit), helps)
+    }
+
+    fn wait_until(&self, deadline: Option<Instant>, helps: bool) -> Wait {
+        loop {
+            let seen = match self.try_to_help(helps, deadline) {
+                Left::Nothing => return Wait::Done,
+                Left::TooDeep => return Wait::TooDeep,
+                Left::Wait(seen) => seen,
+            };
+            match self.promise.wait(deadline, seen) {
+                Waited::Kept => return Wait::Done,
+                Waited::TimedOut => return Wait::TimedOut,
+                Waited::Vacancy => {}
+            }
+        }
+    }
+
+    /// What every wait does first, and says what is left to wait for.
+    fn try_to_help(&self, helps: bool, deadline: Option<Instant>) -> Left {
+        // In a forked child nobody works on it, and the lock may be held by a thread that is not there.
+        if self.engine.is_forked() {
+            return Left::Nothing;
+        }
+        let Some(seen) = self.promise.vacancies() else {
+            return Left::Nothing;
+        };
+        if !helps || deadline.is_some_and(|end| Instant::now() >= end) {
+            return Left::Wait(None);
+        }
+        match self.engine.room() {
+            Room::Inline => {
+                self.help(deadline);
+                if self.engine.is_forked() {
+                    return Left::Nothing;
+                }
+                Left::Wait(Some(seen))
+            }
+            Room::TooDeep if self.work.is_open() => Left::TooDeep,
+            Room::TooDeep | Room::Elsewhere => Left::Wait(None),
+        }
+    }
+
+    /// Runs the work as far as nobody else does, until `deadline`.
+    fn help(&self, deadline: Option<Instant>) {
         // This handle may be anywhere, also outside the scope whose data the work borrows: without a debt of its own
         // the scope could end under it. Where none is left, the work is over.
         let debt: Option<Debt> = match &self.latch {
@@ -125,14 +201,9 @@ impl<T> AsyncResult<T> {
                 debt => debt,
             },
         };
-        self.engine.help(&self.work);
-        self.engine.sweep(&self.work, &self.tickets);
-        drop(debt);
-    }
-
-    /// Waits until the work is done, for `limit` at most; says whether it is. Never runs it.
-    pub fn wait_timeout(&self, limit: Duration) -> bool {
-        !self.engine.is_forked() && self.promise.wait(Instant::now().checked_add(limit))
+        if self.engine.help(&self.work, deadline, debt) == Progress::Over {
+            self.engine.sweep(&self.work, self.line, &self.tickets);
+        }
     }
 
     /// Whether the work is done. If so, its closure and inputs are gone. In a forked child, where nobody works on it,
@@ -171,11 +242,18 @@ impl<T> Future for AsyncResult<T> {
     type Output = Result<T, TaskError>;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        // The lock in it may be held by a thread that is not there.
-        if self.engine.is_forked() {
-            return Poll::Ready(Err(TaskError::Forked));
+        loop {
+            let seen = match self.try_to_help(self.engine.runs_own_task(), None) {
+                Left::Nothing => return Poll::Ready(self.outcome()),
+                Left::TooDeep => return Poll::Ready(Err(TaskError::TooDeep)),
+                Left::Wait(seen) => seen,
+            };
+            match self.promise.leave_waker(context.waker(), seen) {
+                None => return Poll::Pending,
+                Some(Waited::Kept) => return Poll::Ready(self.outcome()),
+                Some(Waited::Vacancy | Waited::TimedOut) => {}
+            }
         }
-        self.promise.poll(context)
     }
 }
 

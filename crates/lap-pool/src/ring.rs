@@ -175,6 +175,10 @@ impl<T, R> Ring<T, R> {
         self.order == Order::Input && due && self.is_cheap()
     }
 
+    pub(crate) fn has_waiting(&self) -> bool {
+        !self.waiting.is_empty()
+    }
+
     fn is_cheap(&self) -> bool {
         self.cost.is_some_and(|cost| cost < CHEAP)
     }

@@ -24,7 +24,7 @@ use crate::sleep::{Call, Looker};
 use crate::sync::{
     AtomicBool, Condvar, Mutex, MutexGuard, Stopwatch, cores, deadline_in, spin_until,
 };
-use crate::unwind::{contain, drop_quietly};
+use crate::unwind::{Guarded, contain, drop_quietly};
 use crate::work::{Progress, Turn, Work};
 
 /// For how long a consumer waits for several cheap results, or for a worker that spins: some ten times what it costs to
@@ -37,7 +37,7 @@ fn soon(deadline: Option<Instant>) -> Option<Instant> {
 }
 
 pub(crate) struct Stream<T, F, R> {
-    f: F,
+    f: Guarded<F>,
     /// Items a worker takes at a time.
     chunksize: usize,
     ring: Mutex<Ring<T, R>>,
@@ -61,6 +61,8 @@ pub(crate) enum Help {
         /// Items wait, and a worker should be called for them.
         call: Option<Call>,
     },
+    /// It ran one that forked, and this is the child.
+    Forked,
 }
 
 impl<T, F, R> Stream<T, F, R> {
@@ -74,17 +76,13 @@ impl<T, F, R> Stream<T, F, R> {
     ) -> Self {
         let ring = Mutex::new(Ring::new(order, helpers, helped));
         Self {
-            f,
+            f: Guarded::new(f),
             chunksize,
             ring,
             changed: Condvar::new(),
             news: AtomicBool::new(false),
             site,
         }
-    }
-
-    pub(crate) fn site(&self) -> &'static Location<'static> {
-        self.site
     }
 
     /// Puts a pulled item in, and takes the next result, if it is there; says whether a worker should be called.
@@ -97,6 +95,11 @@ impl<T, F, R> Stream<T, F, R> {
     /// Whether items wait for whom a worker should be called.
     pub(crate) fn wants_worker(&self) -> Option<Call> {
         self.ring.lock().call_one()
+    }
+
+    /// Whether items wait to be begun.
+    pub(crate) fn has_waiting(&self) -> bool {
+        self.ring.lock().has_waiting()
     }
 
     /// A worker that was called does not come. Says whether any other is called or at it.
@@ -177,7 +180,7 @@ where
     F: Fn(T) -> R,
 {
     /// Lets the consumer run an item where that is safe and worth it, or where it `must`.
-    pub(crate) fn help(&self, must: bool) -> Help {
+    pub(crate) fn help(&self, engine: &Engine, must: bool) -> Help {
         let mut ring = self.ring.lock();
         if !(must || ring.is_worth_helping()) {
             return Help::Unwanted;
@@ -187,9 +190,14 @@ where
         };
         drop(ring);
         let begin = Stopwatch::start();
-        let outcome = self.apply(number, item);
+        let outcome = engine.run_inline(|| self.apply(number, item));
+        let cost = begin.elapsed();
+        if engine.is_forked() {
+            std::mem::forget(outcome);
+            return Help::Forked;
+        }
         let mut ring = self.ring.lock();
-        let unwanted = ring.put(number, outcome, begin.elapsed());
+        let unwanted = ring.put(number, outcome, cost);
         ring.running -= 1;
         let call = ring.call_one();
         drop(ring);
@@ -215,6 +223,10 @@ where
             let begin = Stopwatch::start();
             let outcome = self.apply(number, item);
             let cost = begin.elapsed();
+            if engine.is_forked() {
+                std::mem::forget((outcome, chunk));
+                return Progress::Forked;
+            }
             let mut ring = self.ring.lock();
             // Entries of this stream itself are no others.
             let others_wait = engine.queued() > ring.called;
@@ -258,14 +270,22 @@ where
 {
     fn run(&self, engine: &Engine, _turn: Turn) -> Progress {
         if engine.is_terminated() {
-            self.abandon();
-            return Progress::Done;
+            self.abandon(|| TaskError::Terminated);
+            return Progress::Over;
         }
         self.serve(engine)
     }
 
-    fn abandon(&self) {
+    fn abandon(&self, error: fn() -> TaskError) {
         self.uncall();
-        self.give_up(|| TaskError::Terminated);
+        self.give_up(error);
+    }
+
+    fn is_open(&self) -> bool {
+        self.has_waiting()
+    }
+
+    fn site(&self) -> &'static Location<'static> {
+        self.site
     }
 }

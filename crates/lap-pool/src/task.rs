@@ -2,6 +2,7 @@
 
 use std::panic::Location;
 
+use crate::context::Room;
 use crate::engine::Engine;
 use crate::error::{PoolError, TaskError};
 use crate::latch::Latch;
@@ -10,7 +11,7 @@ use crate::result::AsyncResult;
 use crate::sleep::Call;
 use crate::sync::{Arc, Mutex};
 use crate::unwind::{contain, drop_quietly};
-use crate::work::{Progress, Turn, Work, erase};
+use crate::work::{Line, Progress, Turn, Work, erase};
 
 /// A closure that runs once, wherever.
 pub(crate) struct Task<F, R> {
@@ -38,22 +39,34 @@ where
     F: FnOnce() -> R + Send,
     R: Send,
 {
-    fn run(&self, _engine: &Engine, _turn: Turn) -> Progress {
+    fn run(&self, engine: &Engine, _turn: Turn) -> Progress {
         let closure = self.closure.lock().take();
         if let Some(closure) = closure {
-            let outcome =
-                contain(closure).map_err(|payload| TaskError::panicked(payload, None, self.site));
+            let outcome = contain(closure);
+            if engine.is_forked() {
+                std::mem::forget(outcome);
+                return Progress::Forked;
+            }
+            let outcome = outcome.map_err(|payload| TaskError::panicked(payload, None, self.site));
             self.promise.keep(outcome);
         }
-        Progress::Done
+        Progress::Over
     }
 
-    fn abandon(&self) {
+    fn abandon(&self, error: fn() -> TaskError) {
         let closure = self.closure.lock().take();
         if let Some(closure) = closure {
             drop_quietly(closure);
-            self.promise.keep(Err(TaskError::Terminated));
+            self.promise.keep(Err(error()));
         }
+    }
+
+    fn is_open(&self) -> bool {
+        self.closure.lock().is_some()
+    }
+
+    fn site(&self) -> &'static Location<'static> {
+        self.site
     }
 }
 
@@ -68,8 +81,13 @@ where
     R: Send,
 {
     engine.check_running()?;
-    if engine.may_help() {
-        return Ok(closure());
+    match engine.room() {
+        Room::Inline if engine.may_help() => {
+            let result = engine.run_inline(closure);
+            return engine.check_forked().map(|()| result);
+        }
+        Room::TooDeep => return Err(PoolError::TooDeep),
+        Room::Inline | Room::Elsewhere => {}
     }
     let source = crate::source::Owned::new(vec![closure]);
     let mut results = crate::map::blocking(engine, source, |closure: F| closure(), None, site)?;
@@ -93,12 +111,13 @@ where
     // the task: the entry's, and that of a handle that helps. The closure has left the task when its promise is kept,
     // and a result that nobody waits for is dropped there: both before the debt is paid.
     let work = unsafe { erase(Arc::new(task)) };
-    let tickets = engine.submit(&work, 1, Call::Now, latch, site)?;
+    let tickets = engine.submit(&work, Line::Single, 1, Call::Now, latch)?;
     // A task is never put back, so its one entry has the first of the tickets or has left the queue.
     let tickets = tickets.start..tickets.start + 1;
     Ok(AsyncResult::new(
         promise,
         work,
+        Line::Single,
         tickets,
         Arc::clone(engine),
         latch.cloned(),

@@ -1,6 +1,7 @@
 //! The crate's policy on panics, in one place: a user's panic is data, and never takes more than itself down.
 
 use std::any::Any;
+use std::ops::{Deref, DerefMut};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// What a panic carries.
@@ -28,6 +29,39 @@ pub(crate) fn drop_quietly<T>(value: T) {
 pub(crate) fn discard(payload: Payload) {
     if let Err(again) = contain_drop(payload) {
         std::mem::forget(again);
+    }
+}
+
+/// A user's value that may be dropped while a panic unwinds: a second panic, of its destructor, would abort the process,
+/// and is contained. At other times it goes on, as that of any value does.
+pub(crate) struct Guarded<T>(Option<T>);
+
+impl<T> Guarded<T> {
+    pub(crate) fn new(value: T) -> Self {
+        Self(Some(value))
+    }
+}
+
+impl<T> Deref for Guarded<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        self.0.as_ref().expect("there until it is dropped")
+    }
+}
+
+impl<T> DerefMut for Guarded<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        self.0.as_mut().expect("there until it is dropped")
+    }
+}
+
+impl<T> Drop for Guarded<T> {
+    fn drop(&mut self) {
+        let value = self.0.take();
+        if std::thread::panicking() {
+            drop_quietly(value);
+        }
     }
 }
 

@@ -1,20 +1,27 @@
 //! What the queue holds: pieces of work, and the one place where their lifetimes are erased.
 
 use std::panic::Location;
+use std::time::Instant;
 
 use crate::engine::Engine;
+use crate::error::TaskError;
 use crate::latch::Debt;
 use crate::sleep::Outlook;
 use crate::sync::Arc;
 
 /// A piece of work. It contains every panic of user code itself.
 pub(crate) trait Work: Send + Sync {
-    /// Runs it on this thread: to its end, or, for an entry of the queue, until others wait.
-    /// Work that was already run, by whomever, is done at once.
+    /// Runs it on this thread, as far as the turn says. Work that is over is over at once.
     fn run(&self, engine: &Engine, turn: Turn) -> Progress;
 
-    /// Gives it up because the pool was terminated: what is waited for resolves as terminated.
-    fn abandon(&self);
+    /// Gives it up: what is waited for and has not begun resolves to this error.
+    fn abandon(&self, error: fn() -> TaskError);
+
+    /// Whether some of it has yet to begin.
+    fn is_open(&self) -> bool;
+
+    /// Where it was submitted.
+    fn site(&self) -> &'static Location<'static>;
 }
 
 /// On whose behalf a thread runs work.
@@ -22,26 +29,39 @@ pub(crate) trait Work: Send + Sync {
 pub(crate) enum Turn {
     /// It took an entry out of the queue, and gives way when others wait.
     Queued,
-    /// It waits for this work, and goes on as long as there is something to do.
-    Waiting,
+    /// It waits for this work, and goes on as long as there is something to do, or until then.
+    Waiting(Option<Instant>),
 }
 
 /// What a turn on a piece of work came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Progress {
-    /// Nothing is left to do here.
-    Done,
-    /// There is more, but others wait: put it at the end of the queue.
+    /// Nothing is left to begin: it is over, or will be when those that are at it are done. Its entries are dead.
+    Over,
+    /// As many threads are at it as may be, or an entry of it is queued: it goes on without this thread.
+    Elsewhere,
+    /// There is more, and this thread leaves it: an entry has to be queued for it.
     Again,
     /// Nothing is left to do here now; this is how likely more is to come.
     Pause(Outlook),
+    /// User code forked, and this is the child: whatever the others had is out of reach, so it leaves everything lying.
+    Forked,
+}
+
+/// Which of the queue's lines an entry stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Line {
+    /// One task, done in one turn.
+    Single,
+    /// A map's or a stream's items, which come back to the queue until they are over.
+    Shared,
 }
 
 /// An entry of the queue. The fields drop in this order: the work is gone before its debt is paid.
 pub(crate) struct Entry {
     pub(crate) work: Arc<dyn Work>,
     pub(crate) debt: Option<Debt>,
-    pub(crate) site: &'static Location<'static>,
+    pub(crate) line: Line,
 }
 
 /// Erases the lifetime of borrowed work. The only place in this crate that does.
@@ -57,8 +77,10 @@ pub(crate) struct Entry {
 /// - *A task or map of a scope*: every entry carries a debt of the scope's latch, on which the scope's end waits, also
 ///   when it unwinds. Its handle may outlive the scope, on any thread, and holds an erased `Arc` too; it runs the work
 ///   only under a debt that it could still take on ([`crate::latch::Latch::join`]). So whoever runs or abandons it is
-///   indebted; the last of them takes closure and input out of it. Its result is handed to a promise, whose type keeps
-///   the result's own lifetime, and which drops it at once where the handle is gone.
+///   indebted. An entry leaves the queue for good only when the work is over, or while somebody is at it who puts one
+///   back ([`Progress`]); so until it is over there is a debt, and the last to pay takes closure and input out of it.
+///   Its result is handed to a promise, whose type keeps the result's own lifetime, and which drops it at once where
+///   the handle is gone.
 /// - *A stream of a scope*: as above, and its handle has the scope's lifetime in its type. A consumer that runs items
 ///   itself is therefore the scope's closure or one of the scope's indebted tasks.
 /// - *A task of an owned pool*: `'a` is `'static`.

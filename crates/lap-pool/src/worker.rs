@@ -57,17 +57,24 @@ pub(crate) fn start(
 }
 
 fn live(engine: &Engine, worker: usize, initializer: Option<Initializer>, startup: &Startup) {
-    engine.begin();
-    let failure = initializer.and_then(|initializer| {
-        let payload = contain(move || initializer()).err()?;
-        let words = message(&payload).to_owned();
-        discard(payload);
-        Some(words)
+    engine.employ(|| {
+        let failure = initializer.and_then(|initializer| {
+            let payload = contain(move || initializer()).err()?;
+            let words = message(&payload).to_owned();
+            discard(payload);
+            Some(words)
+        });
+        // The child of an initializer that forked: whatever is locked stays so.
+        if engine.is_forked() {
+            return;
+        }
+        let fit = failure.is_none();
+        startup.report(failure);
+        if fit {
+            engine.serve(worker);
+        }
     });
-    let fit = failure.is_none();
-    startup.report(failure);
-    if fit {
-        engine.serve(worker);
+    if !engine.is_forked() {
+        engine.dismiss();
     }
-    engine.dismiss();
 }

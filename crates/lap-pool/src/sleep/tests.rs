@@ -77,10 +77,14 @@ fn a_stream_of_cheap_items_wakes_a_worker_on_watch_seldom() {
     const ROUNDS: usize = 1_000;
     let engine = Arc::new(Engine::new(1, false));
     let pool = ThreadPool::of(Arc::clone(&engine));
-    let options = pool.options().buffersize(4);
+    let options = pool.options().buffersize(4).prefetch(true);
     let mut stream = options.imap_unordered(0.., |x: usize| x).unwrap();
     engine.state.lock().watch.on = 1;
     let mut returned = 0;
+    // A look pulls one item.
+    for _ in 0..4 {
+        assert!(stream.next_timeout(Duration::ZERO).is_err());
+    }
     for _ in 0..ROUNDS {
         while stream.next_timeout(Duration::ZERO).is_ok() {
             returned += 1;
