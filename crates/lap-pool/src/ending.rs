@@ -14,7 +14,8 @@ use crate::sync::Arc;
 pub enum Joined {
     /// All workers have ended.
     All,
-    /// The limit ran out; these workers were still at something.
+    /// The limit ran out; these workers were still at something. Where there is none, all tasks are done, and a thread
+    /// still runs destructors of its thread-locals.
     StillBusy(Vec<Busy>),
 }
 
@@ -76,12 +77,13 @@ impl Pool<'_, '_> {
     pub fn join_timeout(&self, limit: Duration) -> Result<Joined, PoolError> {
         self.check_join()?;
         let engine = self.engine();
-        let (all, busy) = engine.wait_for_workers(Instant::now().checked_add(limit));
-        if !all {
-            return Ok(Joined::StillBusy(busy));
+        let deadline = Instant::now().checked_add(limit);
+        let (all, busy) = engine.wait_for_workers(deadline);
+        if all && engine.join_threads_until(deadline) {
+            Ok(Joined::All)
+        } else {
+            Ok(Joined::StillBusy(busy))
         }
-        engine.join_threads();
-        Ok(Joined::All)
     }
 
     fn check_join(&self) -> Result<(), PoolError> {

@@ -6,14 +6,13 @@
 
 use std::panic::Location;
 use std::sync::atomic::Ordering::Relaxed;
-use std::thread::JoinHandle;
 use std::time::Instant;
 
 use crate::context::{self, Room};
 use crate::error::{PoolError, TaskError};
 use crate::fork;
 use crate::latch::{Debt, Latch};
-use crate::lifecycle::{Life, Phase};
+use crate::lifecycle::{Life, Phase, Threads};
 use crate::queue::{Queue, Tickets};
 use crate::sleep::{Call, Outlook, Watch};
 use crate::sync::{Arc, AtomicUsize, Condvar, Mutex};
@@ -29,11 +28,13 @@ pub(crate) struct Engine {
     caller_helps: bool,
     pub(crate) state: Mutex<State>,
     pub(crate) life: Life,
-    pub(crate) threads: Mutex<Vec<JoinHandle<()>>>,
+    pub(crate) threads: Mutex<Threads>,
     /// Something was queued, or the phase changed: for workers.
     pub(crate) work: Condvar,
     /// A worker ended: for `join`.
     pub(crate) ended: Condvar,
+    /// The threads have been joined.
+    pub(crate) joined: Condvar,
     /// Length of the queue, to look at without the lock.
     ///
     /// # Memory ordering
@@ -70,9 +71,10 @@ impl Engine {
                 watch: Watch::default(),
             }),
             life: Life::new(),
-            threads: Mutex::new(Vec::new()),
+            threads: Mutex::default(),
             work: Condvar::new(),
             ended: Condvar::new(),
+            joined: Condvar::new(),
             queued: AtomicUsize::new(0),
         }
     }

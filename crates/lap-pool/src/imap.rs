@@ -267,10 +267,11 @@ where
         self.open && self.in_flight < self.buffersize && self.engine.check_running().is_ok()
     }
 
-    /// Whether the source is believed not to block: it knows that it has an item, and how many at most.
+    /// Whether the source is believed not to block: it knows how many items it has at most, and that there is one, or
+    /// none at all.
     fn promises(&self) -> bool {
-        self.prefetch
-            .unwrap_or_else(|| matches!(self.source.size_hint(), (1.., Some(_))))
+        let knows = || matches!(self.source.size_hint(), (1.., Some(_)) | (_, Some(0)));
+        self.prefetch.unwrap_or_else(knows)
     }
 
     /// Pulls one item, if the source has one; with it comes the next result, if that is there.

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use crate::engine::Engine;
 use crate::error::TaskError;
-use crate::sync::AtomicU8;
+use crate::sync::{Arc, AtomicU8, Mutex};
 use crate::unwind::{discard, drop_quietly};
 
 /// Whether a pool takes work.
@@ -46,6 +46,14 @@ impl Life {
     }
 }
 
+/// The workers' threads.
+#[derive(Default)]
+pub(crate) struct Threads {
+    /// Those that nobody has begun to join.
+    handles: Vec<JoinHandle<()>>,
+    are_being_joined: bool,
+}
+
 /// What a worker was still busy with when [`crate::Pool::join_timeout`] gave up waiting.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
@@ -80,15 +88,55 @@ impl Engine {
 
     /// Keeps a worker's thread for [`Engine::join_threads`].
     pub(crate) fn keep(&self, thread: JoinHandle<()>) {
-        self.threads.lock().push(thread);
+        self.threads.lock().handles.push(thread);
     }
 
-    /// Joins the threads; a second caller waits for the first.
+    /// Joins the threads, whose workers have ended: what they may still run are destructors of thread-locals. A second
+    /// caller waits for the first.
     pub(crate) fn join_threads(&self) {
-        for thread in self.threads.lock().drain(..) {
+        let threads = self.threads.lock();
+        let mut threads = self
+            .joined
+            .wait_while(threads, |threads| threads.are_being_joined);
+        threads.are_being_joined = true;
+        let handles = std::mem::take(&mut threads.handles);
+        drop(threads);
+        self.join_all(handles);
+    }
+
+    /// [`Engine::join_threads`] until `deadline`; says whether it came to its end. A thread cannot be joined for a limited
+    /// time, so another one joins it.
+    pub(crate) fn join_threads_until(self: &Arc<Self>, deadline: Option<Instant>) -> bool {
+        let mut threads = self.threads.lock();
+        if !threads.are_being_joined && !threads.handles.is_empty() {
+            let handles = std::mem::take(&mut threads.handles);
+            let (engine, place) = (Arc::clone(self), Arc::new(Mutex::new(Some(handles))));
+            let shared = Arc::clone(&place);
+            let joiner = std::thread::Builder::new().name("lap-pool-join".into());
+            let joins = move || {
+                if let Some(handles) = shared.lock().take() {
+                    engine.join_all(handles);
+                }
+            };
+            match joiner.spawn(joins) {
+                Ok(_) => threads.are_being_joined = true,
+                // The caller may ask again.
+                Err(_) => threads.handles = place.lock().take().unwrap_or_default(),
+            }
+        }
+        let threads = self.joined.wait_while_until(threads, deadline, |threads| {
+            threads.are_being_joined || !threads.handles.is_empty()
+        });
+        !threads.are_being_joined && threads.handles.is_empty()
+    }
+
+    fn join_all(&self, handles: Vec<JoinHandle<()>>) {
+        for thread in handles {
             // A worker contains every panic of user code; what is left is one of a thread-local's destructor.
             thread.join().unwrap_or_else(discard);
         }
+        self.threads.lock().are_being_joined = false;
+        self.joined.notify_all();
     }
 
     /// Takes no more work; what is queued still runs.

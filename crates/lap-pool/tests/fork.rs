@@ -4,6 +4,8 @@
 mod support;
 
 use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI32, Ordering::SeqCst};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
@@ -124,4 +126,170 @@ fn a_scope_around_the_fork_does_not_wait_in_the_child() {
         status
     });
     assert_eq!(status, 0, "the child's wait status");
+}
+
+/// Forks from within user code, and gives the child that it made to whoever asks for it.
+#[derive(Default)]
+struct Fork(AtomicI32);
+
+impl Fork {
+    const NOT_YET: i32 = -1;
+
+    fn new() -> Arc<Self> {
+        Arc::new(Self(AtomicI32::new(Self::NOT_YET)))
+    }
+
+    /// Forks, once. A child that hangs is killed.
+    fn here(&self) {
+        if self.0.load(SeqCst) != Self::NOT_YET {
+            return;
+        }
+        // SAFETY: see `in_a_child`; the child goes on in the pool, which is what is tested, and ends by `_exit` or by the
+        // end of its only thread.
+        let pid = unsafe { libc::fork() };
+        assert!(pid >= 0, "fork failed");
+        if pid == 0 {
+            // SAFETY: `alarm` has no preconditions; its signal ends the child.
+            unsafe { libc::alarm(20) };
+        }
+        self.0.store(pid, SeqCst);
+    }
+
+    /// In the child, ends it well if `good`; in the parent, gives the child's wait status.
+    fn end(&self, good: bool) -> i32 {
+        let pid = self.0.load(SeqCst);
+        if pid == 0 {
+            // SAFETY: `_exit` has no preconditions.
+            unsafe { libc::_exit(i32::from(!good)) };
+        }
+        let mut status = 0;
+        // SAFETY: `pid` is a child of this process that nobody else waits for, and `status` a valid place.
+        let waited = unsafe { libc::waitpid(pid, &mut status, 0) };
+        assert_eq!(waited, pid);
+        status
+    }
+
+    fn is_child(&self) -> bool {
+        self.0.load(SeqCst) == 0
+    }
+}
+
+/// A pool whose only worker waits at the gate, so that what a caller waits for runs on the caller.
+fn pool_of_callers() -> (ThreadPool, Arc<support::Gate>) {
+    let (pool, gate) = (ThreadPool::new(1).unwrap(), Arc::default());
+    let (waits, busy): (Arc<support::Gate>, _) = (Arc::clone(&gate), Arc::new(Tally::default()));
+    let says = Arc::clone(&busy);
+    drop(pool.apply_async(move || {
+        says.add();
+        waits.pass();
+    }));
+    busy.wait_for(1);
+    (pool, gate)
+}
+
+#[test]
+fn who_forks_in_an_item_on_the_calling_thread_gets_forked_in_the_child() {
+    let _watchdog = watchdog();
+    type Call = fn(&ThreadPool, &Arc<Fork>) -> Option<bool>;
+    let calls: [(&str, Call); 7] = [
+        ("map", |pool, fork| {
+            let items = vec![String::from("owned"); 10];
+            let map = pool.map(items, |_| fork.here());
+            fork.is_child()
+                .then_some(matches!(map, Err(PoolError::Forked)))
+        }),
+        ("map with chunks", |pool, fork| {
+            let map = pool.options().chunksize(4).map(0..10, |_| fork.here());
+            fork.is_child()
+                .then_some(matches!(map, Err(PoolError::Forked)))
+        }),
+        ("apply", |pool, fork| {
+            let task = pool.apply(|| fork.here());
+            fork.is_child()
+                .then_some(matches!(task, Err(PoolError::Forked)))
+        }),
+        ("get", |pool, fork| {
+            let forks = Arc::clone(fork);
+            let task = pool.apply_async(move || forks.here()).unwrap().get();
+            fork.is_child()
+                .then_some(matches!(task, Err(TaskError::Forked)))
+        }),
+        ("get of a map", |pool, fork| {
+            let forks = Arc::clone(fork);
+            let map = pool.map_async(0..10, move |_| forks.here()).unwrap().get();
+            fork.is_child()
+                .then_some(matches!(map, Err(TaskError::Forked)))
+        }),
+        ("the source of a stream", |pool, fork| {
+            let forks = Arc::clone(fork);
+            let source = (0..10).inspect(move |_| forks.here());
+            let mut stream = pool.options().buffersize(1).imap(source, |x| x).unwrap();
+            // The worker is busy.
+            let first = stream.next_timeout(Duration::ZERO);
+            fork.is_child()
+                .then_some(matches!(first, Err(TaskError::Forked)))
+        }),
+        ("a scope", |pool, fork| {
+            let task = pool.scope(|scope| scope.apply_async(|| fork.here()).unwrap().get());
+            fork.is_child()
+                .then_some(matches!(task, Err(TaskError::Forked)))
+        }),
+    ];
+    for (name, call) in calls {
+        let ((pool, gate), fork) = (pool_of_callers(), Fork::new());
+        let good = call(&pool, &fork).unwrap_or(true);
+        assert_eq!(fork.end(good), 0, "{name}: the child's wait status");
+        gate.open();
+        assert_eq!(pool.map(0..3, |x| x).unwrap(), [0, 1, 2], "{name}");
+    }
+}
+
+#[test]
+fn a_child_that_a_worker_forks_ends_with_its_only_thread() {
+    let _watchdog = watchdog();
+    type Call = fn(&ThreadPool, &Arc<Fork>);
+    let calls: [(&str, Call); 5] = [
+        ("apply_async", |pool, fork| {
+            let forks = Arc::clone(fork);
+            pool.apply_async(move || forks.here())
+                .unwrap()
+                .get()
+                .unwrap();
+        }),
+        ("map_async", |pool, fork| {
+            let forks = Arc::clone(fork);
+            let map = pool.map_async(0..10, move |_| forks.here()).unwrap();
+            assert_eq!(map.get().unwrap().len(), 10);
+        }),
+        ("imap", |pool, fork| {
+            let forks = Arc::clone(fork);
+            let stream = pool.imap(0..10, move |_| forks.here()).unwrap();
+            assert_eq!(stream.count(), 10);
+        }),
+        ("a map in a task", |pool, fork| {
+            pool.scope(|scope| {
+                let task = scope.apply_async(|| pool.map(0..10, |_| fork.here()).unwrap());
+                assert_eq!(task.unwrap().get().unwrap().len(), 10);
+            });
+        }),
+        ("a scope in a task", |pool, fork| {
+            pool.scope(|scope| {
+                let inner = || pool.scope(|inner| drop(inner.apply_async(|| fork.here())));
+                scope.apply_async(inner).unwrap().get().unwrap();
+            });
+        }),
+    ];
+    for (name, call) in calls {
+        let builder = ThreadPool::builder().workers(1).caller_helps(false);
+        let (pool, fork) = (builder.build().unwrap(), Fork::new());
+        call(&pool, &fork);
+        assert_eq!(fork.end(true), 0, "{name}: the child's wait status");
+        assert_eq!(pool.map(0..3, |x| x).unwrap(), [0, 1, 2], "{name}");
+    }
+    let fork = Fork::new();
+    let forks = Arc::clone(&fork);
+    let builder = ThreadPool::builder().workers(1);
+    let pool = builder.initializer(move || forks.here()).build().unwrap();
+    assert_eq!(fork.end(true), 0, "the child of an initializer");
+    assert_eq!(pool.map(0..3, |x| x).unwrap(), [0, 1, 2]);
 }

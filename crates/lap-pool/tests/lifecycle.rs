@@ -2,8 +2,9 @@
 
 mod support;
 
+use std::cell::{Cell, RefCell};
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Once, OnceLock};
 use std::thread;
 use std::time::Duration;
 
@@ -160,6 +161,45 @@ fn a_stream_panics_after_terminate_rather_than_end() {
     }
 }
 
+/// Where the last panic of this thread came from: the hook sees it, and no other thread's.
+fn site_of_panic(code: impl FnOnce()) -> (String, Option<u32>) {
+    thread_local! {
+        static LINE: Cell<Option<u32>> = const { Cell::new(None) };
+    }
+    static HOOKED: Once = Once::new();
+    HOOKED.call_once(|| {
+        let before = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            LINE.set(info.location().map(|location| location.line()));
+            before(info);
+        }));
+    });
+    LINE.set(None);
+    let words = panic_of(code);
+    (words, LINE.get())
+}
+
+#[test]
+fn a_loop_over_a_stream_whose_pool_was_closed_says_so_and_where() {
+    let _watchdog = watchdog();
+    let pool = ThreadPool::new(1).unwrap();
+    let mut stream = pool.imap(0..10, |x| x).unwrap();
+    pool.close();
+    let (words, line) = site_of_panic(|| {
+        for _ in stream.by_ref() {
+            unreachable!("nothing was pulled");
+        }
+    });
+    assert!(
+        words.contains("closed before the rest of the stream"),
+        "{words}"
+    );
+    // The hook ran; through `by_ref` the place is the adapter's.
+    assert!(line.is_some());
+    let (_, line) = site_of_panic(|| _ = stream.next());
+    assert_eq!(line, Some(line!() - 1));
+}
+
 #[test]
 fn a_stream_open_at_close_is_read_to_the_end_of_what_was_pulled() {
     let _watchdog = watchdog();
@@ -258,6 +298,87 @@ fn join_timeout_names_the_worker_and_the_site() {
         Joined::All
     ));
     running.get().unwrap();
+}
+
+/// Waits at its gate when its thread ends.
+struct SlowToGo(Arc<Gate>);
+
+impl Drop for SlowToGo {
+    fn drop(&mut self) {
+        self.0.pass();
+    }
+}
+
+thread_local! {
+    static SLOW: RefCell<Option<SlowToGo>> = const { RefCell::new(None) };
+}
+
+#[test]
+fn join_timeout_keeps_its_limit_whatever_a_thread_local_does() {
+    let _watchdog = watchdog();
+    let pool = ThreadPool::builder()
+        .workers(2)
+        .caller_helps(false)
+        .build()
+        .unwrap();
+    let gate = Arc::new(Gate::default());
+    let own = Arc::clone(&gate);
+    pool.apply(move || SLOW.set(Some(SlowToGo(own)))).unwrap();
+    pool.close();
+    for _ in 0..3 {
+        match pool.join_timeout(Duration::from_millis(1)).unwrap() {
+            Joined::All => panic!("its thread still runs a destructor"),
+            // A worker that has yet to see the close is at nothing either.
+            Joined::StillBusy(busy) => assert!(busy.is_empty(), "{busy:?}"),
+        }
+    }
+    gate.open();
+    assert!(matches!(pool.join_timeout(Duration::MAX), Ok(Joined::All)));
+    assert!(matches!(pool.join_timeout(Duration::ZERO), Ok(Joined::All)));
+    pool.join().unwrap();
+}
+
+#[test]
+fn join_waits_for_the_threads_that_join_timeout_gave_up_on() {
+    let _watchdog = watchdog();
+    let pool = ThreadPool::builder()
+        .workers(1)
+        .caller_helps(false)
+        .build()
+        .unwrap();
+    let (gate, gone) = (Arc::new(Gate::default()), Arc::new(AtomicUsize::new(0)));
+    let (own, counts) = (Arc::clone(&gate), Arc::clone(&gone));
+    pool.apply(move || {
+        SLOW.set(Some(SlowToGo(own)));
+        // Destructors run in the order of their registration: this one comes after the slow one.
+        thread_local! {
+            static LAST: RefCell<Option<CountsDown>> = const { RefCell::new(None) };
+        }
+        LAST.set(Some(CountsDown(counts)));
+    })
+    .unwrap();
+    pool.close();
+    assert!(matches!(
+        pool.join_timeout(Duration::from_millis(1)),
+        Ok(Joined::StillBusy(_))
+    ));
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            pool.join().unwrap();
+            assert_eq!(gone.load(SeqCst), 1);
+        });
+        gate.open();
+    });
+    drop(pool);
+}
+
+/// Counts its end.
+struct CountsDown(Arc<AtomicUsize>);
+
+impl Drop for CountsDown {
+    fn drop(&mut self) {
+        self.0.fetch_add(1, SeqCst);
+    }
 }
 
 #[test]

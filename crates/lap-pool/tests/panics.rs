@@ -214,3 +214,79 @@ fn closures_that_panic_when_dropped_are_contained() {
         census.assert_each_dropped_once();
     }
 }
+
+#[test]
+fn a_closure_that_panics_when_dropped_while_an_items_panic_goes_on_is_contained() {
+    let _watchdog = watchdog();
+    for caller_helps in [true, false] {
+        let builder = ThreadPool::builder().workers(1).caller_helps(caller_helps);
+        let pool = builder.build().unwrap();
+        let census = Census::of(4);
+        let [map, chunked, stream, unordered] = [0, 1, 2, 3].map(|number| census.hothead(number));
+        let words = panic_of(|| {
+            pool.map(0..4, move |x| {
+                map.look();
+                assert!(x < 2, "item {x}");
+            })
+        });
+        assert_eq!(words, "item 2");
+        let words = panic_of(|| {
+            pool.options().chunksize(4).map(0..4, move |x| {
+                chunked.look();
+                assert!(x < 1, "item {x}");
+            })
+        });
+        assert_eq!(words, "item 1");
+        let words = panic_of(|| {
+            let stream = pool.imap(0..4, move |x| {
+                stream.look();
+                assert!(x < 1, "item {x}");
+            });
+            stream.unwrap().for_each(drop);
+        });
+        assert_eq!(words, "item 1");
+        let words = panic_of(|| {
+            let stream = pool.options().buffersize(1).imap_unordered(0..4, move |x| {
+                unordered.look();
+                assert!(x < 3, "item {x}");
+            });
+            stream.unwrap().for_each(drop);
+        });
+        assert_eq!(words, "item 3");
+        drop(pool);
+        census.assert_each_dropped_once();
+    }
+}
+
+#[test]
+fn a_source_that_panics_when_dropped_while_an_items_panic_goes_on_is_contained() {
+    let _watchdog = watchdog();
+    let pool = ThreadPool::new(1).unwrap();
+    let census = Census::of(1);
+    let hothead = census.hothead(0);
+    let source = (0..4).inspect(move |_| _ = hothead.look());
+    let words = panic_of(|| {
+        let stream = pool.imap(source, |x| assert!(x < 1, "item {x}"));
+        stream.unwrap().for_each(drop);
+    });
+    assert_eq!(words, "item 1");
+    census.assert_each_dropped_once();
+}
+
+#[test]
+fn a_maps_closure_that_panics_when_dropped_takes_its_results_with_it() {
+    let _watchdog = watchdog();
+    let pool = ThreadPool::new(1).unwrap();
+    let census = Census::of(11);
+    let closure = census.hothead(10);
+    let subjects = Arc::clone(&census);
+    // The results panic as well, all of them.
+    let words = panic_of(|| {
+        pool.map(0..10, move |number| {
+            closure.look();
+            subjects.hothead(number)
+        })
+    });
+    assert_eq!(words, "destructor 10");
+    census.assert_each_dropped_once();
+}

@@ -6,6 +6,8 @@
 //! ordered after the one before it.
 #![cfg(lap_pool_loom)]
 
+mod close;
+mod give_way;
 mod latch;
 mod map;
 mod promise;

@@ -1,0 +1,220 @@
+//! Tasks that wait for tasks, deeper than a stack: they wait for a worker, or end in an error, and never overflow it.
+
+mod support;
+
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+use lap_pool::{AsyncResult, Pool, PoolError, TaskError, ThreadPool};
+use support::{Gate, watchdog};
+
+/// More than a stack of 2 MiB can hold, at the smallest frames that such a chain has.
+const CHAIN: usize = 30_000;
+
+/// A pool of one worker, which is busy until the gate opens, and runs no task on callers.
+fn busy_pool(caller_helps: bool) -> (Arc<ThreadPool>, Arc<Gate>) {
+    let builder = ThreadPool::builder().workers(1).caller_helps(caller_helps);
+    let (pool, gate) = (
+        Arc::new(builder.build().unwrap()),
+        Arc::new(Gate::default()),
+    );
+    let (waits, (says, busy)) = (Arc::clone(&gate), std::sync::mpsc::channel());
+    drop(pool.apply_async(move || {
+        says.send(()).unwrap();
+        waits.pass();
+    }));
+    busy.recv().unwrap();
+    (pool, gate)
+}
+
+#[test]
+fn a_chain_of_gets_goes_only_so_deep_on_a_thread_outside_the_pool_and_then_waits() {
+    let _watchdog = watchdog();
+    let (pool, gate) = busy_pool(true);
+    let (depth, deepest) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let asker = thread::current().id();
+    let mut last = pool.apply_async(|| 0).unwrap();
+    for _ in 1..CHAIN {
+        let (gate, depth, deepest) = (Arc::clone(&gate), Arc::clone(&depth), Arc::clone(&deepest));
+        let before = last;
+        last = pool
+            .apply_async(move || {
+                if thread::current().id() != asker {
+                    return before.get().unwrap() + 1;
+                }
+                let now = depth.fetch_add(1, SeqCst) + 1;
+                deepest.fetch_max(now, SeqCst);
+                // The worker is free from here on, and begins at the other end.
+                if now == 16 {
+                    gate.open();
+                }
+                let sum = before.get().unwrap() + 1;
+                depth.fetch_sub(1, SeqCst);
+                sum
+            })
+            .unwrap();
+    }
+    assert_eq!(last.get().unwrap(), CHAIN - 1);
+    let deepest = deepest.load(SeqCst);
+    assert!((16..=64).contains(&deepest), "{deepest} deep");
+}
+
+#[test]
+fn tasks_with_large_frames_go_less_deep() {
+    let _watchdog = watchdog();
+    const FRAME: usize = 64 << 10;
+    let (pool, gate) = busy_pool(true);
+    let asked = Arc::new(AtomicUsize::new(0));
+    let asker = thread::Builder::new().stack_size(1 << 20);
+    let of_asker = Arc::clone(&asked);
+    let own = Arc::clone(&pool);
+    let asker = asker.spawn(move || {
+        let me = thread::current().id();
+        let mut last = own.apply_async(|| 0).unwrap();
+        for link in 1..64 {
+            let (before, asked, gate) = (last, Arc::clone(&of_asker), Arc::clone(&gate));
+            last = own
+                .apply_async(move || {
+                    let frame = std::hint::black_box([1_u8; FRAME]);
+                    if thread::current().id() == me {
+                        asked.fetch_add(1, SeqCst);
+                        if link == 63 {
+                            gate.open();
+                        }
+                    }
+                    before.get().unwrap() + usize::from(frame[link])
+                })
+                .unwrap();
+        }
+        last.get().unwrap()
+    });
+    assert_eq!(asker.unwrap().join().unwrap(), 63);
+    assert!(asked.load(SeqCst) <= 4);
+}
+
+type Slot = Mutex<Option<AsyncResult<Result<usize, TaskError>>>>;
+
+#[test]
+fn a_chain_that_fills_a_workers_stack_ends_in_too_deep() {
+    let _watchdog = watchdog();
+    let (pool, gate) = busy_pool(false);
+    let slots: Arc<Vec<Slot>> = Arc::new((0..CHAIN).map(|_| Mutex::default()).collect());
+    for link in 0..CHAIN {
+        let all = Arc::clone(&slots);
+        let task = pool.apply_async(move || {
+            let next = all
+                .get(link + 1)
+                .and_then(|slot| slot.lock().unwrap().take());
+            next.map_or(Ok(0), |next| next.get().and_then(|below| Ok(below? + 1)))
+        });
+        *slots[link].lock().unwrap() = Some(task.unwrap());
+    }
+    let first = slots[0].lock().unwrap().take().unwrap();
+    gate.open();
+    let outcome = first.get().unwrap();
+    assert!(matches!(outcome, Err(TaskError::TooDeep)), "{outcome:?}");
+}
+
+/// Calls itself by way of the pool until the pool refuses, and gives the depth reached.
+fn by_map(pool: &Pool<'_, '_>) -> usize {
+    match pool.map([()], |()| by_map(pool)) {
+        Ok(depths) => depths[0] + 1,
+        Err(error) => {
+            assert!(matches!(error, PoolError::TooDeep));
+            0
+        }
+    }
+}
+
+fn by_apply(pool: &Pool<'_, '_>) -> usize {
+    pool.apply(|| by_apply(pool)).map_or(0, |depth| depth + 1)
+}
+
+fn by_get(pool: &Pool<'_, '_>) -> usize {
+    let deeper = pool.scope(|scope| scope.apply_async(|| by_get(pool)).unwrap().get());
+    deeper.map_or(0, |depth| depth + 1)
+}
+
+fn by_map_async(pool: &Pool<'_, '_>) -> usize {
+    let deeper = pool.scope(|scope| {
+        scope
+            .map_async([()], |()| by_map_async(pool))
+            .unwrap()
+            .get()
+    });
+    deeper.map_or(0, |depths| depths[0] + 1)
+}
+
+fn by_timed_get(pool: &Pool<'_, '_>) -> usize {
+    let deeper = pool.scope(|scope| {
+        let mut task = scope.apply_async(|| by_timed_get(pool)).unwrap();
+        task.get_timeout(std::time::Duration::MAX)
+    });
+    deeper.map_or(0, |depth| depth + 1)
+}
+
+fn by_stream(pool: &Pool<'_, '_>) -> usize {
+    let deeper = pool.scope(|scope| {
+        let stream = scope.imap([()], |()| by_stream(pool)).unwrap();
+        stream.results().next().unwrap()
+    });
+    deeper.map_or(0, |depth| depth + 1)
+}
+
+fn by_the_end_of_a_scope(pool: &Pool<'_, '_>) -> usize {
+    let depth = AtomicUsize::new(0);
+    pool.scope(|scope| {
+        let deeper = || depth.store(by_the_end_of_a_scope(pool) + 1, SeqCst);
+        drop(scope.apply_async(deeper).unwrap());
+    });
+    depth.into_inner()
+}
+
+#[test]
+fn every_call_that_nests_on_a_worker_ends_in_an_error_before_its_stack_does() {
+    let _watchdog = watchdog();
+    let ways: [(&str, fn(&Pool<'_, '_>) -> usize); 7] = [
+        ("map", by_map),
+        ("apply", by_apply),
+        ("get", by_get),
+        ("map_async", by_map_async),
+        ("get_timeout", by_timed_get),
+        ("imap", by_stream),
+        ("scope", by_the_end_of_a_scope),
+    ];
+    for (name, way) in ways {
+        for caller_helps in [false, true] {
+            let builder = ThreadPool::builder().workers(1).caller_helps(caller_helps);
+            let pool = Arc::new(builder.build().unwrap());
+            let own = Arc::clone(&pool);
+            let mut task = pool.apply_async(move || way(&own)).unwrap();
+            // A timed wait runs nothing here, so it begins on the worker.
+            let depth = task.get_timeout(std::time::Duration::MAX).unwrap();
+            assert!(depth > 64, "{name}: {depth} deep");
+        }
+    }
+}
+
+#[test]
+fn a_recursion_that_begins_outside_the_pool_goes_on_on_a_worker() {
+    let _watchdog = watchdog();
+    let pool = ThreadPool::new(1).unwrap();
+    assert!(by_map(&pool) > 128);
+    assert!(by_get(&pool) > 128);
+}
+
+#[test]
+fn a_pool_is_whole_after_a_task_that_went_too_deep() {
+    let _watchdog = watchdog();
+    let pool = ThreadPool::builder()
+        .workers(1)
+        .caller_helps(false)
+        .build()
+        .unwrap();
+    for _ in 0..3 {
+        assert!(pool.apply(|| by_map(&pool)).unwrap() > 64);
+        assert_eq!(pool.map(0..10, |x| x).unwrap().len(), 10);
+        assert_eq!(pool.queued(), 0);
+    }
+}

@@ -1,0 +1,169 @@
+//! Maps and tasks that share a worker: neither keeps the other waiting, and none is lost between them.
+
+mod support;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+
+use lap_pool::{PoolError, TaskError, ThreadPool};
+use support::{Gate, Tally, watchdog};
+
+fn rounds(default: usize) -> usize {
+    let asked = std::env::var("LAP_POOL_ROUNDS").ok();
+    asked.map_or(default, |rounds| rounds.parse().expect("a number"))
+}
+
+/// A pool of one worker, which waits at the gate, and callers that run nothing.
+fn held_pool() -> (ThreadPool, Arc<Gate>) {
+    let builder = ThreadPool::builder().workers(1).caller_helps(false);
+    let (pool, gate) = (builder.build().unwrap(), Arc::new(Gate::default()));
+    let waits = Arc::clone(&gate);
+    drop(pool.apply_async(move || waits.pass()));
+    (pool, gate)
+}
+
+/// The models in `tests/loom/give_way.rs` find the schedule at once; this one needs luck.
+#[test]
+fn a_map_that_gives_way_while_its_handle_asks_for_it_is_not_lost() {
+    let _watchdog = watchdog();
+    for workers in [1, 2, 4] {
+        let pool = ThreadPool::new(workers).unwrap();
+        for _ in 0..rounds(2_000) {
+            let done = AtomicUsize::new(0);
+            pool.scope(|scope| {
+                let map = scope.map_async(0..40, |x| {
+                    done.fetch_add(1, SeqCst);
+                    x
+                });
+                for _ in 0..20 {
+                    drop(scope.apply_async(|| ()).unwrap());
+                }
+                assert!(map.unwrap().get().unwrap().into_iter().eq(0..40));
+            });
+            assert_eq!(done.into_inner(), 40);
+        }
+    }
+}
+
+#[test]
+fn a_map_before_many_tasks_ends_among_the_first_of_them() {
+    let _watchdog = watchdog();
+    let (pool, gate) = held_pool();
+    let tasks_done = Arc::new(AtomicUsize::new(0));
+    let sees = Arc::clone(&tasks_done);
+    let options = pool.options().chunksize(1);
+    let map = options
+        .map_async(0..20, move |_| sees.load(SeqCst))
+        .unwrap();
+    for _ in 0..2_000 {
+        let counts = Arc::clone(&tasks_done);
+        drop(pool.apply_async(move || counts.fetch_add(1, SeqCst)));
+    }
+    gate.open();
+    // One look at the other source after each chunk.
+    let seen = map.get().unwrap();
+    assert!(
+        seen.into_iter()
+            .enumerate()
+            .all(|(item, tasks)| tasks <= item + 1)
+    );
+}
+
+#[test]
+fn a_task_behind_a_long_map_begins_after_one_chunk_of_it() {
+    let _watchdog = watchdog();
+    let (pool, gate) = held_pool();
+    let items_done = Arc::new(AtomicUsize::new(0));
+    let counts = Arc::clone(&items_done);
+    let options = pool.options().chunksize(1);
+    let map = options.map_async(0..1_000, move |_| counts.fetch_add(1, SeqCst));
+    let tasks: Vec<_> = (0..5)
+        .map(|_| {
+            let sees = Arc::clone(&items_done);
+            pool.apply_async(move || sees.load(SeqCst)).unwrap()
+        })
+        .collect();
+    gate.open();
+    for (number, task) in tasks.into_iter().enumerate() {
+        assert!(task.get().unwrap() <= number + 1);
+    }
+    assert_eq!(map.unwrap().get().unwrap().len(), 1_000);
+}
+
+#[test]
+fn two_maps_and_many_tasks_take_turns() {
+    let _watchdog = watchdog();
+    let (pool, gate) = held_pool();
+    let tasks_done = Arc::new(AtomicUsize::new(0));
+    let maps = [0, 1].map(|_| {
+        let sees = Arc::clone(&tasks_done);
+        let options = pool.options().chunksize(1);
+        options
+            .map_async(0..20, move |_| sees.load(SeqCst))
+            .unwrap()
+    });
+    for _ in 0..500 {
+        let counts = Arc::clone(&tasks_done);
+        drop(pool.apply_async(move || counts.fetch_add(1, SeqCst)));
+    }
+    gate.open();
+    for map in maps {
+        let seen = map.get().unwrap();
+        assert!(seen[19] <= 40, "{seen:?}");
+        // The maps do not keep the tasks waiting either.
+        assert!(seen[19] >= 19, "{seen:?}");
+    }
+}
+
+#[test]
+fn no_item_of_a_claim_begins_after_terminate() {
+    let _watchdog = watchdog();
+    for chunked in [false, true] {
+        let pool = ThreadPool::builder()
+            .workers(1)
+            .caller_helps(false)
+            .build()
+            .unwrap();
+        let (gate, begun) = (Arc::new(Gate::default()), Arc::new(Tally::default()));
+        let (waits, counts) = (Arc::clone(&gate), Arc::clone(&begun));
+        let options = pool.options();
+        let options = if chunked {
+            options.chunksize(100)
+        } else {
+            options
+        };
+        // By default the claims have grown by the time of the slow item.
+        let slow = if chunked { 1 } else { 500 };
+        let map = options
+            .map_async(0..1_000, move |_| {
+                if counts.add() == slow {
+                    waits.pass();
+                }
+            })
+            .unwrap();
+        begun.wait_for(slow);
+        pool.terminate();
+        gate.open();
+        assert!(matches!(map.get(), Err(TaskError::Terminated)));
+        assert_eq!(begun.count(), slow);
+    }
+}
+
+#[test]
+fn a_blocking_map_that_its_own_item_terminates_begins_no_other() {
+    let _watchdog = watchdog();
+    let (pool, gate) = held_pool();
+    let begun = AtomicUsize::new(0);
+    let builder = ThreadPool::builder().workers(1);
+    let helped = builder.build().unwrap();
+    gate.open();
+    for pool in [pool, helped] {
+        begun.store(0, SeqCst);
+        let map = pool.options().chunksize(50).map(0..200, |_| {
+            begun.fetch_add(1, SeqCst);
+            pool.terminate();
+        });
+        assert!(matches!(map, Err(PoolError::Terminated)));
+        assert_eq!(begun.load(SeqCst), 1);
+    }
+}
