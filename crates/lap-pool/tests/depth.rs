@@ -174,7 +174,8 @@ fn by_the_end_of_a_scope(pool: &Pool<'_, '_>) -> usize {
 #[test]
 fn every_call_that_nests_on_a_worker_ends_in_an_error_before_its_stack_does() {
     let _watchdog = watchdog();
-    let ways: [(&str, fn(&Pool<'_, '_>) -> usize); 7] = [
+    type Way = fn(&Pool<'_, '_>) -> usize;
+    let ways: [(&str, Way); 7] = [
         ("map", by_map),
         ("apply", by_apply),
         ("get", by_get),
