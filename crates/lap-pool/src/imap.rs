@@ -257,7 +257,7 @@ where
 
 fn payload(error: TaskError) -> Payload {
     match error {
-        TaskError::Panicked(panicked) => panicked.payload,
+        TaskError::Panicked(panicked) => panicked.into_payload(),
         error => Box::new(error.to_string()),
     }
 }

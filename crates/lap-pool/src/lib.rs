@@ -93,10 +93,11 @@
 mod builder; // ThreadPool::builder(): workers, names, initializers
 mod calls; // map, starmap, imap, apply and their kin
 mod ending; // close, terminate, join, drop: Joined
-mod error; // PoolError, TaskError
+mod error; // PoolError, TaskError, Error
 mod imap; // a stream's consumer: Imap, Results
 mod input; // what a map takes: Input
 mod options; // chunksize, buffersize: Options
+mod panicked; // a task's panic: Panicked
 mod pool; // Pool, ThreadPool, scopes
 mod result; // AsyncResult
 
@@ -133,10 +134,11 @@ pub mod model;
 
 pub use builder::Builder;
 pub use ending::Joined;
-pub use error::{Panicked, PoolError, TaskError};
+pub use error::{Error, PoolError, TaskError};
 pub use imap::{Imap, Results};
 pub use input::{Indexed, Input, Pulled, Spread};
 pub use lifecycle::Busy;
 pub use options::Options;
+pub use panicked::Panicked;
 pub use pool::{Pool, ThreadPool};
 pub use result::AsyncResult;

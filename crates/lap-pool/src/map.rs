@@ -55,7 +55,7 @@ where
         .expect("nobody else takes a blocking map's outcome")
     {
         Ok(results) => Ok(results),
-        Err(TaskError::Panicked(panicked)) => resume_unwind(panicked.payload),
+        Err(TaskError::Panicked(panicked)) => resume_unwind(panicked.into_payload()),
         Err(_) => Err(PoolError::Terminated),
     }
 }

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use crate::builder::Builder;
 use crate::ending::{Owner, ScopeEnd};
 use crate::engine::Engine;
-use crate::error::PoolError;
+use crate::error::{Error, PoolError};
 use crate::latch::Latch;
 use crate::options::Options;
 use crate::sync::Arc;
@@ -75,6 +75,32 @@ impl ThreadPool {
     ) -> Result<R, PoolError> {
         let pool = ThreadPool::new(workers)?;
         Ok(pool.scope(f))
+    }
+
+    /// [`ThreadPool::with`] for a closure that fails: one `?` for whatever went wrong, with the pool or with a task.
+    ///
+    /// A closure with errors of its own goes to [`ThreadPool::with`], which hands back whatever it returns.
+    ///
+    /// # Errors
+    /// As [`ThreadPool::new`], and whatever `f` returns.
+    ///
+    /// ```
+    /// use lap_pool::ThreadPool;
+    ///
+    /// let text = String::from("two lanes");
+    /// let total = ThreadPool::try_with(2, |pool| {
+    ///     let length = pool.apply_async(|| text.len())?.get()?;
+    ///     let squares = pool.map(1..=3, |x| x * x)?;
+    ///     Ok(length + squares.len())
+    /// })?;
+    /// assert_eq!(total, 12);
+    /// # Ok::<(), lap_pool::Error>(())
+    /// ```
+    pub fn try_with<'e, R>(
+        workers: usize,
+        f: impl for<'s> FnOnce(&'s Pool<'s, 'e>) -> Result<R, Error>,
+    ) -> Result<R, Error> {
+        Self::with(workers, f)?
     }
 
     pub(crate) fn of(engine: Arc<Engine>) -> Self {

@@ -1,6 +1,7 @@
 //! The crate's policy on panics, in one place: a user's panic is data, and never takes more than itself down.
 
 use std::any::Any;
+use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// What a panic carries.
@@ -32,10 +33,12 @@ pub(crate) fn discard(payload: Payload) {
 }
 
 /// The words of a payload, where it has any.
-pub(crate) fn message(payload: &Payload) -> &str {
-    payload
-        .downcast_ref::<&'static str>()
-        .copied()
-        .or_else(|| payload.downcast_ref::<String>().map(String::as_str))
-        .unwrap_or("a payload that is no text")
+pub(crate) fn message(payload: &Payload) -> Cow<'static, str> {
+    if let Some(words) = payload.downcast_ref::<&'static str>() {
+        Cow::Borrowed(words)
+    } else if let Some(words) = payload.downcast_ref::<String>() {
+        Cow::Owned(words.clone())
+    } else {
+        Cow::Borrowed("a payload that is no text")
+    }
 }
