@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 use std::panic::Location;
 
+use crate::builder::{MAX_WORKERS, MIN_STACK_SIZE};
 use crate::panicked::Panicked;
 use crate::unwind::Payload;
 
@@ -21,6 +22,10 @@ pub enum PoolError {
     Terminated,
     /// An argument is out of range: its name, and the value given.
     Invalid(&'static str, usize),
+    /// This thread name contains a NUL byte, which no system accepts.
+    ThreadName(String),
+    /// `caller_helps(true)` contradicts this option, which the calling thread cannot fulfil.
+    CallerHelps(&'static str),
     /// The process was forked after the pool was built: the child has none of its threads.
     Forked,
     /// A thread could not be started; those already started have been joined.
@@ -38,7 +43,16 @@ impl fmt::Display for PoolError {
                 f.write_str("a task cannot join the pool it runs on: it would wait for itself; join from outside")
             }
             PoolError::Terminated => f.write_str("the pool was terminated before this call was done"),
+            PoolError::Invalid(argument @ "workers", value) => write!(f, "{argument} must be from 1 to {MAX_WORKERS}, not {value}"),
+            PoolError::Invalid(argument @ "stack_size", value) => {
+                write!(f, "{argument} must be at least {MIN_STACK_SIZE} bytes, not {value}; leave it out for the system's default")
+            }
             PoolError::Invalid(argument, value) => write!(f, "{argument} must be at least 1, not {value}"),
+            PoolError::ThreadName(name) => write!(f, "thread_name must not contain a NUL byte, as {name:?} does; leave the byte out"),
+            PoolError::CallerHelps(option) => write!(
+                f,
+                "caller_helps(true) cannot be combined with {option}, which applies to worker threads only: a calling thread would run tasks without it; leave one of the two out"
+            ),
             PoolError::Forked => {
                 f.write_str("this process was forked after the pool was built and has none of its threads; build a pool after the fork")
             }

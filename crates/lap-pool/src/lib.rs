@@ -46,7 +46,7 @@
 //! - Pending results of a terminated pool resolve to [`TaskError::Terminated`] instead of never; a parked consumer is woken.
 //! - The end of a `with` or of a pool's life is close and join: what was submitted has run.
 //! - A nested call never deadlocks: a worker that waits can finish alone what it waits for.
-//! - Zero workers, chunksize or buffersize is [`PoolError::Invalid`]; a chunksize of zero does not give a list of `None`.
+//! - Zero workers, chunksize or buffersize, and more than [`MAX_WORKERS`], is [`PoolError::Invalid`]; a chunksize of zero does not give a list of `None`.
 //! - A failing initializer fails [`Builder::build`] instead of every later call.
 //! - `join` from one of the pool's own tasks is [`PoolError::JoinFromTask`].
 //! - In a forked child calls return [`PoolError::Forked`], and dropping the pool does nothing.
@@ -132,7 +132,7 @@ mod compile_fail; // what must not compile
 #[doc(hidden)]
 pub mod model;
 
-pub use builder::Builder;
+pub use builder::{Builder, MAX_WORKERS};
 pub use ending::Joined;
 pub use error::{Error, PoolError, TaskError};
 pub use imap::{Imap, Results};

@@ -33,12 +33,14 @@ impl ThreadPool {
     /// A pool of `workers` threads.
     ///
     /// # Errors
-    /// [`PoolError::Invalid`] for zero workers, [`PoolError::Spawn`] when a thread cannot be started.
+    /// [`PoolError::Invalid`] for zero workers and for more than [`MAX_WORKERS`](crate::MAX_WORKERS),
+    /// [`PoolError::Spawn`] when a thread cannot be started.
     ///
     /// ```
     /// let pool = lap_pool::ThreadPool::new(4)?;
     /// assert_eq!(pool.map(&[1, 2, 3], |x| x + 1)?, [2, 3, 4]);
-    /// assert_eq!(lap_pool::ThreadPool::new(0).unwrap_err().to_string(), "workers must be at least 1, not 0");
+    /// let refused = lap_pool::ThreadPool::new(0).unwrap_err();
+    /// assert_eq!(refused.to_string(), "workers must be from 1 to 16000, not 0");
     /// # Ok::<(), lap_pool::PoolError>(())
     /// ```
     pub fn new(workers: usize) -> Result<Self, PoolError> {
