@@ -4,10 +4,12 @@
 mod support;
 
 use std::pin::pin;
+use std::sync::atomic::Ordering::SeqCst;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use lap_pool::{PoolError, TaskError, ThreadPool};
+use support::untouched::{TOUCHES, every_call};
 use support::{Tally, watchdog};
 
 /// Forks, runs `child` there, and gives its exit status: 0 where it returned true. A child that hangs is killed.
@@ -93,6 +95,18 @@ fn every_call_returns_forked_and_no_drop_waits() {
         [0, 1, 2],
         "the parent is as before"
     );
+}
+
+#[test]
+fn the_child_touches_no_input() {
+    let _watchdog = watchdog();
+    let pool = ThreadPool::new(2).unwrap();
+    let status = in_a_child(|| {
+        let refusals = every_call(pool.options());
+        let forked = |refusal: &Option<_>| matches!(refusal, Some(PoolError::Forked));
+        refusals.values().all(forked) && TOUCHES.load(SeqCst) == 0
+    });
+    assert_eq!(status, 0, "the child's wait status");
 }
 
 #[test]
