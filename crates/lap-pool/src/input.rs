@@ -1,5 +1,6 @@
 //! What a map takes: anything with items, without copying where that can be.
 
+use crate::range::Drawn;
 use crate::source::{Borrowed, Mutable, Owned, Source};
 
 /// Marks inputs whose items are reached by index: slices, vectors, arrays, boxed slices and `&mut` of them.
@@ -71,9 +72,9 @@ impl<I: Iterator> sealed::Sealed<Pulled> for I {}
 
 impl<I: Iterator> Input<Pulled> for I {
     type Item = I::Item;
-    type Source = Owned<I::Item>;
+    type Source = Drawn<I::Item>;
     fn into_source(self) -> Self::Source {
-        Owned::new(self.collect())
+        Drawn::from_iterator(self)
     }
 }
 

@@ -83,6 +83,7 @@
 //! | `work` | one `transmute`, of a trait object's lifetime | every thread that runs borrowed work holds a debt, on which the lender waits (`latch`); the four callers say what leaves the work when |
 //! | `slots` | writing results by index into the memory they are returned in | each index belongs to one claim; what was written is known to the index |
 //! | `source` | moving items out of a vector, and `&mut` out of a slice, by index | as above; what was taken is told to the destructor |
+//! | `range` | telling that an iterator's type is that of a range of integers, by type ids without lifetimes | no lifetime occurs in such a range, so equal ids mean equal types |
 //! | `feed` | the one caller of `source` | the cursor gives each index to one claim |
 //! | `batch` | the one caller of `slots` | a claim fills its places up to the hole that it reports |
 //! | `fork` | `pthread_atfork` | its handler does one atomic addition |
@@ -116,6 +117,7 @@ mod door; // who joins in a map, and who is the last to leave
 mod feed; // who gets which item
 mod map; // map, map_async
 mod promise; // a result that is not there yet
+mod range; // ranges as items by index
 mod ring; // what is in flight in a stream
 mod slots; // results by index
 mod source; // items by index
