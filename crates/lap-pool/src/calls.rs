@@ -2,9 +2,10 @@
 
 use crate::error::PoolError;
 use crate::imap::Imap;
-use crate::input::{Input, Spread};
+use crate::input::Input;
 use crate::pool::Pool;
 use crate::result::AsyncResult;
+use crate::spread::Spread;
 
 impl<'scope, 'env> Pool<'scope, 'env> {
     /// Applies `f` to every item and waits: results in the order of the input.

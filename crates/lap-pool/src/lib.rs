@@ -101,6 +101,7 @@ mod options; // chunksize, buffersize: Options
 mod panicked; // a task's panic: Panicked
 mod pool; // Pool, ThreadPool, scopes
 mod result; // AsyncResult
+mod spread; // tuples as arguments: Spread
 
 // How work gets onto a thread.
 mod engine; // the queue's lock, workers and helpers
@@ -138,9 +139,10 @@ pub use builder::{Builder, MAX_WORKERS};
 pub use ending::Joined;
 pub use error::{Error, PoolError, TaskError};
 pub use imap::{Imap, Results};
-pub use input::{Indexed, Input, Pulled, Spread};
+pub use input::{Collected, Indexed, Input, Pulled};
 pub use lifecycle::Busy;
 pub use options::Options;
 pub use panicked::Panicked;
 pub use pool::{Pool, ThreadPool};
 pub use result::AsyncResult;
+pub use spread::Spread;

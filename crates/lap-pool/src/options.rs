@@ -5,10 +5,11 @@ use std::panic::Location;
 use crate::engine::Engine;
 use crate::error::PoolError;
 use crate::imap::{Imap, Reading};
-use crate::input::{Input, Spread};
+use crate::input::Input;
 use crate::pool::Pool;
 use crate::result::AsyncResult;
 use crate::ring::Order;
+use crate::spread::Spread;
 use crate::sync::Arc;
 use crate::{map, task};
 
