@@ -1,6 +1,7 @@
 //! The consumer's side of a stream: a lazy iterator that pulls its source no further than it was told to.
 
 use std::fmt;
+use std::iter::FusedIterator;
 use std::marker::PhantomData;
 use std::panic::{Location, resume_unwind};
 use std::time::{Duration, Instant};
@@ -10,6 +11,7 @@ use crate::error::TaskError;
 use crate::latch::Latch;
 use crate::lifecycle::Phase;
 use crate::queue::Tickets;
+use crate::results::Results;
 use crate::ring::Order;
 use crate::sleep::{Call, Looker};
 use crate::stream::{Help, Stream};
@@ -121,7 +123,25 @@ where
         self.advance(Instant::now().checked_add(limit)).transpose()
     }
 
-    fn advance(&mut self, deadline: Option<Instant>) -> Option<Result<R, TaskError>> {
+    /// How many results can still come, as far as that is known.
+    pub(crate) fn most(&self) -> Option<usize> {
+        let ahead = if self.can_be_refused() {
+            self.source.size_hint().1?
+        } else {
+            0
+        };
+        ahead.checked_add(self.in_flight)
+    }
+
+    /// Whether an error may still come that stands for no item.
+    pub(crate) fn can_be_refused(&self) -> bool {
+        self.open && !self.told
+    }
+
+    pub(crate) fn advance(&mut self, deadline: Option<Instant>) -> Option<Result<R, TaskError>> {
+        if !self.open && self.in_flight == 0 {
+            return None;
+        }
         if self.engine.is_forked() {
             return (!std::mem::replace(&mut self.told, true)).then_some(Err(TaskError::Forked));
         }
@@ -253,6 +273,22 @@ where
             }
         }
     }
+
+    /// Promises nothing: a stream can fail. At most what its source has left, and what is in flight.
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (0, self.most())
+    }
+}
+
+/// After `None` there is nothing but `None`: the source was at its end, and is not asked again. A pool that was closed or
+/// terminated is a panic before that.
+impl<'scope, I, R, F> FusedIterator for Imap<'scope, I, R, F>
+where
+    I: Iterator,
+    I::Item: Send + 'scope,
+    R: Send + 'scope,
+    F: Fn(I::Item) -> R + Send + Sync + 'scope,
+{
 }
 
 fn payload(error: TaskError) -> Payload {
@@ -280,24 +316,5 @@ impl<I: Iterator, R, F> fmt::Debug for Imap<'_, I, R, F> {
             .field("in_flight", &self.in_flight)
             .field("buffersize", &self.buffersize)
             .finish_non_exhaustive()
-    }
-}
-
-/// A stream's results as values; see [`Imap::results`].
-#[must_use = "a stream is lazy: nothing runs before the first next()"]
-#[derive(Debug)]
-pub struct Results<'scope, I: Iterator, R, F>(Imap<'scope, I, R, F>);
-
-impl<'scope, I, R, F> Iterator for Results<'scope, I, R, F>
-where
-    I: Iterator,
-    I::Item: Send + 'scope,
-    R: Send + 'scope,
-    F: Fn(I::Item) -> R + Send + Sync + 'scope,
-{
-    type Item = Result<R, TaskError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.0.advance(None)
     }
 }

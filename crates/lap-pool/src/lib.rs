@@ -13,7 +13,7 @@
 //! }
 //! let later = pool.apply_async(|| 6 * 7)?;
 //! assert_eq!(later.get()?, 42);
-//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! # Ok::<(), lap_pool::Error>(())
 //! ```
 //!
 //! # From Python
@@ -22,15 +22,15 @@
 //! |---|---|
 //! | `ThreadPool(4)` | [`ThreadPool::new(4)?`](ThreadPool::new), or [`ThreadPool::builder()`](ThreadPool::builder) |
 //! | `ThreadPool(4, initializer)` | [`Builder::initializer`] |
-//! | `with ThreadPool(4) as pool:` | [`ThreadPool::with(4, \|pool\| ..)?`](ThreadPool::with); on a living pool [`pool.scope(\|scope\| ..)`](Pool::scope) |
+//! | `with ThreadPool(4) as pool:` | [`ThreadPool::with(4, \|pool\| ..)?`](ThreadPool::with); with one `?` for all that fails [`try_with`](ThreadPool::try_with); on a living pool [`pool.scope(\|scope\| ..)`](Pool::scope) |
 //! | `pool.map(f, xs)` | [`pool.map(&xs, f)?`](Pool::map) |
 //! | `pool.map(f, xs, chunksize=20)` | [`pool.options()`](Pool::options)`.chunksize(20).map(&xs, f)?` |
-//! | `pool.starmap(f, pairs)` | [`pool.starmap(&pairs, f)?`](Pool::starmap); three and four arguments: [`Options::starmap3`], [`Options::starmap4`] |
+//! | `pool.starmap(f, pairs)` | [`pool.starmap(&pairs, f)?`](Pool::starmap); three and four arguments: [`starmap3`](Pool::starmap3), [`starmap4`](Pool::starmap4) |
 //! | `pool.apply(f, (a, b))` | [`pool.apply(\|\| f(a, b))?`](Pool::apply) |
 //! | `pool.map_async(f, xs)`, `apply_async`, `starmap_async` | [`pool.map_async(xs, f)?`](Pool::map_async), [`apply_async`](Pool::apply_async), [`starmap_async`](Pool::starmap_async) |
 //! | `result.get()`, `.get(timeout)`, `.wait()`, `.ready()`, `.successful()` | the same on [`AsyncResult`], which is a `Future` too |
 //! | `pool.imap(f, xs)`, `imap_unordered` | [`pool.imap(xs, f)?`](Pool::imap), [`imap_unordered`](Pool::imap_unordered): iterators |
-//! | `it.next(timeout)` | [`Imap::next_timeout`] |
+//! | `it.next(timeout)` | [`Imap::next_timeout`], [`Results::next_timeout`] |
 //! | `buffersize=` (3.16) | [`Options::buffersize`] |
 //! | `pool.close()`, `.terminate()`, `.join()` | the same; and [`Pool::join_timeout`], which names what still runs |
 //!
@@ -68,9 +68,14 @@
 //! **Laziness.** A stream pulls its source inside `next()`: `pulled <= returned + buffersize` at every moment. The source
 //! needs neither `Send` nor `'static`.
 //!
+//! **Borrowing.** Calls that wait borrow from their caller, on every pool. Calls that do not wait, streams among them,
+//! take what is `'static` on an owned pool: not `imap(&urls, ..)`, but `imap(urls, ..)`. Inside [`ThreadPool::with`] and
+//! [`Pool::scope`] their tasks borrow too. A function that takes any pool takes [`&Pool<'_, '_>`](Pool).
+//!
 //! **Failure.** A panicking task takes nothing else down. [`Pool::map`] goes on with the panic of the lowest item once
 //! nothing can touch the caller's data any more, and every item below it has run. Destructors that panic, of inputs,
-//! closures, results and of panic payloads, are contained where the pool runs them.
+//! closures, results and of panic payloads, are contained where the pool runs them. Errors are `Send + Sync + 'static`:
+//! `?` turns [`PoolError`] and [`TaskError`] into [`Error`], and any of them into a boxed error or into anyhow's.
 //!
 //! **Lifecycle.** Running, closed, terminated, never back. Dropping a pool closes and joins it; dropped by one of its own
 //! tasks it closes and lets its threads go. A pool in a static is never dropped: call [`Pool::close`] and
@@ -95,12 +100,13 @@ mod builder; // ThreadPool::builder(): workers, names, initializers
 mod calls; // map, starmap, imap, apply and their kin
 mod ending; // close, terminate, join, drop: Joined
 mod error; // PoolError, TaskError, Error
-mod imap; // a stream's consumer: Imap, Results
+mod imap; // a stream's consumer: Imap
 mod input; // what a map takes: Input
 mod options; // chunksize, buffersize: Options
 mod panicked; // a task's panic: Panicked
 mod pool; // Pool, ThreadPool, scopes
 mod result; // AsyncResult
+mod results; // a stream as values: Results
 mod spread; // tuples as arguments: Spread
 
 // How work gets onto a thread.
@@ -138,11 +144,12 @@ pub mod model;
 pub use builder::{Builder, MAX_WORKERS};
 pub use ending::Joined;
 pub use error::{Error, PoolError, TaskError};
-pub use imap::{Imap, Results};
+pub use imap::Imap;
 pub use input::{Collected, Indexed, Input, Pulled};
 pub use lifecycle::Busy;
 pub use options::Options;
 pub use panicked::Panicked;
 pub use pool::{Pool, ThreadPool};
 pub use result::AsyncResult;
+pub use results::Results;
 pub use spread::Spread;

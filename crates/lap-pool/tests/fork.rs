@@ -110,6 +110,16 @@ fn the_child_touches_no_input() {
 }
 
 #[test]
+fn a_stream_at_its_end_stays_there_in_the_child() {
+    let _watchdog = watchdog();
+    let pool = ThreadPool::new(1).unwrap();
+    let mut stream = pool.imap(0..3, |x| x).unwrap();
+    assert_eq!(stream.by_ref().count(), 3);
+    let status = in_a_child(|| stream.next().is_none());
+    assert_eq!(status, 0, "the child's wait status");
+}
+
+#[test]
 fn a_pool_built_in_the_child_works() {
     let _watchdog = watchdog();
     let _parents = ThreadPool::new(1).unwrap();
