@@ -20,6 +20,31 @@ pub type ThreadPool = Pool<'static, 'static>;
 /// `'scope` is how long its tasks may live, `'env` what they may borrow from. For a [`ThreadPool`] both are `'static`.
 /// Dropping the pool is `close` and `join`; dropped by one of its own tasks it closes and lets its threads go. A pool in
 /// a static is never dropped: call [`Pool::close`] and [`Pool::join`] yourself if its tasks must be done.
+///
+/// A function that takes `&Pool<'_, '_>` takes both. One that starts tasks which borrow names `'scope`, and borrows for
+/// so long; it can be given a scope only:
+///
+/// ```
+/// use lap_pool::{AsyncResult, Pool, PoolError, ThreadPool};
+///
+/// fn lengths(pool: &Pool<'_, '_>, words: &[String]) -> Result<Vec<usize>, PoolError> {
+///     pool.map(words, |word| word.len())
+/// }
+///
+/// fn start<'scope>(scope: &Pool<'scope, '_>, word: &'scope str) -> Result<AsyncResult<usize>, PoolError> {
+///     scope.apply_async(move || word.len())
+/// }
+///
+/// let words = vec![String::from("lap"), String::from("pool")];
+/// let pool = ThreadPool::new(2)?;
+/// assert_eq!(lengths(&pool, &words)?, [3, 4]);
+/// let first = pool.scope(|scope| {
+///     assert_eq!(lengths(scope, &words)?, [3, 4]);
+///     start(scope, &words[0])
+/// })?;
+/// assert_eq!(first.get()?, 3);
+/// # Ok::<(), lap_pool::Error>(())
+/// ```
 pub struct Pool<'scope, 'env: 'scope> {
     owner: Owner,
     /// What a scope's end waits on; an owned pool's tasks borrow nothing.
