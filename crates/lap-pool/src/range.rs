@@ -1,8 +1,8 @@
 //! Ranges of integers as a map's input: counted, where other iterators are collected.
 //!
 //! A map takes every iterator through one blanket implementation of [`crate::Input`], beside which one for ranges would
-//! be ambiguous. So that implementation looks, once per call, whether the iterator's type is that of a range. In an
-//! optimized build the answer is a constant.
+//! be ambiguous. So that implementation looks whether the iterator's type is that of a range: a question whose answer is
+//! a constant in an optimized build.
 
 use std::any::TypeId;
 use std::marker::PhantomData;
@@ -15,16 +15,16 @@ use crate::source::{Owned, Source};
 pub struct Drawn<T>(Items<T>);
 
 enum Items<T> {
-    Counted(Counted<T>),
+    /// Only where `T` is an integer.
+    Counted(Counted),
     Collected(Owned<T>),
 }
 
 /// The integers from `first` on, `len` of them.
-struct Counted<T> {
+struct Counted {
     /// Sign-extended.
     first: u128,
     len: usize,
-    narrow: fn(u128) -> T,
 }
 
 impl<T> Drawn<T> {
@@ -49,7 +49,8 @@ unsafe impl<T> Source for Drawn<T> {
 
     unsafe fn take(&self, index: usize) -> T {
         match &self.0 {
-            Items::Counted(range) => (range.narrow)(range.first.wrapping_add(index as u128)),
+            Items::Counted(range) => narrowed(range.first.wrapping_add(index as u128))
+                .expect("only ranges of integers are counted"),
             // SAFETY: the caller's promises are those this call asks for: `len` is that of these items, and each index
             // is passed on as it is.
             Items::Collected(items) => unsafe { items.take(index) },
@@ -119,12 +120,12 @@ trait Integer: Timeless + Copy + PartialOrd {
 unsafe impl<N: Integer> Timeless for Range<N> {}
 // SAFETY: as above.
 unsafe impl<N: Integer> Timeless for RangeInclusive<N> {}
-// SAFETY: as above; `Counted` has no other parameter.
-unsafe impl<N: Integer> Timeless for Option<Counted<N>> {}
+// SAFETY: as above.
+unsafe impl<N: Integer> Timeless for Option<N> {}
 
-impl<N: Integer> Counted<N> {
+impl Counted {
     /// What is left of `iterator`, if it is a range of `N`, and no longer than an index reaches.
-    fn of<I>(iterator: &mut I) -> Option<Self> {
+    fn of<N: Integer, I>(iterator: &mut I) -> Option<Self> {
         let (first, len) = if let Some(range) = identical::<_, Range<N>>(iterator) {
             let len = range.end.wide().wrapping_sub(range.start.wide());
             (range.start, if range.start < range.end { len } else { 0 })
@@ -138,7 +139,6 @@ impl<N: Integer> Counted<N> {
         Some(Self {
             first: first.wide(),
             len: len.try_into().ok()?,
-            narrow: N::narrow,
         })
     }
 }
@@ -161,19 +161,26 @@ macro_rules! integers {
         )*
 
         /// What is left of `iterator`, if it is a range of integers.
-        fn counted<I: Iterator>(iterator: &mut I) -> Option<Counted<I::Item>> {
-            let mut counted: Option<Counted<I::Item>> = None;
+        fn counted<I: Iterator>(iterator: &mut I) -> Option<Counted> {
+            None$(.or_else(|| Counted::of::<$integer, _>(iterator)))*
+        }
+
+        /// The integer `T` that `wide` was widened from; `None` where `T` is no integer.
+        fn narrowed<T>(wide: u128) -> Option<T> {
+            let mut narrow: Option<T> = None;
             $(
-                if let Some(place) = identical::<_, Option<Counted<$integer>>>(&mut counted) {
-                    *place = Counted::of(iterator);
+                if let Some(place) = identical::<_, Option<$integer>>(&mut narrow) {
+                    *place = Some(<$integer>::narrow(wide));
+                    return narrow;
                 }
             )*
-            counted
+            None
         }
     };
 }
 
-integers!(u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize);
+// The usual ones first: an unoptimized build looks through them for every item.
+integers!(usize i32 u64 u32 i64 u8 u16 i16 i8 isize u128 i128);
 
 #[cfg(test)]
 mod tests {
