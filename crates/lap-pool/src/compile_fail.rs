@@ -292,3 +292,18 @@
 //! let pool = lap_pool::ThreadPool::new(1).unwrap();
 //! let _ = pool.starmap([(1, 2)], |a: i32, b: i32| a + b);
 //! ```
+//!
+//! # How a join ended is looked at
+//!
+//! ```compile_fail
+//! #![deny(unused_must_use)]
+//! let pool = lap_pool::ThreadPool::new(1).unwrap();
+//! pool.close();
+//! pool.join_timeout(std::time::Duration::ZERO).unwrap();
+//! ```
+//! ```
+//! #![deny(unused_must_use)]
+//! let pool = lap_pool::ThreadPool::new(1).unwrap();
+//! pool.close();
+//! let _ = pool.join_timeout(std::time::Duration::ZERO).unwrap();
+//! ```
