@@ -2,9 +2,12 @@
 
 use crate::error::PoolError;
 use crate::imap::Imap;
-use crate::input::{Input, Spread};
+use crate::input::Input;
 use crate::pool::Pool;
+#[cfg(doc)]
+use crate::pool::ThreadPool;
 use crate::result::AsyncResult;
+use crate::spread::Spread;
 
 impl<'scope, 'env> Pool<'scope, 'env> {
     /// Applies `f` to every item and waits: results in the order of the input.
@@ -64,6 +67,58 @@ impl<'scope, 'env> Pool<'scope, 'env> {
         self.options().starmap(input, f)
     }
 
+    /// [`Pool::starmap`] for tasks of three arguments.
+    ///
+    /// # Errors
+    /// As [`Pool::map`].
+    ///
+    /// # Panics
+    /// As [`Pool::map`].
+    ///
+    /// ```
+    /// let pool = lap_pool::ThreadPool::new(2)?;
+    /// assert_eq!(pool.starmap3([(2, 3, 4), (5, 6, 7)], |a, b, c| a * b + c)?, [10, 37]);
+    /// # Ok::<(), lap_pool::PoolError>(())
+    /// ```
+    #[track_caller]
+    pub fn starmap3<K, I, A, B, C, R, F>(&self, input: I, f: F) -> Result<Vec<R>, PoolError>
+    where
+        I: Input<K>,
+        I::Item: Send + Spread<(A, B, C)>,
+        I::Source: Send + Sync,
+        R: Send,
+        F: Fn(A, B, C) -> R + Sync,
+    {
+        self.options().starmap3(input, f)
+    }
+
+    /// [`Pool::starmap`] for tasks of four arguments.
+    ///
+    /// # Errors
+    /// As [`Pool::map`].
+    ///
+    /// # Panics
+    /// As [`Pool::map`].
+    ///
+    /// ```
+    /// let pool = lap_pool::ThreadPool::new(2)?;
+    /// let rectangles = [(1, 1, 3, 4), (0, 0, 2, 5)];
+    /// let area = |left: i32, top: i32, right: i32, bottom: i32| (right - left) * (bottom - top);
+    /// assert_eq!(pool.starmap4(rectangles, area)?, [6, 10]);
+    /// # Ok::<(), lap_pool::PoolError>(())
+    /// ```
+    #[track_caller]
+    pub fn starmap4<K, I, A, B, C, D, R, F>(&self, input: I, f: F) -> Result<Vec<R>, PoolError>
+    where
+        I: Input<K>,
+        I::Item: Send + Spread<(A, B, C, D)>,
+        I::Source: Send + Sync,
+        R: Send,
+        F: Fn(A, B, C, D) -> R + Sync,
+    {
+        self.options().starmap4(input, f)
+    }
+
     /// Starts a map and returns at once; see [`AsyncResult`].
     ///
     /// # Errors
@@ -118,6 +173,10 @@ impl<'scope, 'env> Pool<'scope, 'env> {
     /// Lazy: the source runs on the thread that calls `next()`, needs neither `Send` nor `'static`, may be infinite, and
     /// is never read further than `buffersize` items ahead of the results returned.
     ///
+    /// The items, the closure and the results live as long as the pool's tasks may: on an owned pool they are `'static`,
+    /// so a stream of `&urls` does not compile there. Give it `urls`, or read it inside [`ThreadPool::with`] or
+    /// [`Pool::scope`], where tasks borrow.
+    ///
     /// # Errors
     /// [`PoolError::NotRunning`] on a pool that was closed.
     ///
@@ -125,6 +184,12 @@ impl<'scope, 'env> Pool<'scope, 'env> {
     /// let pool = lap_pool::ThreadPool::new(2)?;
     /// let squares = pool.imap(1_u64.., |x| x * x)?;
     /// assert_eq!(squares.take(4).collect::<Vec<_>>(), [1, 4, 9, 16]);
+    ///
+    /// let words = vec![String::from("lap"), String::from("pool")];
+    /// let letters: usize = pool.scope(|scope| {
+    ///     Ok::<_, lap_pool::PoolError>(scope.imap(&words, |word| word.len())?.sum())
+    /// })?;
+    /// assert_eq!(letters, 7);
     /// # Ok::<(), lap_pool::PoolError>(())
     /// ```
     #[track_caller]

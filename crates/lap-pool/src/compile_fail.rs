@@ -258,3 +258,52 @@
 //! let mut count = 0;
 //! let _ = pool.map(&mut [0, 1, 2], |x| *x += 1).map(|_| count += 1);
 //! ```
+//!
+//! # A map takes iterators and the collections it knows; the message says so
+//!
+//! ```compile_fail,E0277
+//! struct Lanes(Vec<u32>);
+//! impl IntoIterator for Lanes {
+//!     type Item = u32;
+//!     type IntoIter = std::vec::IntoIter<u32>;
+//!     fn into_iter(self) -> Self::IntoIter { self.0.into_iter() }
+//! }
+//! let pool = lap_pool::ThreadPool::new(1).unwrap();
+//! let _ = pool.map(Lanes(vec![1]), |lane| lane + 1);
+//! ```
+//! ```
+//! struct Lanes(Vec<u32>);
+//! impl IntoIterator for Lanes {
+//!     type Item = u32;
+//!     type IntoIter = std::vec::IntoIter<u32>;
+//!     fn into_iter(self) -> Self::IntoIter { self.0.into_iter() }
+//! }
+//! let pool = lap_pool::ThreadPool::new(1).unwrap();
+//! let _ = pool.map(Lanes(vec![1]).into_iter(), |lane| lane + 1);
+//! ```
+//!
+//! # Tuples spread over as many arguments as they have values
+//!
+//! ```compile_fail,E0277
+//! let pool = lap_pool::ThreadPool::new(1).unwrap();
+//! let _ = pool.starmap([(1, 2, 3)], |a: i32, b: i32| a + b);
+//! ```
+//! ```
+//! let pool = lap_pool::ThreadPool::new(1).unwrap();
+//! let _ = pool.starmap([(1, 2)], |a: i32, b: i32| a + b);
+//! ```
+//!
+//! # How a join ended is looked at
+//!
+//! ```compile_fail
+//! #![deny(unused_must_use)]
+//! let pool = lap_pool::ThreadPool::new(1).unwrap();
+//! pool.close();
+//! pool.join_timeout(std::time::Duration::ZERO).unwrap();
+//! ```
+//! ```
+//! #![deny(unused_must_use)]
+//! let pool = lap_pool::ThreadPool::new(1).unwrap();
+//! pool.close();
+//! let _ = pool.join_timeout(std::time::Duration::ZERO).unwrap();
+//! ```

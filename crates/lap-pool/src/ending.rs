@@ -11,6 +11,7 @@ use crate::sync::Arc;
 
 /// How [`Pool::join_timeout`] ended.
 #[derive(Clone, Debug)]
+#[must_use = "the limit may have run out while workers were still busy"]
 pub enum Joined {
     /// All workers have ended.
     All,

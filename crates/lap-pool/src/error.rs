@@ -4,7 +4,9 @@ use std::fmt;
 use std::io;
 use std::panic::Location;
 
-use crate::unwind::{self, Payload};
+use crate::builder::{MAX_WORKERS, MIN_STACK_SIZE};
+use crate::panicked::Panicked;
+use crate::unwind::Payload;
 
 /// Why a pool refused a call, or could not be built.
 #[derive(Debug)]
@@ -20,6 +22,10 @@ pub enum PoolError {
     Terminated,
     /// An argument is out of range: its name, and the value given.
     Invalid(&'static str, usize),
+    /// This thread name contains a NUL byte, which no system accepts.
+    ThreadName(String),
+    /// `caller_helps(true)` contradicts this option, which the calling thread cannot fulfil.
+    CallerHelps(&'static str),
     /// The process was forked after the pool was built: the child has none of its threads.
     Forked,
     /// A thread could not be started; those already started have been joined.
@@ -39,7 +45,16 @@ impl fmt::Display for PoolError {
                 f.write_str("a task cannot join the pool it runs on: it would wait for itself; join from outside")
             }
             PoolError::Terminated => f.write_str("the pool was terminated before this call was done"),
+            PoolError::Invalid(argument @ "workers", value) => write!(f, "{argument} must be from 1 to {MAX_WORKERS}, not {value}"),
+            PoolError::Invalid(argument @ "stack_size", value) => {
+                write!(f, "{argument} must be at least {MIN_STACK_SIZE} bytes, not {value}; leave it out for the system's default")
+            }
             PoolError::Invalid(argument, value) => write!(f, "{argument} must be at least 1, not {value}"),
+            PoolError::ThreadName(name) => write!(f, "thread_name must not contain a NUL byte, as {name:?} does; leave the byte out"),
+            PoolError::CallerHelps(option) => write!(
+                f,
+                "caller_helps(true) cannot be combined with {option}, which applies to worker threads only: a calling thread would run tasks without it; leave one of the two out"
+            ),
             PoolError::Forked => {
                 f.write_str("this process was forked after the pool was built and has none of its threads; build a pool after the fork")
             }
@@ -60,6 +75,7 @@ impl std::error::Error for PoolError {
 }
 
 /// Why a task has no result.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum TaskError {
     /// The task panicked.
@@ -79,27 +95,13 @@ pub enum TaskError {
 const TOO_DEEP: &str = "tasks that wait for tasks have filled a worker's stack, all but 64 KiB; \
     nest fewer, or give the workers a larger stack_size";
 
-/// A task's panic.
-pub struct Panicked {
-    /// What the panic carried: hand it to [`std::panic::resume_unwind`] to go on with it.
-    pub payload: Box<dyn std::any::Any + Send + 'static>,
-    /// The item's index in the input; `None` for a task that is no part of a map or stream.
-    pub index: Option<usize>,
-    /// Where the work was submitted.
-    pub site: &'static Location<'static>,
-}
-
 impl TaskError {
     pub(crate) fn panicked(
         payload: Payload,
         index: Option<usize>,
         site: &'static Location<'static>,
     ) -> Self {
-        TaskError::Panicked(Panicked {
-            payload,
-            index,
-            site,
-        })
+        TaskError::Panicked(Panicked::new(payload, index, site))
     }
 }
 
@@ -122,41 +124,71 @@ impl fmt::Display for TaskError {
     }
 }
 
-impl fmt::Display for Panicked {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let words = unwind::message(&self.payload);
-        match self.index {
-            Some(index) => write!(
-                f,
-                "the task for item {index}, submitted at {}, panicked: {words}",
-                self.site
-            ),
-            None => write!(f, "the task submitted at {} panicked: {words}", self.site),
-        }
+impl std::error::Error for TaskError {}
+
+/// Either of the two, for code that meets both: `?` turns each into this, and this into `anyhow::Error` or
+/// `Box<dyn Error + Send + Sync>`.
+///
+/// It says what the error in it says, and adds no level to the chain of sources.
+///
+/// ```
+/// use lap_pool::{Error, ThreadPool};
+///
+/// fn answer(pool: &ThreadPool) -> Result<u32, Error> {
+///     Ok(pool.apply_async(|| 6 * 7)?.get()?)
+/// }
+///
+/// let pool = ThreadPool::new(1)?;
+/// assert_eq!(answer(&pool)?, 42);
+/// pool.close();
+/// assert!(matches!(answer(&pool), Err(Error::Pool(_))));
+/// # Ok::<(), Box<dyn std::error::Error + Send + Sync>>(())
+/// ```
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// The pool refused a call, or could not be built.
+    Pool(PoolError),
+    /// A task has no result.
+    Task(TaskError),
+}
+
+impl Error {
+    /// Whether the pool was terminated before the work was done.
+    pub fn is_terminated(&self) -> bool {
+        matches!(
+            self,
+            Error::Pool(PoolError::Terminated) | Error::Task(TaskError::Terminated)
+        )
     }
 }
 
-impl fmt::Debug for TaskError {
+impl From<PoolError> for Error {
+    fn from(error: PoolError) -> Self {
+        Error::Pool(error)
+    }
+}
+
+impl From<TaskError> for Error {
+    fn from(error: TaskError) -> Self {
+        Error::Task(error)
+    }
+}
+
+impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            TaskError::Panicked(panicked) => f.debug_tuple("Panicked").field(panicked).finish(),
-            TaskError::Terminated => f.write_str("Terminated"),
-            TaskError::NotRunning => f.write_str("NotRunning"),
-            TaskError::TimedOut => f.write_str("TimedOut"),
-            TaskError::Forked => f.write_str("Forked"),
-            TaskError::TooDeep => f.write_str("TooDeep"),
+            Error::Pool(error) => error.fmt(f),
+            Error::Task(error) => error.fmt(f),
         }
     }
 }
 
-impl fmt::Debug for Panicked {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Panicked")
-            .field("message", &unwind::message(&self.payload))
-            .field("index", &self.index)
-            .field("site", &format_args!("{}", self.site))
-            .finish()
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Error::Pool(error) => error.source(),
+            Error::Task(error) => error.source(),
+        }
     }
 }
-
-impl std::error::Error for TaskError {}

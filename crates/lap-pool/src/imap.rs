@@ -1,22 +1,25 @@
 //! The consumer's side of a stream: a lazy iterator that pulls its source no further than it was told to.
 
+mod advance;
+mod limit;
+
 use std::fmt;
+use std::iter::FusedIterator;
 use std::marker::PhantomData;
 use std::panic::{Location, resume_unwind};
 use std::time::{Duration, Instant};
 
-use crate::context::Room;
 use crate::engine::Engine;
 use crate::error::TaskError;
 use crate::latch::Latch;
-use crate::lifecycle::Phase;
 use crate::queue::Tickets;
+use crate::results::Results;
 use crate::ring::Order;
-use crate::sleep::{Call, Looker};
-use crate::stream::{Help, Stream};
+use crate::stream::Stream;
 use crate::sync::Arc;
 use crate::unwind::Guarded;
 use crate::work::{Line, Work, erase};
+use limit::Limit;
 
 /// The stream of results that [`crate::Pool::imap`] and [`crate::Pool::imap_unordered`] return.
 ///
@@ -25,6 +28,51 @@ use crate::work::{Line, Work, erase};
 ///
 /// [`Iterator::next`] goes on with a task's panic, and panics when the pool was closed or terminated before the source
 /// was at its end: never a silent `None`. [`Imap::results`] gives the same as values.
+///
+/// # Sources that block
+///
+/// A pull that blocks holds back whatever becomes ready meanwhile, so it matters when `next()` pulls.
+///
+/// - While nothing is ready, it pulls until `buffersize` items are in flight, looking for a result after each.
+/// - A result that is ready is returned first, unless the source *promises* to have an item at once: its `size_hint`,
+///   asked before each such pull, is at least 1 and has an upper bound. Vectors, ranges with an end, and `map`,
+///   `enumerate` or `zip` of these promise. Channels, `lines()`, `filter`, `from_fn` and `0..` do not.
+///
+/// What promises can block all the same: `(0..n).map(|_| rx.recv())`, `repeat_with(..).take(n)`. Say
+/// [`prefetch(false)`](crate::Options::prefetch) there. What does not promise pulls later than it could: with a `filter`,
+/// 2 workers, tasks of 100 ms and a consumer that takes 50 ms for each result, 75 ms an item instead of 50. Say
+/// `prefetch(true)` there.
+///
+/// Lines that are to be handed over as they come want a `buffersize` of 1: then `next()` pulls one, and returns its result
+/// before it pulls another.
+///
+/// ```
+/// use std::io::{BufRead, Cursor};
+/// let input = Cursor::new("lap\npool\n"); // stdin().lock() is one too
+/// let pool = lap_pool::ThreadPool::new(2)?;
+/// let lines = input.lines().map_while(Result::ok);
+/// for length in pool.options().buffersize(1).imap(lines, |line| line.len())? {
+///     println!("{length}");
+/// }
+/// # Ok::<(), lap_pool::PoolError>(())
+/// ```
+///
+/// A loop that *feeds its own source* hangs unless it keeps `buffersize` items outstanding: `next()` waits for an item
+/// that only its result would lead to. With a `buffersize` of 1 such a chain works.
+///
+/// ```
+/// use std::sync::mpsc::channel;
+/// let (send, receive) = channel();
+/// send.send(1_u64)?;
+/// let pool = lap_pool::ThreadPool::new(2)?;
+/// for double in pool.options().buffersize(1).imap(receive, |x| 2 * x)? {
+///     if double > 1_000 {
+///         break; // what is sent and never read is dropped
+///     }
+///     send.send(double)?;
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use = "a stream is lazy: nothing runs before the first next()"]
 pub struct Imap<'scope, I: Iterator, R, F> {
     source: Guarded<I>,
@@ -48,34 +96,6 @@ pub struct Imap<'scope, I: Iterator, R, F> {
     /// what those do not that are at it.
     orphaned: bool,
     scope: PhantomData<&'scope mut &'scope ()>,
-}
-
-/// For how long a call may wait.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Limit {
-    None,
-    /// Not at all: it looks.
-    Zero,
-    /// Until then; `None` where that is beyond the clock.
-    Until(Option<Instant>),
-}
-
-impl Limit {
-    fn deadline(self) -> Option<Instant> {
-        match self {
-            Limit::None => None,
-            Limit::Zero => Some(Instant::now()),
-            Limit::Until(deadline) => deadline,
-        }
-    }
-
-    fn is_over(self) -> bool {
-        match self {
-            Limit::None => false,
-            Limit::Zero => true,
-            Limit::Until(deadline) => deadline.is_some_and(|deadline| Instant::now() >= deadline),
-        }
-    }
 }
 
 /// How a stream is to be read.
@@ -165,164 +185,24 @@ where
         self.advance(limit).transpose()
     }
 
-    fn advance(&mut self, limit: Limit) -> Option<Result<R, TaskError>> {
-        if self.engine.is_forked() {
-            return self.end_forked();
-        }
-        if let Some(outcome) = self.read_on(limit) {
-            return Some(self.returned(outcome));
-        }
-        let mut in_doubt = false;
-        loop {
-            if self.engine.is_forked() {
-                return self.end_forked();
-            }
-            if self.in_flight == 0 {
-                return if self.may_pull() {
-                    Some(Err(TaskError::TimedOut))
-                } else {
-                    self.end()
-                };
-            }
-            if let Some(outcome) = self.stream.take() {
-                return Some(self.returned(outcome));
-            }
-            if self.orphaned && self.engine.is_terminated() {
-                self.stream.give_up(|| TaskError::Terminated);
-            }
-            let room = self.engine.room();
-            let has_to = self.must_help() && !limit.is_over();
-            let no_one_can = room == Room::TooDeep || self.orphaned && room == Room::Elsewhere;
-            if has_to && no_one_can && self.stream.has_waiting() {
-                return Some(Err(TaskError::TooDeep));
-            }
-            let must = has_to && room == Room::Inline;
-            // One with a time limit runs an item only where it has to: nothing bounds how long that takes.
-            let may = room == Room::Inline && limit == Limit::None && self.engine.may_help();
-            if must || may {
-                match self.stream.help(&self.engine, must) {
-                    Help::Unwanted => {}
-                    Help::Forked => continue,
-                    Help::Ran { call } => {
-                        if let Some(call) = call {
-                            self.call_worker(call);
-                        }
-                        continue;
-                    }
-                }
-            }
-            if !self.orphaned
-                && let Some(call) = self.stream.wants_worker()
-            {
-                self.call_worker(call);
-                continue;
-            }
-            let looker = self.engine.nudge(in_doubt);
-            in_doubt = looker == Looker::Spins;
-            if let Some(outcome) = self.stream.wait(must, limit.deadline(), looker) {
-                return Some(self.returned(outcome));
-            }
-            if limit.is_over() {
-                return Some(Err(TaskError::TimedOut));
-            }
-        }
+    /// How many results can still come, as far as that is known.
+    pub(crate) fn most(&self) -> Option<usize> {
+        let ahead = if self.can_be_refused() {
+            self.source.size_hint().1?
+        } else {
+            0
+        };
+        ahead.checked_add(self.in_flight)
     }
 
-    /// Whether this thread has to be able to finish alone: a task of the pool always, for the workers may wait for it;
-    /// anybody, once no more workers come.
-    fn must_help(&self) -> bool {
-        if self.engine.is_terminated() {
-            return false;
-        }
-        self.engine.runs_own_task() || self.orphaned && self.engine.may_help()
+    /// Whether an error may still come that stands for no item.
+    pub(crate) fn can_be_refused(&self) -> bool {
+        self.open && !self.told
     }
 
-    fn returned(&mut self, outcome: Result<R, TaskError>) -> Result<R, TaskError> {
-        self.in_flight -= 1;
-        outcome
-    }
-
-    /// Reads the source on while no result is there, and gives the next result if it is. Only a source that promises is
-    /// read before a ready result is returned.
-    fn read_on(&mut self, limit: Limit) -> Option<Result<R, TaskError>> {
-        let mut punctual = true;
-        loop {
-            let may_pull = self.may_pull();
-            let promises = may_pull && self.promises();
-            if !promises && let Some(outcome) = self.stream.take() {
-                return Some(outcome);
-            }
-            if !may_pull || limit.is_over() && !(promises && punctual) {
-                return None;
-            }
-            punctual = !limit.is_over();
-            if let Some(outcome) = self.pull()? {
-                return Some(outcome);
-            }
-        }
-    }
-
-    /// Whether there is room for another item, and the source may have one and the pool takes it.
-    fn may_pull(&self) -> bool {
-        self.open && self.in_flight < self.buffersize && self.engine.check_running().is_ok()
-    }
-
-    /// Whether the source is believed not to block: it knows how many items it has at most, and that there is one, or
-    /// none at all.
-    fn promises(&self) -> bool {
-        let knows = || matches!(self.source.size_hint(), (1.., Some(_)) | (_, Some(0)));
-        self.prefetch.unwrap_or_else(knows)
-    }
-
-    /// Pulls one item, if the source has one; with it comes the next result, if that is there.
-    fn pull(&mut self) -> Option<Option<Result<R, TaskError>>> {
-        // A source that panics has ended: this stays false when `next` unwinds.
-        self.open = false;
-        let item = self.source.next()?;
-        if self.engine.is_forked() {
-            std::mem::forget(item);
-            return None;
-        }
-        self.open = true;
-        self.in_flight += 1;
-        let (call, next) = self.stream.push(item);
-        if let Some(call) = call {
-            self.call_worker(call);
-        }
-        Some(next)
-    }
-
-    fn call_worker(&mut self, call: Call) {
-        let (work, latch) = (&self.work, self.latch.as_ref());
-        match self.engine.submit(work, Line::Shared, 1, call, latch) {
-            Ok(tickets) => drop(self.tickets.get_or_insert(tickets)),
-            Err(_) => {
-                let others = self.stream.uncall();
-                self.orphaned = true;
-                if self.engine.is_terminated() {
-                    self.stream.give_up(|| TaskError::Terminated);
-                } else if !others && !self.engine.may_help() {
-                    self.stream.give_up(|| TaskError::NotRunning);
-                }
-            }
-        }
-    }
-
-    /// What a forked child gets, where nobody works on the stream: an error, once.
-    fn end_forked(&mut self) -> Option<Result<R, TaskError>> {
-        (!std::mem::replace(&mut self.told, true)).then_some(Err(TaskError::Forked))
-    }
-
-    /// What comes after the last result.
-    fn end(&mut self) -> Option<Result<R, TaskError>> {
-        if !self.open || self.told {
-            return None;
-        }
-        self.told = true;
-        match self.engine.phase() {
-            Phase::Terminated => Some(Err(TaskError::Terminated)),
-            Phase::Closed | Phase::Running => Some(Err(TaskError::NotRunning)),
-        }
+    /// The next result, as a value.
+    pub(crate) fn next_result(&mut self) -> Option<Result<R, TaskError>> {
+        self.advance(Limit::None)
     }
 }
 
@@ -337,17 +217,33 @@ where
 
     #[track_caller]
     fn next(&mut self) -> Option<R> {
-        let error = match self.advance(Limit::None)? {
+        let error = match self.next_result()? {
             Ok(result) => return Some(result),
             Err(error) => error,
         };
         // Never a silent `None`: who asks again is told again.
         self.told = false;
         match error {
-            TaskError::Panicked(panicked) => resume_unwind(panicked.payload),
+            TaskError::Panicked(panicked) => resume_unwind(panicked.into_payload()),
             error => panic!("{error}"),
         }
     }
+
+    /// Promises nothing: a stream can fail. At most what its source has left, and what is in flight.
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (0, self.most())
+    }
+}
+
+/// After `None` there is nothing but `None`: the source was at its end, and is not asked again. A pool that was closed or
+/// terminated is a panic before that.
+impl<'scope, I, R, F> FusedIterator for Imap<'scope, I, R, F>
+where
+    I: Iterator,
+    I::Item: Send + 'scope,
+    R: Send + 'scope,
+    F: Fn(I::Item) -> R + Send + Sync + 'scope,
+{
 }
 
 impl<I: Iterator, R, F> Drop for Imap<'_, I, R, F> {
@@ -368,24 +264,5 @@ impl<I: Iterator, R, F> fmt::Debug for Imap<'_, I, R, F> {
             .field("in_flight", &self.in_flight)
             .field("buffersize", &self.buffersize)
             .finish_non_exhaustive()
-    }
-}
-
-/// A stream's results as values; see [`Imap::results`].
-#[must_use = "a stream is lazy: nothing runs before the first next()"]
-#[derive(Debug)]
-pub struct Results<'scope, I: Iterator, R, F>(Imap<'scope, I, R, F>);
-
-impl<'scope, I, R, F> Iterator for Results<'scope, I, R, F>
-where
-    I: Iterator,
-    I::Item: Send + 'scope,
-    R: Send + 'scope,
-    F: Fn(I::Item) -> R + Send + Sync + 'scope,
-{
-    type Item = Result<R, TaskError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.0.advance(Limit::None)
     }
 }

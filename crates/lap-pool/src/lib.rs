@@ -13,7 +13,7 @@
 //! }
 //! let later = pool.apply_async(|| 6 * 7)?;
 //! assert_eq!(later.get()?, 42);
-//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! # Ok::<(), lap_pool::Error>(())
 //! ```
 //!
 //! # From Python
@@ -22,15 +22,15 @@
 //! |---|---|
 //! | `ThreadPool(4)` | [`ThreadPool::new(4)?`](ThreadPool::new), or [`ThreadPool::builder()`](ThreadPool::builder) |
 //! | `ThreadPool(4, initializer)` | [`Builder::initializer`] |
-//! | `with ThreadPool(4) as pool:` | [`ThreadPool::with(4, \|pool\| ..)?`](ThreadPool::with); on a living pool [`pool.scope(\|scope\| ..)`](Pool::scope) |
+//! | `with ThreadPool(4) as pool:` | [`ThreadPool::with(4, \|pool\| ..)?`](ThreadPool::with); with one `?` for all that fails [`try_with`](ThreadPool::try_with); on a living pool [`pool.scope(\|scope\| ..)`](Pool::scope) |
 //! | `pool.map(f, xs)` | [`pool.map(&xs, f)?`](Pool::map) |
 //! | `pool.map(f, xs, chunksize=20)` | [`pool.options()`](Pool::options)`.chunksize(20).map(&xs, f)?` |
-//! | `pool.starmap(f, pairs)` | [`pool.starmap(&pairs, f)?`](Pool::starmap); three and four arguments: [`Options::starmap3`], [`Options::starmap4`] |
+//! | `pool.starmap(f, pairs)` | [`pool.starmap(&pairs, f)?`](Pool::starmap); three and four arguments: [`starmap3`](Pool::starmap3), [`starmap4`](Pool::starmap4) |
 //! | `pool.apply(f, (a, b))` | [`pool.apply(\|\| f(a, b))?`](Pool::apply) |
 //! | `pool.map_async(f, xs)`, `apply_async`, `starmap_async` | [`pool.map_async(xs, f)?`](Pool::map_async), [`apply_async`](Pool::apply_async), [`starmap_async`](Pool::starmap_async) |
 //! | `result.get()`, `.get(timeout)`, `.wait()`, `.ready()`, `.successful()` | the same on [`AsyncResult`], which is a `Future` too |
 //! | `pool.imap(f, xs)`, `imap_unordered` | [`pool.imap(xs, f)?`](Pool::imap), [`imap_unordered`](Pool::imap_unordered): iterators |
-//! | `it.next(timeout)` | [`Imap::next_timeout`] |
+//! | `it.next(timeout)` | [`Imap::next_timeout`], [`Results::next_timeout`] |
 //! | `buffersize=` (3.16) | [`Options::buffersize`] |
 //! | `pool.close()`, `.terminate()`, `.join()` | the same; and [`Pool::join_timeout`], which names what still runs |
 //!
@@ -46,7 +46,7 @@
 //! - Pending results of a terminated pool resolve to [`TaskError::Terminated`] instead of never; a parked consumer is woken.
 //! - The end of a `with` or of a pool's life is close and join: what was submitted has run.
 //! - A nested call never deadlocks: a worker that waits can finish alone what it waits for.
-//! - Zero workers, chunksize or buffersize is [`PoolError::Invalid`]; a chunksize of zero does not give a list of `None`.
+//! - Zero workers, chunksize or buffersize, and more than [`MAX_WORKERS`], is [`PoolError::Invalid`]; a chunksize of zero does not give a list of `None`.
 //! - A failing initializer fails [`Builder::build`] instead of every later call.
 //! - `join` from one of the pool's own tasks is [`PoolError::JoinFromTask`].
 //! - In a forked child calls return [`PoolError::Forked`], and dropping the pool does nothing.
@@ -68,9 +68,14 @@
 //! **Laziness.** A stream pulls its source inside `next()`: `pulled <= returned + buffersize` at every moment. The source
 //! needs neither `Send` nor `'static`.
 //!
+//! **Borrowing.** Calls that wait borrow from their caller, on every pool. Calls that do not wait, streams among them,
+//! take what is `'static` on an owned pool: not `imap(&urls, ..)`, but `imap(urls, ..)`. Inside [`ThreadPool::with`] and
+//! [`Pool::scope`] their tasks borrow too. A function that takes any pool takes [`&Pool<'_, '_>`](Pool).
+//!
 //! **Failure.** A panicking task takes nothing else down. [`Pool::map`] goes on with the panic of the lowest item once
 //! nothing can touch the caller's data any more, and every item below it has run. Destructors that panic, of inputs,
-//! closures, results and of panic payloads, are contained where the pool runs them.
+//! closures, results and of panic payloads, are contained where the pool runs them. Errors are `Send + Sync + 'static`:
+//! `?` turns [`PoolError`] and [`TaskError`] into [`Error`], and any of them into a boxed error or into anyhow's.
 //!
 //! **Lifecycle.** Running, closed, terminated, never back. Dropping a pool closes and joins it; dropped by one of its own
 //! tasks it closes and lets its threads go. A pool in a static is never dropped: call [`Pool::close`] and
@@ -83,6 +88,7 @@
 //! | `work` | one `transmute`, of a trait object's lifetime | every thread that runs borrowed work holds a debt, on which the lender waits (`latch`); the four callers say what leaves the work when |
 //! | `slots` | writing results by index into the memory they are returned in | each index belongs to one claim; what was written is known to the index |
 //! | `source` | moving items out of a vector, and `&mut` out of a slice, by index | as above; what was taken is told to the destructor |
+//! | `range` | telling that an iterator's type is that of a range of integers, by type ids without lifetimes | no lifetime occurs in such a range, so equal ids mean equal types |
 //! | `feed` | the one caller of `source` | the cursor gives each index to one claim |
 //! | `batch` | the one caller of `slots` | a claim fills its places up to the hole that it reports |
 //! | `fork` | `pthread_atfork` | its handler does one atomic addition |
@@ -93,12 +99,15 @@
 mod builder; // ThreadPool::builder(): workers, names, initializers
 mod calls; // map, starmap, imap, apply and their kin
 mod ending; // close, terminate, join, drop: Joined
-mod error; // PoolError, TaskError
-mod imap; // a stream's consumer: Imap, Results
+mod error; // PoolError, TaskError, Error
+mod imap; // a stream's consumer: Imap
 mod input; // what a map takes: Input
 mod options; // chunksize, buffersize: Options
+mod panicked; // a task's panic: Panicked
 mod pool; // Pool, ThreadPool, scopes
 mod result; // AsyncResult
+mod results; // a stream as values: Results
+mod spread; // tuples as arguments: Spread
 
 // How work gets onto a thread.
 mod context; // what the calling thread is to the pools, and whether it can run more inline
@@ -116,6 +125,7 @@ mod door; // who joins in a map, and who is the last to leave
 mod feed; // who gets which item
 mod map; // map, map_async
 mod promise; // a result that is not there yet
+mod range; // ranges as items by index
 mod ring; // what is in flight in a stream
 mod slots; // results by index
 mod source; // items by index
@@ -133,12 +143,15 @@ mod compile_fail; // what must not compile
 #[doc(hidden)]
 pub mod model;
 
-pub use builder::Builder;
+pub use builder::{Builder, MAX_WORKERS};
 pub use ending::Joined;
-pub use error::{Panicked, PoolError, TaskError};
-pub use imap::{Imap, Results};
-pub use input::{Indexed, Input, Pulled, Spread};
+pub use error::{Error, PoolError, TaskError};
+pub use imap::Imap;
+pub use input::{Collected, Indexed, Input, Pulled};
 pub use lifecycle::Busy;
 pub use options::Options;
+pub use panicked::Panicked;
 pub use pool::{Pool, ThreadPool};
 pub use result::AsyncResult;
+pub use results::Results;
+pub use spread::Spread;

@@ -43,7 +43,7 @@ where
         (Err(error), closure) => {
             closure.unwrap_or_else(discard);
             match error {
-                TaskError::Panicked(panicked) => resume_unwind(panicked.payload),
+                TaskError::Panicked(panicked) => resume_unwind(panicked.into_payload()),
                 _ => Err(PoolError::Terminated),
             }
         }

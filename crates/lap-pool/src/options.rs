@@ -2,12 +2,15 @@
 
 use std::panic::Location;
 
+use crate::engine::Engine;
 use crate::error::PoolError;
 use crate::imap::{Imap, Reading};
-use crate::input::{Input, Spread};
+use crate::input::Input;
 use crate::pool::Pool;
 use crate::result::AsyncResult;
 use crate::ring::Order;
+use crate::spread::Spread;
+use crate::sync::Arc;
 use crate::{map, task};
 
 /// A pool with options for the next call; see [`Pool::options`].
@@ -79,9 +82,9 @@ impl<'p, 'scope, 'env> Options<'p, 'scope, 'env> {
         R: Send,
         F: Fn(I::Item) -> R + Sync,
     {
-        self.check()?;
+        let engine = self.admit()?;
         map::blocking(
-            self.pool.engine(),
+            engine,
             input.into_source(),
             f,
             self.chunksize,
@@ -159,12 +162,11 @@ impl<'p, 'scope, 'env> Options<'p, 'scope, 'env> {
         R: Send + 'scope,
         F: Fn(I::Item) -> R + Send + Sync + 'scope,
     {
-        self.check()?;
-        let source = input.into_source();
+        let engine = self.admit()?;
         map::deferred(
-            self.pool.engine(),
+            engine,
             self.pool.latch(),
-            source,
+            input.into_source(),
             f,
             self.chunksize,
             Location::caller(),
@@ -245,9 +247,7 @@ impl<'p, 'scope, 'env> Options<'p, 'scope, 'env> {
         R: Send + 'scope,
         F: Fn(I::Item) -> R + Send + Sync + 'scope,
     {
-        self.check()?;
-        let engine = self.pool.engine();
-        engine.check_running()?;
+        let engine = self.admit()?;
         let buffersize = self.buffersize.unwrap_or(2 * engine.workers());
         let reading = Reading {
             order,
@@ -275,8 +275,7 @@ impl<'p, 'scope, 'env> Options<'p, 'scope, 'env> {
         R: Send,
         F: FnOnce() -> R + Send,
     {
-        self.check()?;
-        task::blocking(self.pool.engine(), f, Location::caller())
+        task::blocking(self.admit()?, f, Location::caller())
     }
 
     /// See [`Pool::apply_async`].
@@ -289,17 +288,19 @@ impl<'p, 'scope, 'env> Options<'p, 'scope, 'env> {
         R: Send + 'scope,
         F: FnOnce() -> R + Send + 'scope,
     {
-        self.check()?;
-        task::deferred(self.pool.engine(), self.pool.latch(), f, Location::caller())
+        task::deferred(self.admit()?, self.pool.latch(), f, Location::caller())
     }
 
-    fn check(&self) -> Result<(), PoolError> {
+    /// Refuses what cannot be done, before any input is touched.
+    fn admit(&self) -> Result<&'p Arc<Engine>, PoolError> {
         if self.chunksize == Some(0) {
             return Err(PoolError::Invalid("chunksize", 0));
         }
         if self.buffersize == Some(0) {
             return Err(PoolError::Invalid("buffersize", 0));
         }
-        Ok(())
+        let engine = self.pool.engine();
+        engine.check_running()?;
+        Ok(engine)
     }
 }

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use crate::builder::Builder;
 use crate::ending::{Owner, ScopeEnd};
 use crate::engine::Engine;
-use crate::error::PoolError;
+use crate::error::{Error, PoolError};
 use crate::latch::Latch;
 use crate::options::Options;
 use crate::sync::Arc;
@@ -20,6 +20,31 @@ pub type ThreadPool = Pool<'static, 'static>;
 /// `'scope` is how long its tasks may live, `'env` what they may borrow from. For a [`ThreadPool`] both are `'static`.
 /// Dropping the pool is `close` and `join`; dropped by one of its own tasks it closes and lets its threads go. A pool in
 /// a static is never dropped: call [`Pool::close`] and [`Pool::join`] yourself if its tasks must be done.
+///
+/// A function that takes `&Pool<'_, '_>` takes both. One that starts tasks which borrow names `'scope`, and borrows for
+/// so long; it can be given a scope only:
+///
+/// ```
+/// use lap_pool::{AsyncResult, Pool, PoolError, ThreadPool};
+///
+/// fn lengths(pool: &Pool<'_, '_>, words: &[String]) -> Result<Vec<usize>, PoolError> {
+///     pool.map(words, |word| word.len())
+/// }
+///
+/// fn start<'scope>(scope: &Pool<'scope, '_>, word: &'scope str) -> Result<AsyncResult<usize>, PoolError> {
+///     scope.apply_async(move || word.len())
+/// }
+///
+/// let words = vec![String::from("lap"), String::from("pool")];
+/// let pool = ThreadPool::new(2)?;
+/// assert_eq!(lengths(&pool, &words)?, [3, 4]);
+/// let first = pool.scope(|scope| {
+///     assert_eq!(lengths(scope, &words)?, [3, 4]);
+///     start(scope, &words[0])
+/// })?;
+/// assert_eq!(first.get()?, 3);
+/// # Ok::<(), lap_pool::Error>(())
+/// ```
 pub struct Pool<'scope, 'env: 'scope> {
     owner: Owner,
     /// What a scope's end waits on; an owned pool's tasks borrow nothing.
@@ -33,12 +58,14 @@ impl ThreadPool {
     /// A pool of `workers` threads.
     ///
     /// # Errors
-    /// [`PoolError::Invalid`] for zero workers, [`PoolError::Spawn`] when a thread cannot be started.
+    /// [`PoolError::Invalid`] for zero workers and for more than [`MAX_WORKERS`](crate::MAX_WORKERS),
+    /// [`PoolError::Spawn`] when a thread cannot be started.
     ///
     /// ```
     /// let pool = lap_pool::ThreadPool::new(4)?;
     /// assert_eq!(pool.map(&[1, 2, 3], |x| x + 1)?, [2, 3, 4]);
-    /// assert_eq!(lap_pool::ThreadPool::new(0).unwrap_err().to_string(), "workers must be at least 1, not 0");
+    /// let refused = lap_pool::ThreadPool::new(0).unwrap_err();
+    /// assert_eq!(refused.to_string(), "workers must be from 1 to 16000, not 0");
     /// # Ok::<(), lap_pool::PoolError>(())
     /// ```
     pub fn new(workers: usize) -> Result<Self, PoolError> {
@@ -75,6 +102,32 @@ impl ThreadPool {
     ) -> Result<R, PoolError> {
         let pool = ThreadPool::new(workers)?;
         Ok(pool.scope(f))
+    }
+
+    /// [`ThreadPool::with`] for a closure that fails: one `?` for whatever went wrong, with the pool or with a task.
+    ///
+    /// A closure with errors of its own goes to [`ThreadPool::with`], which hands back whatever it returns.
+    ///
+    /// # Errors
+    /// As [`ThreadPool::new`], and whatever `f` returns.
+    ///
+    /// ```
+    /// use lap_pool::ThreadPool;
+    ///
+    /// let text = String::from("two lanes");
+    /// let total = ThreadPool::try_with(2, |pool| {
+    ///     let length = pool.apply_async(|| text.len())?.get()?;
+    ///     let squares = pool.map(1..=3, |x| x * x)?;
+    ///     Ok(length + squares.len())
+    /// })?;
+    /// assert_eq!(total, 12);
+    /// # Ok::<(), lap_pool::Error>(())
+    /// ```
+    pub fn try_with<'e, R>(
+        workers: usize,
+        f: impl for<'s> FnOnce(&'s Pool<'s, 'e>) -> Result<R, Error>,
+    ) -> Result<R, Error> {
+        Self::with(workers, f)?
     }
 
     pub(crate) fn of(engine: Arc<Engine>) -> Self {

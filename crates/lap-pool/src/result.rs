@@ -19,12 +19,17 @@ use crate::work::{Line, Progress, Work};
 ///
 /// Dropping it lets the work go on and its result be dropped when it comes. It is also a [`Future`].
 ///
+/// To start a task and forget it, drop its handle: `drop(pool.apply_async(..)?)`. The task still runs before a scope or
+/// a pool's life ends. Its panic takes nothing else down: the panic hook reports it, by default on standard error, and
+/// nobody hears of it otherwise.
+///
 /// ```
 /// let pool = lap_pool::ThreadPool::new(2)?;
 /// let sum = pool.apply_async(|| (1..=100).sum::<u32>())?;
 /// let squares = pool.map_async(1..=3, |x| x * x)?;
 /// assert_eq!(sum.get()?, 5050);
 /// assert_eq!(squares.get()?, [1, 4, 9]);
+/// drop(pool.apply_async(|| println!("nobody waits for this"))?);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[must_use = "dropping the handle loses the result and hides a panic; the work goes on"]

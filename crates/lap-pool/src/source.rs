@@ -48,6 +48,33 @@ unsafe impl<'a, T> Source for Borrowed<'a, T> {
     }
 }
 
+/// References into the two slices of a double-ended queue.
+#[doc(hidden)]
+pub struct Halves<'a, T> {
+    front: &'a [T],
+    back: &'a [T],
+}
+
+impl<'a, T> Halves<'a, T> {
+    pub(crate) fn new((front, back): (&'a [T], &'a [T])) -> Self {
+        Self { front, back }
+    }
+}
+
+// SAFETY: `take` reads through shared slices.
+unsafe impl<'a, T> Source for Halves<'a, T> {
+    type Item = &'a T;
+
+    fn len(&self) -> usize {
+        self.front.len() + self.back.len()
+    }
+
+    unsafe fn take(&self, index: usize) -> &'a T {
+        let behind = index.checked_sub(self.front.len());
+        behind.map_or_else(|| &self.front[index], |index| &self.back[index])
+    }
+}
+
 /// Exclusive references into a slice, one per item.
 #[doc(hidden)]
 pub struct Mutable<'a, T> {

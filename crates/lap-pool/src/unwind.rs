@@ -1,8 +1,14 @@
 //! The crate's policy on panics, in one place: a user's panic is data, and never takes more than itself down.
 
 use std::any::Any;
+use std::borrow::Cow;
 use std::ops::{Deref, DerefMut};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, RefUnwindSafe, UnwindSafe, catch_unwind};
+
+use crate::imap::Imap;
+use crate::pool::Pool;
+use crate::result::AsyncResult;
+use crate::results::Results;
 
 /// What a panic carries.
 pub(crate) type Payload = Box<dyn Any + Send + 'static>;
@@ -66,10 +72,26 @@ impl<T> Drop for Guarded<T> {
 }
 
 /// The words of a payload, where it has any.
-pub(crate) fn message(payload: &Payload) -> &str {
-    payload
-        .downcast_ref::<&'static str>()
-        .copied()
-        .or_else(|| payload.downcast_ref::<String>().map(String::as_str))
-        .unwrap_or("a payload that is no text")
+pub(crate) fn message(payload: &Payload) -> Cow<'static, str> {
+    if let Some(words) = payload.downcast_ref::<&'static str>() {
+        Cow::Borrowed(words)
+    } else if let Some(words) = payload.downcast_ref::<String>() {
+        Cow::Owned(words.clone())
+    } else {
+        Cow::Borrowed("a payload that is no text")
+    }
 }
+
+// A pool and its handles can be used on after a panic that was caught outside them, so `catch_unwind` may capture them.
+// No user code runs while one of the pool's locks is held, so a panic that passes through a call leaves no half-done
+// update behind; where it comes from a task, it was contained there first, and takes that task's outcome only. What a
+// user's panic can leave half done is the user's own, and is not shown by these types: a task's closure is run
+// elsewhere, whether or not somebody unwinds here, and a stream never touches a source again that panicked.
+impl UnwindSafe for Pool<'_, '_> {}
+impl RefUnwindSafe for Pool<'_, '_> {}
+impl<T> UnwindSafe for AsyncResult<T> {}
+impl<T> RefUnwindSafe for AsyncResult<T> {}
+impl<I: Iterator, R, F> UnwindSafe for Imap<'_, I, R, F> {}
+impl<I: Iterator, R, F> RefUnwindSafe for Imap<'_, I, R, F> {}
+impl<I: Iterator, R, F> UnwindSafe for Results<'_, I, R, F> {}
+impl<I: Iterator, R, F> RefUnwindSafe for Results<'_, I, R, F> {}

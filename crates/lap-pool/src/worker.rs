@@ -60,7 +60,7 @@ fn live(engine: &Engine, worker: usize, initializer: Option<Initializer>, startu
     engine.employ(|| {
         let failure = initializer.and_then(|initializer| {
             let payload = contain(move || initializer()).err()?;
-            let words = message(&payload).to_owned();
+            let words = message(&payload).into_owned();
             discard(payload);
             Some(words)
         });

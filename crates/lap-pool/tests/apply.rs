@@ -100,14 +100,14 @@ fn a_panic_is_in_the_result_with_its_site() {
     let Err(TaskError::Panicked(panicked)) = task.get() else {
         panic!("not a panic");
     };
-    assert_eq!((panicked.index, panicked.site.line()), (None, line));
+    assert_eq!((panicked.index(), panicked.site().line()), (None, line));
     assert!(
         panicked
             .to_string()
             .ends_with("panicked: a payload that is no text"),
         "{panicked}"
     );
-    assert_eq!(panicked.payload.downcast_ref::<u8>(), Some(&7));
+    assert_eq!(panicked.into_payload().downcast_ref::<u8>(), Some(&7));
 }
 
 /// Unparks a thread, and counts how often.
@@ -217,5 +217,5 @@ fn map_async_gives_the_whole_list_and_the_lowest_panic() {
     let Err(TaskError::Panicked(panicked)) = failed.get() else {
         panic!("it did not fail");
     };
-    assert_eq!(panicked.index, Some(40));
+    assert_eq!(panicked.index(), Some(40));
 }

@@ -10,6 +10,7 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use lap_pool::{PoolError, TaskError, ThreadPool};
+use support::untouched::{TOUCHES, every_call};
 use support::{Tally, watchdog};
 
 /// Forks, runs `child` there, and gives its exit status: 0 where it returned true. A child that hangs is killed.
@@ -95,6 +96,28 @@ fn every_call_returns_forked_and_no_drop_waits() {
         [0, 1, 2],
         "the parent is as before"
     );
+}
+
+#[test]
+fn the_child_touches_no_input() {
+    let _watchdog = watchdog();
+    let pool = ThreadPool::new(2).unwrap();
+    let status = in_a_child(|| {
+        let refusals = every_call(pool.options());
+        let forked = |refusal: &Option<_>| matches!(refusal, Some(PoolError::Forked));
+        refusals.values().all(forked) && TOUCHES.load(SeqCst) == 0
+    });
+    assert_eq!(status, 0, "the child's wait status");
+}
+
+#[test]
+fn a_stream_at_its_end_stays_there_in_the_child() {
+    let _watchdog = watchdog();
+    let pool = ThreadPool::new(1).unwrap();
+    let mut stream = pool.imap(0..3, |x| x).unwrap();
+    assert_eq!(stream.by_ref().count(), 3);
+    let status = in_a_child(|| stream.next().is_none());
+    assert_eq!(status, 0, "the child's wait status");
 }
 
 #[test]

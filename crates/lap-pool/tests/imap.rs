@@ -220,8 +220,8 @@ fn results_goes_on_after_failures() {
             match outcome {
                 Ok(x) => assert_eq!(*x as usize, number),
                 Err(TaskError::Panicked(panicked)) => {
-                    assert_eq!((panicked.index, number % 3), (Some(number), 0));
-                    assert!(panicked.site.file().ends_with("imap.rs"));
+                    assert_eq!((panicked.index(), number % 3), (Some(number), 0));
+                    assert!(panicked.site().file().ends_with("imap.rs"));
                 }
                 Err(other) => panic!("{other}"),
             }

@@ -67,7 +67,7 @@ fn words(error: TaskError) -> String {
     let TaskError::Panicked(panicked) = error else {
         panic!("not a panic: {error}");
     };
-    *panicked.payload.downcast().expect("text")
+    *panicked.into_payload().downcast().expect("text")
 }
 
 /// One random call, on an owned pool or a scope, at some depth of nesting.

@@ -151,7 +151,7 @@ impl<R> Pending<R> for AsyncResult<R> {
 
     fn get(self) -> Result<R, Failure> {
         AsyncResult::get(self).map_err(|error| match error {
-            TaskError::Panicked(panicked) => Failure::Panicked(panicked.payload),
+            TaskError::Panicked(panicked) => Failure::Panicked(panicked.into_payload()),
             _ => Failure::Terminated,
         })
     }

@@ -18,8 +18,8 @@ fn n20_n21_test_traceback_and_wrapped_exception() {
     let Err(TaskError::Panicked(panicked)) = task.get() else {
         panic!("it did not fail");
     };
-    assert!(panicked.site.file().ends_with("failures.rs"));
-    assert_eq!(panicked.payload.downcast_ref(), Some(&OwnError(123)));
+    assert!(panicked.site().file().ends_with("failures.rs"));
+    assert_eq!(panicked.into_payload().downcast_ref(), Some(&OwnError(123)));
 }
 
 #[test]

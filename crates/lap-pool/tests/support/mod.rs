@@ -1,6 +1,8 @@
 //! What the tests share: a watchdog, and things to force a schedule with. No test here sleeps to order events.
 #![allow(dead_code, reason = "each test file uses its own part of this")]
 
+pub mod untouched;
+
 use std::io::Write as _;
 use std::panic::{AssertUnwindSafe, Location, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
