@@ -17,6 +17,7 @@ use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
 use self::held_back::HeldBack;
+use crate::keeper::Keeper;
 
 /// The files that a run starts, by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -56,6 +57,8 @@ pub struct Building {
     artifacts: JoinHandle<Result<Artifacts>>,
     /// What cargo says, where that waits.
     words: Option<HeldBack>,
+    /// Of cargo and its compilers.
+    _keeper: Keeper,
 }
 
 impl Building {
@@ -76,6 +79,8 @@ impl Building {
         if hold_back {
             held_back::prepare(&mut command);
         }
+        let keeper = Keeper::start().context("cannot start this program once more")?;
+        keeper.keep(&mut command);
         let mut process = command
             .spawn()
             .context("cannot start cargo; install Rust (https://rustup.rs) and try again")?;
@@ -84,6 +89,7 @@ impl Building {
             artifacts: thread::spawn(move || collect(BufReader::new(messages))),
             words: process.stderr.take().map(HeldBack::of),
             process,
+            _keeper: keeper,
         })
     }
 
