@@ -1,5 +1,5 @@
-//! However a run ends, its processes end with it. A build and an experiment of our own, and everybody they start, hold a pipe
-//! open: when that ends, all of them are gone.
+//! However a run ends, its processes end with it. A build or an experiment of our own, and everybody it starts, hold a
+//! pipe open: when that ends, all of them are gone.
 #![cfg(unix)]
 
 use std::fs::{self, File, Permissions};
@@ -56,9 +56,13 @@ impl Witness {
     }
 
     /// A program that holds the pipe and then does this.
-    fn program(&self, name: &str, script: &str) {
+    fn holder(&self, name: &str, script: &str) {
         let pipe = self.path("pipe");
-        let script = format!("#!/bin/sh\nexec 9>'{}'\n{script}\n", pipe.display());
+        self.program(name, &format!("exec 9>'{}'\n{script}", pipe.display()));
+    }
+
+    fn program(&self, name: &str, script: &str) {
+        let script = format!("#!/bin/sh\n{script}\n");
         fs::write(self.path(name), script).unwrap();
         fs::set_permissions(self.path(name), Permissions::from_mode(0o755)).unwrap();
     }
@@ -125,10 +129,40 @@ fn compilers_end_with_the_run_even_if_they_listen_to_no_signal() {
         // Gives up when the folder has gone: a test that fails leaves nobody either.
         let compiler = format!("while [ -d '{folder}' ]; do sleep 0.02; done");
         let build = format!("trap '' INT TERM HUP\n({compiler}) &\necho compiling >&9\nwait");
-        witness.program("cargo", &build);
+        witness.holder("cargo", &build);
         let run = witness.bench(&std::env::temp_dir());
         witness.wait_for("compiling");
         run.end(signal, group);
         witness.wait_until_all_are_gone();
     }
+}
+
+#[test]
+fn an_experiment_ends_with_a_run_that_is_killed_and_the_next_run_removes_what_is_left() {
+    let temporary = tempfile::tempdir().unwrap();
+    let folder_of = |run: &Child| format!("lab-run-{}-", run.id());
+    let mut killed = Command::new("true").spawn().unwrap();
+    killed.wait().unwrap();
+    fs::create_dir(temporary.path().join(folder_of(&killed) + "x")).unwrap();
+    let witness = Witness::new();
+    // As every experiment does, it ends with its input.
+    witness.holder("experiment", "echo measuring >&9\ncat");
+    let made = serde_json::json!({
+        "reason": "compiler-artifact",
+        "manifest_path": "/lab/experiments/Cargo.toml",
+        "target": { "name": "p2_map_vs_imap", "kind": ["bin"] },
+        "executable": witness.path("experiment"),
+    });
+    witness.program("cargo", &format!("echo '{made}'"));
+    let run = witness.bench(temporary.path());
+    witness.wait_for("measuring");
+    let entries = fs::read_dir(temporary.path()).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let names: Vec<String> = names.collect();
+    assert!(
+        names.len() == 1 && names[0].starts_with(&folder_of(&run.0)),
+        "{names:?}"
+    );
+    run.end(Signal::KILL, false);
+    witness.wait_until_all_are_gone();
 }
