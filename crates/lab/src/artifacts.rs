@@ -76,7 +76,7 @@ impl Building {
             .arg("--message-format=json-render-diagnostics")
             .stdin(Stdio::null())
             .stdout(Stdio::piped());
-        if hold_back {
+        if hold_back || held_back::stops_the_background() {
             held_back::prepare(&mut command);
         }
         let keeper = Keeper::start().context("cannot start this program once more")?;
@@ -85,9 +85,13 @@ impl Building {
             .spawn()
             .context("cannot start cargo; install Rust (https://rustup.rs) and try again")?;
         let messages = process.stdout.take().context("cargo has no output")?;
+        let words = process.stderr.take().map(HeldBack::of);
+        if let Some(words) = words.as_ref().filter(|_| !hold_back) {
+            words.let_go();
+        }
         Ok(Self {
             artifacts: thread::spawn(move || collect(BufReader::new(messages))),
-            words: process.stderr.take().map(HeldBack::of),
+            words,
             process,
             _keeper: keeper,
         })
