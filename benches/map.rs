@@ -7,10 +7,11 @@ use std::hint::black_box;
 use std::io;
 use std::time::Duration;
 
-use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group};
 use lab_kit::contender::Contender;
 use lab_kit::contenders::{LapPool, RayonInside, RayonPool, Serial, StdChunks};
 use lab_kit::workloads::spin::Kernel;
+use lab_measure::lifeline;
 
 /// (items, nanoseconds of each): nothing to do, cheap, costly.
 const CELLS: [(u64, u64); 3] = [(10_000, 0), (1_000, 1_000), (200, 50_000)];
@@ -52,4 +53,10 @@ criterion_group! {
     config = Criterion::default().warm_up_time(Duration::from_millis(300)).measurement_time(Duration::from_secs(1));
     targets = map
 }
-criterion_main!(benches);
+
+/// What `criterion_main` makes, on a lifeline where the lab starts it.
+fn main() {
+    lifeline::hold_if_asked();
+    benches();
+    Criterion::default().configure_from_args().final_summary();
+}

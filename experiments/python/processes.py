@@ -2,8 +2,12 @@
 
 A process that has threads must not fork (a lock that one of them holds would stay locked in the child), and this one
 has threads as soon as it reads requests. So a helper is forked before the first thread is started. It starts the
-workers when it is first asked, calls `map` and reads the clock; it ends when the pipe to it closes, or when a visit
-hangs. It is forked only for who asks for it on the command line.
+workers when it is first asked, calls `map` and reads the clock; it ends when this process does, or when a visit hangs.
+It is forked only for who asks for it on the command line.
+
+Helper and workers are a process group. A worker that Ctrl-C ended in the middle of a result would leave the others
+waiting for its lock, so the terminal's signals do not reach the group; and it is killed as a whole, which waits for
+nobody.
 """
 
 import multiprocessing
@@ -43,21 +47,21 @@ class Helper:
 
 
 def serve(parents, requests):
+    os.setpgid(0, 0)
     parents.close()
+    # It sleeps in `read` and holds no lock, so forking beside it is safe.
+    threading.Thread(target=end_with_parent, daemon=True).start()
     requests.send(try_out())
     signal.signal(signal.SIGALRM, hangs)
     pools = {}
     while True:
-        try:
-            request = requests.recv()
-        except EOFError:
-            end(pools)
+        request = requests.recv()
         try:
             signal.alarm(request.get("patience_s", PATIENCE_S))
             answer = in_processes(request, pools)
         except Exception as error:
             requests.send(failed(error))
-            end(pools)
+            end()
         signal.alarm(0)
         requests.send(answer)
 
@@ -79,13 +83,14 @@ def failed(error):
     return {"error": f"{type(error).__name__}: {error}"}
 
 
-def end(pools):
-    """Ends this process with its workers; should ending the workers hang, without them."""
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.alarm(5)
-    for pool in pools.values():
-        pool.terminate()
-    os._exit(0)
+def end_with_parent():
+    os.read(multiprocessing.parent_process().sentinel, 1)
+    end()
+
+
+def end():
+    """Ends this process and its workers."""
+    os.killpg(0, signal.SIGKILL)
 
 
 def in_processes(request, pools):

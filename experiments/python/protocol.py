@@ -4,9 +4,12 @@ import json
 import os
 import platform
 import queue
+import signal
 
 
 def main():
+    # Ctrl-C ends the process that started us, and its end is ours.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Forks, and so comes before the first thread.
     helper = Helper(is_wanted="processes" in sys.argv[1:])
     requests = queue.SimpleQueue()

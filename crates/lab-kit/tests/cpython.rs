@@ -1,6 +1,8 @@
-//! The live interpreter's worker processes: forked for who wants them, and ended when they hang.
+//! The live interpreter's worker processes: forked for who wants them, and ended when they hang or nobody wants them more.
 
 mod watchdog;
+#[cfg(unix)]
+mod witness;
 
 use lab_kit::cpython::{CPython, Processes};
 use lab_measure::interpreter::chosen;
@@ -8,15 +10,15 @@ use serde_json::json;
 use watchdog::Watchdog;
 
 /// An interpreter, or the reason for skipping a test.
-fn started(processes: Processes) -> Option<CPython> {
-    CPython::start(&chosen(), processes)
+fn started(program: &str, processes: Processes) -> Option<CPython> {
+    CPython::start(program, processes)
         .map_err(|reason| println!("skipped: {reason}"))
         .ok()
 }
 
 /// The same, where it can have worker processes.
-fn with_processes() -> Option<CPython> {
-    started(Processes::Wanted).filter(|python| match &python.about().processes {
+fn with_processes(program: &str) -> Option<CPython> {
+    started(program, Processes::Wanted).filter(|python| match &python.about().processes {
         Ok(()) => true,
         Err(reason) => {
             println!("skipped: {reason}");
@@ -28,7 +30,7 @@ fn with_processes() -> Option<CPython> {
 #[test]
 fn worker_processes_run_the_tasks_of_a_call() {
     let _watchdog = Watchdog::start();
-    let Some(mut python) = with_processes() else {
+    let Some(mut python) = with_processes(&chosen()) else {
         return;
     };
     let request = json!({ "visit": "cpu_processes", "workers": 2, "n": 8, "compute_ns": 10_000 });
@@ -43,7 +45,7 @@ fn worker_processes_run_the_tasks_of_a_call() {
 #[test]
 fn an_interpreter_that_was_started_without_them_refuses() {
     let _watchdog = Watchdog::start();
-    let Some(mut python) = started(Processes::Never) else {
+    let Some(mut python) = started(&chosen(), Processes::Never) else {
         return;
     };
     let refusal = python.about().processes.clone().unwrap_err();
@@ -55,7 +57,7 @@ fn an_interpreter_that_was_started_without_them_refuses() {
 #[test]
 fn a_call_that_hangs_is_an_error_and_the_helper_ends() {
     let _watchdog = Watchdog::start();
-    let Some(mut python) = with_processes() else {
+    let Some(mut python) = with_processes(&chosen()) else {
         return;
     };
     let hour = 3_600_000_000_000_u64;
@@ -64,4 +66,104 @@ fn a_call_that_hangs_is_an_error_and_the_helper_ends() {
     assert!(error.contains("TimeoutError"), "{error}");
     let again = json!({ "visit": "cpu_processes", "workers": 1, "n": 1, "compute_ns": 1 });
     assert!(python.visit(&again).is_err(), "the helper has ended");
+}
+
+#[cfg(unix)]
+mod ends {
+    use lab_kit::cpython::CPython;
+    use lab_measure::interpreter::{chosen, look};
+    #[cfg(target_os = "linux")]
+    use rustix::process::kill_process;
+    use rustix::process::{Pid, Signal, kill_process_group};
+    use serde_json::json;
+
+    use super::watchdog::Watchdog;
+    use super::witness::Witness;
+
+    /// An interpreter in a process group of its own that has called worker processes, its number, and who tells when all
+    /// are gone.
+    fn at_work() -> Option<(CPython, Pid, Witness)> {
+        if let Err(reason) = look() {
+            println!("skipped: {reason}");
+            return None;
+        }
+        let witness = Witness::of(&chosen());
+        let mut python = super::with_processes(witness.program().to_str().unwrap())?;
+        let group = witness.started();
+        call(&mut python);
+        Some((python, group, witness))
+    }
+
+    fn call(python: &mut CPython) {
+        let request =
+            json!({ "visit": "cpu_processes", "workers": 2, "n": 8, "compute_ns": 10_000 });
+        python.visit(&request).unwrap();
+    }
+
+    #[test]
+    fn ctrl_c_is_left_to_who_started_the_interpreter() {
+        let _watchdog = Watchdog::start();
+        let Some((mut python, group, witness)) = at_work() else {
+            return;
+        };
+        kill_process_group(group, Signal::INT).unwrap();
+        call(&mut python);
+        drop(python);
+        witness.wait_until_all_are_gone();
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn workers_in_the_middle_of_a_call_go_with_the_interpreter() {
+        let _watchdog = Watchdog::start();
+        let Some((mut python, group, witness)) = at_work() else {
+            return;
+        };
+        let hour = 3_600_000_000_000_u64;
+        let request = json!({ "visit": "cpu_processes", "workers": 2, "n": 2, "compute_ns": hour, "patience_s": 3600 });
+        let call = std::thread::spawn(move || python.visit(&request));
+        while linux::is_idle(group) {
+            std::thread::yield_now();
+        }
+        kill_process(group, Signal::KILL).unwrap();
+        assert!(call.join().unwrap().is_err());
+        witness.wait_until_all_are_gone();
+    }
+
+    #[cfg(target_os = "linux")]
+    mod linux {
+        use std::fs;
+
+        use rustix::process::Pid;
+
+        /// Clock ticks that a worker has not used before it computes in earnest.
+        const TICKS: u64 = 30;
+
+        /// Whether nobody whom the helper of this interpreter started has computed.
+        pub fn is_idle(interpreter: Pid) -> bool {
+            let below = |parents: &[i32]| {
+                let all = processes().into_iter();
+                all.filter(|(_, parent, _)| parents.contains(parent))
+                    .collect::<Vec<_>>()
+            };
+            let helpers = below(&[interpreter.as_raw_nonzero().get()]);
+            let helpers: Vec<i32> = helpers.into_iter().map(|(process, ..)| process).collect();
+            below(&helpers).iter().all(|(.., ticks)| *ticks < TICKS)
+        }
+
+        /// Number, parent and CPU time of every process, by the system's list.
+        fn processes() -> Vec<(i32, i32, u64)> {
+            let entries = fs::read_dir("/proc").unwrap().flatten();
+            let process = |name: &str| {
+                let stat = fs::read_to_string(format!("/proc/{name}/stat")).ok()?;
+                // After the name in brackets: the state, the parent, and ten more before the CPU time.
+                let mut after_name = stat.rsplit_once(") ")?.1.split(' ');
+                let parent = after_name.nth(1)?.parse().ok()?;
+                Some((name.parse().ok()?, parent, after_name.nth(9)?.parse().ok()?))
+            };
+            entries
+                .filter_map(|entry| process(entry.file_name().to_str()?))
+                .collect()
+        }
+    }
 }

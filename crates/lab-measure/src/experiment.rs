@@ -224,9 +224,7 @@ impl Experiment {
             Ok(arguments) => arguments,
             Err(refusal) => return refusal,
         };
-        if arguments.lifeline {
-            lifeline::hold();
-        }
+        lifeline::hold_if_asked();
         let outcome = match &arguments.task {
             Task::Conduct => conductor::conduct(self, &arguments),
             Task::Timed { process, rounds } => {

@@ -18,6 +18,7 @@
 //! - [`allocations`]: the counting allocator, for binaries of their own.
 //! - [`environment`], [`interpreter`]: machine, build and versions, and the Pythons that are found.
 //! - [`record`], [`store`]: the form of the data, and its way to disk.
+//! - [`scratch`]: temporary folders.
 
 pub mod allocations;
 pub mod conductor;
@@ -36,6 +37,7 @@ pub mod probe;
 pub mod proc_files;
 pub mod protocol;
 pub mod record;
+pub mod scratch;
 pub mod stillness;
 pub mod stopwatch;
 pub mod store;

@@ -2,24 +2,28 @@
 
 use std::hint::black_box;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 
 use crate::environment::allowed_cores;
 use crate::foreign::Reading;
 use crate::interval::Mean;
+use crate::lifeline;
 use crate::pressure;
 use crate::record::{Grade, Probe};
+use crate::watched::Watched;
 
 /// Fresh processes of the test of identical code against itself.
 const PROCESSES: u32 = 15;
+/// One takes a fifth of a second; one that takes this long hangs.
+const LIMIT: Duration = Duration::from_secs(60);
 /// Rounds in each.
 const ROUNDS: u32 = 4;
 /// Confidence of the interval whose farther end is the noise floor.
@@ -78,6 +82,7 @@ pub fn run(program: &Path, words: &[&str], seed: u64) -> Result<Probe> {
 
 /// Be one fresh process of the probe: prints one line of JSON.
 pub fn fresh_process(seed: u64) {
+    lifeline::hold_if_asked();
     let mut random = fastrand::Rng::with_seed(seed);
     let pair = Pair::start();
     // The first samples of a process find their threads still on the core that started them.
@@ -161,19 +166,12 @@ fn share(cursor: &AtomicUsize) {
 }
 
 fn one_process(program: &Path, words: &[&str], seed: u64) -> Result<Findings> {
-    let output = Command::new(program)
-        .args(words)
-        .arg(seed.to_string())
-        .stdin(Stdio::null())
-        .output()
-        .with_context(|| format!("cannot start {}", program.display()))?;
-    if !output.status.success() {
-        bail!(
-            "a fresh process of the probe failed: {}",
-            String::from_utf8_lossy(&output.stderr).trim()
-        );
-    }
-    serde_json::from_slice(&output.stdout)
+    let mut command = Command::new(program);
+    command.args(words).arg(seed.to_string());
+    let lines = Watched::start(&mut command, LIMIT)
+        .and_then(Watched::finish)
+        .context("a fresh process of the probe failed")?;
+    serde_json::from_str(&lines.concat())
         .context("a fresh process of the probe said something unexpected")
 }
 

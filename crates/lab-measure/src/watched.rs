@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, anyhow, bail};
 
+use crate::lifeline;
+
 /// How often a process that has closed its output is asked whether it has ended.
 const PATIENCE: Duration = Duration::from_millis(5);
 /// Lines of a failed process's complaint that are passed on: the last ones tell most.
@@ -32,6 +34,7 @@ impl Watched {
     pub fn start(command: &mut Command, limit: Duration) -> Result<Self> {
         let mut child = command
             .env_remove("RUST_BACKTRACE")
+            .env(lifeline::ASKED, "1")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

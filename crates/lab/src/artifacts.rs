@@ -17,6 +17,7 @@ use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
 use self::held_back::HeldBack;
+use crate::keeper::Keeper;
 
 /// The files that a run starts, by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -56,6 +57,8 @@ pub struct Building {
     artifacts: JoinHandle<Result<Artifacts>>,
     /// What cargo says, where that waits.
     words: Option<HeldBack>,
+    /// Of cargo and its compilers.
+    _keeper: Keeper,
 }
 
 impl Building {
@@ -73,17 +76,24 @@ impl Building {
             .arg("--message-format=json-render-diagnostics")
             .stdin(Stdio::null())
             .stdout(Stdio::piped());
-        if hold_back {
+        if hold_back || held_back::stops_the_background() {
             held_back::prepare(&mut command);
         }
+        let keeper = Keeper::start().context("cannot start this program once more")?;
+        keeper.keep(&mut command);
         let mut process = command
             .spawn()
             .context("cannot start cargo; install Rust (https://rustup.rs) and try again")?;
         let messages = process.stdout.take().context("cargo has no output")?;
+        let words = process.stderr.take().map(HeldBack::of);
+        if let Some(words) = words.as_ref().filter(|_| !hold_back) {
+            words.let_go();
+        }
         Ok(Self {
             artifacts: thread::spawn(move || collect(BufReader::new(messages))),
-            words: process.stderr.take().map(HeldBack::of),
+            words,
             process,
+            _keeper: keeper,
         })
     }
 

@@ -8,7 +8,7 @@ use anyhow::{Context, Error, Result, bail};
 use lab_measure::environment;
 use lab_measure::experiment::own_input;
 use lab_measure::record::{Mode, Probe, Record, Status};
-use lab_measure::store;
+use lab_measure::{scratch, store};
 use lab_verdict::claims::UserInput;
 
 use crate::artifacts::Artifacts;
@@ -143,7 +143,7 @@ fn run(workspace: &Workspace, order: &Order) -> Result<ExitCode> {
     say(&probing::meaning(&probe));
     folder.probed(&probe)?;
     // Not in the run's folder, where every other file is a record.
-    let aside = tempfile::tempdir().context("cannot make a temporary folder")?;
+    let aside = scratch::temporary()?;
     let probe_file = aside.path().join("probe.json");
     store::write_json(&probe_file, &probe)?;
 

@@ -84,6 +84,9 @@ pub enum Command {
     /// Keep the machine busy until standard input closes.
     #[command(hide = true)]
     Neighbour(NeighbourOptions),
+    /// End the process group that this leads once standard input closes.
+    #[command(hide = true)]
+    Keeper,
 }
 
 /// What can be recorded.

@@ -91,7 +91,7 @@ fn described(part: &Part) -> Option<Cells> {
     }
     let in_mode = |mode: Mode| {
         let mut command = Command::new(&binary);
-        command.args(["--describe", "--lifeline", "--mode", mode.word()]);
+        command.args(["--describe", "--mode", mode.word()]);
         let lines = Watched::start(&mut command, PATIENCE).and_then(Watched::finish);
         serde_json::from_str(lines.ok()?.first()?).ok()
     };

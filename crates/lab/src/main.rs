@@ -9,6 +9,7 @@ mod cli;
 mod closing;
 mod criterion;
 mod doctor;
+mod keeper;
 mod list;
 mod neighbour;
 mod open;
@@ -55,6 +56,7 @@ fn run(line: &CommandLine) -> Result<ExitCode> {
             return Ok(ExitCode::SUCCESS);
         }
         Command::Neighbour(options) => neighbour::be_a_busy_neighbour(options),
+        Command::Keeper => keeper::be_a_keeper(),
         _ => {}
     }
     let workspace = Workspace::find(&line.places)?;
@@ -70,6 +72,8 @@ fn run(line: &CommandLine) -> Result<ExitCode> {
         }
         Command::Open => open::run(&workspace),
         Command::Doctor(options) => doctor::run(&workspace, options),
-        Command::ProbeChild { .. } | Command::Neighbour(_) => Ok(ExitCode::SUCCESS),
+        Command::ProbeChild { .. } | Command::Neighbour(_) | Command::Keeper => {
+            Ok(ExitCode::SUCCESS)
+        }
     }
 }

@@ -109,7 +109,7 @@ impl Order<'_> {
             .args(["--seed", &self.seed.to_string()])
             .arg("--record")
             .arg(self.record)
-            .args(["--progress", "--lifeline"]);
+            .arg("--progress");
         if let Some(probe) = self.probe {
             command.arg("--probe").arg(probe);
         }

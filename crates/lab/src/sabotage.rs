@@ -16,7 +16,7 @@ use lab_measure::conductor::now;
 use lab_measure::environment;
 use lab_measure::experiment::only::Wanted;
 use lab_measure::record::{Mode, Record};
-use lab_measure::store;
+use lab_measure::{scratch, store};
 use lab_verdict::sabotage::{
     Disturbance, Pair, SABOTAGE_SCHEMA, SABOTAGED_RECORD, Sabotage, Trial,
 };
@@ -77,7 +77,7 @@ pub fn run(workspace: &Workspace, options: &RunOptions) -> Result<ExitCode> {
     let started = now();
     let (run_id, folder) = claim_name(&workspace.reports.join("sabotage"), &started)?;
     let probe = probing::probe(&program, seed)?;
-    let aside = tempfile::tempdir().context("cannot make a temporary folder")?;
+    let aside = scratch::temporary()?;
     let probe_file = aside.path().join("probe.json");
     store::write_json(&probe_file, &probe)?;
     let environment = environment::gather();

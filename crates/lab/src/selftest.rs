@@ -13,7 +13,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 use lab_measure::record::{Mode, Probe};
-use lab_measure::store;
+use lab_measure::{scratch, store};
 use lab_verdict::{CellKey, InFlight, detect};
 
 pub use self::tally::{Condition, Tally};
@@ -54,7 +54,7 @@ pub fn run(workspace: &Workspace, program: &Path, runs: u32) -> Result<Vec<Findi
 
 fn condition(condition: Condition, binary: &Path, program: &Path, runs: u32) -> Result<Finding> {
     let probe = probing::probe(program, fastrand::u64(..))?;
-    let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
+    let folder = scratch::temporary()?;
     let probe_file = folder.path().join("probe.json");
     store::write_json(&probe_file, &probe)?;
     let mut tally = Tally::default();

@@ -4,5 +4,6 @@
 mod deaths;
 mod free_threaded;
 mod hangs;
+mod orphans;
 mod process;
 mod stub;

@@ -30,7 +30,7 @@ fn listen(binary: &Path, words: &[String], limit: Duration, said: &mut Vec<Messa
         bail!("the program `{name}` is not built; `cargo lab bench` builds it");
     }
     let mut command = Command::new(binary);
-    command.args(words).arg("--lifeline");
+    command.args(words);
     let in_its_name = || format!("`{name}`");
     let mut process = Watched::start(&mut command, limit).with_context(in_its_name)?;
     while let Some(line) = process.next_line().with_context(in_its_name)? {

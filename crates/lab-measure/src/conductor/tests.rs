@@ -27,7 +27,6 @@ fn arguments() -> Arguments {
         only: None,
         plan: None,
         progress: false,
-        lifeline: false,
         handed_on: Vec::new(),
     }
 }

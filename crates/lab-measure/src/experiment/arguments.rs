@@ -27,8 +27,6 @@ pub struct Arguments {
     pub plan: Option<(u32, u32)>,
     /// Whether progress is told as JSON lines on standard output.
     pub progress: bool,
-    /// Whether this process ends with its parent.
-    pub lifeline: bool,
     /// The arguments to hand on to fresh processes.
     pub handed_on: Vec<String>,
 }
@@ -66,7 +64,6 @@ Options:
   --only FILE                 time the cells listed in FILE (JSON) and do nothing else
   --plan PROCESSES ROUNDS     that many of both instead of the mode's
   --describe                  say how much there is to do, as JSON, and do nothing
-  --lifeline                  end when standard input closes
   --help                      print this text";
 
 impl Arguments {
@@ -101,7 +98,6 @@ impl Arguments {
             only: None,
             plan: None,
             progress: false,
-            lifeline: false,
             handed_on: Vec::new(),
         };
         let mut list = None;
@@ -114,7 +110,6 @@ impl Arguments {
             match word.as_str() {
                 "--help" | "-h" => return Ok(None),
                 "--progress" => arguments.progress = true,
-                "--lifeline" => arguments.lifeline = true,
                 "--mode" => arguments.settings.mode = mode(&value("quick, default or full")?)?,
                 "--seed" => arguments.seed = number(&word, &value("a number")?)?,
                 "--record" => arguments.record = Some(value("a file")?.into()),

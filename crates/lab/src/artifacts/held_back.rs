@@ -28,6 +28,19 @@ pub fn prepare(command: &mut Command) {
     }
 }
 
+/// Whether our terminal stops a process in the background that writes to it (`stty tostop`): cargo may say nothing there
+/// itself.
+#[cfg(unix)]
+pub fn stops_the_background() -> bool {
+    use rustix::termios::{LocalModes, tcgetattr};
+    tcgetattr(io::stderr()).is_ok_and(|modes| modes.local_modes.contains(LocalModes::TOSTOP))
+}
+
+#[cfg(not(unix))]
+pub fn stops_the_background() -> bool {
+    false
+}
+
 impl HeldBack {
     /// Begins to keep.
     pub fn of(words: ChildStderr) -> Self {

@@ -5,6 +5,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
+use lab_measure::scratch;
 use lab_measure::watched::Watched;
 
 use super::ingest;
@@ -39,7 +40,7 @@ pub fn list(binary: &Path) -> Result<Vec<String>> {
 /// # Errors
 /// When the call fails or hangs, or its files are not where and what they should be.
 pub fn measure(binary: &Path, id: &str) -> Result<u64> {
-    let home = tempfile::tempdir().context("cannot make a temporary folder")?;
+    let home = scratch::temporary()?;
     let mut command = Command::new(binary);
     command
         .args(["--bench", "--exact", id, "--noplot"])

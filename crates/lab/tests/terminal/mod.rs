@@ -1,4 +1,5 @@
 //! A terminal in our hands: what is typed into it, and what is seen on it.
+#![allow(dead_code, reason = "no test uses all of it")]
 
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Write};
@@ -16,7 +17,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::OFlags;
 use rustix::process::{Pid, Signal, kill_process};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
-use rustix::termios::tcgetattr;
+use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
 
 /// A test that waits longer has failed. On a machine that is busy the noise test alone takes a minute.
 const LIMIT: Duration = Duration::from_secs(300);
@@ -98,6 +99,13 @@ impl Terminal {
             seen: String::new(),
             read: 0,
         }
+    }
+
+    /// Has it stop whoever writes to it from the background (`stty tostop`).
+    pub fn stop_the_background(&self) {
+        let mut modes = tcgetattr(&self.theirs).unwrap();
+        modes.local_modes.insert(LocalModes::TOSTOP);
+        tcsetattr(&self.theirs, OptionalActions::Now, &modes).unwrap();
     }
 
     /// Starts a program on it, in a process group of its own, as a shell does.
