@@ -1,6 +1,7 @@
 //! A thread pool with the API of Python's `multiprocessing.pool.ThreadPool`, its good semantics kept and its traps
 //! removed. Calls take their items first and the closure last, blocking ones borrow from the caller freely, and streams
-//! are lazy and bounded. A panic, a close or a fork ends in a result or an error, never in a hang.
+//! are lazy and bounded. A panic, a close or a fork ends in a result or an error, and what can hang is listed
+//! [below](#what-can-hang).
 //!
 //! ```
 //! use lap_pool::ThreadPool;
@@ -45,7 +46,8 @@
 //!   `next()`; infinite sources work, and an abandoned stream stops.
 //! - Pending results of a terminated pool resolve to [`TaskError::Terminated`] instead of never; a parked consumer is woken.
 //! - The end of a `with` or of a pool's life is close and join: what was submitted has run.
-//! - A nested call never deadlocks: a worker that waits can finish alone what it waits for.
+//! - Tasks may use the pool they run on: a worker that waits can finish alone what it waits for. Where its stack is nearly
+//!   full, the wait ends in [`TaskError::TooDeep`] instead of an overflow.
 //! - Zero workers, chunksize or buffersize, and more than [`MAX_WORKERS`], is [`PoolError::Invalid`]; a chunksize of zero does not give a list of `None`.
 //! - A failing initializer fails [`Builder::build`] instead of every later call.
 //! - `join` from one of the pool's own tasks is [`PoolError::JoinFromTask`].
@@ -60,13 +62,21 @@
 //! an initializer or a stack size implies, every task runs on a worker: then the number of workers is a limit on all
 //! that runs at once. A thread that waits never runs an unrelated task.
 //!
+//! **Waits inside tasks.** In a task of the same pool every wait may run the task that it waits for while that is queued:
+//! `get`, `wait`, their timed forms, `next_timeout`, a poll of the future. A limit can be overshot by that task, or by one
+//! item of a map; a limit of zero, `ready` and `successful` run nothing. A task that runs inline, on the thread that
+//! waits for it, is a task of the pool like any other. Threads outside the pool run tasks inline up to 64 deep or in
+//! 128 KiB of stack, and wait for a worker beyond; workers as long as 64 KiB of their stack are left.
+//!
 //! **Progress.** A map's first items go out one at a time, so as many as there are workers run at once even where they
 //! wait for each other; later, cheap items go out several at a time, and items that wait for each other need
-//! `chunksize(1)`. A stream's items always go out one at a time unless told otherwise, and a result is out before the
+//! `chunksize(1)`. After each of its chunks a map on a busy pool lets one queued task go first, and the other way round:
+//! neither keeps the other waiting. A stream's items always go out one at a time unless told otherwise, and a result is out before the
 //! next item begins.
 //!
 //! **Laziness.** A stream pulls its source inside `next()`: `pulled <= returned + buffersize` at every moment. The source
-//! needs neither `Send` nor `'static`.
+//! needs neither `Send` nor `'static`. A ready result is not kept back by a source that may block; [`Imap`] says what
+//! counts as one.
 //!
 //! **Borrowing.** Calls that wait borrow from their caller, on every pool. Calls that do not wait, streams among them,
 //! take what is `'static` on an owned pool: not `imap(&urls, ..)`, but `imap(urls, ..)`. Inside [`ThreadPool::with`] and
@@ -81,6 +91,17 @@
 //! tasks it closes and lets its threads go. A pool in a static is never dropped: call [`Pool::close`] and
 //! [`Pool::join`] where its tasks must be done before the process ends.
 //!
+//! # What can hang
+//!
+//! A wait that is part of no circle ends, with these exceptions:
+//!
+//! - tasks that wait for each other in a circle, since none can be first;
+//! - barriers of more parties than threads that run the call: one call runs at most `workers` tasks at once;
+//! - an item that waits for a later item of its own chunk, which begins after it;
+//! - a stream whose source waits for what the stream's own results lead to, unless its `buffersize` is 1 (see [`Imap`]);
+//! - pools without helping callers that wait for each other in a circle: with `caller_helps(false)` a task of A that maps
+//!   on B, whose items map on A again, needs a second worker of A, and so on at each turn.
+//!
 //! # Unsafe inventory
 //!
 //! | where | what | why it is sound, in short |
@@ -91,6 +112,8 @@
 //! | `range` | telling that an iterator's type is that of a range of integers, by type ids without lifetimes | no lifetime occurs in such a range, so equal ids mean equal types |
 //! | `feed` | the one caller of `source` | the cursor gives each index to one claim |
 //! | `batch` | the one caller of `slots` | a claim fills its places up to the hole that it reports |
+//! | `context` | following the list of what a thread runs | its links are locals further down the same stack, and taken out before they end |
+//! | `stack` | reading the stack pointer, and asking the system where a stack ends | neither touches memory but the places handed in |
 //! | `fork` | `pthread_atfork` | its handler does one atomic addition |
 //!
 //! Checked by the tests under AddressSanitizer, and by models of every protocol in `tests/loom`.
