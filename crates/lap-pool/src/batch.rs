@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use crate::engine::Engine;
 use crate::error::TaskError;
 use crate::feed::{Claim, Feed};
+use crate::interrupts;
 use crate::promise::Outcome;
 use crate::slots::Slots;
 use crate::source::Source;
@@ -24,7 +25,7 @@ pub(crate) struct Batch<S: Source, F, R> {
     feed: Feed<S>,
     f: F,
     slots: Slots<R>,
-    /// The lowest index that failed so far, or `usize::MAX`.
+    /// The lowest index that failed so far, or `usize::MAX`; 0 where the map was given up.
     ///
     /// # Memory ordering
     /// `Relaxed`: a stale value makes a thread run an item above the failure, which is allowed.
@@ -91,11 +92,10 @@ where
     /// Begins no more items; they come to this error.
     pub(crate) fn give_up(&self, error: fn() -> TaskError) {
         self.faults.lock().given_up = Some(error);
+        // Who is within a claim looks at this one only.
+        self.lowest.store(0, Relaxed);
         self.stopped.store(true, Relaxed);
-    }
-
-    fn is_stopped(&self, engine: &Engine) -> bool {
-        self.stopped.load(Relaxed) || engine.is_terminated()
+        interrupts::raise();
     }
 
     /// Claims and runs until nothing is left, until others wait for this worker, or until its time is up.
@@ -126,7 +126,7 @@ where
     }
 
     fn claim(&self, engine: &Engine, turn: Turn) -> Option<Claim<'_, S>> {
-        let stopped = self.is_stopped(engine);
+        let stopped = self.stopped.load(Relaxed) || engine.is_terminated();
         let pace = self.pace.load(Relaxed);
         self.feed.claim(|start, left| {
             let over = self.lowest.load(Relaxed) < start || stopped;
@@ -140,15 +140,18 @@ where
     }
 
     fn run_claim(&self, engine: &Engine, mut claim: Claim<'_, S>) {
+        let (mut seen, mut interrupted) = (interrupts::count(), true);
         while let Some((index, item)) = claim.next() {
-            if index > self.lowest.load(Relaxed) || self.is_stopped(engine) {
+            if interrupted && (index > self.lowest.load(Relaxed) || engine.is_terminated()) {
                 drop_quietly(item);
                 return self.skip(index, claim, None);
             }
             let outcome = contain(|| (self.f)(item));
-            // What this child of a fork has of the map is left lying.
-            if engine.is_forked() {
-                return std::mem::forget((outcome, claim));
+            let now = interrupts::count();
+            interrupted = now != seen;
+            seen = now;
+            if interrupted && engine.is_forked() {
+                return leave_lying(outcome, claim);
             }
             match outcome {
                 // SAFETY: `index` is below the length, and this claim's alone, which fills it once.
@@ -164,6 +167,7 @@ where
         claim.for_each(drop_quietly);
         if failure.is_some() {
             self.lowest.fetch_min(index, Relaxed);
+            interrupts::raise();
         }
         let mut faults = self.faults.lock();
         faults.holes.push(hole);
@@ -224,6 +228,12 @@ where
             (None, Ok(())) => Err(given_up.map_or(TaskError::Terminated, |error| error())),
         }
     }
+}
+
+/// What the child of a fork has of a map stays as it is.
+#[cold]
+fn leave_lying<T, S>(outcome: Result<T, Payload>, claim: Claim<'_, S>) {
+    std::mem::forget((outcome, claim));
 }
 
 impl Claims {

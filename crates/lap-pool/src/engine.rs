@@ -108,6 +108,7 @@ impl Engine {
         context::work_for(self.id, life);
     }
 
+    #[inline]
     pub(crate) fn is_forked(&self) -> bool {
         fork::generation() != self.generation
     }

@@ -6,12 +6,16 @@
 
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
+#[cfg(unix)]
+use crate::interrupts;
+
 /// # Memory ordering
 /// `Relaxed`: the child has one thread, the one that forked, which raised the number itself before it returned from
 /// `fork`; the parent never changes it.
 static GENERATION: AtomicU64 = AtomicU64::new(0);
 
 /// The generation of this process.
+#[inline]
 pub(crate) fn generation() -> u64 {
     GENERATION.load(Relaxed)
 }
@@ -23,7 +27,7 @@ pub(crate) fn watch() {
         static REGISTERED: std::sync::Once = std::sync::Once::new();
         REGISTERED.call_once(|| {
             // SAFETY: `pthread_atfork` asks for functions that may run in the child between `fork` and its return,
-            // where only async-signal-safe work is allowed. `raise_generation` does one atomic addition.
+            // where only async-signal-safe work is allowed. `raise_generation` does two atomic additions.
             let refused = unsafe { libc::pthread_atfork(None, None, Some(raise_generation)) };
             // It fails only for want of memory; then a forked child is not told, and nothing else changes.
             debug_assert_eq!(refused, 0, "pthread_atfork refused");
@@ -34,4 +38,5 @@ pub(crate) fn watch() {
 #[cfg(unix)]
 unsafe extern "C" fn raise_generation() {
     GENERATION.fetch_add(1, Relaxed);
+    interrupts::raise();
 }

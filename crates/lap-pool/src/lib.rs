@@ -114,7 +114,7 @@
 //! | `batch` | the one caller of `slots` | a claim fills its places up to the hole that it reports |
 //! | `context` | following the list of what a thread runs | its links are locals further down the same stack, and taken out before they end |
 //! | `stack` | reading the stack pointer, and asking the system where a stack ends | neither touches memory but the places handed in |
-//! | `fork` | `pthread_atfork` | its handler does one atomic addition |
+//! | `fork` | `pthread_atfork` | its handler does two atomic additions |
 //!
 //! Checked by the tests under AddressSanitizer, and by models of every protocol in `tests/loom`.
 
@@ -157,6 +157,7 @@ mod task; // apply, apply_async
 
 // Below all of it.
 mod fork; // noticing a fork
+mod interrupts; // telling threads in the midst of their items to look up
 mod stack; // where a thread's stack ends
 mod sync; // locks and atomics: std's, or loom's in a model
 mod unwind; // containing panics

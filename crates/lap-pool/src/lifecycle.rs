@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use crate::engine::Engine;
 use crate::error::TaskError;
+use crate::interrupts;
 use crate::sync::{Arc, AtomicU8, Mutex};
 use crate::unwind::{discard, drop_quietly};
 
@@ -33,6 +34,7 @@ impl Life {
         Self(AtomicU8::new(0))
     }
 
+    #[inline]
     fn phase(&self) -> Phase {
         match self.0.load(Acquire) {
             0 => Phase::Running,
@@ -67,10 +69,12 @@ pub struct Busy {
 }
 
 impl Engine {
+    #[inline]
     pub(crate) fn phase(&self) -> Phase {
         self.life.phase()
     }
 
+    #[inline]
     pub(crate) fn is_terminated(&self) -> bool {
         self.phase() == Phase::Terminated
     }
@@ -153,6 +157,7 @@ impl Engine {
     pub(crate) fn terminate(&self) {
         let mut state = self.state.lock();
         self.life.set(Phase::Terminated);
+        interrupts::raise();
         let entries = state.queue.drain();
         self.note_length(&state);
         drop(state);

@@ -30,6 +30,8 @@ enum State<T> {
         waker: Option<Waker>,
         /// Vacancies so far.
         vacancies: u64,
+        /// Waiters that are to be told of the next one, a waker among them.
+        helpers: usize,
     },
     Kept(Outcome<T>),
     Deserted,
@@ -62,6 +64,7 @@ impl<T> Promise<T> {
             state: Mutex::new(State::Open {
                 waker: None,
                 vacancies: 0,
+                helpers: 0,
             }),
             changed: Condvar::new(),
             dispose,
@@ -100,10 +103,18 @@ impl<T> Promise<T> {
     /// A thread left the work before it was over: a waiter may join in.
     pub(crate) fn announce_vacancy(&self) {
         let mut state = self.state.lock();
-        let State::Open { waker, vacancies } = &mut *state else {
+        let State::Open {
+            waker,
+            vacancies,
+            helpers,
+        } = &mut *state
+        else {
             return;
         };
         *vacancies += 1;
+        if std::mem::take(helpers) == 0 {
+            return;
+        }
         let waker = waker.take();
         drop(state);
         self.changed.notify_all();
@@ -138,9 +149,13 @@ impl<T> Promise<T> {
             State::Open { vacancies, .. } => seen.is_none_or(|seen| seen.0 == *vacancies),
             _ => false,
         };
+        let mut state = self.state.lock();
+        if let State::Open { helpers, .. } = &mut *state {
+            *helpers += usize::from(seen.is_some());
+        }
         let state = self
             .changed
-            .wait_while_until(self.state.lock(), deadline, |state| nothing_new(state));
+            .wait_while_until(state, deadline, |state| nothing_new(state));
         match &*state {
             State::Open { .. } if nothing_new(&state) => Waited::TimedOut,
             State::Open { .. } => Waited::Vacancy,
@@ -172,6 +187,7 @@ impl<T> Promise<T> {
         let State::Open {
             waker: place,
             vacancies,
+            helpers,
         } = &mut *state
         else {
             return Some(Waited::Kept);
@@ -179,6 +195,7 @@ impl<T> Promise<T> {
         if seen.is_some_and(|seen| seen.0 != *vacancies) {
             return Some(Waited::Vacancy);
         }
+        *helpers += usize::from(seen.is_some());
         let before = place.replace(waker);
         drop(state);
         drop(before);

@@ -8,6 +8,16 @@ use crate::sleep::{Call, Looker};
 use crate::stream::Help;
 use crate::work::Line;
 
+/// What came of asking the source.
+enum Pulled<R> {
+    /// An item, and with it the next result, if that is there.
+    Item(Option<Result<R, TaskError>>),
+    /// It is at its end.
+    Nothing,
+    /// This is the child of a fork that it made.
+    Forked,
+}
+
 impl<'scope, I, R, F> Imap<'scope, I, R, F>
 where
     I: Iterator,
@@ -37,28 +47,32 @@ where
                     self.end()
                 };
             }
-            if let Some(outcome) = self.stream.take() {
-                return Some(self.returned(outcome));
-            }
             if self.orphaned && self.engine.is_terminated() {
                 self.stream.give_up(|| TaskError::Terminated);
             }
-            let room = self.engine.room();
             let has_to = self.must_help() && !limit.is_over();
+            // One with a time limit runs an item only where it has to: nothing bounds how long that takes.
+            let may = has_to || limit == Limit::None && self.engine.may_help();
+            let room = if may {
+                self.engine.room()
+            } else {
+                Room::Elsewhere
+            };
             let no_one_can = room == Room::TooDeep || self.orphaned && room == Room::Elsewhere;
             if has_to && no_one_can && self.stream.has_waiting() {
                 return Some(Err(TaskError::TooDeep));
             }
             let must = has_to && room == Room::Inline;
-            // One with a time limit runs an item only where it has to: nothing bounds how long that takes.
-            let may = room == Room::Inline && limit == Limit::None && self.engine.may_help();
-            if must || may {
+            if room == Room::Inline {
                 match self.stream.help(&self.engine, must) {
                     Help::Unwanted => {}
                     Help::Forked => continue,
                     Help::Ran { call } => {
                         if let Some(call) = call {
                             self.call_worker(call);
+                        }
+                        if let Some(outcome) = self.stream.take() {
+                            return Some(self.returned(outcome));
                         }
                         continue;
                     }
@@ -105,12 +119,18 @@ where
             if !promises && let Some(outcome) = self.stream.take() {
                 return Some(outcome);
             }
-            if !may_pull || limit.is_over() && !(promises && punctual) {
+            if !may_pull {
                 return None;
             }
+            if limit.is_over() && !(promises && punctual) {
+                return self.stream.take();
+            }
             punctual = !limit.is_over();
-            if let Some(outcome) = self.pull()? {
-                return Some(outcome);
+            match self.pull() {
+                Pulled::Item(None) => {}
+                Pulled::Item(outcome) => return outcome,
+                Pulled::Nothing => return self.stream.take(),
+                Pulled::Forked => return None,
             }
         }
     }
@@ -127,22 +147,25 @@ where
         self.prefetch.unwrap_or_else(knows)
     }
 
-    /// Pulls one item, if the source has one; with it comes the next result, if that is there.
-    fn pull(&mut self) -> Option<Option<Result<R, TaskError>>> {
+    /// Pulls one item, if the source has one.
+    fn pull(&mut self) -> Pulled<R> {
         // A source that panics has ended: this stays false when `next` unwinds.
         self.open = false;
-        let item = self.source.next()?;
+        let item = self.source.next();
         if self.engine.is_forked() {
             std::mem::forget(item);
-            return None;
+            return Pulled::Forked;
         }
+        let Some(item) = item else {
+            return Pulled::Nothing;
+        };
         self.open = true;
         self.in_flight += 1;
         let (call, next) = self.stream.push(item);
         if let Some(call) = call {
             self.call_worker(call);
         }
-        Some(next)
+        Pulled::Item(next)
     }
 
     fn call_worker(&mut self, call: Call) {

@@ -1,9 +1,12 @@
 //! Work that a thread leaves before it is over: nobody takes it for over, and who waits for it learns of it.
+//!
+//! A promise lets a thread go on once another has come to a certain place, so that few preemptions are needed for the
+//! schedules that matter.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
-use lap_pool::model::pool;
+use lap_pool::model::{Promise, pool};
 
 use crate::{join, live, model};
 
@@ -12,9 +15,19 @@ fn a_map_whose_worker_gives_way_is_not_lost_to_the_handle_that_found_it_full() {
     model(3, || {
         let (pool, workers) = pool(1, true);
         let workers = live(workers);
-        let map = pool.map_async([1, 2], |x| x).unwrap();
+        let inside = Promise::default();
+        let says = inside.clone();
+        let item = move |item| {
+            if item == 0 {
+                says.keep(());
+            }
+            item
+        };
+        let map = pool.map_async([0, 1], item).unwrap();
         let task = pool.apply_async(|| ()).unwrap();
-        assert_eq!(map.get().unwrap(), [1, 2]);
+        // The worker is inside now, and gives way to the task.
+        inside.get();
+        assert_eq!(map.get().unwrap(), [0, 1]);
         drop(task);
         pool.close();
         join(workers);
@@ -26,31 +39,46 @@ fn a_scope_does_not_end_before_a_map_whose_worker_gave_way() {
     model(3, || {
         let (pool, workers) = pool(1, true);
         let workers = live(workers);
-        let ran = Arc::new(AtomicUsize::new(0));
+        let ran = AtomicUsize::new(0);
+        let inside = Promise::default();
         pool.scope(|scope| {
-            let map = scope.map_async([1, 2], |_| ran.fetch_add(1, SeqCst));
+            let item = |item| {
+                if item == 0 {
+                    inside.keep(());
+                }
+                ran.fetch_add(1, SeqCst)
+            };
+            let map = scope.map_async([0, 1], item);
             drop(scope.apply_async(|| ()).unwrap());
+            inside.get();
             map.unwrap().wait();
         });
-        assert_eq!(ran.load(SeqCst), 2);
+        assert_eq!(ran.into_inner(), 2);
         pool.close();
         join(workers);
     });
 }
 
 #[test]
-fn a_task_that_waits_for_a_map_joins_in_when_another_worker_gives_way() {
-    model(2, || {
-        let (pool, workers) = pool(2, false);
-        let pool = Arc::new(pool);
+fn a_waiter_that_found_a_map_full_is_told_when_its_worker_gives_way_to_what_waits_for_that_waiter()
+{
+    model(3, || {
+        let (pool, workers) = pool(1, true);
         let workers = live(workers);
-        let own = Arc::clone(&pool);
-        let outer = pool.apply_async(move || {
-            let map = own.map_async([1, 2], |x| x).unwrap();
-            drop(own.apply_async(|| ()).unwrap());
-            map.get().unwrap()
-        });
-        assert_eq!(outer.unwrap().get().unwrap(), [1, 2]);
+        let (inside, done) = (Promise::default(), Promise::default());
+        let (says, awaits) = (inside.clone(), done.clone());
+        let item = move |item| {
+            if item == 0 {
+                says.keep(());
+            }
+        };
+        let map = pool.map_async([0, 1], item).unwrap();
+        inside.get();
+        // The worker gives way to this, and comes back to the map only when the map is done.
+        let task = pool.apply_async(move || awaits.get()).unwrap();
+        map.get().unwrap();
+        done.keep(());
+        task.get().unwrap();
         pool.close();
         join(workers);
     });
@@ -64,15 +92,18 @@ fn a_task_at_the_end_of_its_scope_finds_what_another_worker_puts_back() {
         let workers = live(workers);
         let own = Arc::clone(&pool);
         let outer = pool.apply_async(move || {
-            let ran = AtomicUsize::new(0);
+            let (ran, done) = (AtomicUsize::new(0), Promise::default());
+            let awaits = done.clone();
             own.scope(|scope| {
                 drop(
                     scope
                         .map_async([1, 2], |_| ran.fetch_add(1, SeqCst))
                         .unwrap(),
                 );
-                drop(own.apply_async(|| ()).unwrap());
+                // A worker that gives way to this comes back to the map only after the scope.
+                drop(own.apply_async(move || awaits.get()).unwrap());
             });
+            done.keep(());
             ran.into_inner()
         });
         assert_eq!(outer.unwrap().get().unwrap(), 2);
