@@ -24,9 +24,9 @@ fn a_map_whose_worker_gives_way_is_not_lost_to_the_handle_that_found_it_full() {
             item
         };
         let map = pool.map_async([0, 1], item).unwrap();
-        let task = pool.apply_async(|| ()).unwrap();
-        // The worker is inside now, and gives way to the task.
         inside.get();
+        // The worker is inside, and gives way to this.
+        let task = pool.apply_async(|| ()).unwrap();
         assert_eq!(map.get().unwrap(), [0, 1]);
         drop(task);
         pool.close();
@@ -49,8 +49,8 @@ fn a_scope_does_not_end_before_a_map_whose_worker_gave_way() {
                 ran.fetch_add(1, SeqCst)
             };
             let map = scope.map_async([0, 1], item);
-            drop(scope.apply_async(|| ()).unwrap());
             inside.get();
+            drop(scope.apply_async(|| ()).unwrap());
             map.unwrap().wait();
         });
         assert_eq!(ran.into_inner(), 2);
