@@ -3,7 +3,6 @@
 //! A promise lets a thread go on once another has come to a certain place, so that few preemptions are needed for the
 //! schedules that matter.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
 use lap_pool::model::{Promise, pool};
@@ -85,28 +84,30 @@ fn a_waiter_that_found_a_map_full_is_told_when_its_worker_gives_way_to_what_wait
 }
 
 #[test]
-fn a_task_at_the_end_of_its_scope_finds_what_another_worker_puts_back() {
-    model(2, || {
-        let (pool, workers) = pool(2, false);
-        let pool = Arc::new(pool);
+fn a_task_at_the_end_of_its_scope_finds_what_a_worker_puts_back() {
+    model(3, || {
+        let (pool, workers) = pool(1, true);
         let workers = live(workers);
-        let own = Arc::clone(&pool);
-        let outer = pool.apply_async(move || {
-            let (ran, done) = (AtomicUsize::new(0), Promise::default());
-            let awaits = done.clone();
-            own.scope(|scope| {
-                drop(
-                    scope
-                        .map_async([1, 2], |_| ran.fetch_add(1, SeqCst))
-                        .unwrap(),
-                );
-                // A worker that gives way to this comes back to the map only after the scope.
-                drop(own.apply_async(move || awaits.get()).unwrap());
+        let (inside, done) = (Promise::default(), Promise::default());
+        let (ran, awaits) = (AtomicUsize::new(0), done.clone());
+        let item = |item| {
+            if item == 0 {
+                inside.keep(());
+            }
+            ran.fetch_add(1, SeqCst)
+        };
+        // This runs inline.
+        pool.apply(|| {
+            pool.scope(|scope| {
+                drop(scope.map_async([0, 1], item).unwrap());
+                inside.get();
+                // The worker gives way to this, and comes back to the map only after the scope.
+                drop(pool.apply_async(move || awaits.get()).unwrap());
             });
             done.keep(());
-            ran.into_inner()
-        });
-        assert_eq!(outer.unwrap().get().unwrap(), 2);
+        })
+        .unwrap();
+        assert_eq!(ran.load(SeqCst), 2);
         pool.close();
         join(workers);
     });
