@@ -140,23 +140,27 @@ where
     }
 
     fn run_claim(&self, engine: &Engine, mut claim: Claim<'_, S>) {
-        let (mut seen, mut interrupted) = (interrupts::count(), true);
-        while let Some((index, item)) = claim.next() {
-            if interrupted && (index > self.lowest.load(Relaxed) || engine.is_terminated()) {
-                drop_quietly(item);
-                return self.skip(index, claim, None);
+        let mut seen = interrupts::count();
+        while !claim.left().is_empty() {
+            let next = claim.left().start;
+            if next > self.lowest.load(Relaxed) || engine.is_terminated() {
+                return self.skip(next, claim, None);
             }
-            let outcome = contain(|| (self.f)(item));
-            let now = interrupts::count();
-            interrupted = now != seen;
-            seen = now;
-            if interrupted && engine.is_forked() {
-                return leave_lying(outcome, claim);
-            }
-            match outcome {
-                // SAFETY: `index` is below the length, and this claim's alone, which fills it once.
-                Ok(result) => unsafe { self.slots.fill(index, result) },
-                Err(payload) => return self.skip(index, claim, Some(payload)),
+            while let Some((index, item)) = claim.next() {
+                let outcome = contain(|| (self.f)(item));
+                let now = interrupts::count();
+                if now != seen && engine.is_forked() {
+                    return leave_lying(outcome, claim);
+                }
+                match outcome {
+                    // SAFETY: `index` is below the length, and this claim's alone, which fills it once.
+                    Ok(result) => unsafe { self.slots.fill(index, result) },
+                    Err(payload) => return self.skip(index, claim, Some(payload)),
+                }
+                if now != seen {
+                    seen = now;
+                    break;
+                }
             }
         }
     }

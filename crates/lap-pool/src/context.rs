@@ -29,8 +29,6 @@ struct Context {
     depth: usize,
     /// Where the stack was when the outermost of them began.
     outermost: usize,
-    /// For a worker.
-    worker: Option<Worker>,
 }
 
 /// A run of a pool's tasks, linked to the one that it interrupts.
@@ -57,15 +55,17 @@ pub(crate) enum Room {
     TooDeep,
 }
 
+// These have no destructors, so they are there for those of other thread-locals, which may drop a pool.
 thread_local! {
     #[allow(clippy::missing_const_for_thread_local, reason = "loom's macro of this name takes no const")]
-    /// It has no destructor, so it is there for those of other thread-locals, which may drop a pool.
     static CONTEXT: Cell<Context> = Cell::new(Context {
         top: std::ptr::null(),
         depth: 0,
         outermost: 0,
-        worker: None,
     });
+    #[allow(clippy::missing_const_for_thread_local, reason = "as above")]
+    /// What this thread is for good, if it is a worker.
+    static WORKER: Cell<Option<Worker>> = Cell::new(None);
 }
 
 /// Restores what this thread was before.
@@ -80,43 +80,29 @@ impl Drop for Restore {
 /// Runs a worker's life.
 pub(crate) fn work_for(pool: u64, life: impl FnOnce()) {
     let floor = stack::lowest();
-    let worker = Some(Worker { pool, floor });
-    let before = CONTEXT.with(Cell::get);
-    let frame = Frame {
-        pool,
-        below: before.top,
-    };
-    let _restore = Restore(before);
-    CONTEXT.with(|context| {
-        context.set(Context {
-            top: &raw const frame,
-            worker,
-            ..before
-        });
-    });
-    life();
+    WORKER.with(|worker| worker.set(Some(Worker { pool, floor })));
+    run(pool, CONTEXT.with(Cell::get), life);
 }
 
 /// Runs tasks of `pool` inline.
 pub(crate) fn run_inline<R>(pool: u64, tasks: impl FnOnce() -> R) -> R {
+    let mut context = CONTEXT.with(Cell::get);
+    if context.depth == 0 {
+        context.outermost = stack::here();
+    }
+    context.depth += 1;
+    run(pool, context, tasks)
+}
+
+fn run<R>(pool: u64, mut context: Context, tasks: impl FnOnce() -> R) -> R {
     let before = CONTEXT.with(Cell::get);
-    let outermost = match before.depth {
-        0 => stack::here(),
-        _ => before.outermost,
-    };
     let frame = Frame {
         pool,
         below: before.top,
     };
     let _restore = Restore(before);
-    CONTEXT.with(|context| {
-        context.set(Context {
-            top: &raw const frame,
-            depth: before.depth + 1,
-            outermost,
-            ..before
-        });
-    });
+    context.top = &raw const frame;
+    CONTEXT.with(|place| place.set(context));
     tasks()
 }
 
@@ -137,17 +123,19 @@ pub(crate) fn works_for(pool: u64) -> bool {
 
 /// Whether there is room for one more inline run of `pool`'s tasks on this thread.
 pub(crate) fn room(pool: u64) -> Room {
-    let context = CONTEXT.with(Cell::get);
-    let fits = match context.worker {
+    let worker = WORKER.with(Cell::get);
+    let fits = match worker {
         Some(Worker {
             floor: Some(floor), ..
         }) => stack::here().saturating_sub(floor) >= WORKER_RESERVE,
         _ => {
-            let taken = context.outermost.saturating_sub(stack::here());
-            context.depth == 0 || context.depth < INLINE_DEPTH && taken < INLINE_STACK
+            let context = CONTEXT.with(Cell::get);
+            context.depth == 0
+                || context.depth < INLINE_DEPTH
+                    && context.outermost.saturating_sub(stack::here()) < INLINE_STACK
         }
     };
-    match context.worker {
+    match worker {
         _ if fits => Room::Inline,
         Some(worker) if worker.pool == pool => Room::TooDeep,
         _ => Room::Elsewhere,

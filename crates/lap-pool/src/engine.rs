@@ -205,10 +205,16 @@ impl Engine {
             return;
         }
         let mut state = self.state.lock();
-        let entries = state.queue.remove(work, line, tickets, elsewhere);
+        let (task, entries) = match line {
+            Line::Single => (state.queue.remove_task(tickets.start), Vec::new()),
+            Line::Shared => {
+                let entries = state.queue.remove_shared(work, tickets, elsewhere);
+                (None, entries)
+            }
+        };
         self.note_length(&state);
         drop(state);
-        drop(entries);
+        drop((task, entries));
     }
 
     /// Waits until all of a scope's work is gone. One of this pool's tasks runs what is still queued of it; where its

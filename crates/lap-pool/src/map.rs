@@ -74,16 +74,20 @@ where
     let map = Map::new(source, f, engine.workers(), others, claims, site);
     let promise = Arc::clone(map.promise());
     // SAFETY: `Lent`'s drop, on every way out of this function, takes the map's entries out of the queue and waits
-    // until no other thread holds one; by then the promise is kept or the map was never started, and `work` here is
-    // the only one left, dropped before the borrows end. (In the child of a fork there is no other thread.)
+    // until no other thread holds one; without entries no other thread ever does. By then the promise is kept or the
+    // map was never started, and `work` here is the only one left, dropped before the borrows end. (In the child of a
+    // fork there is no other thread.)
     let work = unsafe { erase(Arc::new(map)) };
-    let mut lent = Lent {
-        engine,
-        work: &work,
-        tickets: 0..0,
-        latch: Arc::default(),
-    };
-    lent.tickets = engine.submit(&work, Line::Shared, others, Call::Now, Some(&lent.latch))?;
+    let mut lent = None;
+    if others > 0 {
+        let lent = lent.insert(Lent {
+            engine,
+            work: &work,
+            tickets: 0..0,
+            latch: Arc::default(),
+        });
+        lent.tickets = engine.submit(&work, Line::Shared, others, Call::Now, Some(&lent.latch))?;
+    }
     if helping || threads == 0 {
         engine.help(&work, None, None);
     }

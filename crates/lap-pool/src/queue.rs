@@ -58,16 +58,19 @@ impl Queue {
         self.len() == 0
     }
 
-    /// Takes out the entries of this piece of work, which stand in this line, have some of these tickets and are
-    /// `copies` at most.
-    pub(crate) fn remove(
+    /// Takes out the task that got this ticket, if it is still there.
+    pub(crate) fn remove_task(&mut self, ticket: u64) -> Option<Entry> {
+        self.single.remove_one(ticket)
+    }
+
+    /// Takes out the entries of this map or stream, which have some of these tickets and are `copies` at most.
+    pub(crate) fn remove_shared(
         &mut self,
         work: &Arc<dyn Work>,
-        line: Line,
         tickets: &Tickets,
         copies: usize,
     ) -> Vec<Entry> {
-        self.line(line).remove(work, tickets, copies)
+        self.shared.remove(work, tickets, copies)
     }
 
     /// Takes out the first entry that carries a debt of this latch.
