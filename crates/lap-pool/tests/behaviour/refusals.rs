@@ -1,12 +1,10 @@
 //! A refused call leaves its input alone. (In the child of a fork: `tests/fork.rs`.)
 
-mod support;
-
 use std::sync::atomic::Ordering::SeqCst;
 
+use crate::support::untouched::{Refusals, TOUCHES, every_call};
+use crate::support::watchdog;
 use lap_pool::{PoolError, ThreadPool};
-use support::untouched::{Refusals, TOUCHES, every_call};
-use support::watchdog;
 
 #[track_caller]
 fn assert_all(refusals: Refusals, expected: impl Fn(&PoolError) -> bool) {

@@ -1,13 +1,11 @@
 //! A panic takes nothing down but its own task, wherever it comes from.
 
-mod support;
-
 use std::panic::{self, panic_any};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
+use crate::support::{Census, Gate, Tally, panic_of, watchdog};
 use lap_pool::{TaskError, ThreadPool};
-use support::{Census, Gate, Tally, panic_of, watchdog};
 
 /// Panics when dropped: as a payload, the worst there is.
 struct Grenade(Arc<AtomicUsize>);

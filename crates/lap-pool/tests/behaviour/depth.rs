@@ -1,13 +1,11 @@
 //! Tasks that wait for tasks, deeper than a stack: they wait for a worker, or end in an error, and never overflow it.
 
-mod support;
-
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
+use crate::support::{Gate, watchdog};
 use lap_pool::{AsyncResult, Pool, PoolError, TaskError, ThreadPool};
-use support::{Gate, watchdog};
 
 /// More than a stack of 2 MiB can hold, at the smallest frames that such a chain has.
 const CHAIN: usize = 30_000;

@@ -1,13 +1,11 @@
 //! Streams as iterators: their size hints, their ends, their time limits.
 
-mod support;
-
 use std::iter::{self, FusedIterator};
 use std::sync::mpsc;
 use std::time::Duration;
 
+use crate::support::{panic_of, watchdog};
 use lap_pool::{TaskError, ThreadPool};
-use support::{panic_of, watchdog};
 
 #[test]
 fn a_stream_promises_nothing_and_knows_what_it_can_have_at_most() {

@@ -1,13 +1,11 @@
 //! How many tasks run at once, and on whose thread.
 
-mod support;
-
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Barrier};
 use std::thread;
 
+use crate::support::watchdog;
 use lap_pool::ThreadPool;
-use support::watchdog;
 
 /// Counts who is inside, and the most that were at once.
 #[derive(Default)]

@@ -1,15 +1,13 @@
 //! Streams: laziness by counting, order, failure, time limits, abandonment.
 
-mod support;
-
 use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Barrier, mpsc};
 use std::time::Duration;
 
+use crate::support::{Gate, Tally, panic_of, watchdog};
 use lap_pool::{PoolError, TaskError, ThreadPool};
-use support::{Gate, Tally, panic_of, watchdog};
 
 #[test]
 fn an_infinite_source_is_read_no_further_than_the_buffer() {

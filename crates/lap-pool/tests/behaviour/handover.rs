@@ -1,15 +1,13 @@
 //! Schedules at the edges: a close between a pull and its call, a worker that comes to a full stream, a waiter that leaves.
 //! Each of these decided nothing that any other test saw.
 
-mod support;
-
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, OnceLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::support::{Gate, Tally, watchdog};
 use lap_pool::{AsyncResult, TaskError, ThreadPool};
-use support::{Gate, Tally, watchdog};
 
 /// Long enough for a thread that has just taken its entry to come to it, on any day; nothing rests on it.
 const A_WHILE: Duration = Duration::from_millis(20);

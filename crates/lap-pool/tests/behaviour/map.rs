@@ -1,14 +1,12 @@
 //! Blocking maps: order, borrowing, progress, failure.
 
-mod support;
-
 use std::collections::BTreeSet;
 use std::sync::Barrier;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
+use crate::support::{Gate, Tally, panic_of, watchdog};
 use lap_pool::{PoolError, ThreadPool};
-use support::{Gate, Tally, panic_of, watchdog};
 
 #[test]
 fn results_come_in_input_order_for_every_size_and_chunk() {

@@ -1,14 +1,12 @@
 //! The errors in a user's hands: what they convert into, what they say, what they hold.
 
-mod support;
-
 use std::error::Error as _;
 use std::panic::panic_any;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, mpsc};
 
+use crate::support::{panic_of, watchdog};
 use lap_pool::{Error, Panicked, PoolError, TaskError, ThreadPool};
-use support::{panic_of, watchdog};
 
 type Boxed = Box<dyn std::error::Error + Send + Sync>;
 

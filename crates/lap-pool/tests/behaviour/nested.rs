@@ -1,11 +1,9 @@
 //! Tasks that use the pool they run on, down to pools of one worker: nothing waits for itself.
 
-mod support;
-
 use std::sync::{Arc, Barrier};
 
+use crate::support::{Tally, watchdog};
 use lap_pool::ThreadPool;
-use support::{Tally, watchdog};
 
 /// Runs on a worker of a pool of each size.
 fn on_a_worker(task: impl Fn(&ThreadPool) -> usize + Send + Sync + 'static, expected: usize) {
@@ -177,7 +175,7 @@ fn a_finished_map_is_not_held_up_by_a_worker_that_gave_way() {
     let pool = ThreadPool::new(1).unwrap();
     for _ in 0..2_000 {
         // The worker gives way to a task that ends only once the map has returned.
-        let returned = Arc::new(support::Gate::default());
+        let returned = Arc::new(crate::support::Gate::default());
         let waits = Arc::clone(&returned);
         let slot = std::sync::Mutex::new(None);
         pool.map(0..3, |item| {

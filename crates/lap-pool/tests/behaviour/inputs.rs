@@ -1,13 +1,11 @@
 //! What a map takes, and what its tasks get of it.
 
-mod support;
-
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, LinkedList, VecDeque};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use crate::support::watchdog;
 use lap_pool::ThreadPool;
-use support::watchdog;
 
 #[test]
 fn a_range_gives_the_items_it_would_give_to_a_loop() {
@@ -64,7 +62,7 @@ fn of_a_range_that_was_read_from_the_rest_is_taken() {
 fn a_map_of_a_range_that_fails_fails_at_its_lowest_item() {
     let _watchdog = watchdog();
     let pool = ThreadPool::new(2).unwrap();
-    let words = support::panic_of(|| pool.map(-50..50, |x| assert!(x < 0, "item {x}")));
+    let words = crate::support::panic_of(|| pool.map(-50..50, |x| assert!(x < 0, "item {x}")));
     assert_eq!(words, "item 0");
 }
 

@@ -1,12 +1,10 @@
 //! A pool and its handles after a panic that was caught around them.
 
-mod support;
-
 use std::cell::Cell;
 use std::panic::{RefUnwindSafe, UnwindSafe, catch_unwind};
 
+use crate::support::watchdog;
 use lap_pool::{AsyncResult, Imap, Options, Pool, Results, ThreadPool};
-use support::watchdog;
 
 #[test]
 fn pools_and_handles_may_be_captured_by_catch_unwind() {
@@ -41,7 +39,7 @@ fn a_pool_works_on_after_a_panic_was_caught_around_its_calls() {
 #[test]
 fn a_forgotten_task_runs_before_the_pools_end_and_its_panic_harms_nobody() {
     let _watchdog = watchdog();
-    let done = std::sync::Arc::new(support::Tally::default());
+    let done = std::sync::Arc::new(crate::support::Tally::default());
     let pool = ThreadPool::new(1).unwrap();
     for number in 0..10 {
         let done = std::sync::Arc::clone(&done);

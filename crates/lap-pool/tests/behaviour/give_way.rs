@@ -1,12 +1,10 @@
 //! Maps and tasks that share a worker: neither keeps the other waiting, and none is lost between them.
 
-mod support;
-
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
+use crate::support::{Gate, Tally, watchdog};
 use lap_pool::{PoolError, TaskError, ThreadPool};
-use support::{Gate, Tally, watchdog};
 
 fn rounds(default: usize) -> usize {
     let asked = std::env::var("LAP_POOL_ROUNDS").ok();

@@ -1,7 +1,5 @@
 //! Waits inside tasks: one rule for all of them, on a worker and where a task runs inline.
 
-mod support;
-
 use std::future::Future;
 use std::pin::pin;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
@@ -10,8 +8,8 @@ use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
 use std::time::{Duration, Instant};
 
+use crate::support::{Gate, Tally, panic_of, watchdog};
 use lap_pool::{AsyncResult, PoolError, TaskError, ThreadPool};
-use support::{Gate, Tally, panic_of, watchdog};
 
 /// A future's thread is unparked when it is to be polled again.
 struct Unparks(Thread);

@@ -1,7 +1,5 @@
 //! Single tasks and their handles: get, wait, time limits, futures, desertion.
 
-mod support;
-
 use std::pin::pin;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, mpsc};
@@ -9,8 +7,8 @@ use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
 use std::time::Duration;
 
+use crate::support::{Gate, Tally, panic_of, watchdog};
 use lap_pool::{TaskError, ThreadPool};
-use support::{Gate, Tally, panic_of, watchdog};
 
 #[test]
 fn apply_runs_here_or_on_a_worker_and_may_borrow() {

@@ -1,11 +1,9 @@
 //! What a builder refuses, and with which words.
 
-mod support;
-
 use std::thread;
 
+use crate::support::{panic_of, watchdog};
 use lap_pool::{MAX_WORKERS, PoolError, ThreadPool};
-use support::{panic_of, watchdog};
 
 #[test]
 fn a_number_of_workers_out_of_range_is_refused_with_the_range() {

@@ -1,15 +1,13 @@
 //! Building, closing, terminating, joining, dropping.
 
-mod support;
-
 use std::cell::{Cell, RefCell};
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Once, OnceLock};
 use std::thread;
 use std::time::Duration;
 
+use crate::support::{Gate, Tally, panic_of, watchdog};
 use lap_pool::{Joined, PoolError, TaskError, ThreadPool};
-use support::{Gate, Tally, panic_of, watchdog};
 
 /// A pool of one worker which is busy until the gate opens.
 fn busy_pool() -> (ThreadPool, Arc<Gate>, lap_pool::AsyncResult<()>) {

@@ -1,14 +1,12 @@
 //! Sources that block: a ready result is not kept back by one, unless it promises not to.
 
-mod support;
-
 use std::cell::Cell;
 use std::sync::Arc;
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
+use crate::support::{Tally, watchdog};
 use lap_pool::{TaskError, ThreadPool};
-use support::{Tally, watchdog};
 
 fn pool() -> ThreadPool {
     let builder = ThreadPool::builder().workers(2).caller_helps(false);
@@ -159,7 +157,7 @@ fn a_limit_is_looked_at_before_each_pull() {
         }
         Some(pulled.get())
     });
-    let gate = Arc::new(support::Gate::default());
+    let gate = Arc::new(crate::support::Gate::default());
     let waits = Arc::clone(&gate);
     let options = pool.options().buffersize(64);
     let mut stream = options

@@ -1,13 +1,11 @@
 //! Scopes: borrowing, waiting, and handles that are forgotten or carried away.
 
-mod support;
-
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use std::time::Duration;
 
+use crate::support::{Gate, Tally, panic_of, watchdog};
 use lap_pool::{AsyncResult, Pool, ThreadPool};
-use support::{Gate, Tally, panic_of, watchdog};
 
 #[test]
 fn a_scope_ends_after_its_tasks_which_borrow_from_outside_it() {

@@ -1,12 +1,10 @@
 //! Inputs, closures and results are dropped exactly once, and as early as they can be.
 
-mod support;
-
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
+use crate::support::{Census, Gate, Tally, Tracked, panic_of, watchdog};
 use lap_pool::{TaskError, ThreadPool};
-use support::{Census, Gate, Tally, Tracked, panic_of, watchdog};
 
 fn subjects(census: &Arc<Census>, range: std::ops::Range<usize>) -> Vec<Tracked> {
     range.map(|number| census.subject(number)).collect()

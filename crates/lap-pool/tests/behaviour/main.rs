@@ -1,0 +1,25 @@
+//! What the pool promises its users, by topic. One program, since each would cost a link of its own; what needs a process to
+//! itself (an allocator, limits, forks, threads that are counted) stands beside it.
+
+mod apply;
+mod builder;
+mod caught;
+mod depth;
+mod drops;
+mod errors;
+mod give_way;
+mod handover;
+mod imap;
+mod inputs;
+mod iterators;
+mod lifecycle;
+mod limits;
+mod live_sources;
+mod map;
+mod nested;
+mod panics;
+mod refusals;
+mod scope;
+#[path = "../support/mod.rs"]
+mod support;
+mod waits;
