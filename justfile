@@ -36,6 +36,10 @@ loom:
 asan:
     RUSTC_BOOTSTRAP=1 RUSTFLAGS=-Zsanitizer=address CARGO_TARGET_DIR=target/asan cargo test -p lap-pool --target x86_64-unknown-linux-gnu
 
+# The whole suite 20 times beside two busy threads for each core; .ci/busy.log is the log of such a call. An hour.
+busy ROUNDS="20":
+    .ci/busy {{ROUNDS}}
+
 # What continuous integration runs.
 ci:
     .ci/run
