@@ -51,6 +51,9 @@ impl Builder {
 
     /// Stack size of a worker in bytes, at least 65,536. Implies `caller_helps(false)`: the calling thread's stack has its
     /// own size.
+    ///
+    /// A worker runs a task that another one waits for only while 65,536 bytes are left. So tasks that use their own pool
+    /// need more than the least: with it such a wait ends in [`TaskError::TooDeep`](crate::TaskError::TooDeep).
     pub fn stack_size(self, bytes: usize) -> Self {
         Self {
             stack_size: Some(bytes),
