@@ -72,7 +72,9 @@ impl Iterator for Boundless {
 fn a_bound_beyond_what_can_be_counted_is_unknown() {
     let _watchdog = watchdog();
     let pool = ThreadPool::new(2).unwrap();
-    let mut stream = pool.imap(Boundless, |x| x).unwrap();
+    // It pulls another one before it returns the first.
+    let options = pool.options().prefetch(true);
+    let mut stream = options.imap(Boundless, |x| x).unwrap();
     assert_eq!(stream.size_hint(), (0, Some(usize::MAX)));
     assert_eq!(stream.next(), Some(0));
     assert_eq!(stream.size_hint(), (0, None), "more are in flight");

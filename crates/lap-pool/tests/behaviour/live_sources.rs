@@ -147,10 +147,10 @@ fn a_limit_is_looked_at_before_each_pull() {
     let _watchdog = watchdog();
     let pool = pool();
     let limit = Duration::from_millis(5);
-    let began = std::time::Instant::now();
     let pulled = Cell::new(0);
-    // It knows no end, so it promises nothing; the first pull takes all the time there is.
+    // It knows no end, so it promises nothing. The limit began before the first pull did, which takes all of it.
     let source = std::iter::from_fn(|| {
+        let began = std::time::Instant::now();
         pulled.set(pulled.get() + 1);
         while began.elapsed() <= limit {
             std::hint::spin_loop();
