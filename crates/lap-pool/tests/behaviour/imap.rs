@@ -141,7 +141,7 @@ fn a_result_is_out_before_a_later_item_is_waited_for() {
 fn cheap_items_go_on_though_the_consumer_does_not_come_back() {
     let _watchdog = watchdog();
     let pool = ThreadPool::new(2).unwrap();
-    for round in 0..500 {
+    for round in 0..100 {
         let (pulled, ran) = (Cell::new(0), Arc::new(Tally::default()));
         let counts = Arc::clone(&ran);
         let source = (0..100).inspect(|_| pulled.set(pulled.get() + 1));
@@ -161,7 +161,7 @@ fn cheap_items_go_on_though_the_consumer_does_not_come_back() {
 fn an_item_after_cheap_ones_may_wait_for_a_later_one_while_the_consumer_is_away() {
     let _watchdog = watchdog();
     let pool = ThreadPool::new(2).unwrap();
-    for _ in 0..500 {
+    for _ in 0..100 {
         let (met, meets) = (Arc::new(Gate::default()), Arc::new(Barrier::new(2)));
         let opens = Arc::clone(&met);
         let task = move |item| {
