@@ -86,6 +86,20 @@ pub enum Command {
     Neighbour(NeighbourOptions),
 }
 
+impl Command {
+    /// Whether standard output is for a program.
+    pub fn prints_json(&self) -> bool {
+        match self {
+            Self::Bench(options) => options.json,
+            Self::Run(options) => options.json,
+            Self::Doctor(options) => options.json,
+            Self::List { json } | Self::Report { json, .. } | Self::Agree { json, .. } => *json,
+            Self::ProbeChild { .. } => true,
+            Self::Record(_) | Self::Open | Self::Neighbour(_) => false,
+        }
+    }
+}
+
 /// What can be recorded.
 #[derive(Debug, Subcommand)]
 pub enum Recording {

@@ -15,7 +15,7 @@ use crate::cli::DoctorOptions;
 use crate::closing::plain_table;
 use crate::probing;
 use crate::selftest::{self, Condition, Finding, Tally};
-use crate::terminal::print;
+use crate::terminal::{print, print_json};
 use crate::workspace::Workspace;
 
 /// What `--json` prints.
@@ -66,8 +66,8 @@ pub fn run(workspace: &Workspace, options: &DoctorOptions) -> Result<ExitCode> {
         selftest: selftest.map(|findings| findings.iter().map(told).collect()),
     };
     match options.json {
-        true => print(&serde_json::to_string(&diagnosis).context("a diagnosis is always JSON")?),
-        false => print(&words(&diagnosis)),
+        true => print_json(&diagnosis)?,
+        false => print(&words(&diagnosis))?,
     }
     let conditions = diagnosis.selftest.iter().flatten();
     Ok(match conditions.into_iter().all(|told| told.good) {

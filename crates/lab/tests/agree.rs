@@ -246,24 +246,41 @@ fn a_run_that_lost_a_part_ends_with_code_1_and_the_part_is_named() {
     let reports = reports();
     counted(reports.path(), ONE, Some(1000), Some(9));
     counted(reports.path(), OTHER, Some(1000), Some(8));
-    let manifest = |state: Value| {
+    let manifest = |name: &str, state: Value| {
         serde_json::json!({
             "schema": "lap-pool.run/1", "run_id": ONE, "started": "2026-11-22T15:12:10Z", "finished": null,
             "mode": "quick", "seed": 7, "command": "cargo lab bench --quick", "claims_sha256": "",
             "environment": environment::gather(), "probe": null,
-            "entries": [{ "name": "p5_independent_tasks", "status": state, "wall_ns": 1 }]
+            "entries": [{ "name": name, "status": state, "wall_ns": 1 }]
         })
     };
     let written = reports.path().join("runs").join(ONE).join("run.json");
-    let code = |state: Value| {
-        store::write_json(&written, &manifest(state)).unwrap();
+    let code = |name: &str, state: &str| {
+        let state = serde_json::json!({ "state": state });
+        store::write_json(&written, &manifest(name, state)).unwrap();
         let output = agree(reports.path(), &[ONE, OTHER]);
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         (output.status.code(), said)
     };
-    let (lost, said) = code(serde_json::json!({ "state": "planned" }));
-    assert_eq!(lost, Some(1), "{said}");
-    assert!(said.contains("it lacks p5_independent_tasks"), "{said}");
-    let (whole, said) = code(serde_json::json!({ "state": "done" }));
+    // Not reached; and done, but the record is gone.
+    for state in ["planned", "done"] {
+        let (lost, said) = code("p5_independent_tasks", state);
+        assert_eq!(lost, Some(1), "{said}");
+        assert!(said.contains("it lacks p5_independent_tasks:"), "{said}");
+    }
+    let (whole, said) = code("p2_map_vs_imap", "done");
     assert_eq!(whole, Some(0), "{said}");
+}
+
+#[test]
+fn a_run_with_a_record_that_cannot_be_read_is_not_whole() {
+    let reports = reports();
+    counted(reports.path(), ONE, Some(1000), Some(9));
+    counted(reports.path(), OTHER, Some(1000), Some(8));
+    let record = reports.path().join("runs").join(ONE);
+    fs::write(record.join("p5_independent_tasks.json"), "{").unwrap();
+    let output = agree(reports.path(), &[ONE, OTHER]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("it lacks p5_independent_tasks:"), "{said}");
 }

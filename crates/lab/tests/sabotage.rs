@@ -128,6 +128,7 @@ fn a_naive_method_names_a_winner_where_ours_names_none_and_the_page_shows_both()
         .arg(folder.path().join("rules.toml"))
         .arg("--reports")
         .arg(&reports)
+        .env("LC_ALL", "C.UTF-8")
         .env("CARGO", folder.path().join("cargo"))
         .output()
         .unwrap();

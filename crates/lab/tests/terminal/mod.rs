@@ -1,4 +1,5 @@
 //! A terminal in our hands: what is typed into it, and what is seen on it.
+#![allow(dead_code)] // Each file of tests has use for a part of it.
 
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Write};
