@@ -5,18 +5,20 @@
 //! that is replaced while it runs can no longer start itself for the probe. `--bench *` stands where `--benches`
 //! would also build the test harness of every library.
 
+mod command;
 mod held_back;
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Child;
 use std::thread::{self, JoinHandle};
 
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
 use self::held_back::HeldBack;
+use crate::terminal::is_watched;
 
 /// The files that a run starts, by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -54,7 +56,7 @@ pub fn build(root: &Path) -> Result<Artifacts> {
 pub struct Building {
     process: Child,
     artifacts: JoinHandle<Result<Artifacts>>,
-    /// What cargo says, where that waits.
+    /// What cargo says, where that passes through our hands.
     words: Option<HeldBack>,
 }
 
@@ -64,25 +66,22 @@ impl Building {
     /// # Errors
     /// When cargo cannot be started.
     pub fn start(root: &Path, hold_back: bool) -> Result<Self> {
-        let cargo = std::env::var_os("CARGO").unwrap_or("cargo".into());
-        let mut command = Command::new(cargo);
-        command
-            .current_dir(root)
-            .args(["build", "--release", "--workspace", "--exclude", "lab"])
-            .args(["--bins", "--bench", "*"])
-            .arg("--message-format=json-render-diagnostics")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped());
-        if hold_back {
+        let mut command = command::build(root);
+        // Where no terminal shows it, cargo would fail as soon as nobody reads any more; we go on.
+        if hold_back || !is_watched() {
             held_back::prepare(&mut command);
         }
         let mut process = command
             .spawn()
             .context("cannot start cargo; install Rust (https://rustup.rs) and try again")?;
         let messages = process.stdout.take().context("cargo has no output")?;
+        let words = process.stderr.take().map(HeldBack::of);
+        if let Some(words) = words.as_ref().filter(|_| !hold_back) {
+            words.let_go();
+        }
         Ok(Self {
             artifacts: thread::spawn(move || collect(BufReader::new(messages))),
-            words: process.stderr.take().map(HeldBack::of),
+            words,
             process,
         })
     }
