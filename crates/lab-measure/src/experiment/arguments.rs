@@ -89,8 +89,7 @@ impl Arguments {
                     Err(error) => format!("cannot write to standard output: {error}"),
                 }
             }
-            // One line: whoever started this process passes on its last ones.
-            Err(mistake) => format!("{mistake} (--help lists the arguments)"),
+            Err(mistake) => refusal(&mistake),
         };
         output::tell(&format!("{name}: {refusal}"));
         Err(ExitCode::FAILURE)
@@ -199,6 +198,11 @@ impl Mode {
     }
 }
 
+/// In one line: the lab shows it as the reason why there is no record, and has no room for the help.
+fn refusal(mistake: &str) -> String {
+    format!("{mistake} (--help lists the arguments)")
+}
+
 fn mode(word: &OsStr) -> Result<Mode, String> {
     let modes = [Mode::Quick, Mode::Default, Mode::Full];
     let found = modes.into_iter().find(|mode| word == mode.word());
@@ -242,6 +246,10 @@ mod tests {
         assert_eq!(
             parse("--files /no/such/place").unwrap_err(),
             "--files needs a folder, and `/no/such/place` is none; name one that exists"
+        );
+        assert_eq!(
+            refusal("unknown argument `--sed`"),
+            "unknown argument `--sed` (--help lists the arguments)"
         );
         let missing = parse("--urls /no/such/list").unwrap_err();
         assert!(
