@@ -18,6 +18,7 @@ use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
 use self::held_back::HeldBack;
+use crate::catalogue::{Kind, Part};
 use crate::terminal::is_watched;
 
 /// The files that a run starts, by name.
@@ -129,6 +130,23 @@ fn collect(messages: impl BufRead) -> Result<Artifacts> {
 }
 
 impl Artifacts {
+    /// The program behind a part.
+    ///
+    /// # Errors
+    /// When the build made none.
+    pub fn of(&self, part: &Part) -> Result<&Path> {
+        let file = match &part.kind {
+            Kind::Experiment => self.experiments.get(&part.name),
+            Kind::Criterion(bench) => self.benches.get(bench),
+        };
+        file.map(PathBuf::as_path).with_context(|| {
+            format!(
+                "the build made no program for `{}`, although the rules declare it",
+                part.name
+            )
+        })
+    }
+
     fn take(&mut self, message: CargoMessage) {
         let (Some(manifest), Some(target), Some(file)) =
             (message.manifest_path, message.target, message.executable)

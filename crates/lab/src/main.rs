@@ -2,6 +2,7 @@
 
 mod agree;
 mod artifacts;
+mod aside;
 mod bench;
 mod budget;
 mod catalogue;
@@ -11,6 +12,7 @@ mod criterion;
 mod doctor;
 mod list;
 mod neighbour;
+mod new_folder;
 mod open;
 mod outcomes;
 mod part;

@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 use lab_measure::watched::Watched;
 
 use super::ingest;
+use crate::aside;
 
 /// A call takes a third of a second; one that takes this long hangs.
 const LIMIT: Duration = Duration::from_secs(60);
@@ -39,7 +40,7 @@ pub fn list(binary: &Path) -> Result<Vec<String>> {
 /// # Errors
 /// When the call fails or hangs, or its files are not where and what they should be.
 pub fn measure(binary: &Path, id: &str) -> Result<u64> {
-    let home = tempfile::tempdir().context("cannot make a temporary folder")?;
+    let home = aside::folder()?;
     let mut command = Command::new(binary);
     command
         .args(["--bench", "--exact", id, "--noplot"])

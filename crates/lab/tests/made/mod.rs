@@ -20,7 +20,12 @@ pub struct Made {
 impl Made {
     /// An experiment `p2_map_vs_imap` that hands out a sound, empty record.
     pub fn sound() -> Self {
-        let made = Self::with_experiment("");
+        Self::sound_after("")
+    }
+
+    /// The same, but for `before`, a line of its script that comes before all else.
+    pub fn sound_after(before: &str) -> Self {
+        let made = Self::with_experiment(before);
         let record = json!({
             "schema": RECORD_SCHEMA, "experiment": "p2_map_vs_imap", "version": 1, "origin": "measured",
             "started": "2026-11-22T15:12:10Z", "finished": "2026-11-22T15:12:40Z", "mode": "quick", "seed": 7,
@@ -32,7 +37,7 @@ impl Made {
         made
     }
 
-    /// The same, but for `before`, a line of its script that comes before all else.
+    /// An experiment that has no record, and does `before`.
     pub fn with_experiment(before: &str) -> Self {
         let made = Self {
             folder: tempfile::tempdir().unwrap(),
@@ -62,11 +67,16 @@ impl Made {
 
     /// `cargo lab` with this build.
     pub fn lab(&self, words: &[&str]) -> Command {
+        self.lab_by(RULES, words)
+    }
+
+    /// The same, by other rules.
+    pub fn lab_by(&self, rules: &str, words: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_lab"));
         command
-            .args(words)
-            .args(["--rules", RULES, "--reports"])
+            .args(["--rules", rules, "--reports"])
             .arg(self.reports())
+            .args(words)
             .env("CARGO", self.path("cargo"));
         command
     }
