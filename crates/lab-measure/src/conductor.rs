@@ -43,6 +43,7 @@ pub fn conduct(experiment: &Experiment, arguments: &Arguments) -> Result<()> {
         .record
         .clone()
         .unwrap_or_else(|| PathBuf::from(format!("{}.json", experiment.name)));
+    store::expect_writable(&path)?;
     let record = Conductor::new(experiment, arguments, &Proc::default())?.run();
     store::write_json(&path, &record)?;
     if !arguments.progress {

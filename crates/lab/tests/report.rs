@@ -1,5 +1,7 @@
 //! `cargo lab report` on runs that were cut short.
 
+mod patient;
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -88,13 +90,13 @@ fn record() -> Record {
 }
 
 fn report(reports: &Path, words: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_lab"))
-        .arg("report")
-        .args(words)
-        .arg("--reports")
-        .arg(reports)
-        .output()
-        .unwrap()
+    patient::output(
+        Command::new(env!("CARGO_BIN_EXE_lab"))
+            .arg("report")
+            .args(words)
+            .arg("--reports")
+            .arg(reports),
+    )
 }
 
 fn json(output: &Output) -> Value {
