@@ -172,6 +172,23 @@ mod tests {
     }
 
     #[test]
+    fn a_run_that_ends_before_its_noise_test_leaves_no_folder() {
+        let runs = tempfile::tempdir().unwrap();
+        let probe: Probe = serde_json::from_value(serde_json::json!({
+            "spin_p50_ns": 1, "spin_p99_ns": 1, "psi_some_avg10": null, "load_1m": null, "foreign_cores": null,
+            "capacity_2t": 2.0, "aa_mean_log_ratio": 0.0, "aa_half_width": 0.0, "aa_processes": 15, "floor": 0.01,
+            "grade": "quiet"
+        }))
+        .unwrap();
+        let given_up = RunFolder::create(runs.path(), intent()).unwrap();
+        let mut probed = RunFolder::create(runs.path(), intent()).unwrap();
+        probed.probed(&probe).unwrap();
+        let paths = [&given_up, &probed].map(|folder| folder.path().to_path_buf());
+        drop((given_up, probed));
+        assert_eq!(paths.map(|path| path.exists()), [false, true]);
+    }
+
+    #[test]
     fn what_became_of_a_part_is_on_disk_at_once() {
         let runs = tempfile::tempdir().unwrap();
         let mut folder = RunFolder::create(runs.path(), intent()).unwrap();

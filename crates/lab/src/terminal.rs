@@ -59,7 +59,8 @@ pub fn stderr() -> impl Write {
 pub fn refuse(words: &clap::Error) -> ExitCode {
     let outcome = words.print().and_then(|()| io::stdout().flush());
     match outcome {
-        Err(error) if !output::reader_has_gone(&error) => {
+        // What was for standard error has an exit code that is no success anyway.
+        Err(error) if !words.use_stderr() && !output::reader_has_gone(&error) => {
             say(&format!("error: cannot write to standard output: {error}"));
             ExitCode::FAILURE
         }

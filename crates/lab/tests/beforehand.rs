@@ -66,6 +66,19 @@ fn a_run_of_which_nothing_was_built_is_told_before_the_noise_test_and_leaves_no_
     }
 }
 
+#[test]
+fn a_sabotage_that_fails_says_why_and_leaves_no_folder() {
+    let made = Made::with_experiment("echo 'no luck' >&2; exit 1");
+    fs::write(made.path("rules.toml"), with_a_null_control()).unwrap();
+    let rules = made.path("rules.toml").display().to_string();
+    let words = ["run", "p2_map_vs_imap", "--sabotage"];
+    let output = patient::output(&mut made.lab_by(&rules, &words));
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("error: no luck"), "{said}");
+    assert_eq!(made.folders("sabotage").len(), 0);
+}
+
 /// The rules of these tests, with two names for the same code.
 fn with_a_null_control() -> String {
     let control = "[[experiment.p2_map_vs_imap.control]]\nkind = \"null\"\ncontender = \"lap-pool\"\n\
