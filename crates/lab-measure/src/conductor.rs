@@ -4,6 +4,8 @@ mod block;
 mod child;
 mod cut_short;
 
+use std::ffi::OsString;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -12,6 +14,7 @@ use anyhow::{Context, Result, anyhow};
 use self::block::Block;
 use crate::environment;
 use crate::experiment::{Arguments, Experiment, Settings, Solo, SoloKind};
+use crate::output;
 use crate::proc_files::Proc;
 use crate::protocol::{Message, Progress};
 use crate::record::{
@@ -40,10 +43,12 @@ pub fn conduct(experiment: &Experiment, arguments: &Arguments) -> Result<()> {
         .record
         .clone()
         .unwrap_or_else(|| PathBuf::from(format!("{}.json", experiment.name)));
+    store::expect_writable(&path)?;
     let record = Conductor::new(experiment, arguments, &Proc::default())?.run();
     store::write_json(&path, &record)?;
     if !arguments.progress {
-        eprintln!("{}: record written to {}", experiment.name, path.display());
+        let place = path.display();
+        output::tell(&format!("{}: record written to {place}", experiment.name));
     }
     Ok(())
 }
@@ -136,10 +141,9 @@ impl<'a> Conductor<'a> {
                 total: self.total,
                 what: what.into(),
             };
-            println!(
-                "{}",
-                serde_json::to_string(&progress).expect("three plain fields")
-            );
+            let line = serde_json::to_string(&progress).expect("three plain fields");
+            // Progress that nobody hears of is no reason to stop.
+            let _ = output::line(io::stdout().lock(), &line);
         }
     }
 
@@ -149,7 +153,7 @@ impl<'a> Conductor<'a> {
             SoloKind::Counted => self.own_binary.clone(),
             SoloKind::Memory => memory_twin(&self.own_binary),
         };
-        let mut words = vec!["--solo".to_owned(), index.to_string()];
+        let mut words: Vec<OsString> = vec!["--solo".into(), index.to_string().into()];
         words.extend(self.arguments.handed_on.clone());
         let said = child::run(&binary, &words, SOLO_LIMIT);
         match said.trouble {
@@ -185,12 +189,12 @@ impl<'a> Conductor<'a> {
             .arguments
             .seed
             .wrapping_add(u64::from(process).wrapping_mul(0x9E37_79B9_7F4A_7C15));
-        let mut words: Vec<String> = vec![
+        let mut words: Vec<OsString> = vec![
             "--fresh-process".into(),
-            process.to_string(),
-            rounds.to_string(),
+            process.to_string().into(),
+            rounds.to_string().into(),
         ];
-        words.extend(["--seed".to_owned(), seed.to_string()]);
+        words.extend(["--seed".into(), seed.to_string().into()]);
         words.extend(self.arguments.handed_on.clone());
         let mut said = child::run(&self.own_binary, &words, TIMED_LIMIT);
         let mut failed = cut_short::has_lost_a_cell(&said.messages);

@@ -5,13 +5,15 @@ pub mod only;
 pub mod own_input;
 
 use std::collections::BTreeMap;
+use std::io;
 use std::process::ExitCode;
 
+use anyhow::Context;
 pub use arguments::{Arguments, Task};
 
 use crate::record::{Absent, Cell, Excerpt, Fact, Lanes, Mode, Outcome, Role};
 use crate::stopwatch::Stopwatch;
-use crate::{conductor, lifeline, visit};
+use crate::{conductor, lifeline, output, visit};
 
 /// What an experiment binary declares. [`Experiment::main`] does the rest.
 #[derive(Clone, Copy)]
@@ -234,15 +236,14 @@ impl Experiment {
             Task::Describe => {
                 let description = visit::describe(self, &arguments);
                 let line = serde_json::to_string(&description).expect("two plain numbers");
-                println!("{line}");
-                Ok(())
+                output::line(io::stdout().lock(), &line).context("cannot write to standard output")
             }
             Task::Solo { index } => visit::solo(self, &arguments, *index),
         };
         match outcome {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => {
-                eprintln!("{}: {error:#}", self.name);
+                output::tell(&format!("{}: {error:#}", self.name));
                 ExitCode::FAILURE
             }
         }

@@ -26,9 +26,13 @@ impl Build {
         let folder = tempfile::tempdir().unwrap();
         let build = Self { folder };
         let word = build.word().display().to_string();
+        let artifact = serde_json::json!({
+            "reason": "compiler-artifact", "manifest_path": "/lab/experiments/Cargo.toml",
+            "target": { "name": "p2_map_vs_imap", "kind": ["bin"] }, "executable": "/no/such/experiment",
+        });
         let folder = build.folder.path().display().to_string();
         let script = format!(
-            "#!/bin/sh\necho 'Compiling everything' >&2\nwhile [ -d '{folder}' ] && [ ! -f '{word}' ]; do sleep 0.02; done\necho 'cargo has a last word' >&2\nexit $(cat '{word}')\n"
+            "#!/bin/sh\necho 'Compiling everything' >&2\nwhile [ -d '{folder}' ] && [ ! -f '{word}' ]; do sleep 0.02; done\necho 'cargo has a last word' >&2\necho '{artifact}'\nexit $(cat '{word}')\n"
         );
         fs::write(build.cargo(), script).unwrap();
         make_executable(&build.cargo());

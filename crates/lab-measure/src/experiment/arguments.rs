@@ -1,11 +1,14 @@
 //! The command line of an experiment binary: short, and the same for all.
 
+use std::ffi::{OsStr, OsString};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::only::{self, Wanted};
 use super::{Settings, own_input};
 use crate::environment::allowed_cores;
+use crate::output;
 use crate::record::Mode;
 
 /// What an experiment binary was asked to do.
@@ -28,7 +31,7 @@ pub struct Arguments {
     /// Whether progress is told as JSON lines on standard output.
     pub progress: bool,
     /// The arguments to hand on to fresh processes.
-    pub handed_on: Vec<String>,
+    pub handed_on: Vec<OsString>,
 }
 
 /// Conduct, or do one process's work.
@@ -72,23 +75,25 @@ impl Arguments {
     /// # Errors
     /// The exit code: success after `--help`, failure after a mistake.
     pub fn from_command_line(name: &str) -> Result<Self, ExitCode> {
-        match Self::parse(std::env::args().skip(1)) {
-            Ok(Some(arguments)) => Ok(arguments),
+        let refusal = match Self::parse(std::env::args_os().skip(1)) {
+            Ok(Some(arguments)) => return Ok(arguments),
             Ok(None) => {
-                println!(
+                let help = format!(
                     "{name}: one experiment of the lab. `cargo lab run {name}` is the comfortable way.\n\n{HELP}"
                 );
-                Err(ExitCode::SUCCESS)
+                match output::line(io::stdout().lock(), &help) {
+                    Ok(()) => return Err(ExitCode::SUCCESS),
+                    Err(error) => format!("cannot write to standard output: {error}"),
+                }
             }
-            Err(mistake) => {
-                eprintln!("{name}: {mistake}\n\n{HELP}");
-                Err(ExitCode::FAILURE)
-            }
-        }
+            Err(mistake) => refusal(&mistake),
+        };
+        output::tell(&format!("{name}: {refusal}"));
+        Err(ExitCode::FAILURE)
     }
 
     /// `Ok(None)` asks for help.
-    fn parse(mut words: impl Iterator<Item = String>) -> Result<Option<Self>, String> {
+    fn parse(mut words: impl Iterator<Item = OsString>) -> Result<Option<Self>, String> {
         let mut arguments = Self {
             task: Task::Conduct,
             settings: Settings::of(Mode::Default, allowed_cores()),
@@ -102,12 +107,13 @@ impl Arguments {
         };
         let mut list = None;
         while let Some(word) = words.next() {
+            let word = word.to_string_lossy();
             let mut value = |what: &str| {
                 words
                     .next()
                     .ok_or_else(|| format!("{word} needs {what} after it"))
             };
-            match word.as_str() {
+            match &*word {
                 "--help" | "-h" => return Ok(None),
                 "--progress" => arguments.progress = true,
                 "--mode" => arguments.settings.mode = mode(&value("quick, default or full")?)?,
@@ -148,20 +154,20 @@ impl Arguments {
         }
         arguments.handed_on = arguments.settings.handed_on();
         if let Some(list) = list {
-            arguments.handed_on.extend(["--only".to_owned(), list]);
+            arguments.handed_on.extend(["--only".into(), list]);
         }
         Ok(Some(arguments))
     }
 }
 
 impl Settings {
-    fn handed_on(&self) -> Vec<String> {
-        let mut words = vec!["--mode".to_owned(), self.mode.word().to_owned()];
+    fn handed_on(&self) -> Vec<OsString> {
+        let mut words: Vec<OsString> = vec!["--mode".into(), self.mode.word().into()];
         if let Some(files) = &self.files {
-            words.extend(["--files".to_owned(), files.display().to_string()]);
+            words.extend(["--files".into(), files.into()]);
         }
         if let Some(urls) = &self.urls {
-            words.extend(["--urls".to_owned(), urls.display().to_string()]);
+            words.extend(["--urls".into(), urls.into()]);
         }
         words
     }
@@ -187,17 +193,20 @@ impl Mode {
     }
 }
 
-fn mode(word: &str) -> Result<Mode, String> {
-    let modes = [Mode::Quick, Mode::Default, Mode::Full];
-    modes
-        .into_iter()
-        .find(|mode| mode.word() == word)
-        .ok_or_else(|| format!("--mode is quick, default or full, not `{word}`"))
+/// In one line: the lab shows it as the reason why there is no record, and has no room for the help.
+fn refusal(mistake: &str) -> String {
+    format!("{mistake} (--help lists the arguments)")
 }
 
-fn number(option: &str, word: &str) -> Result<u64, String> {
-    word.parse()
-        .map_err(|_| format!("{option} needs a whole number, not `{word}`"))
+fn mode(word: &OsStr) -> Result<Mode, String> {
+    let modes = [Mode::Quick, Mode::Default, Mode::Full];
+    let found = modes.into_iter().find(|mode| word == mode.word());
+    found.ok_or_else(|| format!("--mode is quick, default or full, not `{}`", word.display()))
+}
+
+fn number(option: &str, word: &OsStr) -> Result<u64, String> {
+    let number = word.to_str().and_then(|word| word.parse().ok());
+    number.ok_or_else(|| format!("{option} needs a whole number, not `{}`", word.display()))
 }
 
 #[cfg(test)]
@@ -205,7 +214,13 @@ mod tests {
     use super::*;
 
     fn parse(line: &str) -> Result<Option<Arguments>, String> {
-        Arguments::parse(line.split_whitespace().map(str::to_owned))
+        Arguments::parse(line.split_whitespace().map(OsString::from))
+    }
+
+    fn again(arguments: Arguments) -> Arguments {
+        Arguments::parse(arguments.handed_on.into_iter())
+            .unwrap()
+            .unwrap()
     }
 
     #[test]
@@ -227,6 +242,10 @@ mod tests {
             parse("--files /no/such/place").unwrap_err(),
             "--files needs a folder, and `/no/such/place` is none; name one that exists"
         );
+        assert_eq!(
+            refusal("unknown argument `--sed`"),
+            "unknown argument `--sed` (--help lists the arguments)"
+        );
         let missing = parse("--urls /no/such/list").unwrap_err();
         assert!(
             missing.starts_with("--urls cannot read `/no/such/list`: "),
@@ -246,8 +265,7 @@ mod tests {
         let line = format!("--plan 1 30 --only {}", list.path().display());
         let conductor = parse(&line).unwrap().unwrap();
         assert_eq!(conductor.plan, Some((1, 30)));
-        let child = parse(&conductor.handed_on.join(" ")).unwrap().unwrap();
-        assert_eq!(child.only, Some(vec![wanted]));
+        assert_eq!(again(conductor).only, Some(vec![wanted]));
         let missing = parse("--only /no/such/list").unwrap_err();
         assert!(missing.starts_with("--only cannot use `/no/such/list`: "));
     }
@@ -258,20 +276,29 @@ mod tests {
         std::fs::write(list.path(), "http://127.0.0.1/\n").unwrap();
         let line = format!("--mode quick --files . --urls {}", list.path().display());
         let conductor = parse(&line).unwrap().unwrap();
-        let line = format!(
-            "--fresh-process 3 2 --seed 9 {}",
-            conductor.handed_on.join(" ")
-        );
-        let child = parse(&line).unwrap().unwrap();
-        assert_eq!(
-            child.task,
-            Task::Timed {
-                process: 3,
-                rounds: 2
-            }
-        );
-        assert_eq!((child.settings.mode, child.seed), (Mode::Quick, 9));
-        assert_eq!(child.settings.files, conductor.settings.files);
+        let files = conductor.settings.files.clone();
+        let child = again(conductor);
+        assert_eq!(child.settings.mode, Mode::Quick);
+        assert_eq!(child.settings.files, files);
         assert_eq!(child.settings.urls.as_deref(), Some(list.path()));
+        let child = parse("--fresh-process 3 2 --seed 9").unwrap().unwrap();
+        let (process, rounds) = (3, 2);
+        assert_eq!(child.task, Task::Timed { process, rounds });
+        assert_eq!(child.seed, 9);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_folder_whose_name_is_no_utf8_reaches_the_fresh_processes_as_it_is() {
+        use std::os::unix::ffi::OsStringExt;
+        let folder = tempfile::tempdir().unwrap();
+        let odd = folder.path().join(OsString::from_vec(b"caf\xe9".to_vec()));
+        std::fs::create_dir(&odd).unwrap();
+        let words = [OsString::from("--files"), odd.clone().into()];
+        let conductor = Arguments::parse(words.into_iter()).unwrap().unwrap();
+        assert_eq!(again(conductor).settings.files, Some(odd));
+        let words = [OsString::from_vec(b"--f\xe9".to_vec())];
+        let refusal = Arguments::parse(words.into_iter()).unwrap_err();
+        assert_eq!(refusal, "unknown argument `--f\u{fffd}`");
     }
 }
