@@ -39,7 +39,8 @@ pub struct Settings {
     pub workers: usize,
     /// The user's own directory, from `--files`.
     pub files: Option<std::path::PathBuf>,
-    /// The user's own list of addresses, from `--urls`: a file that exists and is not empty.
+    /// The user's own list of addresses, from `--urls`: a file that exists and is not empty, and that can be read as often as
+    /// one likes.
     pub urls: Option<std::path::PathBuf>,
 }
 

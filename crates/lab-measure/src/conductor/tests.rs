@@ -29,6 +29,7 @@ fn arguments() -> Arguments {
         progress: false,
         lifeline: false,
         handed_on: Vec::new(),
+        addresses: None,
     }
 }
 

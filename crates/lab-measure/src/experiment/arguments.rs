@@ -2,8 +2,10 @@
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use super::only::{self, Wanted};
+use super::own_input::Addresses;
 use super::{Settings, own_input};
 use crate::environment::allowed_cores;
 use crate::record::Mode;
@@ -31,6 +33,8 @@ pub struct Arguments {
     pub lifeline: bool,
     /// The arguments to hand on to fresh processes.
     pub handed_on: Vec<String>,
+    /// Keeps the copy that [`Settings::urls`] names; a fresh process reads its conductor's.
+    pub addresses: Option<Arc<Addresses>>,
 }
 
 /// Conduct, or do one process's work.
@@ -103,8 +107,9 @@ impl Arguments {
             progress: false,
             lifeline: false,
             handed_on: Vec::new(),
+            addresses: None,
         };
-        let mut list = None;
+        let (mut list, mut urls) = (None, None);
         while let Some(word) = words.next() {
             let mut value = |what: &str| {
                 words
@@ -123,10 +128,7 @@ impl Arguments {
                     arguments.settings.files =
                         Some(own_input::folder(Path::new(&value("a folder")?))?)
                 }
-                "--urls" => {
-                    arguments.settings.urls =
-                        Some(own_input::addresses(Path::new(&value("a file")?))?)
-                }
+                "--urls" => urls = Some(value("a file")?),
                 "--only" => {
                     let path = value("a file")?;
                     arguments.only = Some(only::read(Path::new(&path))?);
@@ -151,11 +153,28 @@ impl Arguments {
                 _ => return Err(format!("unknown argument `{word}`")),
             }
         }
+        if let Some(urls) = urls {
+            arguments.read_addresses(Path::new(&urls))?;
+        }
         arguments.handed_on = arguments.settings.handed_on();
         if let Some(list) = list {
             arguments.handed_on.extend(["--only".to_owned(), list]);
         }
         Ok(Some(arguments))
+    }
+
+    /// A list is read once, by the first process that is given it.
+    fn read_addresses(&mut self, path: &Path) -> Result<(), String> {
+        self.settings.urls = Some(match self.task {
+            Task::Timed { .. } | Task::Solo { .. } => own_input::addresses(path)?,
+            Task::Conduct | Task::Describe => {
+                let addresses = Addresses::read(path)?;
+                let copy = addresses.path().to_path_buf();
+                self.addresses = Some(Arc::new(addresses));
+                copy
+            }
+        });
+        Ok(())
     }
 }
 
@@ -277,6 +296,27 @@ mod tests {
         );
         assert_eq!((child.settings.mode, child.seed), (Mode::Quick, 9));
         assert_eq!(child.settings.files, conductor.settings.files);
-        assert_eq!(child.settings.urls.as_deref(), Some(list.path()));
+        assert_eq!(child.settings.urls, conductor.settings.urls);
+        assert!(child.addresses.is_none(), "it reads its conductor's copy");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_list_from_a_pipe_reaches_every_fresh_process() {
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = folder.path().join("pipe");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+        assert!(made.unwrap().success());
+        let line = format!("--urls {}", pipe.display());
+        let conductor = std::thread::scope(|scope| {
+            scope.spawn(|| std::fs::write(&pipe, "http://127.0.0.1/\n").unwrap());
+            parse(&line).unwrap().unwrap()
+        });
+        let line = format!("--solo 0 {}", conductor.handed_on.join(" "));
+        for _ in 0..2 {
+            let child = parse(&line).unwrap().unwrap();
+            let text = std::fs::read_to_string(child.settings.urls.unwrap()).unwrap();
+            assert_eq!(text, "http://127.0.0.1/\n");
+        }
     }
 }
