@@ -3,6 +3,8 @@
 //! | file | what it is |
 //! |---|---|
 //! | `list` | the file that the user writes |
+//! | `spelling` | an address as people write it, spelled as it goes over the network |
+//! | `punycode` | a host's name in plain letters |
 //! | `fetch` | visiting an address, with limits, redirects and manners |
 //! | `gate` | the manners: at most four visits to a host at once |
 //! | `redirect` | where a redirect leads |
@@ -14,7 +16,9 @@
 mod fetch;
 mod gate;
 mod list;
+mod punycode;
 mod redirect;
+mod spelling;
 mod words;
 
 pub use fetch::{Fetch, Limits, Outcome};
