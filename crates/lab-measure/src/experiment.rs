@@ -184,22 +184,9 @@ impl Findings {
         self.series.push((name.into(), points));
     }
 
-    /// What became of one item of the user's own input: the item as the user wrote it, the result in words, whether it
-    /// was worked through, and how long it took if it was begun.
-    pub fn outcome(
-        &mut self,
-        item: impl Into<String>,
-        result: impl Into<String>,
-        ok: bool,
-        wall_ns: Option<u64>,
-    ) {
-        self.outcomes.push(Outcome {
-            cell: 0,
-            item: item.into(),
-            result: result.into(),
-            ok,
-            wall_ns,
-        });
+    /// What became of one item of the user's own input; its cell number is filled in on the way.
+    pub fn outcome(&mut self, outcome: Outcome) {
+        self.outcomes.push(outcome);
     }
 
     /// A traced visit; its cell number is filled in on the way.

@@ -7,6 +7,7 @@
 //! | `punycode` | a host's name in plain letters |
 //! | `fetch` | visiting an address, with limits, redirects and manners |
 //! | `gate` | the manners: at most four visits to a host at once |
+//! | `kept` | connections that are kept, and closed by a server at the wrong moment |
 //! | `redirect` | where a redirect leads |
 //! | `words` | what became of a visit, in words |
 //!
@@ -15,6 +16,7 @@
 
 mod fetch;
 mod gate;
+mod kept;
 mod list;
 mod punycode;
 mod redirect;

@@ -59,6 +59,7 @@ fn what_processes_say_of_their_own_cells_is_put_under_the_records_numbers() {
         result: "404 Not Found".into(),
         ok: false,
         wall_ns: Some(7),
+        tried_again: 1,
     };
     conductor.take(vec![Message::Cell(first.clone())]);
     conductor.take(vec![
