@@ -258,7 +258,7 @@ mod tests {
         // Were it waited for, the thread would wait for ever, and the test not.
         std::thread::spawn(move || told.send(open_regular(&pipe).map(drop)));
         let refused = answer
-            .recv_timeout(Duration::from_secs(60))
+            .recv_timeout(Duration::from_secs(300))
             .expect("it is not waited for")
             .unwrap_err();
         assert_eq!(refused.kind(), ErrorKind::InvalidInput);
