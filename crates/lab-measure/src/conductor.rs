@@ -3,6 +3,7 @@
 mod block;
 mod child;
 mod cut_short;
+mod gathered;
 
 use std::ffi::OsString;
 use std::io;
@@ -16,10 +17,8 @@ use crate::environment;
 use crate::experiment::{Arguments, Experiment, Settings, Solo, SoloKind};
 use crate::output;
 use crate::proc_files::Proc;
-use crate::protocol::{Message, Progress};
-use crate::record::{
-    Absent, Cell, Fact, Lanes, Mode, Origin, Outcome, Probe, RECORD_SCHEMA, Record, Sample, Series,
-};
+use crate::protocol::Progress;
+use crate::record::{Absent, Mode, Origin, Probe, RECORD_SCHEMA, Record};
 use crate::store;
 use crate::unmeasured;
 
@@ -165,23 +164,6 @@ impl<'a> Conductor<'a> {
         }
     }
 
-    /// Fresh processes repeat what is missing; the record says it once.
-    fn note_absent(&mut self, absent: Absent) {
-        if !self.record.absent.contains(&absent) {
-            self.record.absent.push(absent);
-        }
-    }
-
-    /// The first process to know it tells it for all.
-    fn note_fact(&mut self, fact: Fact) {
-        let facts = &mut self.record.environment.facts;
-        match facts.iter_mut().find(|known| known.key == fact.key) {
-            Some(known) if known.value.is_none() => *known = fact,
-            Some(_) => {}
-            None => facts.push(fact),
-        }
-    }
-
     /// A fresh process of the timed part. One that dies or hangs leaves what it had measured.
     fn timed(&mut self, process: u32, rounds: u32, block: &mut Block) {
         let begin = Instant::now();
@@ -223,53 +205,6 @@ impl<'a> Conductor<'a> {
             ),
             "too much time was lost in those before them, in which something failed",
         ));
-    }
-
-    /// Puts a process's messages into the record; its cell numbers become the record's.
-    fn take(&mut self, messages: Vec<Message>) {
-        let mut cells: Vec<u32> = Vec::new();
-        for message in messages {
-            match message {
-                Message::Cell(cell) => cells.push(self.number_of(cell)),
-                Message::Sample(sample) => {
-                    self.record.samples.push(Sample {
-                        cell: cells[sample.cell as usize],
-                        ..sample
-                    });
-                }
-                Message::Count(mut count) => {
-                    count.cell = cells[count.cell as usize];
-                    self.record.counts.push(count);
-                }
-                Message::Series(series) => {
-                    self.record.series.push(Series {
-                        cell: cells[series.cell as usize],
-                        ..series
-                    });
-                }
-                Message::Lanes(lanes) => self.record.lanes.push(Lanes {
-                    cell: cells[lanes.cell as usize],
-                    ..lanes
-                }),
-                Message::Outcome(outcome) => self.record.outcomes.push(Outcome {
-                    cell: cells[outcome.cell as usize],
-                    ..outcome
-                }),
-                Message::Round(round) => self.record.rounds.push(round),
-                Message::Process(process) => self.record.processes.push(process),
-                Message::Absent(absent) => self.note_absent(absent),
-                Message::Fact(fact) => self.note_fact(fact),
-            }
-        }
-    }
-
-    fn number_of(&mut self, cell: Cell) -> u32 {
-        let known = self.record.cells.iter().position(|known| *known == cell);
-        let number = known.unwrap_or_else(|| {
-            self.record.cells.push(cell);
-            self.record.cells.len() - 1
-        });
-        number as u32
     }
 }
 

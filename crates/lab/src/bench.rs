@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Error, Result};
 use lab_measure::environment;
-use lab_measure::experiment::own_input;
+use lab_measure::experiment::own_input::{self, Addresses};
 use lab_measure::record::{Mode, Probe, Record, Status};
 use lab_measure::{scratch, store};
 use lab_verdict::claims::UserInput;
@@ -28,7 +28,7 @@ struct Order {
     seed: u64,
     only: Vec<String>,
     files: Option<PathBuf>,
-    urls: Option<PathBuf>,
+    urls: Option<Addresses>,
     json: bool,
     asking: Asking,
     neighbour: bool,
@@ -71,10 +71,11 @@ pub fn all(workspace: &Workspace, options: &BenchOptions) -> Result<ExitCode> {
 /// # Errors
 /// As [`all`].
 pub fn one(workspace: &Workspace, options: &RunOptions) -> Result<ExitCode> {
+    // First of all: a pipe is read once, and whoever writes it may wait for that.
+    let urls = options.urls.as_deref().map(Addresses::read);
+    let urls = urls.transpose().map_err(Error::msg)?;
     let files = options.files.as_deref().map(own_input::folder);
     let files = files.transpose().map_err(Error::msg)?;
-    let urls = options.urls.as_deref().map(own_input::addresses);
-    let urls = urls.transpose().map_err(Error::msg)?;
     run(
         workspace,
         &Order {
@@ -207,7 +208,7 @@ impl Runner<'_> {
                     record: &record,
                     probe: Some(self.probe_file),
                     files: self.order.files.as_deref(),
-                    urls: self.order.urls.as_deref(),
+                    urls: self.order.urls.as_ref().map(Addresses::path),
                     part: None,
                 };
                 let for_input = part.declared_for(&self.order.inputs());

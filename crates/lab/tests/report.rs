@@ -183,18 +183,20 @@ fn failed_items_of_the_users_own_are_counted_and_are_no_failure() {
             result: result.into(),
             ok,
             wall_ns: Some(20_000_000),
+            tried_again: u32::from(ok),
         })
         .to_vec();
     let file = reports.path().join("runs").join(RUN);
     store::write_json(&file.join("p2_map_vs_imap.json"), &with_items).unwrap();
     let output = report(reports.path(), &[]);
     let said = String::from_utf8_lossy(&output.stdout);
-    let line = "p2_map_vs_imap: 1 of 2 answered; 1 not found\n";
+    let line = "p2_map_vs_imap: 1 of 2 answered; 1 not found; 1 asked a second time, on a new connection\n";
     assert!(output.status.success() && said.contains(line), "{said}");
     let told = json(&report(reports.path(), &["--json"]));
     assert_eq!(told["outcomes"][1]["result"], "404 Not Found");
     assert_eq!(told["outcomes"][1]["item"], "http://127.0.0.1/b");
     assert_eq!(told["outcomes"][1]["ok"], false);
+    assert_eq!(told["outcomes"][0]["tried_again"], 1);
 }
 
 #[test]

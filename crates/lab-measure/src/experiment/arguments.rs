@@ -4,8 +4,10 @@ use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use super::only::{self, Wanted};
+use super::own_input::Addresses;
 use super::{Settings, own_input};
 use crate::environment::allowed_cores;
 use crate::output;
@@ -32,6 +34,8 @@ pub struct Arguments {
     pub progress: bool,
     /// The arguments to hand on to fresh processes.
     pub handed_on: Vec<OsString>,
+    /// Keeps the copy that [`Settings::urls`] names; a fresh process reads its conductor's.
+    pub addresses: Option<Arc<Addresses>>,
 }
 
 /// Conduct, or do one process's work.
@@ -104,8 +108,9 @@ impl Arguments {
             plan: None,
             progress: false,
             handed_on: Vec::new(),
+            addresses: None,
         };
-        let mut list = None;
+        let (mut list, mut urls) = (None, None);
         while let Some(word) = words.next() {
             let word = word.to_string_lossy();
             let mut value = |what: &str| {
@@ -124,10 +129,7 @@ impl Arguments {
                     arguments.settings.files =
                         Some(own_input::folder(Path::new(&value("a folder")?))?)
                 }
-                "--urls" => {
-                    arguments.settings.urls =
-                        Some(own_input::addresses(Path::new(&value("a file")?))?)
-                }
+                "--urls" => urls = Some(value("a file")?),
                 "--only" => {
                     let path = value("a file")?;
                     arguments.only = Some(only::read(Path::new(&path))?);
@@ -152,11 +154,28 @@ impl Arguments {
                 _ => return Err(format!("unknown argument `{word}`")),
             }
         }
+        if let Some(urls) = urls {
+            arguments.read_addresses(Path::new(&urls))?;
+        }
         arguments.handed_on = arguments.settings.handed_on();
         if let Some(list) = list {
             arguments.handed_on.extend(["--only".into(), list]);
         }
         Ok(Some(arguments))
+    }
+
+    /// A list is read once, by the first process that is given it.
+    fn read_addresses(&mut self, path: &Path) -> Result<(), String> {
+        self.settings.urls = Some(match self.task {
+            Task::Timed { .. } | Task::Solo { .. } => own_input::addresses(path)?,
+            Task::Conduct | Task::Describe => {
+                let addresses = Addresses::read(path)?;
+                let copy = addresses.path().to_path_buf();
+                self.addresses = Some(Arc::new(addresses));
+                copy
+            }
+        });
+        Ok(())
     }
 }
 
@@ -210,95 +229,4 @@ fn number(option: &str, word: &OsStr) -> Result<u64, String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn parse(line: &str) -> Result<Option<Arguments>, String> {
-        Arguments::parse(line.split_whitespace().map(OsString::from))
-    }
-
-    fn again(arguments: Arguments) -> Arguments {
-        Arguments::parse(arguments.handed_on.into_iter())
-            .unwrap()
-            .unwrap()
-    }
-
-    #[test]
-    fn a_mistake_is_named_with_its_remedy() {
-        assert_eq!(
-            parse("--mode slow").unwrap_err(),
-            "--mode is quick, default or full, not `slow`"
-        );
-        assert_eq!(
-            parse("--seed").unwrap_err(),
-            "--seed needs a number after it"
-        );
-        assert_eq!(
-            parse("--seed x").unwrap_err(),
-            "--seed needs a whole number, not `x`"
-        );
-        assert_eq!(parse("--sed 3").unwrap_err(), "unknown argument `--sed`");
-        assert_eq!(
-            parse("--files /no/such/place").unwrap_err(),
-            "--files needs a folder, and `/no/such/place` is none; name one that exists"
-        );
-        assert_eq!(
-            refusal("unknown argument `--sed`"),
-            "unknown argument `--sed` (--help lists the arguments)"
-        );
-        let missing = parse("--urls /no/such/list").unwrap_err();
-        assert!(
-            missing.starts_with("--urls cannot read `/no/such/list`: "),
-            "{missing}"
-        );
-    }
-
-    #[test]
-    fn a_part_of_an_experiment_reaches_its_fresh_processes() {
-        let list = tempfile::NamedTempFile::new().unwrap();
-        let wanted = Wanted {
-            contender: "lap-pool".into(),
-            call: "map".into(),
-            params: [("n".to_owned(), 50)].into(),
-        };
-        std::fs::write(list.path(), serde_json::to_vec(&[&wanted]).unwrap()).unwrap();
-        let line = format!("--plan 1 30 --only {}", list.path().display());
-        let conductor = parse(&line).unwrap().unwrap();
-        assert_eq!(conductor.plan, Some((1, 30)));
-        assert_eq!(again(conductor).only, Some(vec![wanted]));
-        let missing = parse("--only /no/such/list").unwrap_err();
-        assert!(missing.starts_with("--only cannot use `/no/such/list`: "));
-    }
-
-    #[test]
-    fn a_fresh_process_gets_the_settings_of_its_conductor() {
-        let list = tempfile::NamedTempFile::new().unwrap();
-        std::fs::write(list.path(), "http://127.0.0.1/\n").unwrap();
-        let line = format!("--mode quick --files . --urls {}", list.path().display());
-        let conductor = parse(&line).unwrap().unwrap();
-        let files = conductor.settings.files.clone();
-        let child = again(conductor);
-        assert_eq!(child.settings.mode, Mode::Quick);
-        assert_eq!(child.settings.files, files);
-        assert_eq!(child.settings.urls.as_deref(), Some(list.path()));
-        let child = parse("--fresh-process 3 2 --seed 9").unwrap().unwrap();
-        let (process, rounds) = (3, 2);
-        assert_eq!(child.task, Task::Timed { process, rounds });
-        assert_eq!(child.seed, 9);
-    }
-
-    #[cfg(target_os = "linux")]
-    #[test]
-    fn a_folder_whose_name_is_no_utf8_reaches_the_fresh_processes_as_it_is() {
-        use std::os::unix::ffi::OsStringExt;
-        let folder = tempfile::tempdir().unwrap();
-        let odd = folder.path().join(OsString::from_vec(b"caf\xe9".to_vec()));
-        std::fs::create_dir(&odd).unwrap();
-        let words = [OsString::from("--files"), odd.clone().into()];
-        let conductor = Arguments::parse(words.into_iter()).unwrap().unwrap();
-        assert_eq!(again(conductor).settings.files, Some(odd));
-        let words = [OsString::from_vec(b"--f\xe9".to_vec())];
-        let refusal = Arguments::parse(words.into_iter()).unwrap_err();
-        assert_eq!(refusal, "unknown argument `--f\u{fffd}`");
-    }
-}
+mod tests;
