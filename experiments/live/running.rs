@@ -73,7 +73,7 @@ fn start(which: Which, processes: Processes) -> Running {
         Which::Subject => Ok(interpreter::chosen()),
         Which::FreeThreaded => interpreter::free_threaded(),
     };
-    match program.and_then(|program| CPython::start(&program, processes)) {
+    match program.and_then(|program| CPython::start(program, processes)) {
         Ok(python) => Running::Alive(python),
         Err(reason) => Running::Absent(reason),
     }

@@ -1,19 +1,21 @@
 //! The user's own addresses: three passes, curves only, no claim speaks of them.
 //!
-//! Somebody else's servers answer here, so manners come first: every address is visited at most three times in a run, redirects not counted,
-//! four at once on a host, and all of that is announced before the first one is. An address that fails is its own
-//! item's outcome.
+//! Somebody else's servers answer here, so manners come first: every address is visited at most three times in a run, not
+//! counting redirects and second tries, four at once on a host, and all of that is announced before the first one is. An
+//! address that fails is its own item's outcome.
 
 use std::collections::BTreeSet;
+use std::io;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use lab_kit::contender::Contender;
 use lab_kit::contenders::LapPool;
-use lab_kit::workloads::urls::{Fetch, Item, Limits, List, VISITS_PER_HOST};
+use lab_kit::workloads::urls::{self, Fetch, Item, Limits, List, VISITS_PER_HOST};
 use lab_measure::cpu;
 use lab_measure::experiment::{Findings, Settings, Solo, SoloKind, cell};
-use lab_measure::record::NOT_VISITED;
+use lab_measure::output;
+use lab_measure::record::{NOT_VISITED, Outcome};
 
 /// Workers of the passes: each visits every address once.
 const PASSES: [usize; 3] = [1, 4, 16];
@@ -30,8 +32,8 @@ pub fn announce(settings: &Settings) {
     let Some(Ok(list)) = settings.urls.as_deref().map(List::read) else {
         return;
     };
-    println!(
-        "your addresses: {} on {} hosts, each visited at most {} times plus redirects, at most {VISITS_PER_HOST} at once on a host{}{}",
+    let words = format!(
+        "your addresses: {} on {} hosts, each visited at most {} times plus redirects and second tries where a server closes a connection it had promised to keep, at most {VISITS_PER_HOST} at once on a host{}{}",
         list.items().len(),
         hosts(&list),
         PASSES.len(),
@@ -41,6 +43,10 @@ pub fn announce(settings: &Settings) {
         },
         ROOTS,
     );
+    // Where one stream takes no words, the other may.
+    if output::line(io::stdout().lock(), &words).is_err() {
+        output::tell(&words);
+    }
 }
 
 /// The gate at a host knows it by its name without regard to case, and so does the announcement.
@@ -88,17 +94,28 @@ fn visit_all(path: &Path, workers: usize, found: &mut Findings) {
     found.count("wall_ns", wall_ns);
     found.count("cpu_ns", cpu_ns);
     for (item, outcome) in list.items().iter().zip(outcomes) {
-        match outcome {
-            Some(outcome) => {
-                found.outcome(item.text(), outcome.result, outcome.ok, outcome.wall_ns)
-            }
-            None => {
-                let reason = format!(
-                    "{NOT_VISITED}: the {} s of a pass were over",
-                    PASS.as_secs()
-                );
-                found.outcome(item.text(), reason, false, None);
-            }
-        }
+        found.outcome(told(item, outcome));
+    }
+}
+
+/// The record's outcome of an item; one that was not visited was begun too late.
+fn told(item: &Item, outcome: Option<urls::Outcome>) -> Outcome {
+    let outcome = outcome.unwrap_or_else(|| urls::Outcome {
+        result: format!(
+            "{NOT_VISITED}: the {} s of a pass were over",
+            PASS.as_secs()
+        ),
+        ok: false,
+        bytes: 0,
+        wall_ns: None,
+        tried_again: 0,
+    });
+    Outcome {
+        cell: 0,
+        item: item.text().into(),
+        result: outcome.result,
+        ok: outcome.ok,
+        wall_ns: outcome.wall_ns,
+        tried_again: outcome.tried_again,
     }
 }

@@ -10,11 +10,14 @@ import signal
 def main():
     # Ctrl-C ends the process that started us, and its end is ours.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    replies = a_pipe_of_our_own()
     # Forks, and so comes before the first thread.
     helper = Helper(is_wanted="processes" in sys.argv[1:])
     requests = queue.SimpleQueue()
     threading.Thread(target=read_requests, args=(requests,), daemon=True).start()
-    reply(hello(helper))
+    # What was printed before us may lack the end of its line.
+    replies.write("\n")
+    reply(replies, hello(helper))
     pools = {}
 
     def cpu_processes(request, _):
@@ -27,7 +30,7 @@ def main():
             answer = visits[request["visit"]](request, pools)
         except Exception as error:  # told to the caller, who decides
             answer = {"error": f"{type(error).__name__}: {error}"}
-        reply(answer)
+        reply(replies, answer)
 
 
 def read_requests(requests):
@@ -37,9 +40,16 @@ def read_requests(requests):
     os._exit(0)
 
 
-def reply(answer):
-    sys.stdout.write(json.dumps(answer) + "\n")
-    sys.stdout.flush()
+def a_pipe_of_our_own():
+    """Standard output, for replies only: what others print from now on (a `sitecustomize` may) goes where errors go."""
+    replies = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)
+    return replies
+
+
+def reply(replies, answer):
+    replies.write(json.dumps(answer) + "\n")
+    replies.flush()
 
 
 def hello(helper):

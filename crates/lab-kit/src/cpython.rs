@@ -3,6 +3,7 @@
 //! The script is the files of `experiments/python/`, compiled in and run as one program. It ends when its standard input closes, so it
 //! never outlives the process that holds a [`CPython`].
 
+use std::ffi::OsStr;
 use std::io::{self, BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
@@ -30,6 +31,10 @@ const SCRIPT: &str = concat!(
 
 /// A visit that has not been answered after this long hangs.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// Lines that the user's own set-up may print before our script begins.
+const MOST_WORDS_BEFORE: usize = 1_000;
+/// Lines that wait for us at most; a program that says more waits with the rest.
+const MOST_WAITING: usize = 16;
 
 /// A running interpreter.
 pub struct CPython {
@@ -69,7 +74,9 @@ impl CPython {
     ///
     /// # Errors
     /// Says for the reader of a page why there is no live CPython: not found, too old, not CPython.
-    pub fn start(program: &str, processes: Processes) -> Result<Self, String> {
+    pub fn start(program: impl AsRef<OsStr>, processes: Processes) -> Result<Self, String> {
+        let program = program.as_ref();
+        let shown = program.display();
         let mut process = Command::new(program)
             .args(["-u", "-c", SCRIPT])
             .args((processes == Processes::Wanted).then_some("processes"))
@@ -77,9 +84,9 @@ impl CPython {
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
-            .map_err(|error| format!("`{program}` cannot be started ({error}); install Python 3.8 or later, or name one in {}", interpreter::CHOICE))?;
+            .map_err(|error| format!("`{shown}` cannot be started ({error}); install Python 3.8 or later, or name one in {}", interpreter::CHOICE))?;
         let (Some(requests), Some(out)) = (process.stdin.take(), process.stdout.take()) else {
-            return Err(format!("`{program}` was started without pipes"));
+            return Err(format!("`{shown}` was started without pipes"));
         };
         let about = About {
             version: String::new(),
@@ -94,11 +101,9 @@ impl CPython {
             replies: lines_of(out),
             about,
         };
-        let hello = python
-            .reply()
-            .map_err(|error| format!("`{program}` does not answer: {error}"))?;
-        python.about = About::from(&hello)
-            .ok_or_else(|| format!("`{program}` answered with nonsense: {hello}"))?;
+        python.about = python
+            .hello()
+            .map_err(|error| format!("`{shown}` does not answer: {error}"))?;
         interpreter::supported(&python.about.implementation, &python.about.version)?;
         Ok(python)
     }
@@ -124,10 +129,28 @@ impl CPython {
         }
     }
 
+    /// What it says of itself, after words that were printed before our script had standard output to itself.
+    fn hello(&mut self) -> io::Result<About> {
+        for _ in 0..MOST_WORDS_BEFORE {
+            let hello = serde_json::from_str(&self.line()?).ok();
+            if let Some(about) = hello.as_ref().and_then(About::from) {
+                return Ok(about);
+            }
+        }
+        Err(io::Error::new(
+            io::ErrorKind::InvalidData,
+            format!("none of its first {MOST_WORDS_BEFORE} lines is what our script says"),
+        ))
+    }
+
     fn reply(&mut self) -> io::Result<Value> {
+        serde_json::from_str(&self.line()?)
+            .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
+    }
+
+    fn line(&mut self) -> io::Result<String> {
         let patience = patience::at_most(PATIENCE);
-        let line = self
-            .replies
+        self.replies
             .recv_timeout(patience)
             .map_err(|error| match error {
                 RecvTimeoutError::Timeout => io::Error::new(
@@ -137,9 +160,7 @@ impl CPython {
                 RecvTimeoutError::Disconnected => {
                     io::Error::new(io::ErrorKind::UnexpectedEof, "CPython has ended")
                 }
-            })?;
-        serde_json::from_str(&line)
-            .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
+            })
     }
 }
 
@@ -167,9 +188,11 @@ impl About {
 }
 
 fn lines_of(out: impl io::Read + Send + 'static) -> Receiver<String> {
-    let (lines, received) = mpsc::channel();
+    let (lines, received) = mpsc::sync_channel(MOST_WAITING);
     thread::spawn(move || {
-        for line in BufReader::new(out).lines().map_while(Result::ok) {
+        // What is no UTF-8 is no reply, and no end of them.
+        for line in BufReader::new(out).split(b'\n').map_while(Result::ok) {
+            let line = String::from_utf8_lossy(&line).into_owned();
             if lines.send(line).is_err() {
                 return;
             }

@@ -4,10 +4,11 @@ mod watchdog;
 
 use std::fs;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use lab_kit::contender::Contender;
 use lab_kit::contenders::{RayonPool, Serial};
-use lab_kit::workloads::files::{Skipped, Summary, hash, list, list_up_to};
+use lab_kit::workloads::files::{Skipped, Summary, hash, list, list_within};
 use tempfile::TempDir;
 use watchdog::Watchdog;
 
@@ -72,8 +73,11 @@ fn a_bounded_listing_is_the_first_files_of_the_whole_one() {
         fs::write(directory.path().join(name), name).unwrap();
     }
     let whole = list(directory.path()).unwrap();
-    let few = list_up_to(directory.path(), 2).unwrap();
+    let later = Instant::now() + Duration::from_secs(3600);
+    let few = list_within(directory.path(), 2, later).unwrap();
     assert_eq!(few.files, whole.files[..2]);
+    let late = list_within(directory.path(), 2, Instant::now()).unwrap_err();
+    assert_eq!(late.kind(), std::io::ErrorKind::TimedOut);
 }
 
 #[test]
@@ -113,6 +117,7 @@ fn a_file_that_cannot_be_read_fails_alone() {
 
 #[cfg(unix)]
 mod links_and_special_files {
+    use std::os::fd::OwnedFd;
     use std::os::unix::fs::symlink;
     use std::os::unix::net::UnixListener;
     use std::process::Command;
@@ -188,5 +193,23 @@ mod links_and_special_files {
         // A file that has become a pipe since it was listed.
         assert!(hash(&pipe).is_err());
         assert!(hash(&socket).is_err());
+    }
+
+    /// Whoever is root may list any folder, but no one one whose path is longer than a path can be.
+    #[test]
+    fn a_folder_that_cannot_be_listed_is_counted_and_the_rest_is_read() {
+        use rustix::fs::{CWD, Mode, OFlags, mkdirat, openat};
+        let _watchdog = Watchdog::start();
+        let directory = directory(&[("file", b"1")]);
+        let open = |at: &OwnedFd, name: &str| openat(at, name, OFlags::DIRECTORY, Mode::empty());
+        let mut here = openat(CWD, directory.path(), OFlags::DIRECTORY, Mode::empty()).unwrap();
+        let name = "n".repeat(250);
+        for _ in 0..20 {
+            mkdirat(&here, &name, Mode::RWXU).unwrap();
+            here = open(&here, &name).unwrap();
+        }
+        let listing = list(directory.path()).unwrap();
+        assert_eq!(listing.files, [directory.path().join("file")]);
+        assert_eq!(listing.skipped.unreadable_directories, 1);
     }
 }

@@ -6,7 +6,7 @@ use std::env;
 use std::ffi::OsString;
 use std::fs;
 use std::io::{Read, Write};
-use std::net::{Ipv4Addr, TcpListener};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::thread;
@@ -24,6 +24,7 @@ const NEVER: Duration = Duration::from_secs(3600);
 fn main() -> ExitCode {
     trials::main(trials![
         every_address_has_an_outcome_and_none_ends_the_run,
+        a_server_that_is_too_slow_is_an_outcome,
         a_name_that_does_not_resolve_is_an_outcome_with_and_without_a_network,
         a_server_that_speaks_something_else_is_an_outcome,
         redirects_are_followed_to_their_end_and_no_further_than_ten,
@@ -74,30 +75,33 @@ fn results(outcomes: &[Outcome]) -> Vec<&str> {
         .collect()
 }
 
-/// A port on which nobody listens: it was ours a moment ago.
-fn dead_port() -> u16 {
+/// Limits that no machine is too busy to keep.
+fn patient() -> Limits {
+    Limits {
+        connect: NEVER,
+        total: NEVER,
+        ..Limits::default()
+    }
+}
+
+/// Both ends of a connection. At the second one's address nobody listens, nor can anybody begin to while it is held.
+fn held_port() -> (TcpListener, TcpStream) {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-    listener.local_addr().unwrap().port()
+    let deaf = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+    (listener, deaf)
 }
 
 fn every_address_has_an_outcome_and_none_ends_the_run() {
-    let server = serve(&[
-        ("/missing", Answer::status(404)),
-        ("/slow", Answer::after(NEVER)),
-    ]);
+    let server = serve(&[("/missing", Answer::status(404))]);
     let base = format!("http://{}", server.address());
-    let limits = Limits {
-        total: Duration::from_millis(500),
-        ..Limits::default()
-    };
+    let (_other_end, deaf) = held_port();
     let outcomes = visit(
-        limits,
+        patient(),
         &[
             "# mine".into(),
             base.clone(),
             format!("{base}/missing"),
-            format!("{base}/slow"),
-            format!("http://127.0.0.1:{}/", dead_port()),
+            format!("http://{}/", deaf.local_addr().unwrap()),
             "not a url".into(),
             "ftp://127.0.0.1/".into(),
             format!("{base}/last#fragment"),
@@ -108,7 +112,6 @@ fn every_address_has_an_outcome_and_none_ends_the_run() {
         [
             "200 OK, 12,345 bytes",
             "404 Not Found",
-            "timed out after 0.5 s",
             "connection refused",
             "not an address: it does not begin with http:// or https://",
             "not an address: only http and https are visited",
@@ -116,12 +119,23 @@ fn every_address_has_an_outcome_and_none_ends_the_run() {
         ]
     );
     let ok: Vec<bool> = outcomes.iter().map(|outcome| outcome.ok).collect();
-    assert_eq!(ok, [true, false, false, false, false, false, true]);
+    assert_eq!(ok, [true, false, false, false, false, true]);
     let timed: Vec<bool> = outcomes
         .iter()
         .map(|outcome| outcome.wall_ns.is_some())
         .collect();
-    assert_eq!(timed, [true, true, true, true, false, false, true]);
+    assert_eq!(timed, [true, true, true, false, false, true]);
+}
+
+fn a_server_that_is_too_slow_is_an_outcome() {
+    let server = serve(&[("/slow", Answer::after(NEVER))]);
+    let limits = Limits {
+        total: Duration::from_millis(500),
+        ..patient()
+    };
+    let outcomes = visit(limits, &[format!("http://{}/slow", server.address())]);
+    assert_eq!(results(&outcomes), ["timed out after 0.5 s"]);
+    assert!(outcomes[0].wall_ns.is_some() && !outcomes[0].ok);
 }
 
 /// RFC 2606 keeps `.invalid` from ever being a name. Without a network the resolver may be silent instead.
@@ -158,7 +172,7 @@ fn a_server_that_speaks_something_else_is_an_outcome() {
                 .write_all(b"220 mail.example.com\r\n\r\n")
                 .unwrap();
         });
-        visit(Limits::default(), &lines)
+        visit(patient(), &lines)
     });
     let words = results(&outcomes);
     assert!(words[0].starts_with("no secure connection: "), "{words:?}");
@@ -179,7 +193,7 @@ fn redirects_are_followed_to_their_end_and_no_further_than_ten() {
     let server = serve(&paths);
     let base = format!("http://{}", server.address());
     let outcomes = visit(
-        Limits::default(),
+        patient(),
         &[
             format!("{base}/10"),
             format!("{base}/11"),
@@ -201,10 +215,7 @@ fn redirects_are_followed_to_their_end_and_no_further_than_ten() {
 
 fn a_redirect_to_what_is_no_address_is_said() {
     let server = serve(&[("/away", Answer::redirect("file:///etc/hosts"))]);
-    let outcomes = visit(
-        Limits::default(),
-        &[format!("http://{}/away", server.address())],
-    );
+    let outcomes = visit(patient(), &[format!("http://{}/away", server.address())]);
     assert_eq!(
         results(&outcomes),
         ["redirected to what is not an address: only http and https are visited"]
@@ -223,7 +234,7 @@ fn the_total_time_counts_over_all_redirects() {
     ]);
     let limits = Limits {
         total: Duration::from_millis(250),
-        ..Limits::default()
+        ..patient()
     };
     let outcomes = visit(limits, &[format!("http://{}/1", server.address())]);
     assert_eq!(results(&outcomes), ["timed out after 0.25 s"]);
@@ -233,7 +244,7 @@ fn a_body_is_read_up_to_the_cap() {
     let server = serve(&[]);
     let limits = Limits {
         body_bytes: 12_000,
-        ..Limits::default()
+        ..patient()
     };
     let outcomes = visit(limits, &[format!("http://{}/", server.address())]);
     assert_eq!(
@@ -249,7 +260,7 @@ fn a_host_is_never_visited_by_more_than_four_at_once() {
         ..Settings::default()
     })
     .unwrap();
-    let fetch = Fetch::new(Limits::default());
+    let fetch = Fetch::new(patient());
     let lines: Vec<String> = (0..16)
         .map(|page| format!("http://{}/{page}", server.address()))
         .collect();
@@ -274,7 +285,7 @@ fn who_waits_at_a_host_for_too_long_visits_it_no_more() {
     .unwrap();
     let fetch = Fetch::new(Limits {
         total: Duration::from_secs(1),
-        ..Limits::default()
+        ..patient()
     });
     let lines: Vec<String> = (0..12)
         .map(|page| format!("http://{}/{page}", server.address()))
@@ -284,7 +295,9 @@ fn who_waits_at_a_host_for_too_long_visits_it_no_more() {
     // Those inside leave after their second, when it is too late for all others.
     let begun = visits.iter().flatten().count();
     assert!(begun <= VISITS_PER_HOST, "{begun} of 12 were begun");
-    assert_eq!(server.status().unwrap().requests, begun as u64);
+    // A server that is kept from running has not heard of all of them yet.
+    let requests = server.status().unwrap().requests;
+    assert!(requests <= begun as u64, "{requests} of {begun}");
 }
 
 fn a_list_that_cannot_be_had_is_named_with_the_reason() {

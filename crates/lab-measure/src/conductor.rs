@@ -3,7 +3,10 @@
 mod block;
 mod child;
 mod cut_short;
+mod gathered;
 
+use std::ffi::OsString;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -12,11 +15,10 @@ use anyhow::{Context, Result, anyhow};
 use self::block::Block;
 use crate::environment;
 use crate::experiment::{Arguments, Experiment, Settings, Solo, SoloKind};
+use crate::output;
 use crate::proc_files::Proc;
-use crate::protocol::{Message, Progress};
-use crate::record::{
-    Absent, Cell, Fact, Lanes, Mode, Origin, Outcome, Probe, RECORD_SCHEMA, Record, Sample, Series,
-};
+use crate::protocol::Progress;
+use crate::record::{Absent, Mode, Origin, Probe, RECORD_SCHEMA, Record};
 use crate::store;
 use crate::unmeasured;
 
@@ -40,10 +42,12 @@ pub fn conduct(experiment: &Experiment, arguments: &Arguments) -> Result<()> {
         .record
         .clone()
         .unwrap_or_else(|| PathBuf::from(format!("{}.json", experiment.name)));
+    store::expect_writable(&path)?;
     let record = Conductor::new(experiment, arguments, &Proc::default())?.run();
     store::write_json(&path, &record)?;
     if !arguments.progress {
-        eprintln!("{}: record written to {}", experiment.name, path.display());
+        let place = path.display();
+        output::tell(&format!("{}: record written to {place}", experiment.name));
     }
     Ok(())
 }
@@ -136,10 +140,9 @@ impl<'a> Conductor<'a> {
                 total: self.total,
                 what: what.into(),
             };
-            println!(
-                "{}",
-                serde_json::to_string(&progress).expect("three plain fields")
-            );
+            let line = serde_json::to_string(&progress).expect("three plain fields");
+            // Progress that nobody hears of is no reason to stop.
+            let _ = output::line(io::stdout().lock(), &line);
         }
     }
 
@@ -149,7 +152,7 @@ impl<'a> Conductor<'a> {
             SoloKind::Counted => self.own_binary.clone(),
             SoloKind::Memory => memory_twin(&self.own_binary),
         };
-        let mut words = vec!["--solo".to_owned(), index.to_string()];
+        let mut words: Vec<OsString> = vec!["--solo".into(), index.to_string().into()];
         words.extend(self.arguments.handed_on.clone());
         let said = child::run(&binary, &words, SOLO_LIMIT);
         match said.trouble {
@@ -161,23 +164,6 @@ impl<'a> Conductor<'a> {
         }
     }
 
-    /// Fresh processes repeat what is missing; the record says it once.
-    fn note_absent(&mut self, absent: Absent) {
-        if !self.record.absent.contains(&absent) {
-            self.record.absent.push(absent);
-        }
-    }
-
-    /// The first process to know it tells it for all.
-    fn note_fact(&mut self, fact: Fact) {
-        let facts = &mut self.record.environment.facts;
-        match facts.iter_mut().find(|known| known.key == fact.key) {
-            Some(known) if known.value.is_none() => *known = fact,
-            Some(_) => {}
-            None => facts.push(fact),
-        }
-    }
-
     /// A fresh process of the timed part. One that dies or hangs leaves what it had measured.
     fn timed(&mut self, process: u32, rounds: u32, block: &mut Block) {
         let begin = Instant::now();
@@ -185,12 +171,12 @@ impl<'a> Conductor<'a> {
             .arguments
             .seed
             .wrapping_add(u64::from(process).wrapping_mul(0x9E37_79B9_7F4A_7C15));
-        let mut words: Vec<String> = vec![
+        let mut words: Vec<OsString> = vec![
             "--fresh-process".into(),
-            process.to_string(),
-            rounds.to_string(),
+            process.to_string().into(),
+            rounds.to_string().into(),
         ];
-        words.extend(["--seed".to_owned(), seed.to_string()]);
+        words.extend(["--seed".into(), seed.to_string().into()]);
         words.extend(self.arguments.handed_on.clone());
         let mut said = child::run(&self.own_binary, &words, TIMED_LIMIT);
         let mut failed = cut_short::has_lost_a_cell(&said.messages);
@@ -219,53 +205,6 @@ impl<'a> Conductor<'a> {
             ),
             "too much time was lost in those before them, in which something failed",
         ));
-    }
-
-    /// Puts a process's messages into the record; its cell numbers become the record's.
-    fn take(&mut self, messages: Vec<Message>) {
-        let mut cells: Vec<u32> = Vec::new();
-        for message in messages {
-            match message {
-                Message::Cell(cell) => cells.push(self.number_of(cell)),
-                Message::Sample(sample) => {
-                    self.record.samples.push(Sample {
-                        cell: cells[sample.cell as usize],
-                        ..sample
-                    });
-                }
-                Message::Count(mut count) => {
-                    count.cell = cells[count.cell as usize];
-                    self.record.counts.push(count);
-                }
-                Message::Series(series) => {
-                    self.record.series.push(Series {
-                        cell: cells[series.cell as usize],
-                        ..series
-                    });
-                }
-                Message::Lanes(lanes) => self.record.lanes.push(Lanes {
-                    cell: cells[lanes.cell as usize],
-                    ..lanes
-                }),
-                Message::Outcome(outcome) => self.record.outcomes.push(Outcome {
-                    cell: cells[outcome.cell as usize],
-                    ..outcome
-                }),
-                Message::Round(round) => self.record.rounds.push(round),
-                Message::Process(process) => self.record.processes.push(process),
-                Message::Absent(absent) => self.note_absent(absent),
-                Message::Fact(fact) => self.note_fact(fact),
-            }
-        }
-    }
-
-    fn number_of(&mut self, cell: Cell) -> u32 {
-        let known = self.record.cells.iter().position(|known| *known == cell);
-        let number = known.unwrap_or_else(|| {
-            self.record.cells.push(cell);
-            self.record.cells.len() - 1
-        });
-        number as u32
     }
 }
 

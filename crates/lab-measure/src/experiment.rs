@@ -1,17 +1,20 @@
 //! Cells, and the `main` of every experiment binary.
 
 mod arguments;
+mod excerpts;
 pub mod only;
 pub mod own_input;
 
 use std::collections::BTreeMap;
+use std::io;
 use std::process::ExitCode;
 
+use anyhow::Context;
 pub use arguments::{Arguments, Task};
 
 use crate::record::{Absent, Cell, Excerpt, Fact, Lanes, Mode, Outcome, Role};
 use crate::stopwatch::Stopwatch;
-use crate::{conductor, lifeline, visit};
+use crate::{conductor, lifeline, output, visit};
 
 /// What an experiment binary declares. [`Experiment::main`] does the rest.
 #[derive(Clone, Copy)]
@@ -39,7 +42,8 @@ pub struct Settings {
     pub workers: usize,
     /// The user's own directory, from `--files`.
     pub files: Option<std::path::PathBuf>,
-    /// The user's own list of addresses, from `--urls`: a file that exists and is not empty.
+    /// The user's own list of addresses, from `--urls`: a file that exists and is not empty, and that can be read as often as
+    /// one likes.
     pub urls: Option<std::path::PathBuf>,
 }
 
@@ -183,22 +187,9 @@ impl Findings {
         self.series.push((name.into(), points));
     }
 
-    /// What became of one item of the user's own input: the item as the user wrote it, the result in words, whether it
-    /// was worked through, and how long it took if it was begun.
-    pub fn outcome(
-        &mut self,
-        item: impl Into<String>,
-        result: impl Into<String>,
-        ok: bool,
-        wall_ns: Option<u64>,
-    ) {
-        self.outcomes.push(Outcome {
-            cell: 0,
-            item: item.into(),
-            result: result.into(),
-            ok,
-            wall_ns,
-        });
+    /// What became of one item of the user's own input; its cell number is filled in on the way.
+    pub fn outcome(&mut self, outcome: Outcome) {
+        self.outcomes.push(outcome);
     }
 
     /// A traced visit; its cell number is filled in on the way.
@@ -234,15 +225,14 @@ impl Experiment {
             Task::Describe => {
                 let description = visit::describe(self, &arguments);
                 let line = serde_json::to_string(&description).expect("two plain numbers");
-                println!("{line}");
-                Ok(())
+                output::line(io::stdout().lock(), &line).context("cannot write to standard output")
             }
             Task::Solo { index } => visit::solo(self, &arguments, *index),
         };
         match outcome {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => {
-                eprintln!("{}: {error:#}", self.name);
+                output::tell(&format!("{}: {error:#}", self.name));
                 ExitCode::FAILURE
             }
         }
@@ -252,69 +242,7 @@ impl Experiment {
     pub fn excerpts(&self) -> Vec<Excerpt> {
         self.sources
             .iter()
-            .flat_map(|(source, file)| excerpts(source, file))
+            .flat_map(|(source, file)| excerpts::of(source, file))
             .collect()
-    }
-}
-
-fn excerpts(source: &str, file: &str) -> Vec<Excerpt> {
-    let language = if file.ends_with(".py") {
-        "python"
-    } else {
-        "rust"
-    };
-    let mut found = Vec::new();
-    let mut open: Option<Excerpt> = None;
-    for (number, line) in source.lines().enumerate() {
-        let words = line.trim_start().trim_start_matches(['/', '#']).trim();
-        if let Some(title) = words.strip_prefix("lesson: ") {
-            open = Some(Excerpt {
-                title: title.to_owned(),
-                file: file.to_owned(),
-                line: number as u32 + 2,
-                language: language.into(),
-                text: String::new(),
-            });
-        } else if words == "lesson ends" {
-            found.extend(open.take().map(|excerpt| Excerpt {
-                text: unindented(&excerpt.text),
-                ..excerpt
-            }));
-        } else if let Some(excerpt) = &mut open {
-            excerpt.text.push_str(line);
-            excerpt.text.push('\n');
-        }
-    }
-    found
-}
-
-fn unindented(text: &str) -> String {
-    let margin = text
-        .lines()
-        .filter(|line| !line.trim().is_empty())
-        .map(|line| line.len() - line.trim_start().len())
-        .min()
-        .unwrap_or(0);
-    text.lines()
-        .map(|line| format!("{}\n", line.get(margin..).unwrap_or("")))
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn marked_code_is_cut_out_with_its_line_number_and_without_its_margin() {
-        let source = "fn a() {}\n    // lesson: the loop\n    for x in xs {\n        f(x);\n    }\n    // lesson ends\n";
-        let cut = excerpts(source, "experiments/x.rs");
-        assert_eq!(cut.len(), 1);
-        assert_eq!((cut[0].title.as_str(), cut[0].line), ("the loop", 3));
-        assert_eq!(cut[0].text, "for x in xs {\n    f(x);\n}\n");
-    }
-
-    #[test]
-    fn a_lesson_that_never_ends_is_left_out() {
-        assert!(excerpts("// lesson: half\ncode\n", "x.rs").is_empty());
     }
 }

@@ -102,6 +102,8 @@ fn busy_ticks(stat: &str) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     #[test]
@@ -124,6 +126,19 @@ mod tests {
 
     #[test]
     fn a_window_too_short_for_the_ticks_says_nothing_about_others() {
-        assert_eq!(Reading::now().window(0).foreign_cores, None);
+        let before = Reading {
+            busy_ns: Some(0),
+            ..Reading::now()
+        };
+        let cores = |wall_ns| {
+            let after = Reading {
+                at: before.at + Duration::from_nanos(wall_ns),
+                busy_ns: Some(wall_ns),
+                ..before
+            };
+            before.until(&after, 0).foreign_cores
+        };
+        assert_eq!(cores(SHORTEST_WINDOW_NS - 1), None);
+        assert_eq!(cores(SHORTEST_WINDOW_NS), Some(1.0));
     }
 }

@@ -1,5 +1,6 @@
 //! The interpreters of this machine: which, how each was built, and whether its lock is on.
 
+use std::ffi::{OsStr, OsString};
 use std::process::Command;
 use std::time::Duration;
 
@@ -24,10 +25,11 @@ const OTHER_PROGRAMS: [&str; 2] = ["pypy3", "graalpy"];
 /// that is counted.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Asks an interpreter about itself; understood by every Python 3.
+/// Asks an interpreter about itself; understood by every Python 3. The answer has a line of its own, whatever was printed
+/// before it.
 const QUESTION: &str = "\
 import json, platform, sys, sysconfig
-print(json.dumps({
+print('\\n' + json.dumps({
     'implementation': platform.python_implementation(),
     'version': platform.python_version(),
     'executable': sys.executable or '',
@@ -57,8 +59,8 @@ pub struct Interpreter {
 }
 
 /// The program that is the subject: `python3`, or what [`CHOICE`] names.
-pub fn chosen() -> String {
-    std::env::var(CHOICE).unwrap_or_else(|_| "python3".into())
+pub fn chosen() -> OsString {
+    std::env::var_os(CHOICE).unwrap_or_else(|| "python3".into())
 }
 
 /// The interpreter that the experiments would start.
@@ -66,7 +68,7 @@ pub fn chosen() -> String {
 /// # Errors
 /// Says for a reader why there is none that they can measure.
 pub fn look() -> Result<Interpreter, String> {
-    let interpreter = ask(&chosen())?;
+    let interpreter = ask(chosen())?;
     interpreter.check()?;
     Ok(interpreter)
 }
@@ -76,8 +78,8 @@ pub fn look() -> Result<Interpreter, String> {
 ///
 /// # Errors
 /// Says for a reader of a page why there is none.
-pub fn free_threaded() -> Result<String, String> {
-    if let Ok(program) = std::env::var(FREE_CHOICE) {
+pub fn free_threaded() -> Result<OsString, String> {
+    if let Some(program) = std::env::var_os(FREE_CHOICE) {
         ask(&program)?.check()?;
         return Ok(program);
     }
@@ -86,7 +88,7 @@ pub fn free_threaded() -> Result<String, String> {
         found.is_some_and(|found| found.free_threaded && found.check().is_ok())
     };
     let found = FREE_PROGRAMS.iter().copied().find(is_free);
-    found.map(str::to_owned).ok_or_else(|| {
+    found.map(OsString::from).ok_or_else(|| {
         format!(
             "no free-threaded build was found (python3.13t, python3.14t); {FREE_CHOICE} can name one"
         )
@@ -95,12 +97,12 @@ pub fn free_threaded() -> Result<String, String> {
 
 /// All interpreters that are found under one of the usual names or named by a variable, each once.
 pub fn present() -> Vec<Interpreter> {
-    let named = [CHOICE, FREE_CHOICE].map(std::env::var);
+    let named = [CHOICE, FREE_CHOICE].map(std::env::var_os);
     let mut found: Vec<Interpreter> = ["python3"]
         .into_iter()
         .chain(FREE_PROGRAMS)
         .chain(OTHER_PROGRAMS)
-        .map(str::to_owned)
+        .map(OsString::from)
         .chain(named.into_iter().flatten())
         .filter_map(|program| ask(&program).ok())
         .collect();
@@ -114,13 +116,19 @@ pub fn present() -> Vec<Interpreter> {
 ///
 /// # Errors
 /// When it is not found, is no Python 3, or does not answer.
-pub fn ask(program: &str) -> Result<Interpreter, String> {
+pub fn ask(program: impl AsRef<OsStr>) -> Result<Interpreter, String> {
+    let program = program.as_ref();
+    let shown = program.display();
     let mut command = Command::new(program);
     command.args(["-c", QUESTION]);
     let process =
-        Watched::start(&mut command, PATIENCE).map_err(|_| format!("`{program}` is not found"))?;
-    let answer = process.finish().unwrap_or_default().concat();
-    serde_json::from_str(&answer).map_err(|_| format!("`{program}` is no Python 3 that answers"))
+        Watched::start(&mut command, PATIENCE).map_err(|_| format!("`{shown}` is not found"))?;
+    let lines = process.finish().unwrap_or_default();
+    // A `sitecustomize` may print words of its own.
+    let mut answers = lines.iter().rev();
+    answers
+        .find_map(|line| serde_json::from_str(line).ok())
+        .ok_or_else(|| format!("`{shown}` is no Python 3 that answers"))
 }
 
 /// Whether our scripts can measure such an interpreter.

@@ -17,6 +17,7 @@
 //! - [`stillness`]: whether anything can still happen in this process.
 //! - [`allocations`]: the counting allocator, for binaries of their own.
 //! - [`environment`], [`interpreter`]: machine, build and versions, and the Pythons that are found.
+//! - [`output`]: lines that somebody may read.
 //! - [`record`], [`store`]: the form of the data, and its way to disk.
 //! - [`scratch`]: temporary folders.
 
@@ -31,6 +32,7 @@ pub mod interpreter;
 pub mod interval;
 pub mod lifeline;
 pub mod memory;
+pub mod output;
 pub mod patience;
 pub mod pressure;
 pub mod probe;

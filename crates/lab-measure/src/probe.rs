@@ -1,6 +1,7 @@
 //! The noise test before the first sample: spin jitter, pressure, load, and identical code against itself.
 
 use std::hint::black_box;
+use std::io;
 use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use crate::environment::allowed_cores;
 use crate::foreign::Reading;
 use crate::interval::Mean;
 use crate::lifeline;
+use crate::output;
 use crate::pressure;
 use crate::record::{Grade, Probe};
 use crate::watched::Watched;
@@ -81,7 +83,10 @@ pub fn run(program: &Path, words: &[&str], seed: u64) -> Result<Probe> {
 }
 
 /// Be one fresh process of the probe: prints one line of JSON.
-pub fn fresh_process(seed: u64) {
+///
+/// # Errors
+/// When it cannot be written.
+pub fn fresh_process(seed: u64) -> Result<()> {
     lifeline::hold_if_asked();
     let mut random = fastrand::Rng::with_seed(seed);
     let pair = Pair::start();
@@ -98,10 +103,8 @@ pub fn fresh_process(seed: u64) {
         log_ratios,
         capacity,
     };
-    println!(
-        "{}",
-        serde_json::to_string(&findings).expect("finite numbers")
-    );
+    let line = serde_json::to_string(&findings).expect("finite numbers");
+    output::line(io::stdout().lock(), &line).context("cannot write to standard output")
 }
 
 /// Two threads that live on and wait for work: what a pool of two is at its simplest.

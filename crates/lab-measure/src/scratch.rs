@@ -8,9 +8,10 @@ use std::path::Path;
 use std::process;
 
 use anyhow::{Context, Result};
-use tempfile::TempDir;
+pub use tempfile::TempDir;
 
-/// A new folder for what a run needs no longer than it lasts, where the system keeps temporary files.
+/// A new folder for what a run needs no longer than it lasts, where the system keeps temporary files. A run asks for it
+/// before it builds or measures anything: without one it could not go on.
 ///
 /// # Errors
 /// When it cannot be made.
@@ -18,7 +19,7 @@ pub fn temporary() -> Result<TempDir> {
     let parent = env::temp_dir();
     folder(&parent, "lab-run").with_context(|| {
         let parent = parent.display();
-        format!("cannot make a folder in {parent}; the variable TMPDIR can name another place for temporary files")
+        format!("cannot make a temporary folder in {parent}; name another place in TMPDIR")
     })
 }
 

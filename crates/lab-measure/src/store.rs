@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
+use tempfile::NamedTempFile;
 
 use crate::record::{RECORD_SCHEMA, RUN_SCHEMA, Record, RunManifest};
 
@@ -16,16 +17,7 @@ use crate::record::{RECORD_SCHEMA, RUN_SCHEMA, Record, RunManifest};
 /// # Errors
 /// When the folder cannot be made or written to; then nothing stands under `path` that did not stand there before.
 pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<()> {
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)
-        .with_context(|| format!("cannot make the folder {}", folder.display()))?;
-    let mut file = tempfile::Builder::new()
-        .prefix(".unfinished-")
-        .tempfile_in(folder)
-        .with_context(|| format!("cannot write in the folder {}", folder.display()))?;
+    let mut file = unfinished(path)?;
     file.write_all(bytes)
         .with_context(|| format!("cannot write {}", path.display()))?;
     file.as_file()
@@ -35,6 +27,31 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<()> {
     file.persist(path)
         .with_context(|| format!("cannot put {} in place", path.display()))?;
     Ok(())
+}
+
+/// Whether a file could be written to `path`, for who would rather know before measuring than after. Writes nothing.
+///
+/// # Errors
+/// When the folder cannot be made or written to, or is the path of a folder itself.
+pub fn expect_writable(path: &Path) -> Result<()> {
+    if path.is_dir() {
+        bail!("cannot write {}: it is a folder", path.display());
+    }
+    unfinished(path).map(drop)
+}
+
+/// A file beside `path`, under a temporary name. It goes when it is dropped.
+fn unfinished(path: &Path) -> Result<NamedTempFile> {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)
+        .with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    tempfile::Builder::new()
+        .prefix(".unfinished-")
+        .tempfile_in(folder)
+        .with_context(|| format!("cannot write in the folder {}", folder.display()))
 }
 
 /// A temporary file is private to its user; a report is not. Failing to widen it costs nothing but that.

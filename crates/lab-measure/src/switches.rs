@@ -93,12 +93,12 @@ mod tests {
     fn a_thread_s_own_switches_are_not_those_of_the_others() {
         let before = of_this_thread().unwrap();
         let sleeper = thread::spawn(|| {
-            for _ in 0..50 {
+            // A sleep that is over before it has begun, as on a busy machine, is no switch.
+            while of_this_thread().unwrap().voluntary < 50 {
                 thread::sleep(std::time::Duration::from_micros(100));
             }
-            of_this_thread().unwrap().voluntary
         });
-        assert!(sleeper.join().unwrap() >= 50);
+        sleeper.join().unwrap();
         // Waiting for the other's end is one, or a few.
         assert!(of_this_thread().unwrap().since(before).voluntary < 25);
     }

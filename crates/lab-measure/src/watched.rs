@@ -12,8 +12,10 @@ use crate::lifeline;
 
 /// How often a process that has closed its output is asked whether it has ended.
 const PATIENCE: Duration = Duration::from_millis(5);
-/// Lines of a failed process's complaint that are passed on: the last ones tell most.
-const LINES_PASSED_ON: usize = 6;
+/// Lines of a failed process's complaint that are passed on: its first ones, which a panic's cause is in ...
+const FIRST_LINES: usize = 3;
+/// ... and its last ones, which a traceback's is in.
+const LAST_LINES: usize = 5;
 
 /// A process under watch. Dropping it kills what still runs.
 pub struct Watched {
@@ -79,7 +81,7 @@ impl Watched {
             return Ok(rest);
         }
         let complaint = self.complaint.recv().unwrap_or_default();
-        match last_lines(&complaint) {
+        match telling_lines(&complaint) {
             words if words.is_empty() => bail!("it ended without a word ({status})"),
             words => bail!("{words}"),
         }
@@ -114,20 +116,28 @@ impl Drop for Watched {
     }
 }
 
-/// The last telling lines, joined; the hint about backtraces tells nothing.
-fn last_lines(complaint: &str) -> String {
+/// The telling lines, joined, without the middle of many; the hint about backtraces tells nothing.
+fn telling_lines(complaint: &str) -> String {
     let telling: Vec<&str> = complaint
         .lines()
         .map(str::trim)
         .filter(|line| !line.is_empty() && !line.starts_with("note: run with `RUST_BACKTRACE"))
         .collect();
-    telling[telling.len().saturating_sub(LINES_PASSED_ON)..].join(" ")
+    if telling.len() <= FIRST_LINES + LAST_LINES {
+        return telling.join(" ");
+    }
+    let first = telling[..FIRST_LINES].join(" ");
+    let last = telling[telling.len() - LAST_LINES..].join(" ");
+    format!("{first} [...] {last}")
 }
 
 fn drain_lines(source: impl Read + Send + 'static) -> Receiver<String> {
     let (lines, received) = mpsc::channel();
     thread::spawn(move || {
-        for line in BufReader::new(source).lines().map_while(Result::ok) {
+        // What is no UTF-8 is a word of somebody else's between the lines, and no end of them.
+        for line in BufReader::new(source).split(b'\n').map_while(Result::ok) {
+            let line = String::from_utf8_lossy(&line);
+            let line = line.strip_suffix('\r').unwrap_or(&line).to_owned();
             if lines.send(line).is_err() {
                 return;
             }
@@ -199,9 +209,19 @@ mod tests {
     }
 
     #[test]
-    fn of_a_long_complaint_the_end_is_kept() {
+    fn of_a_long_complaint_both_ends_are_kept() {
         let complaint =
-            "1\n2\n3\n4\n5\n6\n7\n\nnote: run with `RUST_BACKTRACE=1` to see a backtrace\n";
-        assert_eq!(last_lines(complaint), "2 3 4 5 6 7");
+            "1\n2\n3\n4\n5\n6\n7\n8\n\nnote: run with `RUST_BACKTRACE=1` to see a backtrace\n";
+        assert_eq!(telling_lines(complaint), "1 2 3 4 5 6 7 8");
+        let longer = format!("0\n{complaint}");
+        assert_eq!(telling_lines(&longer), "0 1 2 [...] 4 5 6 7 8");
+    }
+
+    #[test]
+    fn a_line_that_is_no_utf8_does_not_end_the_output() {
+        let lines = Watched::start(Command::new("printf").arg("caf\\351\\nb\\r\\n"), AMPLE)
+            .and_then(Watched::finish)
+            .unwrap();
+        assert_eq!(lines, ["caf\u{fffd}", "b"]);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use lab_measure::store::{read_manifest, read_record, write_atomically};
+use lab_measure::store::{expect_writable, read_manifest, read_record, write_atomically};
 
 #[test]
 fn a_file_is_replaced_whole_and_nothing_else_is_left_behind() {
@@ -89,4 +89,16 @@ fn a_record_without_the_younger_fields_is_written_as_it_was_read() {
             assert!(!text.contains("\"server_cpu_ns\""), "{}", path.display());
         }
     }
+}
+
+#[test]
+fn a_place_that_cannot_be_written_to_is_told_without_writing() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("file");
+    std::fs::write(&file, "in the way").unwrap();
+    for place in [&file.join("record.json"), folder.path()] {
+        assert!(expect_writable(place).is_err(), "{}", place.display());
+    }
+    expect_writable(&folder.path().join("record.json")).unwrap();
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
 }

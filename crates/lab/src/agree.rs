@@ -11,8 +11,8 @@ use lab_report::{Site, names, number, render};
 use lab_verdict::agreement::{AGREEMENT_FILE, Agreement, Row};
 
 use crate::closing::plain_table;
-use crate::report::{find, load, name};
-use crate::terminal::{print, say};
+use crate::report::{find, load, name, unreadable};
+use crate::terminal::{print, print_json, say};
 use crate::workspace::{Workspace, shown};
 
 /// The exit code where the runs could not be compared, as `diff` has it.
@@ -54,11 +54,6 @@ pub fn run(workspace: &Workspace, wanted: &[String], json: bool) -> Result<ExitC
     let flips = agreement.flipping().count();
     let answered = answered_words(&agreement);
     let is_sound = agreement.is_sound();
-    let words = match json {
-        true => serde_json::to_string(&agreement.accounted())
-            .context("answers cannot be put into JSON")?,
-        false => format!("{}\n{}", table(&agreement), open(&agreement)),
-    };
     let written = match &workspace.other_rules {
         Some(rules) => format!(
             "judged by {}, not by the runs' own rules: no report is written",
@@ -66,13 +61,16 @@ pub fn run(workspace: &Workspace, wanted: &[String], json: bool) -> Result<ExitC
         ),
         None => {
             store::write_json(&folder.join(AGREEMENT_FILE), &agreement)?;
-            site.agreement = Some(agreement);
+            site.agreement = Some(agreement.clone());
             let rendered =
                 render(&site, &workspace.reports).context("the report cannot be written")?;
             format!("report: {}", shown(&rendered.index))
         }
     };
-    print(&words);
+    match json {
+        true => print_json(&agreement.accounted())?,
+        false => print(&format!("{}\n{}", table(&agreement), open(&agreement)))?,
+    }
     say(&format!(
         "{} in which two runs contradict each other",
         number::plural(flips as u64, "row", "rows")
@@ -88,15 +86,17 @@ pub fn run(workspace: &Workspace, wanted: &[String], json: bool) -> Result<ExitC
     })
 }
 
-/// Names what a run began and did not finish: its claims have no row, so no other words would tell that they are open.
+/// Names what a run began and did not finish, or has and cannot be read: its claims have no row, so no other words would
+/// tell that they are open.
 fn unfinished((name, site): &(String, Site)) -> Option<String> {
-    let parts: Vec<&str> = site
-        .manifest
-        .iter()
-        .flat_map(|run| &run.entries)
-        .filter(|entry| entry.status != Status::Done)
-        .map(|entry| entry.name.as_str())
-        .collect();
+    let entries = site.manifest.iter().flat_map(|run| &run.entries);
+    let not_done = entries.filter(|entry| entry.status != Status::Done);
+    let mut parts: Vec<&str> = not_done.map(|entry| entry.name.as_str()).collect();
+    for gap in unreadable(site) {
+        if !parts.contains(&gap.what.as_str()) {
+            parts.push(&gap.what);
+        }
+    }
     (!parts.is_empty()).then(|| {
         format!(
             "{name} is not whole, it lacks {}: a run without it compares less than was asked for",

@@ -5,19 +5,22 @@
 //! that is replaced while it runs can no longer start itself for the probe. `--bench *` stands where `--benches`
 //! would also build the test harness of every library.
 
+mod command;
 mod held_back;
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Child;
 use std::thread::{self, JoinHandle};
 
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
 use self::held_back::HeldBack;
+use crate::catalogue::{Kind, Part};
 use crate::keeper::Keeper;
+use crate::terminal::is_watched;
 
 /// The files that a run starts, by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -55,7 +58,7 @@ pub fn build(root: &Path) -> Result<Artifacts> {
 pub struct Building {
     process: Child,
     artifacts: JoinHandle<Result<Artifacts>>,
-    /// What cargo says, where that waits.
+    /// What cargo says, where that passes through our hands.
     words: Option<HeldBack>,
     /// Of cargo and its compilers.
     _keeper: Keeper,
@@ -67,16 +70,9 @@ impl Building {
     /// # Errors
     /// When cargo cannot be started.
     pub fn start(root: &Path, hold_back: bool) -> Result<Self> {
-        let cargo = std::env::var_os("CARGO").unwrap_or("cargo".into());
-        let mut command = Command::new(cargo);
-        command
-            .current_dir(root)
-            .args(["build", "--release", "--workspace", "--exclude", "lab"])
-            .args(["--bins", "--bench", "*"])
-            .arg("--message-format=json-render-diagnostics")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped());
-        if hold_back || held_back::stops_the_background() {
+        let mut command = command::build(root);
+        // Where no terminal shows it, cargo would fail as soon as nobody reads any more; we go on.
+        if hold_back || !is_watched() || held_back::stops_the_background() {
             held_back::prepare(&mut command);
         }
         let keeper = Keeper::start().context("cannot start this program once more")?;
@@ -140,6 +136,23 @@ fn collect(messages: impl BufRead) -> Result<Artifacts> {
 }
 
 impl Artifacts {
+    /// The program behind a part.
+    ///
+    /// # Errors
+    /// When the build made none.
+    pub fn of(&self, part: &Part) -> Result<&Path> {
+        let file = match &part.kind {
+            Kind::Experiment => self.experiments.get(&part.name),
+            Kind::Criterion(bench) => self.benches.get(bench),
+        };
+        file.map(PathBuf::as_path).with_context(|| {
+            format!(
+                "the build made no program for `{}`, although the rules declare it",
+                part.name
+            )
+        })
+    }
+
     fn take(&mut self, message: CargoMessage) {
         let (Some(manifest), Some(target), Some(file)) =
             (message.manifest_path, message.target, message.executable)

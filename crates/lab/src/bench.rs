@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
-use anyhow::{Context, Error, Result, bail};
+use anyhow::{Context, Error, Result};
 use lab_measure::environment;
-use lab_measure::experiment::own_input;
+use lab_measure::experiment::own_input::{self, Addresses};
 use lab_measure::record::{Mode, Probe, Record, Status};
 use lab_measure::{scratch, store};
 use lab_verdict::claims::UserInput;
@@ -28,7 +28,7 @@ struct Order {
     seed: u64,
     only: Vec<String>,
     files: Option<PathBuf>,
-    urls: Option<PathBuf>,
+    urls: Option<Addresses>,
     json: bool,
     asking: Asking,
     neighbour: bool,
@@ -61,7 +61,7 @@ pub fn all(workspace: &Workspace, options: &BenchOptions) -> Result<ExitCode> {
             json: options.json,
             asking: Circumstances::now(options.predict, options.no_predict, options.json).asking(),
             neighbour: options.neighbour,
-            command: typed::as_typed(std::env::args().skip(1)),
+            command: typed::as_typed(std::env::args_os().skip(1)),
         },
     )
 }
@@ -71,10 +71,11 @@ pub fn all(workspace: &Workspace, options: &BenchOptions) -> Result<ExitCode> {
 /// # Errors
 /// As [`all`].
 pub fn one(workspace: &Workspace, options: &RunOptions) -> Result<ExitCode> {
+    // First of all: a pipe is read once, and whoever writes it may wait for that.
+    let urls = options.urls.as_deref().map(Addresses::read);
+    let urls = urls.transpose().map_err(Error::msg)?;
     let files = options.files.as_deref().map(own_input::folder);
     let files = files.transpose().map_err(Error::msg)?;
-    let urls = options.urls.as_deref().map(own_input::addresses);
-    let urls = urls.transpose().map_err(Error::msg)?;
     run(
         workspace,
         &Order {
@@ -86,7 +87,7 @@ pub fn one(workspace: &Workspace, options: &RunOptions) -> Result<ExitCode> {
             json: options.json,
             asking: Asking::Off,
             neighbour: false,
-            command: typed::as_typed(std::env::args().skip(1)),
+            command: typed::as_typed(std::env::args_os().skip(1)),
         },
     )
 }
@@ -106,11 +107,14 @@ fn run(workspace: &Workspace, order: &Order) -> Result<ExitCode> {
     }
     let parts = catalogue::select(known, &order.only)?;
     let program = std::env::current_exe().context("cannot find this program's own file")?;
+    // Not in the run's folder, where every other file is a record.
+    let aside = scratch::temporary()?;
 
     say("building the experiments (not part of the budget)");
     let questions = predict::questions(&rules.claims, &parts, order.mode);
     let (artifacts, guesses) =
         predict::while_building(workspace, &questions, &rules.claims, order.asking)?;
+    expect_a_program(&parts, &artifacts)?;
     say(&budget::words(
         &parts,
         order.mode,
@@ -142,8 +146,6 @@ fn run(workspace: &Workspace, order: &Order) -> Result<ExitCode> {
     let probe = probing::probe(&program, order.seed)?;
     say(&probing::meaning(&probe));
     folder.probed(&probe)?;
-    // Not in the run's folder, where every other file is a record.
-    let aside = scratch::temporary()?;
     let probe_file = aside.path().join("probe.json");
     store::write_json(&probe_file, &probe)?;
 
@@ -160,6 +162,14 @@ fn run(workspace: &Workspace, order: &Order) -> Result<ExitCode> {
     drop(neighbour);
     folder.finished()?;
     report::after_run(workspace, folder.path(), order.json)
+}
+
+/// Refuses a run of which nothing was built. Where something was, the rest is a failure of its part.
+fn expect_a_program(parts: &[Part], artifacts: &Artifacts) -> Result<()> {
+    let programs = parts.iter().map(|part| artifacts.of(part));
+    programs
+        .reduce(Result::or)
+        .map_or(Ok(()), |any| any.map(drop))
 }
 
 struct Runner<'a> {
@@ -192,22 +202,22 @@ impl Runner<'_> {
         match &part.kind {
             Kind::Experiment => {
                 let order = part::Order {
-                    binary: built(self.artifacts.experiments.get(&part.name))?,
+                    binary: self.artifacts.of(part)?,
                     mode: self.order.mode,
                     seed: self.order.seed,
                     record: &record,
                     probe: Some(self.probe_file),
                     files: self.order.files.as_deref(),
-                    urls: self.order.urls.as_deref(),
+                    urls: self.order.urls.as_ref().map(Addresses::path),
                     part: None,
                 };
                 let for_input = part.declared_for(&self.order.inputs());
                 let limit = part::limit(part.declared(self.order.mode), for_input);
                 part::run(order, limit, Some(progress))
             }
-            Kind::Criterion(bench) => {
+            Kind::Criterion(_) => {
                 let order = criterion::Order {
-                    binary: built(self.artifacts.benches.get(bench))?,
+                    binary: self.artifacts.of(part)?,
                     name: &part.name,
                     mode: self.order.mode,
                     seed: self.order.seed,
@@ -244,12 +254,5 @@ fn done(record: &Record) -> String {
             first.what,
             first.reason
         ),
-    }
-}
-
-fn built(file: Option<&PathBuf>) -> Result<&Path> {
-    match file {
-        Some(file) => Ok(file),
-        None => bail!("the build made no program of this name, although the rules declare it"),
     }
 }

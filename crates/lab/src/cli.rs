@@ -57,7 +57,7 @@ pub enum Command {
     /// Lay several runs side by side: do they give the same answers?
     #[command(after_help = "Exit codes, as those of diff:\n  \
         0  no two runs contradict each other, and each answers every counted claim\n  \
-        1  two runs contradict each other, or one leaves a counted claim without an answer\n  \
+        1  two runs contradict each other, or one lacks a part or leaves a counted claim without an answer\n  \
         2  the runs could not be compared: a name that no run has or that is given twice, a run that cannot be read or \
            answers nothing")]
     Agree {
@@ -87,6 +87,20 @@ pub enum Command {
     /// End the process group that this leads once standard input closes.
     #[command(hide = true)]
     Keeper,
+}
+
+impl Command {
+    /// Whether standard output is for a program.
+    pub fn prints_json(&self) -> bool {
+        match self {
+            Self::Bench(options) => options.json,
+            Self::Run(options) => options.json,
+            Self::Doctor(options) => options.json,
+            Self::List { json } | Self::Report { json, .. } | Self::Agree { json, .. } => *json,
+            Self::ProbeChild { .. } => true,
+            Self::Record(_) | Self::Open | Self::Neighbour(_) | Self::Keeper => false,
+        }
+    }
 }
 
 /// What can be recorded.

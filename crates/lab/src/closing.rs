@@ -40,9 +40,13 @@ pub fn table(site: &Site) -> String {
 
 /// An aligned table as wide as the terminal.
 pub fn plain_table(header: &[&str]) -> Table {
+    let style = match terminal::is_utf8() {
+        true => presets::UTF8_FULL_CONDENSED,
+        false => presets::ASCII_FULL_CONDENSED,
+    };
     let mut table = Table::new();
     table
-        .load_style(presets::UTF8_FULL_CONDENSED)
+        .load_style(style)
         .set_content_arrangement(ContentArrangement::Dynamic)
         .set_width(terminal::width())
         .set_header(header);

@@ -14,8 +14,8 @@ use self::tools::Tool;
 use crate::cli::DoctorOptions;
 use crate::closing::plain_table;
 use crate::probing;
-use crate::selftest::{self, Condition, Finding, Tally};
-use crate::terminal::print;
+use crate::selftest::{Condition, Finding, SelfTest, Tally};
+use crate::terminal::{print, print_json};
 use crate::workspace::Workspace;
 
 /// What `--json` prints.
@@ -52,10 +52,14 @@ struct ConditionTold {
 /// When the noise test or the self-test cannot be run.
 pub fn run(workspace: &Workspace, options: &DoctorOptions) -> Result<ExitCode> {
     let program = std::env::current_exe().context("cannot find this program's own file")?;
-    let noise_test = probing::probe(&program, fastrand::u64(..))?;
     let selftest = match options.selftest {
-        true => Some(selftest::run(workspace, &program, options.runs)?),
+        true => Some(SelfTest::prepare(workspace)?),
         false => None,
+    };
+    let noise_test = probing::probe(&program, fastrand::u64(..))?;
+    let selftest = match selftest {
+        Some(selftest) => Some(selftest.run(&program, options.runs)?),
+        None => None,
     };
     let diagnosis = Diagnosis {
         machine: environment::gather(),
@@ -66,8 +70,8 @@ pub fn run(workspace: &Workspace, options: &DoctorOptions) -> Result<ExitCode> {
         selftest: selftest.map(|findings| findings.iter().map(told).collect()),
     };
     match options.json {
-        true => print(&serde_json::to_string(&diagnosis).context("a diagnosis is always JSON")?),
-        false => print(&words(&diagnosis)),
+        true => print_json(&diagnosis)?,
+        false => print(&words(&diagnosis))?,
     }
     let conditions = diagnosis.selftest.iter().flatten();
     Ok(match conditions.into_iter().all(|told| told.good) {

@@ -3,7 +3,7 @@
 use std::process::{Command, ExitCode};
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use lab_measure::protocol::Description;
 use lab_measure::record::Mode;
 use lab_measure::watched::Watched;
@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::catalogue::{self, Kind, Part};
 use crate::closing::plain_table;
-use crate::terminal::print;
+use crate::terminal::{print, print_json};
 use crate::workspace::Workspace;
 
 /// The modes in the order of their cost.
@@ -72,8 +72,8 @@ pub fn run(workspace: &Workspace, json: bool) -> Result<ExitCode> {
     let parts = catalogue::parts(&workspace.root, &claims)?;
     let listing = listing(&parts, &claims, described);
     match json {
-        true => print(&serde_json::to_string(&listing).context("a list is always JSON")?),
-        false => print(&table(&listing)),
+        true => print_json(&listing)?,
+        false => print(&table(&listing))?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -208,8 +208,9 @@ mod tests {
         let table = table(&listing(&parts, &claims, described));
         let row = |name: &str| {
             let line = table.lines().find(|line| line.contains(name)).unwrap();
-            line.split('\u{2506}')
-                .map(|cell| cell.trim_matches([' ', '\u{2502}']).to_owned())
+            line.trim_matches(['|', '\u{2502}'])
+                .split(['|', '\u{2506}'])
+                .map(|cell| cell.trim().to_owned())
                 .collect::<Vec<_>>()
         };
         assert_eq!(

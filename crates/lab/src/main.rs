@@ -12,6 +12,7 @@ mod doctor;
 mod keeper;
 mod list;
 mod neighbour;
+mod new_folder;
 mod open;
 mod outcomes;
 mod part;
@@ -36,23 +37,32 @@ use crate::cli::{Command, CommandLine};
 use crate::workspace::Workspace;
 
 fn main() -> ExitCode {
-    let line = CommandLine::parse();
-    match run(&line) {
-        Ok(code) => code,
-        Err(error) => {
-            terminal::say(&format!("error: {error:#}"));
-            match line.command {
-                Command::Agree { .. } => ExitCode::from(agree::NOT_COMPARED),
-                _ => ExitCode::FAILURE,
-            }
-        }
+    let line = match CommandLine::try_parse() {
+        Ok(line) => line,
+        Err(words) => return terminal::refuse(&words),
+    };
+    let failure = match line.command {
+        Command::Agree { .. } => ExitCode::from(agree::NOT_COMPARED),
+        _ => ExitCode::FAILURE,
+    };
+    let code = run(&line).unwrap_or_else(|error| {
+        terminal::say(&format!("error: {error:#}"));
+        failure
+    });
+    let Some(loss) = terminal::loss() else {
+        return code;
+    };
+    if !line.command.prints_json() {
+        // Where this is lost as well, the exit code is all there is left to tell.
+        let _ = terminal::print(&format!("error: {loss}"));
     }
+    failure
 }
 
 fn run(line: &CommandLine) -> Result<ExitCode> {
     match &line.command {
         Command::ProbeChild { seed } => {
-            lab_measure::probe::fresh_process(*seed);
+            lab_measure::probe::fresh_process(*seed)?;
             return Ok(ExitCode::SUCCESS);
         }
         Command::Neighbour(options) => neighbour::be_a_busy_neighbour(options),

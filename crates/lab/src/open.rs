@@ -23,7 +23,7 @@ pub fn run(workspace: &Workspace) -> Result<ExitCode> {
     if !started(&index) {
         say("no browser could be started here; open this file in one:");
     }
-    print(&shown(&index));
+    print(&shown(&index))?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -1,6 +1,6 @@
 //! What became of the user's own items, in one line: `12 of 15 answered; 1 not found; 2 no such host`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use lab_measure::record::{Origin, Outcome, Record};
 use serde::Serialize;
@@ -17,6 +17,7 @@ pub struct OutcomeTold {
     result: String,
     ok: bool,
     wall_ns: Option<u64>,
+    tried_again: u32,
 }
 
 /// One line per experiment that worked on the user's own items in this run.
@@ -43,6 +44,7 @@ pub fn as_json(records: &[Record]) -> Vec<OutcomeTold> {
             result: outcome.result.clone(),
             ok: outcome.ok,
             wall_ns: outcome.wall_ns,
+            tried_again: outcome.tried_again,
         }
     };
     of_this_run(records)
@@ -76,6 +78,12 @@ fn summary(outcomes: &[Outcome], verb: &str) -> String {
     kinds.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     let mut parts = vec![format!("{good} of {} {verb}", items.len())];
     parts.extend(kinds.iter().map(|(kind, count)| format!("{count} {kind}")));
+    let again = outcomes.iter().filter(|outcome| outcome.tried_again > 0);
+    let again: BTreeSet<&str> = again.map(|outcome| outcome.item.as_str()).collect();
+    if !again.is_empty() {
+        let count = again.len();
+        parts.push(format!("{count} asked a second time, on a new connection"));
+    }
     parts.join("; ")
 }
 
@@ -101,6 +109,7 @@ mod tests {
             result: result.into(),
             ok,
             wall_ns: None,
+            tried_again: 0,
         }
     }
 
@@ -136,6 +145,24 @@ mod tests {
         assert_eq!(
             summary(&outcomes, "answered"),
             "2 of 4 answered; 1 not found; 1 not visited"
+        );
+    }
+
+    #[test]
+    fn items_that_were_asked_for_again_are_counted_whatever_became_of_them() {
+        let again = |item, result, ok, tried_again| Outcome {
+            tried_again,
+            ..outcome(item, result, ok)
+        };
+        let outcomes = [
+            again("a", "200 OK", true, 0),
+            again("a", "200 OK", true, 2),
+            again("b", "connection reset", false, 1),
+            again("c", "200 OK", true, 0),
+        ];
+        assert_eq!(
+            summary(&outcomes, "answered"),
+            "2 of 3 answered; 1 connection reset; 2 asked a second time, on a new connection"
         );
     }
 

@@ -25,7 +25,7 @@ use lab_verdict::prediction::{Guess, Prediction, Predictions};
 use self::conversation::{Conversation, Ended, Patience};
 use crate::artifacts::{Artifacts, Building};
 use crate::catalogue::Part;
-use crate::terminal::{is_watched, say};
+use crate::terminal::{self, is_watched, say};
 use crate::workspace::Workspace;
 
 /// What the question on the screen has left when the build is done.
@@ -133,7 +133,8 @@ fn takes_a_while(building: &mut Building) -> bool {
         }
         thread::sleep(LOOK);
     }
-    true
+    // A busy machine may not have let us look for a while.
+    building.has_ended().is_none()
 }
 
 #[cfg(unix)]
@@ -157,7 +158,7 @@ fn ask(
             Asking::Off | Asking::WhileBuilding => Patience::AfterBuild(GRACE),
         },
     };
-    let said = conversation.hold(&mut keyboard, &mut anstream::stderr().lock(), &mut || {
+    let said = conversation.hold(&mut keyboard, &mut terminal::stderr(), &mut || {
         building.has_ended()
     });
     // The terminal is as it was before anything else happens.

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::terminal::{is_watched, say};
+use crate::terminal::{is_utf8, is_watched, say, spelt};
 
 /// How often a bar is drawn anew when nothing happens. Rarely: drawing takes CPU from what is measured.
 const TICK: Duration = Duration::from_secs(1);
@@ -46,7 +46,7 @@ impl Progress {
         if let Some(bar) = &self.bar {
             bar.set_length(total);
             bar.set_position(done);
-            bar.set_message(what.to_owned());
+            bar.set_message(spelt(what).into_owned());
         }
     }
 
@@ -70,6 +70,10 @@ impl Progress {
 
 fn bar(name: &str, template: &str, words: &str) -> ProgressBar {
     let style = ProgressStyle::with_template(template).expect("the template is a constant");
+    let style = match is_utf8() {
+        true => style,
+        false => style.progress_chars("#- ").tick_chars("-\\|/ "),
+    };
     let bar = ProgressBar::new(1)
         .with_style(style)
         .with_prefix(name.to_owned())

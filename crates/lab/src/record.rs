@@ -25,7 +25,7 @@ pub fn python(workspace: &Workspace, run: Option<&str>) -> Result<ExitCode> {
     for (name, recording) in recordings(&run, &workspace.rules()?.claims)? {
         let target = workspace.recordings().join(name);
         store::write_json(&target, &recording).context("a recording cannot be written")?;
-        print(&format!("recorded: {}", shown(&target)));
+        print(&format!("recorded: {}", shown(&target)))?;
     }
     Ok(ExitCode::SUCCESS)
 }

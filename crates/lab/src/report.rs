@@ -9,15 +9,15 @@ use lab_measure::record::{Entry, Origin, Record, Status};
 use lab_measure::store;
 use lab_report::guesses::{compared, score_sentence};
 use lab_report::sentence::missing::missing_words;
-use lab_report::{Site, render};
+use lab_report::{Missing, Site, Why, render};
 
 use crate::closing;
 use crate::outcomes;
-use crate::terminal::{print, say};
+use crate::terminal::{print, print_json, say};
 use crate::workspace::{Workspace, shown};
 
 /// Renders the run that has just ended and closes it in the terminal. The exit code tells whether all parts are done,
-/// and nothing of theirs was lost.
+/// nothing of theirs was lost, and all that should be on the pages could be read.
 ///
 /// # Errors
 /// When the report cannot be written.
@@ -26,21 +26,37 @@ pub fn after_run(workspace: &Workspace, run: &Path, json: bool) -> Result<ExitCo
     let site = load(workspace, run, None)?;
     close(workspace, run, &site, json)?;
     let entries = site.manifest.iter().flat_map(|run| &run.entries);
-    Ok(match failed(entries, &site.records) {
-        true => ExitCode::FAILURE,
-        false => ExitCode::SUCCESS,
-    })
+    let is_whole = !failed(entries, &site.records) && unreadable(&site).next().is_none();
+    Ok(code(is_whole))
 }
 
 /// `cargo lab report`.
 ///
 /// # Errors
-/// When there is no such run, or the report cannot be written. What the run lacks is said, and is no error.
+/// When there is no such run, or the report cannot be written. What the run lacks is said and is no error, unless it
+/// should be there: then the exit code tells.
 pub fn again(workspace: &Workspace, run: Option<&str>, json: bool) -> Result<ExitCode> {
     let run = find(&workspace.runs(), run)?;
     let site = load(workspace, &run, workspace.other_rules.as_deref())?;
     close(workspace, &run, &site, json)?;
-    Ok(ExitCode::SUCCESS)
+    Ok(code(unreadable(&site).next().is_none()))
+}
+
+fn code(is_well: bool) -> ExitCode {
+    match is_well {
+        true => ExitCode::SUCCESS,
+        false => ExitCode::FAILURE,
+    }
+}
+
+/// Files that are damaged, and records that the run says it has and its folder has not.
+pub fn unreadable(site: &Site) -> impl Iterator<Item = &Missing> {
+    let entries = || site.manifest.iter().flat_map(|run| &run.entries);
+    site.missing.iter().filter(move |gap| match &gap.why {
+        Why::Unreadable(_) => true,
+        Why::NoFile => entries().any(|entry| entry.name == gap.what),
+        Why::Failed(_) | Why::NotReached | Why::NotPlanned => false,
+    })
 }
 
 /// Reads a run with all that a page of it shows beside its records.
@@ -61,16 +77,16 @@ fn close(workspace: &Workspace, run: &Path, site: &Site, json: bool) -> Result<(
     }
     if json {
         let told = closing::as_json(site, &name(run), run, &rendered.index);
-        print(&serde_json::to_string(&told).context("verdicts cannot be put into JSON")?);
+        print_json(&told)?;
     } else {
-        print(&closing::table(site));
+        print(&closing::table(site))?;
         if let Some(score) = score_sentence(&compared(site, &site.judged())) {
-            print(&format!("you against your machine: {score}"));
+            print(&format!("you against your machine: {score}"))?;
         }
         for line in outcomes::summaries(&site.records) {
-            print(&line);
+            print(&line)?;
         }
-        print(&format!("report: {}", shown(&rendered.index)));
+        print(&format!("report: {}", shown(&rendered.index)))?;
     }
     Ok(())
 }

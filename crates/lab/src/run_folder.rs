@@ -1,10 +1,8 @@
 //! A run's folder: its rules, its manifest, and one record per part.
 
-use std::fs;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use lab_measure::conductor::now;
 use lab_measure::environment;
 use lab_measure::record::{Entry, Mode, Probe, RUN_SCHEMA, RunManifest, Status};
@@ -12,15 +10,17 @@ use lab_measure::store;
 use lab_report::guesses::PREDICTIONS_FILE;
 use lab_verdict::prediction::Predictions;
 
+use crate::new_folder::NewFolder;
+
 /// The run's copy of the rules.
 const RULES: &str = "claims.toml";
 /// The run's manifest.
 pub const MANIFEST: &str = "run.json";
 
-/// The folder of a run that goes on.
+/// The folder of a run that goes on. One that never came to its first part leaves none.
 #[derive(Debug)]
 pub struct RunFolder {
-    path: PathBuf,
+    folder: NewFolder,
     manifest: RunManifest,
 }
 
@@ -48,11 +48,11 @@ impl RunFolder {
     /// When it cannot be written.
     pub fn create(runs: &Path, intent: Intent<'_>) -> Result<Self> {
         let started = now();
-        let (run_id, path) = claim_name(runs, &started)?;
-        store::write_atomically(&path.join(RULES), intent.rules.as_bytes())?;
+        let folder = NewFolder::make(runs, &started)?;
+        store::write_atomically(&folder.path().join(RULES), intent.rules.as_bytes())?;
         let manifest = RunManifest {
             schema: RUN_SCHEMA.into(),
-            run_id,
+            run_id: folder.run_id().to_owned(),
             started,
             finished: None,
             mode: intent.mode,
@@ -64,14 +64,14 @@ impl RunFolder {
             probe: None,
             entries: intent.parts.iter().map(|name| planned(name)).collect(),
         };
-        let folder = Self { path, manifest };
-        folder.save()?;
-        Ok(folder)
+        let run = Self { folder, manifest };
+        run.save()?;
+        Ok(run)
     }
 
     /// The folder.
     pub fn path(&self) -> &Path {
-        &self.path
+        self.folder.path()
     }
 
     /// The run's name.
@@ -81,7 +81,7 @@ impl RunFolder {
 
     /// Where a part's record belongs.
     pub fn record_path(&self, part: &str) -> PathBuf {
-        self.path.join(format!("{part}.json"))
+        self.path().join(format!("{part}.json"))
     }
 
     /// Keeps what the user guessed, before there is anything to guess from.
@@ -89,16 +89,18 @@ impl RunFolder {
     /// # Errors
     /// When it cannot be written.
     pub fn guessed(&self, guesses: &Predictions) -> Result<()> {
-        store::write_json(&self.path.join(PREDICTIONS_FILE), guesses)
+        store::write_json(&self.path().join(PREDICTIONS_FILE), guesses)
     }
 
-    /// Notes the noise test.
+    /// Notes the noise test. From now on the folder stays, whatever becomes of the run.
     ///
     /// # Errors
     /// When the manifest cannot be written.
     pub fn probed(&mut self, probe: &Probe) -> Result<()> {
         self.manifest.probe = Some(probe.clone());
-        self.save()
+        self.save()?;
+        self.folder.keep();
+        Ok(())
     }
 
     /// Notes what became of a part.
@@ -125,7 +127,7 @@ impl RunFolder {
     }
 
     fn save(&self) -> Result<()> {
-        store::write_json(&self.path.join(MANIFEST), &self.manifest)
+        store::write_json(&self.path().join(MANIFEST), &self.manifest)
     }
 }
 
@@ -137,34 +139,10 @@ fn planned(name: &str) -> Entry {
     }
 }
 
-/// Makes a folder below `runs` that nobody else has, and gives it a name: `create_dir` fails where a run of the same
-/// minute drew the same name.
-///
-/// # Errors
-/// When it cannot be made.
-pub fn claim_name(runs: &Path, started: &str) -> Result<(String, PathBuf)> {
-    fs::create_dir_all(runs).with_context(|| format!("cannot make {}", runs.display()))?;
-    loop {
-        let run_id = run_id(started, fastrand::u16(..));
-        let path = runs.join(&run_id);
-        match fs::create_dir(&path) {
-            Ok(()) => return Ok((run_id, path)),
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
-            Err(error) => {
-                return Err(error).with_context(|| format!("cannot make {}", path.display()));
-            }
-        }
-    }
-}
-
-/// Date, time to the minute, and a short random part: `2026-11-22T1512Z-3fa9`. No colon: Windows allows none.
-fn run_id(started: &str, random: u16) -> String {
-    let minute = started.get(..16).unwrap_or(started).replace(':', "");
-    format!("{minute}Z-{random:04x}")
-}
-
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn intent() -> Intent<'static> {
@@ -176,14 +154,6 @@ mod tests {
             neighbour_threads: None,
             parts: &["a", "b"],
         }
-    }
-
-    #[test]
-    fn a_runs_name_is_its_minute_and_a_random_part() {
-        assert_eq!(
-            run_id("2026-11-22T15:12:07Z", 0x3fa9),
-            "2026-11-22T1512Z-3fa9"
-        );
     }
 
     #[test]
@@ -202,12 +172,29 @@ mod tests {
     }
 
     #[test]
+    fn a_run_that_ends_before_its_noise_test_leaves_no_folder() {
+        let runs = tempfile::tempdir().unwrap();
+        let probe: Probe = serde_json::from_value(serde_json::json!({
+            "spin_p50_ns": 1, "spin_p99_ns": 1, "psi_some_avg10": null, "load_1m": null, "foreign_cores": null,
+            "capacity_2t": 2.0, "aa_mean_log_ratio": 0.0, "aa_half_width": 0.0, "aa_processes": 15, "floor": 0.01,
+            "grade": "quiet"
+        }))
+        .unwrap();
+        let given_up = RunFolder::create(runs.path(), intent()).unwrap();
+        let mut probed = RunFolder::create(runs.path(), intent()).unwrap();
+        probed.probed(&probe).unwrap();
+        let paths = [&given_up, &probed].map(|folder| folder.path().to_path_buf());
+        drop((given_up, probed));
+        assert_eq!(paths.map(|path| path.exists()), [false, true]);
+    }
+
+    #[test]
     fn what_became_of_a_part_is_on_disk_at_once() {
         let runs = tempfile::tempdir().unwrap();
         let mut folder = RunFolder::create(runs.path(), intent()).unwrap();
         let failed = Status::Failed("it hangs".into());
         folder.part_ended("a", failed.clone(), 5).unwrap();
-        let on_disk = || store::read_manifest(&folder.path.join(MANIFEST)).unwrap();
+        let on_disk = || store::read_manifest(&folder.path().join(MANIFEST)).unwrap();
         assert_eq!(on_disk().entries[0].status, failed);
         assert_eq!(on_disk().entries[1].status, Status::Planned);
         assert_eq!(on_disk().finished, None);

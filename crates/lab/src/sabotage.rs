@@ -26,9 +26,9 @@ use crate::artifacts;
 use crate::catalogue::{self, Kind};
 use crate::cli::RunOptions;
 use crate::neighbour::{Manner, Neighbour};
+use crate::new_folder::NewFolder;
 use crate::part::{self, Said};
 use crate::progress::Progress;
-use crate::run_folder::claim_name;
 use crate::terminal::say;
 use crate::workspace::Workspace;
 use crate::{probing, typed};
@@ -65,19 +65,14 @@ pub fn run(workspace: &Workspace, options: &RunOptions) -> Result<ExitCode> {
         }
     }
     let program = std::env::current_exe().context("cannot find this program's own file")?;
+    let aside = scratch::temporary()?;
     say("building the experiments");
     let artifacts = artifacts::build(&workspace.root)?;
-    let Some(binary) = artifacts.experiments.get(&part.name) else {
-        bail!(
-            "the build made no program `{}`, although the rules declare it",
-            part.name
-        );
-    };
+    let binary = artifacts.of(&part)?;
     let seed = options.seed.unwrap_or_else(|| fastrand::u64(..1_000_000));
     let started = now();
-    let (run_id, folder) = claim_name(&workspace.reports.join("sabotage"), &started)?;
+    let mut folder = NewFolder::make(&workspace.reports.join("sabotage"), &started)?;
     let probe = probing::probe(&program, seed)?;
-    let aside = scratch::temporary()?;
     let probe_file = aside.path().join("probe.json");
     store::write_json(&probe_file, &probe)?;
     let environment = environment::gather();
@@ -94,10 +89,10 @@ pub fn run(workspace: &Workspace, options: &RunOptions) -> Result<ExitCode> {
     let trials = saboteur.all(&pairs)?;
     let sabotage = Sabotage {
         schema: SABOTAGE_SCHEMA.into(),
-        run_id,
+        run_id: folder.run_id().to_owned(),
         started,
         finished: now(),
-        command: typed::as_typed(std::env::args().skip(1)),
+        command: typed::as_typed(std::env::args_os().skip(1)),
         seed,
         experiment: part.name,
         neighbour_threads,
@@ -105,10 +100,11 @@ pub fn run(workspace: &Workspace, options: &RunOptions) -> Result<ExitCode> {
         probe,
         trials,
     };
-    store::write_json(&folder.join("sabotage.json"), &sabotage)?;
-    let page =
-        lab_report::sabotage::render(&sabotage, &folder).context("the page cannot be written")?;
-    told::close(&sabotage, &folder, &page, options.json)?;
+    folder.keep();
+    store::write_json(&folder.path().join("sabotage.json"), &sabotage)?;
+    let page = lab_report::sabotage::render(&sabotage, folder.path())
+        .context("the page cannot be written")?;
+    told::close(&sabotage, folder.path(), &page, options.json)?;
     Ok(ExitCode::SUCCESS)
 }
 

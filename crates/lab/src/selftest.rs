@@ -8,12 +8,13 @@
 mod tally;
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 use lab_measure::record::{Mode, Probe};
-use lab_measure::{scratch, store};
+use lab_measure::scratch::{self, TempDir};
+use lab_measure::store;
 use lab_verdict::{CellKey, InFlight, detect};
 
 pub use self::tally::{Condition, Tally};
@@ -37,25 +38,52 @@ pub struct Finding {
     pub tally: Tally,
 }
 
-/// Builds, then runs the self-test `runs` times in each condition.
-///
-/// # Errors
-/// When the build, a noise test or one of the runs fails: a lab that cannot run its own test has nothing to say.
-pub fn run(workspace: &Workspace, program: &Path, runs: u32) -> Result<Vec<Finding>> {
-    let artifacts = artifacts::build(&workspace.root)?;
-    let Some(binary) = artifacts.experiments.get(EXPERIMENT) else {
-        bail!("the build made no program `{EXPERIMENT}`; is experiments/{EXPERIMENT}.rs there?");
-    };
-    let alone = condition(Condition::Alone, binary, program, runs)?;
-    let _busy = Neighbour::start(program, 1, Manner::Steady)?;
-    let beside = condition(Condition::BusyNeighbour, binary, program, runs)?;
-    Ok(vec![alone, beside])
+/// All that the self-test needs, made before anything is measured.
+pub struct SelfTest {
+    binary: PathBuf,
+    /// One for each condition.
+    folders: [TempDir; 2],
 }
 
-fn condition(condition: Condition, binary: &Path, program: &Path, runs: u32) -> Result<Finding> {
+impl SelfTest {
+    /// Builds it.
+    ///
+    /// # Errors
+    /// When the build fails or there is no place for its records.
+    pub fn prepare(workspace: &Workspace) -> Result<Self> {
+        let folders = [scratch::temporary()?, scratch::temporary()?];
+        let mut artifacts = artifacts::build(&workspace.root)?;
+        let Some(binary) = artifacts.experiments.remove(EXPERIMENT) else {
+            bail!(
+                "the build made no program `{EXPERIMENT}`; is experiments/{EXPERIMENT}.rs there?"
+            );
+        };
+        Ok(Self { binary, folders })
+    }
+
+    /// Runs it `runs` times in each condition.
+    ///
+    /// # Errors
+    /// When a noise test or one of the runs fails: a lab that cannot run its own test has nothing to say.
+    pub fn run(&self, program: &Path, runs: u32) -> Result<Vec<Finding>> {
+        let [first, second] = self.folders.each_ref().map(TempDir::path);
+        let alone = condition(Condition::Alone, &self.binary, program, runs, first)?;
+        let _busy = Neighbour::start(program, 1, Manner::Steady)?;
+        let beside = Condition::BusyNeighbour;
+        let beside = condition(beside, &self.binary, program, runs, second)?;
+        Ok(vec![alone, beside])
+    }
+}
+
+fn condition(
+    condition: Condition,
+    binary: &Path,
+    program: &Path,
+    runs: u32,
+    folder: &Path,
+) -> Result<Finding> {
     let probe = probing::probe(program, fastrand::u64(..))?;
-    let folder = scratch::temporary()?;
-    let probe_file = folder.path().join("probe.json");
+    let probe_file = folder.join("probe.json");
     store::write_json(&probe_file, &probe)?;
     let mut tally = Tally::default();
     let progress = Progress::begin(condition.words(), Some(runs * SECONDS_A_RUN));
@@ -64,7 +92,7 @@ fn condition(condition: Condition, binary: &Path, program: &Path, runs: u32) -> 
             binary,
             mode: Mode::Default,
             seed: fastrand::u64(..1_000_000),
-            record: &folder.path().join(format!("{number}.json")),
+            record: &folder.join(format!("{number}.json")),
             probe: Some(&probe_file),
             files: None,
             urls: None,

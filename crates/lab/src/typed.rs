@@ -1,13 +1,16 @@
 //! The command as it goes into a record.
 
+use std::ffi::OsString;
+
 /// The command as the user typed it, without the places it names.
-pub fn as_typed(words: impl Iterator<Item = String>) -> String {
+pub fn as_typed(words: impl Iterator<Item = OsString>) -> String {
     let mut line = String::from("cargo lab");
     let mut place_follows = false;
     for word in words {
+        let word = word.to_string_lossy();
         let (option, value) = match word.split_once('=') {
             Some((option, _)) => (option, true),
-            None => (word.as_str(), false),
+            None => (&*word, false),
         };
         let names_a_place = ["--files", "--urls", "--reports", "--rules"].contains(&option);
         line.push(' ');
@@ -26,7 +29,7 @@ mod tests {
     use super::*;
 
     fn typed(line: &str) -> String {
-        as_typed(line.split_whitespace().map(str::to_owned))
+        as_typed(line.split_whitespace().map(OsString::from))
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! `cargo lab agree`: two runs that are not one, and what its exit code tells.
 
+mod patient;
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -12,13 +14,13 @@ use serde_json::Value;
 const RULES: &str = include_str!("claims.toml");
 
 fn agree(reports: &Path, runs: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_lab"))
-        .arg("agree")
-        .args(runs)
-        .arg("--reports")
-        .arg(reports)
-        .output()
-        .unwrap()
+    patient::output(
+        Command::new(env!("CARGO_BIN_EXE_lab"))
+            .arg("agree")
+            .args(runs)
+            .arg("--reports")
+            .arg(reports),
+    )
 }
 
 fn reports() -> tempfile::TempDir {
@@ -231,11 +233,11 @@ fn its_pages_are_those_of_a_report_of_the_last_run() {
     agree(reports.path(), &[ONE, OTHER]);
     let page = || fs::read_to_string(reports.path().join("machine.html")).unwrap();
     let of_agree = page();
-    let report = Command::new(env!("CARGO_BIN_EXE_lab"))
-        .args(["report", OTHER, "--reports"])
-        .arg(reports.path())
-        .output()
-        .unwrap();
+    let report = patient::output(
+        Command::new(env!("CARGO_BIN_EXE_lab"))
+            .args(["report", OTHER, "--reports"])
+            .arg(reports.path()),
+    );
     assert!(report.status.success());
     assert!(page() == of_agree, "a part of the page is missing in one");
     assert!(of_agree.contains("as measured before"), "{of_agree}");
@@ -246,24 +248,65 @@ fn a_run_that_lost_a_part_ends_with_code_1_and_the_part_is_named() {
     let reports = reports();
     counted(reports.path(), ONE, Some(1000), Some(9));
     counted(reports.path(), OTHER, Some(1000), Some(8));
-    let manifest = |state: Value| {
+    let manifest = |name: &str, state: Value| {
         serde_json::json!({
             "schema": "lap-pool.run/1", "run_id": ONE, "started": "2026-11-22T15:12:10Z", "finished": null,
             "mode": "quick", "seed": 7, "command": "cargo lab bench --quick", "claims_sha256": "",
             "environment": environment::gather(), "probe": null,
-            "entries": [{ "name": "p5_independent_tasks", "status": state, "wall_ns": 1 }]
+            "entries": [{ "name": name, "status": state, "wall_ns": 1 }]
         })
     };
     let written = reports.path().join("runs").join(ONE).join("run.json");
-    let code = |state: Value| {
-        store::write_json(&written, &manifest(state)).unwrap();
+    let code = |name: &str, state: &str| {
+        let state = serde_json::json!({ "state": state });
+        store::write_json(&written, &manifest(name, state)).unwrap();
         let output = agree(reports.path(), &[ONE, OTHER]);
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         (output.status.code(), said)
     };
-    let (lost, said) = code(serde_json::json!({ "state": "planned" }));
-    assert_eq!(lost, Some(1), "{said}");
-    assert!(said.contains("it lacks p5_independent_tasks"), "{said}");
-    let (whole, said) = code(serde_json::json!({ "state": "done" }));
+    // Not reached; and done, but the record is gone.
+    for state in ["planned", "done"] {
+        let (lost, said) = code("p5_independent_tasks", state);
+        assert_eq!(lost, Some(1), "{said}");
+        assert!(said.contains("it lacks p5_independent_tasks:"), "{said}");
+    }
+    let (whole, said) = code("p2_map_vs_imap", "done");
     assert_eq!(whole, Some(0), "{said}");
+}
+
+#[test]
+fn a_run_with_a_record_that_cannot_be_read_is_not_whole() {
+    let reports = reports();
+    counted(reports.path(), ONE, Some(1000), Some(9));
+    counted(reports.path(), OTHER, Some(1000), Some(8));
+    let record = reports.path().join("runs").join(ONE);
+    fs::write(record.join("p5_independent_tasks.json"), "{").unwrap();
+    let output = agree(reports.path(), &[ONE, OTHER]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("it lacks p5_independent_tasks:"), "{said}");
+}
+
+/// On `/dev/full` every write fails as on a full disk.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_answer_that_cannot_be_written_ends_with_code_2() {
+    use std::process::Stdio;
+    let reports = reports();
+    counted(reports.path(), ONE, Some(1000), Some(9));
+    counted(reports.path(), OTHER, Some(1000), Some(8));
+    for json in [None, Some("--json")] {
+        let full = fs::File::options().write(true).open("/dev/full").unwrap();
+        let output = patient::piped(
+            Command::new(env!("CARGO_BIN_EXE_lab"))
+                .args(["agree", ONE, OTHER, "--reports"])
+                .arg(reports.path())
+                .args(json)
+                .stdout(full)
+                .stderr(Stdio::piped()),
+        );
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains("cannot write to standard output"), "{said}");
+    }
 }

@@ -1,5 +1,7 @@
 //! The command line as its user meets it: right words, right exit code, nothing on the wrong stream.
 
+mod patient;
+
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -7,13 +9,13 @@ use std::process::{Command, Output};
 const RULES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/claims.toml");
 
 fn lab(reports: &Path, words: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_lab"))
-        .args(words)
-        .arg("--reports")
-        .arg(reports)
-        .env("RUST_BACKTRACE", "1")
-        .output()
-        .unwrap()
+    patient::output(
+        Command::new(env!("CARGO_BIN_EXE_lab"))
+            .args(words)
+            .arg("--reports")
+            .arg(reports)
+            .env("RUST_BACKTRACE", "1"),
+    )
 }
 
 fn text(bytes: &[u8]) -> String {

@@ -1,5 +1,7 @@
 //! `cargo lab report` on runs that were cut short.
 
+mod patient;
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -88,13 +90,13 @@ fn record() -> Record {
 }
 
 fn report(reports: &Path, words: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_lab"))
-        .arg("report")
-        .args(words)
-        .arg("--reports")
-        .arg(reports)
-        .output()
-        .unwrap()
+    patient::output(
+        Command::new(env!("CARGO_BIN_EXE_lab"))
+            .arg("report")
+            .args(words)
+            .arg("--reports")
+            .arg(reports),
+    )
 }
 
 fn json(output: &Output) -> Value {
@@ -181,18 +183,20 @@ fn failed_items_of_the_users_own_are_counted_and_are_no_failure() {
             result: result.into(),
             ok,
             wall_ns: Some(20_000_000),
+            tried_again: u32::from(ok),
         })
         .to_vec();
     let file = reports.path().join("runs").join(RUN);
     store::write_json(&file.join("p2_map_vs_imap.json"), &with_items).unwrap();
     let output = report(reports.path(), &[]);
     let said = String::from_utf8_lossy(&output.stdout);
-    let line = "p2_map_vs_imap: 1 of 2 answered; 1 not found\n";
+    let line = "p2_map_vs_imap: 1 of 2 answered; 1 not found; 1 asked a second time, on a new connection\n";
     assert!(output.status.success() && said.contains(line), "{said}");
     let told = json(&report(reports.path(), &["--json"]));
     assert_eq!(told["outcomes"][1]["result"], "404 Not Found");
     assert_eq!(told["outcomes"][1]["item"], "http://127.0.0.1/b");
     assert_eq!(told["outcomes"][1]["ok"], false);
+    assert_eq!(told["outcomes"][0]["tried_again"], 1);
 }
 
 #[test]
@@ -208,9 +212,38 @@ fn half_a_record_is_a_gap_and_no_crash() {
     fs::write(&file, &whole[..whole.len() / 2]).unwrap();
     let output = report(reports.path(), &[]);
     let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{said}");
+    assert_eq!(output.status.code(), Some(1), "{said}");
     assert!(
         said.contains("p2_map_vs_imap: This record could not be read"),
         "{said}"
     );
+    assert!(reports.path().join("index.html").is_file());
+}
+
+#[test]
+fn a_record_that_the_run_has_and_its_folder_lacks_is_a_failure() {
+    let reports = tempfile::tempdir().unwrap();
+    cut_short(reports.path());
+    let folder = reports.path().join("runs").join(RUN);
+    fs::remove_file(folder.join("p2_map_vs_imap.json")).unwrap();
+    let output = report(reports.path(), &[]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("folder does not hold it"), "{said}");
+}
+
+#[test]
+fn another_file_of_the_run_that_cannot_be_read_is_a_failure() {
+    for name in ["run.json", "claims.toml", "predictions.json"] {
+        let reports = tempfile::tempdir().unwrap();
+        cut_short(reports.path());
+        fs::write(reports.path().join("runs").join(RUN).join(name), "{").unwrap();
+        let output = report(reports.path(), &[]);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(
+            said.contains(&format!("{name}: This record could not be read")),
+            "{said}"
+        );
+    }
 }

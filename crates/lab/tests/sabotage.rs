@@ -2,6 +2,8 @@
 //! given, so that both methods must come to what they come to.
 #![cfg(unix)]
 
+mod patient;
+
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -122,15 +124,16 @@ fn a_naive_method_names_a_winner_where_ours_names_none_and_the_page_shows_both()
     let folder = tempfile::tempdir().unwrap();
     build(folder.path());
     let reports = folder.path().join("reports");
-    let output = Command::new(env!("CARGO_BIN_EXE_lab"))
-        .args(["run", "p2_map_vs_imap", "--sabotage", "--seed", "3"])
-        .arg("--rules")
-        .arg(folder.path().join("rules.toml"))
-        .arg("--reports")
-        .arg(&reports)
-        .env("CARGO", folder.path().join("cargo"))
-        .output()
-        .unwrap();
+    let output = patient::output(
+        Command::new(env!("CARGO_BIN_EXE_lab"))
+            .args(["run", "p2_map_vs_imap", "--sabotage", "--seed", "3"])
+            .arg("--rules")
+            .arg(folder.path().join("rules.toml"))
+            .arg("--reports")
+            .arg(&reports)
+            .env("LC_ALL", "C.UTF-8")
+            .env("CARGO", folder.path().join("cargo")),
+    );
     let said = String::from_utf8_lossy(&output.stdout);
     let errors = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(0), "{errors}");

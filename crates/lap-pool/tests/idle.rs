@@ -48,8 +48,15 @@ fn activity(name: &str) -> Vec<(String, u64)> {
     counts
 }
 
-/// How often the looking thread gives way between two looks: whoever is about to run has then run.
-const TURNS: u32 = 100_000;
+/// What lies between two looks: a thread that wakes by the clock has run so often. Whoever is about to run, or wakes by
+/// the clock as well, has run by then, however busy the machine is.
+const TURNS: u32 = 200;
+
+/// Ends when a thread of its own has woken by the clock so often.
+fn wait_for_turns() {
+    let clocked = || (0..TURNS).for_each(|_| thread::park_timeout(Duration::from_micros(100)));
+    thread::spawn(clocked).join().unwrap();
+}
 
 /// Passes once the threads of this name have not run at all between two looks.
 #[track_caller]
@@ -57,7 +64,7 @@ fn assert_they_come_to_rest(name: &str, threads: usize) {
     let mut before = activity(name);
     assert_eq!(before.len(), 3 * threads, "{before:?}");
     for _ in 0..50 {
-        (0..TURNS).for_each(|_| thread::yield_now());
+        wait_for_turns();
         let now = activity(name);
         if now == before {
             return;

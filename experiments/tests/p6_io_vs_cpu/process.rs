@@ -16,10 +16,33 @@ pub fn start(python: &str, free: &str, words: &[&str]) -> Child {
     command(python, free, words).spawn().unwrap()
 }
 
-/// The same, which takes a neighbour that is silent for two seconds to hang.
+/// Seconds of silence after which such a process takes a neighbour to hang: more than one needs that is well, beside a
+/// dozen compilers.
+pub const IMPATIENT_S: &str = "10";
+
+/// The same, which does not wait for long.
 pub fn start_impatient(python: &str, free: &str, words: &[&str]) -> Child {
     let mut command = command(python, free, words);
-    command.env(patience::CHOICE, "5").spawn().unwrap()
+    command.env(patience::CHOICE, IMPATIENT_S).spawn().unwrap()
+}
+
+/// What a process says whose server is sent this signal at the process's first sample. On a busy machine the process may
+/// have asked its server for the last time before we hear of that sample: then another is started.
+pub fn whose_server_is_sent(signal: &str, start: impl Fn() -> Child) -> Said {
+    let attempt = |_| {
+        let mut is_sent = false;
+        let said = Said::by(start(), |process, message| {
+            if !is_sent && matches!(message, Message::Sample(_)) {
+                is_sent = true;
+                if let Some(server) = server_of(process.id()) {
+                    // Fails only if it has just ended.
+                    let _status = Command::new("kill").args([signal, &server]).status();
+                }
+            }
+        });
+        (!said.failures().is_empty()).then_some(said)
+    };
+    (0..20).find_map(attempt).expect("it came in time once")
 }
 
 fn command(python: &str, free: &str, words: &[&str]) -> Command {
@@ -88,7 +111,7 @@ impl Said {
 }
 
 /// The server that a process has started, by the system's list of processes.
-pub fn server_of(parent: u32) -> String {
+fn server_of(parent: u32) -> Option<String> {
     let is_it = |pid: &String| {
         let line = fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
         let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
@@ -100,5 +123,5 @@ pub fn server_of(parent: u32) -> String {
     };
     let entries = fs::read_dir("/proc").unwrap().flatten();
     let mut names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
-    names.find(is_it).expect("the server")
+    names.find(is_it)
 }

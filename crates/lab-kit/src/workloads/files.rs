@@ -4,16 +4,18 @@
 //! counted. [`Tree`] makes files where the user has named none; [`Cold`] makes the next read wait for the disk.
 
 mod cold;
+mod hash;
 mod tree;
 
-use std::fs::{self, File};
-use std::io::{self, Read};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
-use sha2::{Digest, Sha256};
 use walkdir::WalkDir;
 
 pub use cold::Cold;
+pub use hash::{Bounds, Hashed, Unread, Why, hash, hash_within};
 pub use tree::Tree;
 
 /// The files below a directory, and what else was found there.
@@ -39,15 +41,6 @@ pub struct Skipped {
     pub unreadable_directories: u64,
 }
 
-/// One file's hash.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Hashed {
-    /// Its length.
-    pub bytes: u64,
-    /// Its SHA-256.
-    pub sha256: [u8; 32],
-}
-
 /// What became of a listing's files.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
@@ -64,19 +57,27 @@ pub struct Summary {
 /// # Errors
 /// When `directory` itself cannot be listed.
 pub fn list(directory: &Path) -> io::Result<Listing> {
-    list_up_to(directory, usize::MAX)
+    walk(directory, usize::MAX, None)
 }
 
-/// Lists a directory, with all below it, until it has found so many files: the first in order of their paths.
+/// Lists a directory, with all below it, until it has found so many files: the first in order of their paths. A
+/// directory without files may have any number of entries, so there is a latest time as well.
 ///
 /// # Errors
-/// When `directory` itself cannot be listed.
-pub fn list_up_to(directory: &Path, most: usize) -> io::Result<Listing> {
+/// As [`list`], and [`TimedOut`](io::ErrorKind::TimedOut) when that time has come.
+pub fn list_within(directory: &Path, most: usize, latest: Instant) -> io::Result<Listing> {
+    walk(directory, most, Some(latest))
+}
+
+fn walk(directory: &Path, most: usize, latest: Option<Instant>) -> io::Result<Listing> {
     fs::read_dir(directory)?;
     let mut listing = Listing::default();
     for entry in WalkDir::new(directory).min_depth(1).sort_by_file_name() {
         if listing.files.len() >= most {
             break;
+        }
+        if latest.is_some_and(|latest| Instant::now() >= latest) {
+            return Err(io::ErrorKind::TimedOut.into());
         }
         match entry {
             Err(_unlistable) => listing.skipped.unreadable_directories += 1,
@@ -84,39 +85,6 @@ pub fn list_up_to(directory: &Path, most: usize) -> io::Result<Listing> {
         }
     }
     Ok(listing)
-}
-
-/// Hashes one file, 64 KiB at a time.
-///
-/// # Errors
-/// When it cannot be read to its end, or is by now no regular file.
-pub fn hash(path: &Path) -> io::Result<Hashed> {
-    // Opening a pipe would wait for its writer, so ask first.
-    if !fs::metadata(path)?.is_file() {
-        return Err(io::Error::new(
-            io::ErrorKind::InvalidInput,
-            "not a regular file",
-        ));
-    }
-    let mut file = File::open(path)?;
-    let (mut hasher, mut bytes) = (Sha256::new(), 0);
-    let mut block = [0; 64 * 1024];
-    loop {
-        match file.read(&mut block) {
-            Ok(0) => {
-                return Ok(Hashed {
-                    bytes,
-                    sha256: hasher.finalize().into(),
-                });
-            }
-            Ok(read) => {
-                hasher.update(&block[..read]);
-                bytes += read as u64;
-            }
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
 }
 
 impl Listing {

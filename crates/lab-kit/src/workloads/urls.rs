@@ -3,8 +3,11 @@
 //! | file | what it is |
 //! |---|---|
 //! | `list` | the file that the user writes |
+//! | `spelling` | an address as people write it, spelled as it goes over the network |
+//! | `punycode` | a host's name in plain letters |
 //! | `fetch` | visiting an address, with limits, redirects and manners |
 //! | `gate` | the manners: at most four visits to a host at once |
+//! | `kept` | connections that are kept, and closed by a server at the wrong moment |
 //! | `redirect` | where a redirect leads |
 //! | `words` | what became of a visit, in words |
 //!
@@ -13,8 +16,11 @@
 
 mod fetch;
 mod gate;
+mod kept;
 mod list;
+mod punycode;
 mod redirect;
+mod spelling;
 mod words;
 
 pub use fetch::{Fetch, Limits, Outcome};

@@ -5,7 +5,10 @@ use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::Duration;
 
-/// Aborts the process unless it is dropped within a minute.
+/// Far longer than any test takes, also beside a dozen compilers.
+const PATIENCE: Duration = Duration::from_secs(300);
+
+/// Aborts the process unless it is dropped before this time is over.
 pub struct Watchdog {
     _dropped: Sender<()>,
 }
@@ -16,8 +19,8 @@ impl Watchdog {
         let test = thread::current().name().unwrap_or("a test").to_owned();
         let (sender, dropped) = channel();
         thread::spawn(move || {
-            if dropped.recv_timeout(Duration::from_secs(60)) == Err(RecvTimeoutError::Timeout) {
-                eprintln!("{test} still runs after 60 s");
+            if dropped.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
+                eprintln!("{test} still runs after {} s", PATIENCE.as_secs());
                 process::abort();
             }
         });

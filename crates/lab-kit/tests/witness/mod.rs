@@ -1,5 +1,6 @@
 //! A pipe that an interpreter and everybody it forks hold open: when it ends, all of them are gone.
 
+use std::ffi::OsStr;
 use std::fs::{self, File, Permissions};
 use std::io::{BufRead, BufReader};
 use std::os::unix::fs::PermissionsExt;
@@ -19,12 +20,13 @@ pub struct Witness {
 
 impl Witness {
     /// Of a program that is `python` in a process group of its own, as if a shell had started it on a terminal.
-    pub fn of(python: &str) -> Self {
+    pub fn of(python: &OsStr) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let pipe = folder.path().join("pipe");
         let made = Command::new("mkfifo").arg(&pipe).status().unwrap();
         assert!(made.success());
         let lead = "import os, sys; os.setpgid(0, 0); os.execvp(sys.argv[1], sys.argv[1:])";
+        let python = python.display();
         let script = format!(
             "#!/bin/sh\nexec 9>'{}'\necho $$ >&9\nexec '{python}' -c '{lead}' '{python}' \"$@\"\n",
             pipe.display()

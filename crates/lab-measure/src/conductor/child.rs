@@ -1,5 +1,6 @@
 //! A fresh process: started with a lifeline, watched, and understood line by line.
 
+use std::ffi::OsString;
 use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
@@ -18,13 +19,18 @@ pub struct Said {
 }
 
 /// Runs `binary` to its end and gives what it said.
-pub fn run(binary: &Path, words: &[String], limit: Duration) -> Said {
+pub fn run(binary: &Path, words: &[OsString], limit: Duration) -> Said {
     let mut messages = Vec::new();
     let trouble = listen(binary, words, limit, &mut messages).err();
     Said { messages, trouble }
 }
 
-fn listen(binary: &Path, words: &[String], limit: Duration, said: &mut Vec<Message>) -> Result<()> {
+fn listen(
+    binary: &Path,
+    words: &[OsString],
+    limit: Duration,
+    said: &mut Vec<Message>,
+) -> Result<()> {
     let name = binary.file_stem().unwrap_or_default().to_string_lossy();
     if !binary.exists() {
         bail!("the program `{name}` is not built; `cargo lab bench` builds it");
@@ -50,7 +56,7 @@ mod tests {
 
     /// What goes wrong with a shell that does this.
     fn refusal(script: &str, limit: Duration) -> String {
-        let words = ["-c".to_owned(), script.to_owned()];
+        let words = ["-c".into(), script.into()];
         let trouble = run(Path::new("/bin/sh"), &words, limit).trouble;
         format!("{:#}", trouble.unwrap())
     }
@@ -59,7 +65,7 @@ mod tests {
     fn messages_come_in_the_order_in_which_they_were_said() {
         let line = r#"{"is":"absent","what":{"what":"X","reason":"because"}}"#;
         let script = format!("echo '{}'; echo '{}'", line, line.replace('X', "Y"));
-        let said = run(Path::new("/bin/sh"), &["-c".into(), script], AMPLE);
+        let said = run(Path::new("/bin/sh"), &["-c".into(), script.into()], AMPLE);
         assert!(said.trouble.is_none());
         let what = |message: &Message| match message {
             Message::Absent(absent) => absent.what.clone(),
@@ -76,7 +82,7 @@ mod tests {
         let line = r#"{"is":"absent","what":{"what":"X","reason":"because"}}"#;
         for end in ["exit 1", "kill -9 $$", "echo nonsense"] {
             let script = format!("echo '{line}'; {end}");
-            let said = run(Path::new("/bin/sh"), &["-c".into(), script], AMPLE);
+            let said = run(Path::new("/bin/sh"), &["-c".into(), script.into()], AMPLE);
             assert_eq!(said.messages.len(), 1, "{end}");
             assert!(said.trouble.is_some(), "{end}");
         }

@@ -2,6 +2,8 @@
 
 use super::*;
 use crate::experiment::{Task, cell};
+use crate::protocol::Message;
+use crate::record::{Fact, Outcome, Sample};
 
 const NOTHING: Experiment = Experiment {
     name: "nothing",
@@ -28,6 +30,7 @@ fn arguments() -> Arguments {
         plan: None,
         progress: false,
         handed_on: Vec::new(),
+        addresses: None,
     }
 }
 
@@ -57,6 +60,7 @@ fn what_processes_say_of_their_own_cells_is_put_under_the_records_numbers() {
         result: "404 Not Found".into(),
         ok: false,
         wall_ns: Some(7),
+        tried_again: 1,
     };
     conductor.take(vec![Message::Cell(first.clone())]);
     conductor.take(vec![

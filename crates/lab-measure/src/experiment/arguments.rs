@@ -1,11 +1,16 @@
 //! The command line of an experiment binary: short, and the same for all.
 
+use std::ffi::{OsStr, OsString};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use super::only::{self, Wanted};
+use super::own_input::Addresses;
 use super::{Settings, own_input};
 use crate::environment::allowed_cores;
+use crate::output;
 use crate::record::Mode;
 
 /// What an experiment binary was asked to do.
@@ -28,7 +33,9 @@ pub struct Arguments {
     /// Whether progress is told as JSON lines on standard output.
     pub progress: bool,
     /// The arguments to hand on to fresh processes.
-    pub handed_on: Vec<String>,
+    pub handed_on: Vec<OsString>,
+    /// Keeps the copy that [`Settings::urls`] names; a fresh process reads its conductor's.
+    pub addresses: Option<Arc<Addresses>>,
 }
 
 /// Conduct, or do one process's work.
@@ -72,23 +79,25 @@ impl Arguments {
     /// # Errors
     /// The exit code: success after `--help`, failure after a mistake.
     pub fn from_command_line(name: &str) -> Result<Self, ExitCode> {
-        match Self::parse(std::env::args().skip(1)) {
-            Ok(Some(arguments)) => Ok(arguments),
+        let refusal = match Self::parse(std::env::args_os().skip(1)) {
+            Ok(Some(arguments)) => return Ok(arguments),
             Ok(None) => {
-                println!(
+                let help = format!(
                     "{name}: one experiment of the lab. `cargo lab run {name}` is the comfortable way.\n\n{HELP}"
                 );
-                Err(ExitCode::SUCCESS)
+                match output::line(io::stdout().lock(), &help) {
+                    Ok(()) => return Err(ExitCode::SUCCESS),
+                    Err(error) => format!("cannot write to standard output: {error}"),
+                }
             }
-            Err(mistake) => {
-                eprintln!("{name}: {mistake}\n\n{HELP}");
-                Err(ExitCode::FAILURE)
-            }
-        }
+            Err(mistake) => refusal(&mistake),
+        };
+        output::tell(&format!("{name}: {refusal}"));
+        Err(ExitCode::FAILURE)
     }
 
     /// `Ok(None)` asks for help.
-    fn parse(mut words: impl Iterator<Item = String>) -> Result<Option<Self>, String> {
+    fn parse(mut words: impl Iterator<Item = OsString>) -> Result<Option<Self>, String> {
         let mut arguments = Self {
             task: Task::Conduct,
             settings: Settings::of(Mode::Default, allowed_cores()),
@@ -99,15 +108,17 @@ impl Arguments {
             plan: None,
             progress: false,
             handed_on: Vec::new(),
+            addresses: None,
         };
-        let mut list = None;
+        let (mut list, mut urls) = (None, None);
         while let Some(word) = words.next() {
+            let word = word.to_string_lossy();
             let mut value = |what: &str| {
                 words
                     .next()
                     .ok_or_else(|| format!("{word} needs {what} after it"))
             };
-            match word.as_str() {
+            match &*word {
                 "--help" | "-h" => return Ok(None),
                 "--progress" => arguments.progress = true,
                 "--mode" => arguments.settings.mode = mode(&value("quick, default or full")?)?,
@@ -118,10 +129,7 @@ impl Arguments {
                     arguments.settings.files =
                         Some(own_input::folder(Path::new(&value("a folder")?))?)
                 }
-                "--urls" => {
-                    arguments.settings.urls =
-                        Some(own_input::addresses(Path::new(&value("a file")?))?)
-                }
+                "--urls" => urls = Some(value("a file")?),
                 "--only" => {
                     let path = value("a file")?;
                     arguments.only = Some(only::read(Path::new(&path))?);
@@ -146,22 +154,39 @@ impl Arguments {
                 _ => return Err(format!("unknown argument `{word}`")),
             }
         }
+        if let Some(urls) = urls {
+            arguments.read_addresses(Path::new(&urls))?;
+        }
         arguments.handed_on = arguments.settings.handed_on();
         if let Some(list) = list {
-            arguments.handed_on.extend(["--only".to_owned(), list]);
+            arguments.handed_on.extend(["--only".into(), list]);
         }
         Ok(Some(arguments))
+    }
+
+    /// A list is read once, by the first process that is given it.
+    fn read_addresses(&mut self, path: &Path) -> Result<(), String> {
+        self.settings.urls = Some(match self.task {
+            Task::Timed { .. } | Task::Solo { .. } => own_input::addresses(path)?,
+            Task::Conduct | Task::Describe => {
+                let addresses = Addresses::read(path)?;
+                let copy = addresses.path().to_path_buf();
+                self.addresses = Some(Arc::new(addresses));
+                copy
+            }
+        });
+        Ok(())
     }
 }
 
 impl Settings {
-    fn handed_on(&self) -> Vec<String> {
-        let mut words = vec!["--mode".to_owned(), self.mode.word().to_owned()];
+    fn handed_on(&self) -> Vec<OsString> {
+        let mut words: Vec<OsString> = vec!["--mode".into(), self.mode.word().into()];
         if let Some(files) = &self.files {
-            words.extend(["--files".to_owned(), files.display().to_string()]);
+            words.extend(["--files".into(), files.into()]);
         }
         if let Some(urls) = &self.urls {
-            words.extend(["--urls".to_owned(), urls.display().to_string()]);
+            words.extend(["--urls".into(), urls.into()]);
         }
         words
     }
@@ -187,91 +212,21 @@ impl Mode {
     }
 }
 
-fn mode(word: &str) -> Result<Mode, String> {
-    let modes = [Mode::Quick, Mode::Default, Mode::Full];
-    modes
-        .into_iter()
-        .find(|mode| mode.word() == word)
-        .ok_or_else(|| format!("--mode is quick, default or full, not `{word}`"))
+/// In one line: the lab shows it as the reason why there is no record, and has no room for the help.
+fn refusal(mistake: &str) -> String {
+    format!("{mistake} (--help lists the arguments)")
 }
 
-fn number(option: &str, word: &str) -> Result<u64, String> {
-    word.parse()
-        .map_err(|_| format!("{option} needs a whole number, not `{word}`"))
+fn mode(word: &OsStr) -> Result<Mode, String> {
+    let modes = [Mode::Quick, Mode::Default, Mode::Full];
+    let found = modes.into_iter().find(|mode| word == mode.word());
+    found.ok_or_else(|| format!("--mode is quick, default or full, not `{}`", word.display()))
+}
+
+fn number(option: &str, word: &OsStr) -> Result<u64, String> {
+    let number = word.to_str().and_then(|word| word.parse().ok());
+    number.ok_or_else(|| format!("{option} needs a whole number, not `{}`", word.display()))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn parse(line: &str) -> Result<Option<Arguments>, String> {
-        Arguments::parse(line.split_whitespace().map(str::to_owned))
-    }
-
-    #[test]
-    fn a_mistake_is_named_with_its_remedy() {
-        assert_eq!(
-            parse("--mode slow").unwrap_err(),
-            "--mode is quick, default or full, not `slow`"
-        );
-        assert_eq!(
-            parse("--seed").unwrap_err(),
-            "--seed needs a number after it"
-        );
-        assert_eq!(
-            parse("--seed x").unwrap_err(),
-            "--seed needs a whole number, not `x`"
-        );
-        assert_eq!(parse("--sed 3").unwrap_err(), "unknown argument `--sed`");
-        assert_eq!(
-            parse("--files /no/such/place").unwrap_err(),
-            "--files needs a folder, and `/no/such/place` is none; name one that exists"
-        );
-        let missing = parse("--urls /no/such/list").unwrap_err();
-        assert!(
-            missing.starts_with("--urls cannot read `/no/such/list`: "),
-            "{missing}"
-        );
-    }
-
-    #[test]
-    fn a_part_of_an_experiment_reaches_its_fresh_processes() {
-        let list = tempfile::NamedTempFile::new().unwrap();
-        let wanted = Wanted {
-            contender: "lap-pool".into(),
-            call: "map".into(),
-            params: [("n".to_owned(), 50)].into(),
-        };
-        std::fs::write(list.path(), serde_json::to_vec(&[&wanted]).unwrap()).unwrap();
-        let line = format!("--plan 1 30 --only {}", list.path().display());
-        let conductor = parse(&line).unwrap().unwrap();
-        assert_eq!(conductor.plan, Some((1, 30)));
-        let child = parse(&conductor.handed_on.join(" ")).unwrap().unwrap();
-        assert_eq!(child.only, Some(vec![wanted]));
-        let missing = parse("--only /no/such/list").unwrap_err();
-        assert!(missing.starts_with("--only cannot use `/no/such/list`: "));
-    }
-
-    #[test]
-    fn a_fresh_process_gets_the_settings_of_its_conductor() {
-        let list = tempfile::NamedTempFile::new().unwrap();
-        std::fs::write(list.path(), "http://127.0.0.1/\n").unwrap();
-        let line = format!("--mode quick --files . --urls {}", list.path().display());
-        let conductor = parse(&line).unwrap().unwrap();
-        let line = format!(
-            "--fresh-process 3 2 --seed 9 {}",
-            conductor.handed_on.join(" ")
-        );
-        let child = parse(&line).unwrap().unwrap();
-        assert_eq!(
-            child.task,
-            Task::Timed {
-                process: 3,
-                rounds: 2
-            }
-        );
-        assert_eq!((child.settings.mode, child.seed), (Mode::Quick, 9));
-        assert_eq!(child.settings.files, conductor.settings.files);
-        assert_eq!(child.settings.urls.as_deref(), Some(list.path()));
-    }
-}
+mod tests;

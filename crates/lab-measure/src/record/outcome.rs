@@ -18,6 +18,13 @@ pub struct Outcome {
     pub ok: bool,
     /// How long the item took; absent where it was never begun.
     pub wall_ns: Option<u64>,
+    /// Requests that were sent a second time, because the server had closed the kept connection of the first.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub tried_again: u32,
+}
+
+fn is_zero(count: &u32) -> bool {
+    *count == 0
 }
 
 /// With these words begins the result of an item for which a visit had no time left. They tell nothing of the item itself.

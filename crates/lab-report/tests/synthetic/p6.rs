@@ -263,6 +263,7 @@ pub fn with_own_items() -> Record {
         result: result.into(),
         ok,
         wall_ns: ms.map(|ms| (ms * MS) as u64),
+        tried_again: 0,
     })
     .into();
     record

@@ -7,6 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use crate::terminal;
+
 /// Something that cargo started may keep its standard error open for longer than cargo itself lives.
 const PATIENCE: Duration = Duration::from_secs(1);
 
@@ -88,9 +90,8 @@ fn keep(mut words: impl Read, kept: &Kept, out: &mut impl Write) {
     }
 }
 
-/// A terminal that has gone is nobody to tell.
 fn pass_on(words: &[u8], out: &mut impl Write) {
-    let _ = out.write_all(words).and_then(|()| out.flush());
+    terminal::note_loss(out.write_all(words).and_then(|()| out.flush()));
 }
 
 #[cfg(test)]

@@ -60,6 +60,7 @@ fn record(experiment: &str, cells: Vec<Cell>) -> Record {
             result: "200 OK".into(),
             ok: true,
             wall_ns: None,
+            tried_again: 0,
         }],
         absent: Vec::new(),
         code: Vec::new(),

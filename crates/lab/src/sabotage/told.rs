@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use lab_report::sabotage::{lede, naive_sentence, ours_sentence, title};
 use lab_verdict::sabotage::{Disturbance, Naive, Ours, Pair, Sabotage};
 use serde::Serialize;
 
-use crate::terminal::print;
+use crate::terminal::{print, print_json};
 use crate::workspace::shown;
 
 /// What `--json` prints.
@@ -45,15 +45,13 @@ pub fn close(sabotage: &Sabotage, folder: &Path, page: &Path, json: bool) -> Res
             page: shown(page),
             trials: trials.collect(),
         };
-        print(&serde_json::to_string(&told).context("two readings are always JSON")?);
-        return Ok(());
+        return print_json(&told);
     }
     for trial in &sabotage.trials {
-        print(&title(trial));
-        print(&format!("  naively: {}", naive_sentence(trial, margin)));
-        print(&format!("  ours: {}", ours_sentence(trial, margin)));
+        print(&title(trial))?;
+        print(&format!("  naively: {}", naive_sentence(trial, margin)))?;
+        print(&format!("  ours: {}", ours_sentence(trial, margin)))?;
     }
-    print(&lede(sabotage));
-    print(&format!("page: {}", shown(page)));
-    Ok(())
+    print(&lede(sabotage))?;
+    print(&format!("page: {}", shown(page)))
 }

@@ -160,13 +160,18 @@ fn a_map_terminated_half_way() {
     for workers in [1, 2, 3] {
         for chunksize in [1, 10] {
             let pool = ThreadPool::new(workers).unwrap();
-            let census = Census::of(200);
+            let (census, terminated) = (Census::of(200), Gate::default());
             let map =
                 pool.options()
                     .chunksize(chunksize)
                     .map(subjects(&census, 0..100), |subject| {
                         if subject.look() == 30 {
                             pool.terminate();
+                            terminated.open();
+                        }
+                        // Else the others may have run all the rest before.
+                        if subject.look() > 30 {
+                            terminated.pass();
                         }
                         census.subject(100 + subject.look())
                     });

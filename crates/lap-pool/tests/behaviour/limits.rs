@@ -7,6 +7,9 @@ use std::thread;
 use crate::support::watchdog;
 use lap_pool::ThreadPool;
 
+/// Tasks of a call. Each gives way once, which on a busy machine takes some milliseconds.
+const TASKS: usize = 100;
+
 /// Counts who is inside, and the most that were at once.
 #[derive(Default)]
 struct Crowd {
@@ -37,24 +40,24 @@ fn one_call_never_runs_more_tasks_at_once_than_there_are_workers() {
         for chunksize in [1, 5] {
             let options = pool.options().chunksize(chunksize).buffersize(64);
             let crowd = Crowd::default();
-            options.map(0..500, |_| crowd.pass_through()).unwrap();
+            options.map(0..TASKS, |_| crowd.pass_through()).unwrap();
             crowd.assert_at_most(workers);
             for unordered in [false, true] {
                 let crowd = Arc::new(Crowd::default());
                 let inside = Arc::clone(&crowd);
                 let task = move |_| inside.pass_through();
                 let count = if unordered {
-                    options.imap_unordered(0..500, task).unwrap().count()
+                    options.imap_unordered(0..TASKS, task).unwrap().count()
                 } else {
-                    options.imap(0..500, task).unwrap().count()
+                    options.imap(0..TASKS, task).unwrap().count()
                 };
-                assert_eq!(count, 500);
+                assert_eq!(count, TASKS);
                 crowd.assert_at_most(workers);
             }
             let crowd = Arc::new(Crowd::default());
             let inside = Arc::clone(&crowd);
             let map = options
-                .map_async(0..500, move |_| inside.pass_through())
+                .map_async(0..TASKS, move |_| inside.pass_through())
                 .unwrap();
             // Several threads that wait for it, and may help.
             thread::scope(|threads| {
@@ -109,15 +112,18 @@ fn without_a_helping_caller_every_task_runs_on_a_worker_and_they_are_the_limit()
             for _ in 0..4 {
                 let (pool, task) = (Arc::clone(&pool), task.clone());
                 threads.spawn(move || {
-                    pool.map(0..200, |_| task()).unwrap();
+                    pool.map(0..TASKS, |_| task()).unwrap();
                     pool.apply(&task).unwrap();
                     let again = task.clone();
-                    pool.map_async(0..200, move |_| again())
+                    pool.map_async(0..TASKS, move |_| again())
                         .unwrap()
                         .get()
                         .unwrap();
                     let again = task.clone();
-                    assert_eq!(pool.imap(0..200, move |_| again()).unwrap().count(), 200);
+                    assert_eq!(
+                        pool.imap(0..TASKS, move |_| again()).unwrap().count(),
+                        TASKS
+                    );
                     let again = task.clone();
                     let waited = pool.apply_async(again).unwrap();
                     waited.wait();

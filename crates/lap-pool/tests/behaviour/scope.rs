@@ -153,7 +153,7 @@ fn run_by_a_stranger<T: Send + 'static>(
                 .apply_async(|| ())
                 .map(|task| task.wait_timeout(Duration::MAX))
                 .unwrap();
-            for _ in 0..200 {
+            for _ in 0..20 {
                 std::thread::yield_now();
             }
             assert!(!watched.load(SeqCst), "the scope ended under its task");
@@ -201,7 +201,7 @@ struct Witness<'a> {
 
 impl Drop for Witness<'_> {
     fn drop(&mut self) {
-        for _ in 0..200 {
+        for _ in 0..20 {
             std::thread::yield_now();
         }
         self.late

@@ -5,12 +5,12 @@ use std::io::{self, Read};
 use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
-use ureq::http::{StatusCode, Uri, header};
-use ureq::{Agent, Error};
+use ureq::http::{Response, StatusCode, Uri, header};
+use ureq::{Agent, Body, Error};
 
 use super::gate::Gates;
 use super::list::{Item, resource};
-use super::{REDIRECTS, VISITS_PER_HOST, redirect, words};
+use super::{REDIRECTS, VISITS_PER_HOST, kept, redirect, words};
 
 /// How long a visit may take and how much it may read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +46,9 @@ pub struct Outcome {
     pub bytes: u64,
     /// How long it took, in nanoseconds, without waiting for one's turn. `None` for what is not an address.
     pub wall_ns: Option<u64>,
+    /// Requests that were sent a second time, on a connection of their own, because the server had closed the kept one that
+    /// they were first sent on.
+    pub tried_again: u32,
 }
 
 /// Visits addresses, from as many threads as like. Connections are kept and shared.
@@ -69,6 +72,14 @@ struct Answer {
     bytes: u64,
 }
 
+/// What a visit has cost so far, which is known also when it fails.
+#[derive(Debug, Default)]
+struct Spent {
+    /// Time, without waiting for one's turn; `None` before the first turn.
+    time: Option<Duration>,
+    tried_again: u32,
+}
+
 /// What one request led to.
 enum Step {
     Done(Answer),
@@ -90,8 +101,8 @@ impl Fetch {
         };
         Self {
             limits,
-            agent: config().build().new_agent(),
-            loopback: config().proxy(None).build().new_agent(),
+            agent: kept::agent(config().build()),
+            loopback: kept::agent(config().proxy(None).build()),
             gates: Gates::new(VISITS_PER_HOST),
         }
     }
@@ -102,29 +113,30 @@ impl Fetch {
     pub fn get(&self, item: &Item, latest: Instant) -> Option<Outcome> {
         let address = match &item.address {
             Ok(address) => address,
-            Err(reason) => return Some(Outcome::failed(format!("not an address: {reason}"), None)),
+            Err(reason) => return Some(Outcome::failed(format!("not an address: {reason}"))),
         };
-        let mut spent = None;
+        let mut spent = Spent::default();
         let answered = self.follow(address, latest, &mut spent);
-        let wall_ns = Some(spent?.as_nanos() as u64);
-        Some(match answered {
+        let wall_ns = Some(spent.time?.as_nanos() as u64);
+        let outcome = match answered {
             Ok(Answer { status, bytes }) => Outcome {
                 result: words::answered(status, bytes, self.limits.body_bytes),
                 ok: status.is_success(),
                 bytes,
-                wall_ns,
+                wall_ns: None,
+                tried_again: 0,
             },
-            Err(reason) => Outcome::failed(reason, wall_ns),
+            Err(reason) => Outcome::failed(reason),
+        };
+        Some(Outcome {
+            wall_ns,
+            tried_again: spent.tried_again,
+            ..outcome
         })
     }
 
-    /// Goes where redirects lead, nowhere twice. `spent` is the time used so far, which is known also when it fails.
-    fn follow(
-        &self,
-        address: &Uri,
-        latest: Instant,
-        spent: &mut Option<Duration>,
-    ) -> Result<Answer, String> {
+    /// Goes where redirects lead, nowhere twice.
+    fn follow(&self, address: &Uri, latest: Instant, spent: &mut Spent) -> Result<Answer, String> {
         let mut address = address.clone();
         let mut seen = HashSet::new();
         for _ in 0..=REDIRECTS {
@@ -139,38 +151,28 @@ impl Fetch {
         Err(format!("more than {REDIRECTS} redirects"))
     }
 
-    fn visit(
-        &self,
-        address: &Uri,
-        latest: Instant,
-        spent: &mut Option<Duration>,
-    ) -> Result<Step, String> {
+    fn visit(&self, address: &Uri, latest: Instant, spent: &mut Spent) -> Result<Step, String> {
         let host = address.host().expect("an address has a host");
         let _turn = self.gates.enter(host);
         let begin = Instant::now();
         if begin >= latest {
             return Err("redirected, and not followed: it was too late".into());
         }
-        let before = spent.unwrap_or_default();
-        let step = self.request(address, self.limits.total.saturating_sub(before));
-        *spent = Some(before + begin.elapsed());
+        let before = spent.time.unwrap_or_default();
+        let left = self.limits.total.saturating_sub(before);
+        let step = self.request(address, begin + left, &mut spent.tried_again);
+        spent.time = Some(before + begin.elapsed());
         step
     }
 
-    fn request(&self, address: &Uri, left: Duration) -> Result<Step, String> {
+    fn request(
+        &self,
+        address: &Uri,
+        until: Instant,
+        tried_again: &mut u32,
+    ) -> Result<Step, String> {
         let in_words = |error: Error| words::failed(&error, &self.limits);
-        let agent = if is_loopback(address) {
-            &self.loopback
-        } else {
-            &self.agent
-        };
-        let mut response = agent
-            .get(address)
-            .config()
-            .timeout_global(Some(left))
-            .build()
-            .call()
-            .map_err(in_words)?;
+        let mut response = self.answer(address, until, tried_again).map_err(in_words)?;
         let bytes = io::copy(
             &mut response.body_mut().as_reader().take(self.limits.body_bytes),
             &mut io::sink(),
@@ -179,8 +181,7 @@ impl Fetch {
         let status = response.status();
         match response.headers().get(header::LOCATION) {
             Some(location) if leads_elsewhere(status) => {
-                let target = location
-                    .to_str()
+                let target = str::from_utf8(location.as_bytes())
                     .map_err(|error| error.to_string())
                     .and_then(|location| redirect::target(address, location))
                     .map_err(|reason| format!("redirected to what is not an address: {reason}"))?;
@@ -189,15 +190,41 @@ impl Fetch {
             _ => Ok(Step::Done(Answer { status, bytes })),
         }
     }
+
+    /// Asks, and once more if a kept connection turns out to be closed.
+    fn answer(
+        &self,
+        address: &Uri,
+        until: Instant,
+        tried_again: &mut u32,
+    ) -> Result<Response<Body>, Error> {
+        let agent = match is_loopback(address) {
+            true => &self.loopback,
+            false => &self.agent,
+        };
+        let asked = || {
+            let left = until.saturating_duration_since(Instant::now());
+            agent.get(address).config().timeout_global(Some(left))
+        };
+        match kept::over_kept(|| asked().build().call()) {
+            (Err(error), true) if kept::was_closed(&error) => {
+                *tried_again += 1;
+                // No connection is as young as that: this opens one.
+                asked().max_idle_age(Duration::ZERO).build().call()
+            }
+            (answer, _) => answer,
+        }
+    }
 }
 
 impl Outcome {
-    fn failed(result: String, wall_ns: Option<u64>) -> Self {
+    fn failed(result: String) -> Self {
         Self {
             result,
             ok: false,
             bytes: 0,
-            wall_ns,
+            wall_ns: None,
+            tried_again: 0,
         }
     }
 }

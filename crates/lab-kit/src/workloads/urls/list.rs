@@ -5,7 +5,9 @@ use std::fs;
 use std::path::Path;
 
 use ureq::http::Uri;
-use ureq::http::uri::{Authority, InvalidUri, PathAndQuery};
+use ureq::http::uri::{InvalidUri, PathAndQuery};
+
+use super::spelling;
 
 /// The items of a list, in its order, each once.
 #[derive(Clone, Debug)]
@@ -124,19 +126,22 @@ fn without_user(line: &str) -> String {
     format!("{before}{}", &rest[host..])
 }
 
-/// An address that can be visited, or why this is none. What stands behind `#` stays with the reader, as in a browser.
+/// An address that can be visited, or why this is none, spelled as a browser would: `http://bücher.example/a b` is
+/// `http://xn--bcher-kva.example/a%20b`. What stands behind `#` stays with the reader.
 pub(super) fn address(text: &str) -> Result<Uri, String> {
-    let text = text.split('#').next().unwrap_or_default();
-    let (scheme, _) = text
+    let text = text.split('#').next().unwrap_or_default().replace('\t', "");
+    let (scheme, rest) = text
         .split_once("://")
         .ok_or("it does not begin with http:// or https://")?;
     if !["http", "https"].contains(&scheme.to_ascii_lowercase().as_str()) {
         return Err("only http and https are visited".into());
     }
-    let uri: Uri = text
+    let end = rest.find(['/', '\\', '?']).unwrap_or(rest.len());
+    let (authority, path) = rest.split_at(end);
+    let authority = spelled(authority)?;
+    let uri: Uri = format!("{scheme}://{authority}{}", spelling::path_and_query(path))
         .parse()
         .map_err(|error: InvalidUri| error.to_string())?;
-    let authority = uri.authority().map_or("", Authority::as_str);
     let host = uri.host().unwrap_or_default();
     // `Uri` takes any text for a port, and `ureq` would visit the default one instead.
     let behind_host = authority.rsplit('@').next().unwrap_or_default();
@@ -148,6 +153,24 @@ pub(super) fn address(text: &str) -> Result<Uri, String> {
     } else {
         Ok(uri)
     }
+}
+
+/// `user@host:port` in plain characters.
+fn spelled(authority: &str) -> Result<String, String> {
+    let (user, host_and_port) = match authority.rsplit_once('@') {
+        Some((user, rest)) => (Some(user), rest),
+        None => (None, authority),
+    };
+    let end = host_and_port.rfind(':').unwrap_or(host_and_port.len());
+    let (host, port) = host_and_port.split_at(end);
+    if host.contains(char::is_whitespace) {
+        return Err("its host has a space in it; in a path a space may stand".into());
+    }
+    let host = spelling::host(host)?;
+    Ok(match user {
+        Some(user) => format!("{}@{host}{port}", spelling::user(user)),
+        None => format!("{host}{port}"),
+    })
 }
 
 #[cfg(test)]
@@ -206,13 +229,32 @@ mod tests {
             ("file:///etc/hosts", "only http and https"),
             ("http://", ""),
             ("http://:80/", "no host"),
-            ("http://exa mple.com/", "invalid"),
+            ("http://exa mple.com/", "space"),
+            ("http://oﬃce.example/", "U+FB03"),
+            ("http://exa<mple.com/", "invalid"),
             ("http://example.com:port/", "its port"),
             ("http://user@example.com:99999/", "its port"),
         ] {
             let reason = address(text).unwrap_err();
             assert!(reason.contains(why), "{text}: {reason}");
         }
+    }
+
+    #[test]
+    fn an_address_is_spelled_as_a_browser_spells_it_and_told_as_it_was_written() {
+        let written = "http://bücher.example/über uns?a b#c";
+        let item = Item::of(written);
+        assert_eq!(item.text(), written);
+        assert_eq!(item.host(), Some("xn--bcher-kva.example"));
+        let spelled = "http://xn--bcher-kva.example/%C3%BCber%20uns?a%20b";
+        assert_eq!(item.address.unwrap(), spelled);
+        let uri = address("http://jürgen:pass wort@bücher.example:81\\a").unwrap();
+        assert_eq!(
+            uri,
+            "http://j%C3%BCrgen:pass%20wort@xn--bcher-kva.example:81/a"
+        );
+        let list = List::of(&format!("{written}\n{spelled}\n"));
+        assert_eq!((list.items().len(), list.repeated()), (1, 1));
     }
 
     #[test]

@@ -102,6 +102,8 @@ mod tests {
             ("g/./h", "http://a/b/c/g/h"),
             ("g/../h", "http://a/b/c/h"),
             ("g?y/./x", "http://a/b/c/g?y/./x"),
+            // Not of the standard: servers send such all the same.
+            ("ü g", "http://a/b/c/%C3%BC%20g"),
         ] {
             assert_eq!(
                 target(&base, reference).unwrap().to_string(),

@@ -20,6 +20,9 @@ pub(super) fn section<'a>(records: impl Iterator<Item = &'a Record>) -> Markup {
                 @for passes in records.iter().filter_map(|record| Passes::of(record)) {
                     p.sub { (passes.words()) }
                 }
+                @if let Some(words) = tried_again(&outcomes) {
+                    p.sub { (words) }
+                }
                 (table(&rows(&items), "What became of your items"))
             }
         }
@@ -122,6 +125,21 @@ fn summary(outcomes: &[&Outcome]) -> String {
     }
 }
 
+/// `3 requests were sent a second time: ...`; nothing where none was.
+fn tried_again(outcomes: &[&Outcome]) -> Option<String> {
+    let again = outcomes
+        .iter()
+        .map(|outcome| u64::from(outcome.tried_again))
+        .sum();
+    (again > 0).then(|| {
+        format!(
+            "{} sent a second time, on a new connection: the server had closed the one that it had promised to keep. The time \
+             of such a visit has both in it.",
+            plural(again, "request was", "requests were")
+        )
+    })
+}
+
 fn rows(items: &[Item<'_>]) -> Table {
     let columns = ["item", "done", "what became of it", "visits", "time"];
     Table {
@@ -162,6 +180,7 @@ mod tests {
             result: result.into(),
             ok,
             wall_ns: None,
+            tried_again: 0,
         }
     }
 
@@ -180,6 +199,25 @@ mod tests {
                 .starts_with("Of your 3 items, 1 was worked through each time and 2 not;"),
             "{}",
             summary(&outcomes)
+        );
+    }
+
+    #[test]
+    fn requests_that_were_sent_again_are_told_with_their_number() {
+        let again = |tried_again| Outcome {
+            tried_again,
+            ..outcome("a", "200 OK", true)
+        };
+        assert_eq!(tried_again(&[&again(0), &again(0)]), None);
+        let words = tried_again(&[&again(1), &again(0), &again(2)]).unwrap();
+        assert!(
+            words.starts_with("3 requests were sent a second time"),
+            "{words}"
+        );
+        let words = tried_again(&[&again(1)]).unwrap();
+        assert!(
+            words.starts_with("1 request was sent a second time"),
+            "{words}"
         );
     }
 
