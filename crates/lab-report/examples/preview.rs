@@ -1,7 +1,7 @@
 //! Writes the sites of invented figures that the tests use: `cargo run -p lab-report --example preview -- DIR`. The one about
 //! workers goes to `DIR/workers`.
 
-#[path = "../tests/synthetic/mod.rs"]
+#[path = "../tests/site/synthetic/mod.rs"]
 mod synthetic;
 
 use std::error::Error;

@@ -6,4 +6,6 @@ mod free_threaded;
 mod hangs;
 mod orphans;
 mod process;
+#[path = "../../../crates/lab-kit/tests/kit/script.rs"]
+mod script;
 mod stub;

@@ -1,8 +1,8 @@
 //! A program that answers as an interpreter would, and measures nothing.
 
-use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
+
+use crate::script;
 
 /// What it says of itself, and when it dies.
 pub struct Stub {
@@ -33,7 +33,7 @@ impl Stub {
             lock,
         } = self;
         let free = !lock;
-        let script = format!(
+        let text = format!(
             r#"#!/bin/sh
 if [ "$1" = -c ]; then
     echo '{{"implementation":"CPython","version":"3.14.0","executable":"","built":"","compiler":"","free_threaded":{free},"lock_is_on":{lock}}}'
@@ -49,8 +49,7 @@ done
 "#
         );
         let path = folder.join("interpreter");
-        fs::write(&path, script).unwrap();
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o700)).unwrap();
+        script::write(&path, &text);
         path.to_str().unwrap().to_owned()
     }
 }

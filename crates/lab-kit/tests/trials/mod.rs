@@ -7,7 +7,7 @@ use std::thread;
 use lab_kit::workloads::http::serve_if_asked;
 use libtest_mimic::{Arguments, Trial};
 
-#[path = "../watchdog/mod.rs"]
+#[path = "../kit/watchdog.rs"]
 mod watchdog;
 
 /// A test on a thread that is named after it, as in the standard harness.

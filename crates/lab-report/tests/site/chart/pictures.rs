@@ -1,0 +1,303 @@
+//! Structure of every picture and its table, also on odd data.
+
+use std::collections::HashSet;
+
+use lab_report::chart::{Point, Scale, Unit, format_value};
+use lab_verdict::claims::Evidence;
+
+use super::svg::{attribute, renditions, texts, view_box};
+use super::{all, charts};
+
+#[test]
+fn every_rendition_is_a_titled_and_described_image_that_scales() {
+    for chart in all() {
+        for (name, svg) in renditions(&chart) {
+            let opening = svg.split_once('>').unwrap().0;
+            assert!(opening.contains(" role=\"img\""), "{name} {}", chart.id);
+            assert!(
+                attribute(opening, "width").is_none() && attribute(opening, "height").is_none()
+            );
+            let labels: Vec<&str> = attribute(opening, "aria-labelledby")
+                .unwrap()
+                .split(' ')
+                .collect();
+            assert_eq!(labels.len(), 2);
+            for label in labels {
+                assert_eq!(
+                    svg.matches(&format!("id=\"{label}\"")).count(),
+                    1,
+                    "{label}"
+                );
+            }
+            assert!(svg.ends_with("</svg>") && svg.matches("</svg>").count() == 1);
+            assert!(!svg.contains("could not be drawn"), "{name} {}", chart.id);
+        }
+    }
+}
+
+#[test]
+fn ids_are_unique_on_a_page_with_everything() {
+    let mut seen = HashSet::new();
+    for chart in all() {
+        let mut pictures: Vec<&str> = renditions(&chart).iter().map(|(_, svg)| *svg).collect();
+        pictures.extend(chart.legend.iter().map(|entry| entry.swatch.as_str()));
+        for svg in pictures {
+            for id in svg
+                .split(" id=\"")
+                .skip(1)
+                .map(|rest| rest.split('"').next().unwrap())
+            {
+                assert!(seen.insert(id.to_owned()), "{id}");
+            }
+            for id in svg
+                .split("url(#")
+                .skip(1)
+                .map(|rest| rest.split(')').next().unwrap())
+            {
+                assert!(
+                    svg.contains(&format!("id=\"{id}\"")),
+                    "{id} is used but not defined"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn no_picture_and_no_table_says_nan_or_infinity() {
+    for chart in all() {
+        let cells = chart.table.rows.concat().join(" ");
+        for text in [&chart.wide, &chart.narrow, &chart.literal, &cells] {
+            assert!(
+                !text.contains("NaN") && !text.contains("inf"),
+                "{}",
+                chart.id
+            );
+        }
+    }
+}
+
+#[test]
+fn no_text_leaves_the_view_box_or_lies_on_another() {
+    for chart in all() {
+        for (name, svg) in renditions(&chart) {
+            let (width, height) = view_box(svg);
+            let texts = texts(svg);
+            for (at, (words, [left, top, right, bottom])) in texts.iter().enumerate() {
+                let inside = *left >= -0.1
+                    && *top >= -0.1
+                    && *right <= width + 0.1
+                    && *bottom <= height + 0.1;
+                assert!(
+                    inside,
+                    "{} {name}: {words:?} at {left} {top} {right} {bottom}",
+                    chart.id
+                );
+                for (other, [l, t, r, b]) in &texts[..at] {
+                    let apart =
+                        right.min(*r) - left.max(*l) < 0.5 || bottom.min(*b) - top.max(*t) < 1.0;
+                    assert!(apart, "{} {name}: {words:?} on {other:?}", chart.id);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn text_is_large_enough_on_a_phone_and_on_a_page() {
+    for chart in all() {
+        for (svg, screen, least) in [(&chart.narrow, 358.0, 12.0), (&chart.wide, 960.0, 13.0)] {
+            let (width, _) = view_box(svg);
+            // A panel stands in one of two columns.
+            let scale = if width < 500.0 && least > 12.5 {
+                1.0
+            } else {
+                screen / width
+            };
+            for size in svg
+                .split("font-size=\"")
+                .skip(1)
+                .map(|rest| rest.split('"').next().unwrap())
+            {
+                assert!(
+                    scale * size.parse::<f64>().unwrap() >= least,
+                    "{}",
+                    chart.id
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn every_point_of_every_series_has_a_marker_with_its_words() {
+    let chart = charts::overhead();
+    let drawn = chart.draw();
+    for (name, svg) in renditions(&drawn) {
+        assert_eq!(
+            svg.matches("class=\"series ").count(),
+            chart.lines.len(),
+            "{name}"
+        );
+        let in_series = svg
+            .split("class=\"series ")
+            .skip(1)
+            .map(|group| group.split("</g>").next().unwrap());
+        let marks: usize = in_series
+            .map(|group| group.matches("class=\"mark\"").count())
+            .sum();
+        assert_eq!(marks, 50, "{name}");
+        for line in &chart.lines {
+            for point in &line.points {
+                let tip = format!(
+                    "<title>{}, {}: ",
+                    line.name,
+                    format_value(Unit::Nanoseconds, point.x)
+                );
+                assert!(svg.contains(&tip), "{name}: {tip}");
+            }
+        }
+        assert_eq!(
+            svg.matches("other programs were busy</title>").count(),
+            2,
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn the_table_has_every_point_with_its_interval_and_every_limit() {
+    let chart = charts::overhead();
+    let table = chart.draw().table;
+    assert_eq!(table.rows.len(), 60);
+    assert_eq!(table.columns[2], "length of a task (ns, µs, ms or s)");
+    for line in &chart.lines {
+        for point in &line.points {
+            let (low, high) = point.band.unwrap();
+            let time = |value| format_value(Unit::Nanoseconds, value);
+            let row = table
+                .rows
+                .iter()
+                .find(|row| row[0] == line.name && row[2] == time(point.x))
+                .unwrap();
+            assert_eq!(row[3], time(point.y));
+            assert_eq!(row[4], format!("{} to {}", time(low), time(high)));
+        }
+    }
+    for table in all().iter().map(|chart| &chart.table) {
+        assert!(
+            table
+                .rows
+                .iter()
+                .all(|row| row.len() == table.columns.len())
+        );
+    }
+}
+
+#[test]
+fn names_are_escaped() {
+    let drawn = charts::edges()
+        .into_iter()
+        .find(|chart| chart.id.contains("<&"))
+        .unwrap();
+    for (_, svg) in renditions(&drawn) {
+        assert!(svg.contains("&lt;&amp;&quot;&gt;"));
+        assert!(!svg.contains("<&\">") && !svg.contains("<b>"));
+        assert!(
+            !attribute(svg, "aria-labelledby")
+                .unwrap()
+                .contains(['<', '&', '>', '\''])
+        );
+    }
+}
+
+#[test]
+fn a_page_colours_through_its_variables_and_a_file_literally() {
+    for chart in charts::usual() {
+        for svg in [&chart.wide, &chart.narrow] {
+            assert!(
+                svg.contains("var(--") && !svg.contains(":#"),
+                "{}",
+                chart.id
+            );
+            assert!(!svg.contains("xmlns"));
+        }
+        assert!(!chart.literal.contains("var("), "{}", chart.id);
+        assert!(
+            chart
+                .literal
+                .starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\"")
+        );
+        let words: Vec<String> = texts(&chart.literal)
+            .into_iter()
+            .map(|(words, _)| words)
+            .collect();
+        assert!(
+            words.contains(&chart.title),
+            "a file needs its title inside"
+        );
+        for entry in &chart.legend {
+            assert!(
+                words.contains(&entry.name),
+                "{}: no {}",
+                chart.id,
+                entry.name
+            );
+        }
+    }
+}
+
+#[test]
+fn what_has_no_place_is_said_and_kept_in_the_table() {
+    let drawn = charts::edges()
+        .into_iter()
+        .find(|chart| chart.id == "edge-impossible")
+        .unwrap();
+    assert!(
+        drawn
+            .description
+            .contains("4 points have no place on the axes"),
+        "{}",
+        drawn.description
+    );
+    assert!(
+        drawn.description.contains("2 intervals are cut"),
+        "{}",
+        drawn.description
+    );
+    assert_eq!(drawn.table.rows.len(), 6);
+    assert_eq!(drawn.table.rows[0][2], "n/a");
+}
+
+#[test]
+fn an_interval_over_decades_is_cut_rather_than_squeezing_the_curve() {
+    let chart = charts::line_chart(
+        "wide-band",
+        "Two processes",
+        charts::axis("workers", Unit::Count, Scale::Log2),
+        charts::axis("per second", Unit::PerSecond, Scale::Log10),
+        vec![charts::line(
+            "a pool",
+            0,
+            Evidence::Measured,
+            [1.0, 2.0, 4.0]
+                .map(|x| Point {
+                    band: Some((x / 1e4, x * 1e8)),
+                    ..charts::point(x, 100.0 * x)
+                })
+                .to_vec(),
+        )],
+    );
+    let drawn = chart.draw();
+    assert!(
+        drawn
+            .description
+            .contains("3 intervals are cut at the edge of the axis.")
+    );
+    assert!(
+        !texts(&drawn.wide)
+            .iter()
+            .any(|(words, _)| words.contains("M/s"))
+    );
+    assert!(drawn.table.rows[0].iter().any(|cell| cell.contains("M/s")));
+}
