@@ -18,8 +18,9 @@ const INLINE_DEPTH: usize = 64;
 /// that stack is, and how much of it is left, is not ours to know.
 const INLINE_STACK: usize = 128 << 10;
 
-/// Bytes of a worker's stack that must be left for an inline run to begin: what a task can count on.
-const WORKER_RESERVE: usize = 64 << 10;
+/// Bytes of stack that must be left for an inline run to begin on top of a task, where the system tells: what a task can
+/// count on.
+const RESERVE: usize = 64 << 10;
 
 #[derive(Clone, Copy)]
 struct Context {
@@ -37,11 +38,13 @@ struct Frame {
     below: *const Frame,
 }
 
+/// Where a thread's stack ends.
 #[derive(Clone, Copy)]
-struct Worker {
-    pool: u64,
-    /// The lowest address of its stack; `None` where the system does not tell.
-    floor: Option<usize>,
+enum Floor {
+    /// Nobody has asked yet.
+    Unknown,
+    /// The lowest address; `None` where the system does not tell.
+    Known(Option<usize>),
 }
 
 /// Where a task that a thread waits for may run.
@@ -51,7 +54,8 @@ pub(crate) enum Room {
     Inline,
     /// On another thread, for which this one can wait.
     Elsewhere,
-    /// This thread is one of the pool's workers and its stack is nearly full: for all we know the others wait for it.
+    /// This thread is a worker, of this pool or another, and its stack is nearly full: for all we know the others wait for
+    /// it.
     TooDeep,
 }
 
@@ -64,8 +68,10 @@ thread_local! {
         outermost: 0,
     });
     #[allow(clippy::missing_const_for_thread_local, reason = "as above")]
-    /// What this thread is for good, if it is a worker.
-    static WORKER: Cell<Option<Worker>> = Cell::new(None);
+    /// The pool whose worker this thread is for good, also while destructors of its thread-locals run; 0 for none.
+    static EMPLOYER: Cell<u64> = Cell::new(0);
+    #[allow(clippy::missing_const_for_thread_local, reason = "as above")]
+    static FLOOR: Cell<Floor> = Cell::new(Floor::Unknown);
 }
 
 /// Restores what this thread was before.
@@ -79,8 +85,7 @@ impl Drop for Restore {
 
 /// Runs a worker's life.
 pub(crate) fn work_for(pool: u64, life: impl FnOnce()) {
-    let floor = stack::lowest();
-    WORKER.with(|worker| worker.set(Some(Worker { pool, floor })));
+    EMPLOYER.with(|employer| employer.set(pool));
     run(pool, CONTEXT.with(Cell::get), life);
 }
 
@@ -121,23 +126,43 @@ pub(crate) fn works_for(pool: u64) -> bool {
     false
 }
 
-/// Whether there is room for one more inline run of `pool`'s tasks on this thread.
-pub(crate) fn room(pool: u64) -> Room {
-    let worker = WORKER.with(Cell::get);
-    let fits = match worker {
-        Some(Worker {
-            floor: Some(floor), ..
-        }) => stack::here().saturating_sub(floor) >= WORKER_RESERVE,
-        _ => {
-            let context = CONTEXT.with(Cell::get);
+/// Whether the calling thread is one of `pool`'s workers, whatever it runs, or runs now that its life as one is over.
+pub(crate) fn is_worker_of(pool: u64) -> bool {
+    EMPLOYER.with(Cell::get) == pool
+}
+
+/// Whether there is room for one more inline run on this thread.
+pub(crate) fn room() -> Room {
+    let is_worker = EMPLOYER.with(Cell::get) != 0;
+    let context = CONTEXT.with(Cell::get);
+    let fits = match (is_worker, floor_of(context)) {
+        (true, Some(floor)) => stack::here().saturating_sub(floor) >= RESERVE,
+        (_, floor) => {
+            let taken = context.outermost.saturating_sub(stack::here());
+            let left = floor.map_or(usize::MAX, |floor| stack::here().saturating_sub(floor));
             context.depth == 0
-                || context.depth < INLINE_DEPTH
-                    && context.outermost.saturating_sub(stack::here()) < INLINE_STACK
+                || context.depth < INLINE_DEPTH && taken < INLINE_STACK && left >= RESERVE
         }
     };
-    match worker {
+    match is_worker {
         _ if fits => Room::Inline,
-        Some(worker) if worker.pool == pool => Room::TooDeep,
-        _ => Room::Elsewhere,
+        true => Room::TooDeep,
+        false => Room::Elsewhere,
     }
+}
+
+/// Where this thread's stack ends. Not asked for on behalf of a call that is on top of no task: that is a system call, and
+/// the caller knows its own stack.
+fn floor_of(context: Context) -> Option<usize> {
+    if context.top.is_null() {
+        return None;
+    }
+    FLOOR.with(|place| match place.get() {
+        Floor::Known(floor) => floor,
+        Floor::Unknown => {
+            let floor = stack::lowest();
+            place.set(Floor::Known(floor));
+            floor
+        }
+    })
 }

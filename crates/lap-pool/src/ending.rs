@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::engine::Engine;
-use crate::error::PoolError;
+use crate::error::{PoolError, TOO_DEEP};
 use crate::latch::Latch;
 use crate::lifecycle::{Busy, Phase};
 use crate::pool::Pool;
@@ -92,7 +92,7 @@ impl Pool<'_, '_> {
         if engine.is_forked() {
             return Err(PoolError::Forked);
         }
-        if engine.runs_own_task() {
+        if engine.is_joined_by_itself() {
             return Err(PoolError::JoinFromTask);
         }
         match engine.phase() {
@@ -111,8 +111,12 @@ pub(crate) struct ScopeEnd<'a> {
 impl Drop for ScopeEnd<'_> {
     fn drop(&mut self) {
         // The child of a fork has none of the threads that could pay a debt, nor any that could touch a borrow.
-        if !self.engine.is_forked() {
-            self.engine.wait_for(self.latch);
+        if self.engine.is_forked() {
+            return;
+        }
+        let given_up = self.engine.wait_for(self.latch);
+        if given_up > 0 && !std::thread::panicking() {
+            panic!("a scope gave up {given_up} of its tasks, maps and streams: {TOO_DEEP}");
         }
     }
 }
@@ -131,7 +135,7 @@ impl Drop for Owner {
             return;
         }
         engine.close();
-        if !engine.runs_own_task() {
+        if !engine.is_joined_by_itself() {
             engine.wait_for_workers(None);
             engine.join_threads();
         }

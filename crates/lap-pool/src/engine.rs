@@ -93,9 +93,14 @@ impl Engine {
         context::works_for(self.id)
     }
 
+    /// Whether a join would be one of the calling thread itself.
+    pub(crate) fn is_joined_by_itself(&self) -> bool {
+        self.runs_own_task() || context::is_worker_of(self.id)
+    }
+
     /// Whether the calling thread has the stack to run such work.
     pub(crate) fn room(&self) -> Room {
-        context::room(self.id)
+        context::room()
     }
 
     /// Runs tasks inline, on behalf of the calling thread, which waits for them.
@@ -217,19 +222,31 @@ impl Engine {
         drop((task, entries));
     }
 
-    /// Waits until all of a scope's work is gone. One of this pool's tasks runs what is still queued of it; where its
-    /// stack has no room for that, it gives it up.
-    pub(crate) fn wait_for(&self, latch: &Latch) {
+    /// Waits until all of a scope's work is gone. One of this pool's tasks runs what is still queued of it. Where its stack
+    /// has no room for that, free workers may, and what they leave is given up. Says how much that was.
+    pub(crate) fn wait_for(&self, latch: &Latch) -> usize {
+        let mut given_up = 0;
         if !self.runs_own_task() {
-            return latch.wait();
+            latch.wait();
+            return given_up;
         }
         loop {
             let seen = latch.queued();
             let room = self.room();
             if room == Room::Elsewhere {
-                return latch.wait();
+                latch.wait();
+                return given_up;
             }
             let mut state = self.state.lock();
+            let busy = state.busy.iter().flatten().count();
+            if room == Room::TooDeep && state.alive > busy {
+                drop(state);
+                latch.wait_a_moment();
+                if latch.is_clear() {
+                    return given_up;
+                }
+                continue;
+            }
             let entry = state.queue.pop_owed_to(latch);
             self.note_length(&state);
             drop(state);
@@ -237,14 +254,15 @@ impl Engine {
                 Some(entry) if room == Room::TooDeep => {
                     entry.work.abandon(|| TaskError::TooDeep);
                     drop_quietly(entry);
+                    given_up += 1;
                 }
                 Some(entry) => {
                     self.run(entry);
                     if self.is_forked() {
-                        return;
+                        return given_up;
                     }
                 }
-                None if latch.is_clear() => return,
+                None if latch.is_clear() => return given_up,
                 None => latch.wait_or_queued(seen),
             }
         }

@@ -92,7 +92,7 @@ pub enum TaskError {
     TooDeep,
 }
 
-const TOO_DEEP: &str = "tasks that wait for tasks have filled a worker's stack, all but 64 KiB; \
+pub(crate) const TOO_DEEP: &str = "tasks that wait for tasks have filled a worker's stack, all but 64 KiB; \
     nest fewer, or give the workers a larger stack_size";
 
 impl TaskError {
@@ -115,7 +115,7 @@ impl fmt::Display for TaskError {
             TaskError::NotRunning => {
                 f.write_str("the pool was closed before the rest of the stream was pulled")
             }
-            TaskError::TimedOut => f.write_str("the time limit ran out; the task goes on"),
+            TaskError::TimedOut => f.write_str("the time limit ran out; what was begun goes on"),
             TaskError::TooDeep => f.write_str(TOO_DEEP),
             TaskError::Forked => f.write_str(
                 "this process was forked after the pool was built; nobody works on the task here",

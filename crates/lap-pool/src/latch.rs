@@ -3,7 +3,9 @@
 //! Every piece of work that borrows carries a [`Debt`]. Whoever lent the data waits on the [`Latch`] until no debt is
 //! left. The count and the wait are under one lock, so a debt paid between the look and the sleep is not missed.
 
-use crate::sync::{Arc, Condvar, Mutex};
+use std::time::Duration;
+
+use crate::sync::{Arc, Condvar, Mutex, deadline_in};
 
 /// Counts debts and waits for the last one.
 #[derive(Debug, Default)]
@@ -54,6 +56,16 @@ impl Latch {
         drop(
             self.changed
                 .wait_while(self.state.lock(), |state| state.debts > 0),
+        );
+    }
+
+    /// Waits until no debt is left, for a millisecond at most.
+    pub(crate) fn wait_a_moment(&self) {
+        let until = deadline_in(Duration::from_millis(1));
+        let state = self.state.lock();
+        drop(
+            self.changed
+                .wait_while_until(state, until, |state| state.debts > 0),
         );
     }
 

@@ -47,7 +47,8 @@
 //! - Pending results of a terminated pool resolve to [`TaskError::Terminated`] instead of never; a parked consumer is woken.
 //! - The end of a `with` or of a pool's life is close and join: what was submitted has run.
 //! - Tasks may use the pool they run on: a worker that waits can finish alone what it waits for. Where its stack is nearly
-//!   full, the wait ends in [`TaskError::TooDeep`] instead of an overflow.
+//!   full, the wait ends in [`TaskError::TooDeep`] instead of an overflow; the end of a scope there, which has no result
+//!   to say it, in a panic.
 //! - Zero workers, chunksize or buffersize, and more than [`MAX_WORKERS`], is [`PoolError::Invalid`]; a chunksize of zero does not give a list of `None`.
 //! - A failing initializer fails [`Builder::build`] instead of every later call.
 //! - `join` from one of the pool's own tasks is [`PoolError::JoinFromTask`].
@@ -100,7 +101,11 @@
 //! - an item that waits for a later item of its own chunk, which begins after it;
 //! - a stream whose source waits for what the stream's own results lead to, unless its `buffersize` is 1 (see [`Imap`]);
 //! - pools without helping callers that wait for each other in a circle: with `caller_helps(false)` a task of A that maps
-//!   on B, whose items map on A again, needs a second worker of A, and so on at each turn.
+//!   on B, whose items map on A again, needs a second worker of A, and so on at each turn;
+//! - as many tasks as there are workers that wait for what is queued behind them, other than by this pool's own waits on
+//!   their own thread: by a channel, a lock, another thread's `join`;
+//! - a thread outside the pool that is as deep in inline runs as it may be, and so waits for a worker, while every worker
+//!   waits for it.
 //!
 //! # Unsafe inventory
 //!

@@ -63,11 +63,12 @@ where
     R: Send,
 {
     engine.check_running()?;
-    let room = engine.room();
-    if room == Room::TooDeep {
-        return Err(PoolError::TooDeep);
-    }
-    let helping = engine.may_help() && room == Room::Inline;
+    let helping = match engine.room() {
+        _ if !engine.may_help() => false,
+        Room::Inline => true,
+        Room::Elsewhere => false,
+        Room::TooDeep => return Err(PoolError::TooDeep),
+    };
     let threads = engine.workers().min(claims_in(source.len(), chunksize));
     let others = threads.saturating_sub(usize::from(helping));
     let claims = claims(engine, chunksize);

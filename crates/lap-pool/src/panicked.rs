@@ -114,7 +114,8 @@ impl fmt::Display for Panicked {
 impl fmt::Debug for Panicked {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Panicked")
-            .field("message", &self.message())
+            // As it is: a message that quotes another one's would double its backslashes at each level.
+            .field("message", &format_args!("{}", self.message()))
             .field("index", &self.index())
             .field("site", &format_args!("{}", self.site()))
             .finish()

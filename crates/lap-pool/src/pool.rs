@@ -143,6 +143,10 @@ impl ThreadPool {
 impl<'scope, 'env> Pool<'scope, 'env> {
     /// Lets tasks borrow: runs `f` with a view of this pool, and waits for the tasks submitted through it, for no others.
     ///
+    /// # Panics
+    /// As `f` does; and where it ends in one of the pool's tasks, on a worker with less than 64 KiB of stack left, with
+    /// tasks in the queue that no free worker takes: these are given up as [`TaskError::TooDeep`](crate::TaskError).
+    ///
     /// ```
     /// let pool = lap_pool::ThreadPool::new(2)?;
     /// let text = String::from("two lanes");

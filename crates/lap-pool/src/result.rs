@@ -17,7 +17,9 @@ use crate::work::{Line, Progress, Work};
 
 /// A result that is being worked on: what [`crate::Pool::apply_async`] and [`crate::Pool::map_async`] return.
 ///
-/// Dropping it lets the work go on and its result be dropped when it comes. It is also a [`Future`].
+/// Dropping it lets the work go on and its result be dropped when it comes. It is also a [`Future`]. A poll in one of the
+/// pool's own tasks may run the work, inside the executor: an executor that cannot nest, such as a `block_on` that takes
+/// the thread's park token, must not be used by that work as well.
 ///
 /// To start a task and forget it, drop its handle: `drop(pool.apply_async(..)?)`. The task still runs before a scope or
 /// a pool's life ends. Its panic takes nothing else down: the panic hook reports it, by default on standard error, and
@@ -91,6 +93,9 @@ impl<T> AsyncResult<T> {
     /// [`TaskError::TooDeep`] on a worker that has less than 64 KiB of stack left to run work that has yet to begin, and
     /// [`TaskError::TimedOut`] never.
     ///
+    /// # Panics
+    /// When the outcome was taken by an earlier call, of [`AsyncResult::get_timeout`] or of a poll.
+    ///
     /// ```
     /// let pool = lap_pool::ThreadPool::new(2)?;
     /// let task = pool.apply_async(|| panic!("lane 3 is closed"))?;
@@ -98,6 +103,7 @@ impl<T> AsyncResult<T> {
     /// assert!(error.to_string().ends_with("panicked: lane 3 is closed"));
     /// # Ok::<(), lap_pool::PoolError>(())
     /// ```
+    #[track_caller]
     pub fn get(self) -> Result<T, TaskError> {
         match self.wait_until(None, self.engine.may_help()) {
             Wait::TooDeep => Err(TaskError::TooDeep),
@@ -127,6 +133,7 @@ impl<T> AsyncResult<T> {
     /// assert!(task.get()?);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[track_caller]
     pub fn get_timeout(&mut self, limit: Duration) -> Result<T, TaskError> {
         match self.wait_for(limit) {
             Wait::Done => self.outcome(),
@@ -155,13 +162,16 @@ impl<T> AsyncResult<T> {
         self.wait_until(Instant::now().checked_add(limit), helps)
     }
 
-    fn wait_until(&self, deadline: Option<Instant>, helps: bool) -> Wait {
+    fn wait_until(&self, deadline: Option<Instant>, mut helps: bool) -> Wait {
         loop {
             let seen = match self.try_to_help(helps, deadline) {
                 Left::Nothing => return Wait::Done,
                 Left::TooDeep => return Wait::TooDeep,
                 Left::Wait(seen) => seen,
             };
+            // A limit is overshot by what is run first, and by no more.
+            helps &= deadline.is_none_or(|end| Instant::now() < end);
+            let seen = seen.filter(|_| helps);
             match self.promise.wait(deadline, seen) {
                 Waited::Kept => return Wait::Done,
                 Waited::TimedOut => return Wait::TimedOut,
@@ -179,10 +189,8 @@ impl<T> AsyncResult<T> {
         let Some(seen) = self.promise.vacancies() else {
             return Left::Nothing;
         };
-        if !helps || deadline.is_some_and(|end| Instant::now() >= end) {
-            return Left::Wait(None);
-        }
         match self.engine.room() {
+            _ if !helps => Left::Wait(None),
             Room::Inline => {
                 self.help(deadline);
                 if self.engine.is_forked() {
@@ -233,6 +241,7 @@ impl<T> AsyncResult<T> {
         self.promise.is_success()
     }
 
+    #[track_caller]
     fn outcome(&self) -> Result<T, TaskError> {
         if self.engine.is_forked() {
             return Err(TaskError::Forked);
@@ -246,6 +255,7 @@ impl<T> AsyncResult<T> {
 impl<T> Future for AsyncResult<T> {
     type Output = Result<T, TaskError>;
 
+    #[track_caller]
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         loop {
             let seen = match self.try_to_help(self.engine.runs_own_task(), None) {

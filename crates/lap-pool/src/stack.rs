@@ -39,9 +39,17 @@ pub(crate) fn here() -> usize {
     }
 }
 
-/// The lowest address of the calling thread's stack, where the system tells; not for the main thread.
+/// The lowest address of the calling thread's stack, where the system tells. The main thread's grows as it is used, and is
+/// not asked for.
 #[cfg(all(target_os = "linux", not(any(miri, lap_pool_loom))))]
 pub(crate) fn lowest() -> Option<usize> {
+    // SAFETY: it has no preconditions.
+    let process = unsafe { libc::getpid() };
+    // SAFETY: it has no preconditions.
+    let thread = unsafe { libc::gettid() };
+    if process == thread {
+        return None;
+    }
     let mut attributes = std::mem::MaybeUninit::<libc::pthread_attr_t>::uninit();
     // SAFETY: it has no preconditions.
     let thread = unsafe { libc::pthread_self() };

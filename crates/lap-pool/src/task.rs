@@ -82,12 +82,13 @@ where
 {
     engine.check_running()?;
     match engine.room() {
-        Room::Inline if engine.may_help() => {
+        _ if !engine.may_help() => {}
+        Room::Inline => {
             let result = engine.run_inline(closure);
             return engine.check_forked().map(|()| result);
         }
+        Room::Elsewhere => {}
         Room::TooDeep => return Err(PoolError::TooDeep),
-        Room::Inline | Room::Elsewhere => {}
     }
     let source = crate::source::Owned::new(vec![closure]);
     let mut results = crate::map::blocking(engine, source, |closure: F| closure(), None, site)?;

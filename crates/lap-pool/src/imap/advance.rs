@@ -35,7 +35,7 @@ where
         if let Some(outcome) = self.read_on(limit) {
             return Some(self.returned(outcome));
         }
-        let mut in_doubt = false;
+        let (mut in_doubt, mut overshoots) = (false, limit != Limit::Zero);
         loop {
             if self.engine.is_forked() {
                 return self.end_forked();
@@ -50,7 +50,9 @@ where
             if self.orphaned && self.engine.is_terminated() {
                 self.stream.give_up(|| TaskError::Terminated);
             }
-            let has_to = self.must_help() && !limit.is_over();
+            // A limit is overshot by the item that is run first, and by no more.
+            let has_to = self.must_help() && (overshoots || !limit.is_over());
+            overshoots = false;
             // One with a time limit runs an item only where it has to: nothing bounds how long that takes.
             let may = has_to || limit == Limit::None && self.engine.may_help();
             let room = if may {
@@ -60,7 +62,7 @@ where
             };
             let no_one_can = room == Room::TooDeep || self.orphaned && room == Room::Elsewhere;
             if has_to && no_one_can && self.stream.has_waiting() {
-                return Some(Err(TaskError::TooDeep));
+                self.stream.give_up(|| TaskError::TooDeep);
             }
             let must = has_to && room == Room::Inline;
             if room == Room::Inline {
@@ -142,9 +144,15 @@ where
 
     /// Whether the source is believed not to block: it knows how many items it has at most, and that there is one, or
     /// none at all.
-    fn promises(&self) -> bool {
-        let knows = || matches!(self.source.size_hint(), (1.., Some(_)) | (_, Some(0)));
-        self.prefetch.unwrap_or_else(knows)
+    fn promises(&mut self) -> bool {
+        if let Some(ahead) = self.prefetch {
+            return ahead;
+        }
+        // A source that panics has ended, here as in `pull`.
+        self.open = false;
+        let hint = self.source.size_hint();
+        self.open = true;
+        matches!(hint, (1.., Some(_)) | (_, Some(0)))
     }
 
     /// Pulls one item, if the source has one.

@@ -217,3 +217,98 @@ fn a_pool_is_whole_after_a_task_that_went_too_deep() {
         assert_eq!(pool.queued(), 0);
     }
 }
+
+#[test]
+fn a_recursion_over_two_pools_ends_in_too_deep_whichever_of_them_is_full() {
+    let _watchdog = watchdog();
+    fn ping(pools: &[ThreadPool; 2], depth: usize) -> usize {
+        // Not by turns: so that a full stack meets its own pool and the other one.
+        let which = (depth.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40) % 2;
+        match pools[which].apply(|| ping(pools, depth + 1)) {
+            Ok(depth) => depth + 1,
+            Err(error) => {
+                assert!(matches!(error, PoolError::TooDeep));
+                0
+            }
+        }
+    }
+    let pools = [ThreadPool::new(1).unwrap(), ThreadPool::new(1).unwrap()];
+    for begin in 0..16 {
+        assert!(ping(&pools, begin) > 64);
+    }
+}
+
+#[test]
+fn a_stream_read_on_a_full_stack_gives_one_error_for_each_item() {
+    let _watchdog = watchdog();
+    fn deep(pool: &Pool<'_, '_>) -> usize {
+        let outcomes: Vec<_> = pool.scope(|scope| {
+            let item = |item| if item == 0 { deep(pool) } else { 0 };
+            scope.imap(0..3, item).unwrap().results().collect()
+        });
+        assert_eq!(outcomes.len(), 3);
+        let too_deep =
+            |outcome: &Result<usize, TaskError>| matches!(outcome, Err(TaskError::TooDeep));
+        assert!(
+            outcomes
+                .iter()
+                .all(|outcome| outcome.is_ok() || too_deep(outcome))
+        );
+        let below: usize = outcomes.iter().flatten().sum();
+        below + outcomes.iter().filter(|outcome| too_deep(outcome)).count()
+    }
+    let builder = ThreadPool::builder().workers(1).caller_helps(false);
+    let pool = Arc::new(builder.build().unwrap());
+    let own = Arc::clone(&pool);
+    let errors = pool.apply_async(move || deep(&own)).unwrap().get().unwrap();
+    assert!(errors >= 1);
+}
+
+#[test]
+fn a_scope_that_ends_on_a_full_stack_loses_nothing_in_silence() {
+    let _watchdog = watchdog();
+    fn deep(pool: &Pool<'_, '_>, submitted: &AtomicUsize, ran: &AtomicUsize) {
+        pool.scope(|scope| {
+            for _ in 0..2 {
+                submitted.fetch_add(1, SeqCst);
+                drop(scope.apply_async(|| ran.fetch_add(1, SeqCst)).unwrap());
+            }
+            _ = pool.apply(|| deep(pool, submitted, ran));
+        });
+    }
+    // With a free worker beside it, nothing is lost at all.
+    for workers in [1, 2] {
+        let builder = ThreadPool::builder().workers(workers).caller_helps(false);
+        let pool = builder.build().unwrap();
+        let (submitted, ran) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            pool.apply(|| deep(&pool, &submitted, &ran)).unwrap();
+        }));
+        let lost = submitted.into_inner() - ran.into_inner();
+        match outcome {
+            Ok(()) => assert_eq!(lost, 0),
+            Err(payload) => {
+                let words = payload.downcast_ref::<String>().unwrap();
+                assert!(words.starts_with("a scope gave up"), "{words}");
+                assert!(workers == 1 && lost > 0);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_thread_with_a_small_stack_keeps_some_of_it() {
+    let _watchdog = watchdog();
+    fn deep(pool: &Pool<'_, '_>, depth: usize) -> u8 {
+        let frame = std::hint::black_box([1_u8; 4 << 10]);
+        if depth == 0 {
+            return frame[0];
+        }
+        pool.apply(|| deep(pool, depth - 1)).unwrap() + frame[depth] - 1
+    }
+    for kib in [96, 112, 128, 192] {
+        let asker = thread::Builder::new().stack_size(kib << 10);
+        let asked = asker.spawn(|| deep(&ThreadPool::new(1).unwrap(), 100));
+        assert_eq!(asked.unwrap().join().unwrap(), 1);
+    }
+}

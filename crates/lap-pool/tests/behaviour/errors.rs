@@ -158,3 +158,19 @@ fn an_error_keeps_its_words_whatever_becomes_of_it() {
     std::thread::spawn(move || send.send(other.message().to_owned()).unwrap());
     assert_eq!(receive.recv().unwrap(), shared.message());
 }
+
+#[test]
+fn messages_that_quote_each_other_do_not_grow_beyond_what_they_say() {
+    let _watchdog = watchdog();
+    fn deep(pool: &ThreadPool, depth: usize) {
+        if depth == 0 {
+            panic!("the \"one\" failure");
+        }
+        let inner = pool.scope(|scope| scope.apply_async(|| deep(pool, depth - 1)).unwrap().get());
+        inner.unwrap();
+    }
+    let pool = ThreadPool::new(1).unwrap();
+    let message = panic_of(|| deep(&pool, 20));
+    assert!(message.contains("the \"one\" failure"));
+    assert!(message.len() < 10_000, "{} bytes", message.len());
+}

@@ -374,6 +374,41 @@ impl Drop for CountsDown {
 }
 
 #[test]
+fn the_last_handle_dropped_by_a_thread_local_of_its_own_worker_detaches() {
+    let _watchdog = watchdog();
+    let builder = ThreadPool::builder().workers(1).caller_helps(false);
+    let pool = Arc::new(builder.build().unwrap());
+    let (gate, gone) = (Arc::new(Gate::default()), Arc::new(Tally::default()));
+    let (own, waits, says) = (Arc::clone(&pool), Arc::clone(&gate), Arc::clone(&gone));
+    let joins = move |pool: &ThreadPool| matches!(pool.join(), Err(PoolError::JoinFromTask));
+    pool.apply(move || {
+        /// Drops its pool when its thread ends, after the others.
+        struct Last(
+            Arc<ThreadPool>,
+            Arc<Gate>,
+            Arc<Tally>,
+            fn(&ThreadPool) -> bool,
+        );
+        impl Drop for Last {
+            fn drop(&mut self) {
+                self.1.pass();
+                assert!((self.3)(&self.0));
+                self.2.add();
+            }
+        }
+        thread_local! {
+            static LAST: RefCell<Option<Last>> = const { RefCell::new(None) };
+        }
+        LAST.set(Some(Last(own, waits, says, joins)));
+    })
+    .unwrap();
+    pool.close();
+    drop(pool);
+    gate.open();
+    gone.wait_for(1);
+}
+
+#[test]
 fn drop_waits_for_what_was_submitted_also_while_unwinding() {
     let _watchdog = watchdog();
     let done = Arc::new(AtomicUsize::new(0));

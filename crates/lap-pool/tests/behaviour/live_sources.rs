@@ -195,3 +195,42 @@ fn a_loop_that_only_looks_gets_on_with_a_source_that_promises() {
     }
     assert!(seen.into_iter().eq(0..100));
 }
+
+/// Panics when it is asked for its hint again after three items.
+struct BadHint(usize);
+
+impl Iterator for BadHint {
+    type Item = usize;
+
+    fn next(&mut self) -> Option<usize> {
+        self.0 += 1;
+        Some(self.0)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        assert!(self.0 < 3, "no hint");
+        (1, Some(usize::MAX))
+    }
+}
+
+#[test]
+fn a_source_whose_hint_panics_has_ended_and_what_was_pulled_is_read() {
+    let _watchdog = watchdog();
+    let pool = pool();
+    let mut stream = pool
+        .options()
+        .buffersize(8)
+        .imap(BadHint(0), |x| x)
+        .unwrap();
+    let mut seen = Vec::new();
+    let mut panics = 0;
+    loop {
+        let next = std::panic::AssertUnwindSafe(|| stream.next());
+        match std::panic::catch_unwind(next) {
+            Ok(Some(number)) => seen.push(number),
+            Ok(None) => break,
+            Err(_) => panics += 1,
+        }
+    }
+    assert_eq!((seen, panics), (vec![1, 2, 3], 1));
+}

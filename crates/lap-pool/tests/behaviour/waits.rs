@@ -291,3 +291,23 @@ fn a_successful_task_stays_so_when_its_result_has_been_taken() {
     assert!(bad.get_timeout(Duration::MAX).is_err());
     assert_eq!(bad.successful(), Some(false));
 }
+
+#[test]
+fn the_shortest_limit_is_overshot_rather_than_taken_for_none_at_all() {
+    let _watchdog = watchdog();
+    let builder = ThreadPool::builder().workers(1).caller_helps(false);
+    let pool = Arc::new(builder.build().unwrap());
+    let own = Arc::clone(&pool);
+    let waits = pool.apply_async(move || {
+        let limit = Duration::from_nanos(1);
+        let mut task = own.apply_async(|| 7).unwrap();
+        let mut stream = own.imap(0..3, |x| x).unwrap();
+        assert_eq!(stream.next_timeout(limit).unwrap(), Some(0));
+        let mut map = own.map_async(0..3, |x| x).unwrap();
+        let looks = std::iter::repeat_with(|| map.get_timeout(limit));
+        let (waited, _) = looks.zip(0..).find(|(outcome, _)| outcome.is_ok()).unwrap();
+        assert_eq!(waited.unwrap(), [0, 1, 2]);
+        task.get_timeout(limit).unwrap()
+    });
+    assert_eq!(waits.unwrap().get().unwrap(), 7);
+}
