@@ -143,7 +143,7 @@ fn run(workspace: &Workspace, order: &Order) -> Result<ExitCode> {
     let neighbour = neighbour_threads
         .map(|threads| Neighbour::start(&program, threads, Manner::Steady))
         .transpose()?;
-    let probe = probing::probe(&program, order.seed)?;
+    let probe = probing::probe(&program, order.mode, order.seed)?;
     say(&probing::meaning(&probe));
     folder.probed(&probe)?;
     let probe_file = aside.path().join("probe.json");

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use lab_measure::environment;
 use lab_measure::interpreter::{self, Interpreter};
-use lab_measure::record::{Environment, Probe};
+use lab_measure::record::{Environment, Mode, Probe};
 use serde::Serialize;
 
 use self::tools::Tool;
@@ -56,7 +56,7 @@ pub fn run(workspace: &Workspace, options: &DoctorOptions) -> Result<ExitCode> {
         true => Some(SelfTest::prepare(workspace)?),
         false => None,
     };
-    let noise_test = probing::probe(&program, fastrand::u64(..))?;
+    let noise_test = probing::probe(&program, Mode::Default, fastrand::u64(..))?;
     let selftest = match selftest {
         Some(selftest) => Some(selftest.run(&program, options.runs)?),
         None => None,

@@ -4,21 +4,26 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use lab_measure::probe;
-use lab_measure::record::{Grade, Probe};
+use lab_measure::record::{Grade, Mode, Probe};
 use lab_verdict::noise::delta;
 
 use crate::progress::Progress;
 
 /// About how long it takes, in seconds.
-const SECONDS: u32 = 4;
+fn seconds(mode: Mode) -> u32 {
+    match mode {
+        Mode::Quick => 2,
+        Mode::Default | Mode::Full => 4,
+    }
+}
 
-/// Probes this machine; `program` is this program's own file, which becomes the fresh processes.
+/// Probes this machine for a run of this mode; `program` is this program's own file, which becomes the fresh processes.
 ///
 /// # Errors
 /// When the fresh processes cannot be started.
-pub fn probe(program: &Path, seed: u64) -> Result<Probe> {
-    let progress = Progress::begin_unknown("noise test", SECONDS);
-    let probe = probe::run(program, &["probe-child"], seed)
+pub fn probe(program: &Path, mode: Mode, seed: u64) -> Result<Probe> {
+    let progress = Progress::begin_unknown("noise test", seconds(mode));
+    let probe = probe::run(program, &["probe-child"], mode, seed)
         .context("the noise test failed; build the lab again and try once more")?;
     progress.end(&format!("{}, {}", word(probe.grade), floor(&probe)));
     Ok(probe)

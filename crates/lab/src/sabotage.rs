@@ -72,7 +72,7 @@ pub fn run(workspace: &Workspace, options: &RunOptions) -> Result<ExitCode> {
     let seed = options.seed.unwrap_or_else(|| fastrand::u64(..1_000_000));
     let started = now();
     let mut folder = NewFolder::make(&workspace.reports.join("sabotage"), &started)?;
-    let probe = probing::probe(&program, seed)?;
+    let probe = probing::probe(&program, Mode::Default, seed)?;
     let probe_file = aside.path().join("probe.json");
     store::write_json(&probe_file, &probe)?;
     let environment = environment::gather();

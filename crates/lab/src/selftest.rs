@@ -82,7 +82,7 @@ fn condition(
     runs: u32,
     folder: &Path,
 ) -> Result<Finding> {
-    let probe = probing::probe(program, fastrand::u64(..))?;
+    let probe = probing::probe(program, Mode::Default, fastrand::u64(..))?;
     let probe_file = folder.join("probe.json");
     store::write_json(&probe_file, &probe)?;
     let mut tally = Tally::default();
