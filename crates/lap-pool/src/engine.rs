@@ -2,7 +2,9 @@
 //! register; a pool's life, from start to join, is in [`crate::lifecycle`].
 //!
 //! Workers take from the queue in every phase and end when it is empty and the phase is not running. How they wait for
-//! it and who wakes them is in [`crate::sleep`].
+//! it and who wakes them is in [`crate::sleep`]; what a thread runs that waits for work is in [`waiting`].
+
+mod waiting;
 
 use std::panic::Location;
 use std::sync::atomic::Ordering::Relaxed;
@@ -11,11 +13,11 @@ use std::time::Instant;
 use crate::context::{self, Room};
 use crate::error::{PoolError, TaskError};
 use crate::fork;
-use crate::latch::{Debt, Latch};
+use crate::latch::Latch;
 use crate::lifecycle::{Life, Phase, Threads};
 use crate::queue::{Queue, Tickets};
 use crate::sleep::{Call, Outlook, Watch};
-use crate::sync::{Arc, AtomicUsize, Condvar, Mutex};
+use crate::sync::{Arc, AtomicUsize, Condvar, Mutex, MutexGuard};
 use crate::unwind::drop_quietly;
 use crate::work::{Entry, Line, Progress, Turn, Work};
 
@@ -169,17 +171,22 @@ impl Engine {
                 line,
             });
         }
+        self.publish(state, call, copies);
+        if copies > 0 {
+            latch.inspect(|latch| latch.note_queued());
+        }
+        Ok(first..u64::MAX)
+    }
+
+    /// So many entries have come into the queue: wakes whom they need.
+    fn publish(&self, mut state: MutexGuard<'_, State>, call: Call, came: usize) {
         let queued = state.queue.len();
-        let wakes = state.watch.wakes(call, copies, queued);
+        let wakes = state.watch.wakes(call, came, queued);
         self.note_length(&state);
         drop(state);
         for _ in 0..wakes {
             self.work.notify_one();
         }
-        if copies > 0 {
-            latch.inspect(|latch| latch.note_queued());
-        }
-        Ok(first..u64::MAX)
     }
 
     /// Puts work back that a thread left before it was over. Accepted in every phase but the last.
@@ -192,102 +199,8 @@ impl Engine {
             return drop_quietly(entry);
         }
         state.queue.push(entry);
-        let queued = state.queue.len();
-        let wakes = state.watch.wakes(Call::Now, 1, queued);
-        self.note_length(&state);
-        drop(state);
-        for _ in 0..wakes {
-            self.work.notify_one();
-        }
+        self.publish(state, Call::Now, 1);
         latch.inspect(|latch| latch.note_queued());
-    }
-
-    /// Takes this work's entries out of the queue: it is over, so they are dead.
-    pub(crate) fn sweep(&self, work: &Arc<dyn Work>, line: Line, tickets: &Tickets) {
-        // If only the caller still holds this work, nothing is queued.
-        let elsewhere = Arc::strong_count(work) - 1;
-        if elsewhere == 0 {
-            return;
-        }
-        let mut state = self.state.lock();
-        let (task, entries) = match line {
-            Line::Single => (state.queue.remove_task(tickets.start), Vec::new()),
-            Line::Shared => {
-                let entries = state.queue.remove_shared(work, tickets, elsewhere);
-                (None, entries)
-            }
-        };
-        self.note_length(&state);
-        drop(state);
-        drop((task, entries));
-    }
-
-    /// Waits until all of a scope's work is gone. One of this pool's tasks runs what is still queued of it. Where its stack
-    /// has no room for that, free workers may, and what they leave is given up. Says how much that was.
-    pub(crate) fn wait_for(&self, latch: &Latch) -> usize {
-        let mut given_up = 0;
-        if !self.runs_own_task() {
-            latch.wait();
-            return given_up;
-        }
-        loop {
-            let seen = latch.queued();
-            let room = self.room();
-            if room == Room::Elsewhere {
-                latch.wait();
-                return given_up;
-            }
-            let mut state = self.state.lock();
-            let busy = state.busy.iter().flatten().count();
-            if room == Room::TooDeep && state.alive > busy {
-                drop(state);
-                latch.wait_a_moment();
-                if latch.is_clear() {
-                    return given_up;
-                }
-                continue;
-            }
-            let entry = state.queue.pop_owed_to(latch);
-            self.note_length(&state);
-            drop(state);
-            match entry {
-                Some(entry) if room == Room::TooDeep => {
-                    entry.work.abandon(|| TaskError::TooDeep);
-                    drop_quietly(entry);
-                    given_up += 1;
-                }
-                Some(entry) => {
-                    self.run(entry);
-                    if self.is_forked() {
-                        return given_up;
-                    }
-                }
-                None if latch.is_clear() => return given_up,
-                None => latch.wait_or_queued(seen),
-            }
-        }
-    }
-
-    /// Runs `work` that this thread waits for, until `deadline` or as long as there is something to do. Its entries in
-    /// the queue stay there for the caller to sweep, once it is over.
-    pub(crate) fn help(
-        &self,
-        work: &Arc<dyn Work>,
-        deadline: Option<Instant>,
-        debt: Option<Debt>,
-    ) -> Progress {
-        let progress = self.run_inline(|| work.run(self, Turn::Waiting(deadline)));
-        match progress {
-            Progress::Again => self.requeue(Entry {
-                work: Arc::clone(work),
-                debt,
-                line: Line::Shared,
-            }),
-            // The debt's latch may be locked by a thread that is not there.
-            Progress::Forked => std::mem::forget(debt),
-            Progress::Over | Progress::Elsewhere | Progress::Pause(_) => drop(debt),
-        }
-        progress
     }
 
     /// Runs an entry. In a forked child the outlook is none, and nothing is to be done any more.

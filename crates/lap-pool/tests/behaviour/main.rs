@@ -12,6 +12,7 @@ mod handover;
 mod imap;
 mod inputs;
 mod iterators;
+mod joining;
 mod lifecycle;
 mod limits;
 mod live_sources;

@@ -1,0 +1,102 @@
+//! What a thread does about the work that it waits for: it runs it, and takes out of the queue what that makes dead.
+
+use std::time::Instant;
+
+use crate::context::Room;
+use crate::engine::Engine;
+use crate::error::TaskError;
+use crate::latch::{Debt, Latch};
+use crate::queue::Tickets;
+use crate::sync::Arc;
+use crate::unwind::drop_quietly;
+use crate::work::{Entry, Line, Progress, Turn, Work};
+
+impl Engine {
+    /// Takes this work's entries out of the queue: it is over, so they are dead.
+    pub(crate) fn sweep(&self, work: &Arc<dyn Work>, line: Line, tickets: &Tickets) {
+        // If only the caller still holds this work, nothing is queued.
+        let elsewhere = Arc::strong_count(work) - 1;
+        if elsewhere == 0 {
+            return;
+        }
+        let mut state = self.state.lock();
+        let (task, entries) = match line {
+            Line::Single => (state.queue.remove_task(tickets.start), Vec::new()),
+            Line::Shared => {
+                let entries = state.queue.remove_shared(work, tickets, elsewhere);
+                (None, entries)
+            }
+        };
+        self.note_length(&state);
+        drop(state);
+        drop((task, entries));
+    }
+
+    /// Waits until all of a scope's work is gone. One of this pool's tasks runs what is still queued of it. Where its stack
+    /// has no room for that, free workers may, and what they leave is given up. Says how much that was.
+    pub(crate) fn wait_for(&self, latch: &Latch) -> usize {
+        let mut given_up = 0;
+        if !self.runs_own_task() {
+            latch.wait();
+            return given_up;
+        }
+        loop {
+            let seen = latch.queued();
+            let room = self.room();
+            if room == Room::Elsewhere {
+                latch.wait();
+                return given_up;
+            }
+            let mut state = self.state.lock();
+            let busy = state.busy.iter().flatten().count();
+            if room == Room::TooDeep && state.alive > busy {
+                drop(state);
+                latch.wait_a_moment();
+                if latch.is_clear() {
+                    return given_up;
+                }
+                continue;
+            }
+            let entry = state.queue.pop_owed_to(latch);
+            self.note_length(&state);
+            drop(state);
+            match entry {
+                Some(entry) if room == Room::TooDeep => {
+                    entry.work.abandon(|| TaskError::TooDeep);
+                    drop_quietly(entry);
+                    given_up += 1;
+                }
+                Some(entry) => {
+                    self.run_inline(|| self.run(entry));
+                    if self.is_forked() {
+                        return given_up;
+                    }
+                }
+                None if latch.is_clear() => return given_up,
+                None => latch.wait_or_queued(seen),
+            }
+        }
+    }
+
+    /// Runs `work` that this thread waits for, until `deadline` or as long as there is something to do. Its entries in
+    /// the queue stay there for the caller to sweep, once it is over.
+    pub(crate) fn help(
+        &self,
+        work: &Arc<dyn Work>,
+        deadline: Option<Instant>,
+        debt: Option<Debt>,
+    ) -> Progress {
+        let progress = self.run_inline(|| work.run(self, Turn::Waiting(deadline)));
+        match progress {
+            Progress::Again => self.requeue(Entry {
+                work: Arc::clone(work),
+                debt,
+                line: Line::Shared,
+            }),
+            // The debt's latch may be locked by a thread that is not there.
+            Progress::Forked => std::mem::forget(debt),
+            Progress::Over | Progress::Elsewhere | Progress::Pause(_) => drop(debt),
+        }
+        progress
+    }
+}
