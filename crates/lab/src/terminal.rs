@@ -36,7 +36,7 @@ pub fn print(text: &str) -> Result<()> {
 /// Prints a result for a program: a line of JSON, in UTF-8 whatever the locale.
 ///
 /// # Errors
-/// As [`print`].
+/// As [`print()`].
 pub fn print_json(result: &impl Serialize) -> Result<()> {
     print_line(&serde_json::to_string(result).context("the result cannot be put into JSON")?)
 }
