@@ -122,11 +122,19 @@ impl Engine {
                     engine.join_all(handles);
                 }
             };
-            match joiner.spawn(joins) {
-                Ok(_) => threads.are_being_joined = true,
-                // The caller may ask again.
-                Err(_) => threads.handles = place.lock().take().unwrap_or_default(),
+            if joiner.spawn(joins).is_err() {
+                threads.handles = place.lock().take().unwrap_or_default();
+                drop(threads);
+                return match deadline {
+                    None => {
+                        self.join_threads();
+                        true
+                    }
+                    // The caller may ask again.
+                    Some(_) => false,
+                };
             }
+            threads.are_being_joined = true;
         }
         let threads = self.joined.wait_while_until(threads, deadline, |threads| {
             threads.are_being_joined || !threads.handles.is_empty()
