@@ -136,10 +136,10 @@ impl Engine {
             }
             threads.are_being_joined = true;
         }
-        let threads = self.joined.wait_while_until(threads, deadline, |threads| {
-            threads.are_being_joined || !threads.handles.is_empty()
-        });
-        !threads.are_being_joined && threads.handles.is_empty()
+        let threads = self
+            .joined
+            .wait_while_until(threads, deadline, |threads| threads.are_being_joined);
+        !threads.are_being_joined
     }
 
     fn join_all(&self, handles: Vec<JoinHandle<()>>) {
