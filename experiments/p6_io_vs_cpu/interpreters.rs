@@ -38,12 +38,12 @@ fn without_lock(interpreters: &[Interpreter]) -> Result<u64, String> {
     }
     let words: Vec<String> = interpreters.iter().map(Interpreter::short).collect();
     let what = if words.is_empty() {
-        "no interpreter".to_owned()
+        "no interpreter was found".to_owned()
     } else {
-        format!("only {}", words.join("; "))
+        format!("only the default build was found ({})", words.join("; "))
     };
     Err(format!(
-        "{what} was found; a free-threaded build (python3.14t) or another interpreter on the search path would be counted"
+        "{what}; a free-threaded build (python3.14t) or another interpreter on the search path would be counted"
     ))
 }
 
@@ -71,7 +71,7 @@ mod tests {
         assert!(none.starts_with("no interpreter was found"), "{none}");
         let one = without_lock(&[interpreter("CPython", true)]).unwrap_err();
         assert!(
-            one.starts_with("only CPython 3.14.0, lock on was found"),
+            one.starts_with("only the default build was found (CPython 3.14.0, lock on);"),
             "{one}"
         );
     }

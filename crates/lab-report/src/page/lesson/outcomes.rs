@@ -83,7 +83,8 @@ struct Item<'a> {
     times: Vec<u64>,
 }
 
-/// In the order of the record, equal outcomes of an item once.
+/// What failed first, for that is what a reader of hundreds looks for; otherwise in the order of the record. Equal outcomes
+/// of an item once.
 fn items<'a>(outcomes: &[&'a Outcome]) -> Vec<Item<'a>> {
     let mut items: Vec<Item<'a>> = Vec::new();
     for outcome in outcomes {
@@ -104,6 +105,7 @@ fn items<'a>(outcomes: &[&'a Outcome]) -> Vec<Item<'a>> {
             }),
         }
     }
+    items.sort_by_key(|item| item.ok);
     items
 }
 
@@ -141,7 +143,8 @@ fn tried_again(outcomes: &[&Outcome]) -> Option<String> {
 }
 
 fn rows(items: &[Item<'_>]) -> Table {
-    let columns = ["item", "done", "what became of it", "visits", "time"];
+    // On a phone the first two are seen without scrolling.
+    let columns = ["item", "what became of it", "done", "visits", "time"];
     Table {
         columns: columns.map(str::to_string).to_vec(),
         rows: items
@@ -149,8 +152,8 @@ fn rows(items: &[Item<'_>]) -> Table {
             .map(|item| {
                 vec![
                     item.item.to_string(),
-                    if item.ok { "yes" } else { "no" }.into(),
                     item.result.to_string(),
+                    if item.ok { "yes" } else { "no" }.into(),
                     item.visits.to_string(),
                     span(&item.times),
                 ]
@@ -200,6 +203,20 @@ mod tests {
             "{}",
             summary(&outcomes)
         );
+    }
+
+    #[test]
+    fn what_failed_stands_before_what_did_not() {
+        let outcomes = [
+            outcome("a", "200 OK", true),
+            outcome("b", "404 Not Found", false),
+            outcome("c", "200 OK", true),
+            outcome("d", "no such host", false),
+        ];
+        let outcomes: Vec<&Outcome> = outcomes.iter().collect();
+        let rows = rows(&items(&outcomes)).rows;
+        let names: Vec<&str> = rows.iter().map(|row| row[0].as_str()).collect();
+        assert_eq!(names, ["b", "d", "a", "c"]);
     }
 
     #[test]
