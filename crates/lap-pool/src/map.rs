@@ -74,10 +74,9 @@ where
     let claims = claims(engine, chunksize);
     let map = Map::new(source, f, engine.workers(), others, claims, site);
     let promise = Arc::clone(map.promise());
-    // SAFETY: `Lent`'s drop, on every way out of this function, takes the map's entries out of the queue and waits
-    // until no other thread holds one; without entries no other thread ever does. By then the promise is kept or the
-    // map was never started, and `work` here is the only one left, dropped before the borrows end. (In the child of a
-    // fork there is no other thread.)
+    // SAFETY: `Lent`'s drop, on every way out, takes the entries out of the queue and waits until no other thread holds
+    // one (without entries none ever does; a forked child has none). By then the promise is kept or the map was never
+    // started, and `work` here is the only one left, dropped before the borrows end.
     let work = unsafe { erase(Arc::new(map)) };
     let mut lent = None;
     if others > 0 {

@@ -3,21 +3,12 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
-use crate::support::{Gate, Tally, watchdog};
+use crate::support::{Gate, Tally, held_pool, watchdog};
 use lap_pool::{PoolError, TaskError, ThreadPool};
 
 fn rounds(default: usize) -> usize {
     let asked = std::env::var("LAP_POOL_ROUNDS").ok();
     asked.map_or(default, |rounds| rounds.parse().expect("a number"))
-}
-
-/// A pool of one worker, which waits at the gate, and callers that run nothing.
-fn held_pool() -> (ThreadPool, Arc<Gate>) {
-    let builder = ThreadPool::builder().workers(1).caller_helps(false);
-    let (pool, gate) = (builder.build().unwrap(), Arc::new(Gate::default()));
-    let waits = Arc::clone(&gate);
-    drop(pool.apply_async(move || waits.pass()));
-    (pool, gate)
 }
 
 /// The models in `tests/loom/give_way.rs` find the schedule at once; this one needs luck.
@@ -46,7 +37,7 @@ fn a_map_that_gives_way_while_its_handle_asks_for_it_is_not_lost() {
 #[test]
 fn a_map_before_many_tasks_ends_among_the_first_of_them() {
     let _watchdog = watchdog();
-    let (pool, gate) = held_pool();
+    let (pool, gate, _running) = held_pool(false);
     let tasks_done = Arc::new(AtomicUsize::new(0));
     let sees = Arc::clone(&tasks_done);
     let options = pool.options().chunksize(1);
@@ -70,7 +61,7 @@ fn a_map_before_many_tasks_ends_among_the_first_of_them() {
 #[test]
 fn a_task_behind_a_long_map_begins_after_one_chunk_of_it() {
     let _watchdog = watchdog();
-    let (pool, gate) = held_pool();
+    let (pool, gate, _running) = held_pool(false);
     let items_done = Arc::new(AtomicUsize::new(0));
     let counts = Arc::clone(&items_done);
     let options = pool.options().chunksize(1);
@@ -91,7 +82,7 @@ fn a_task_behind_a_long_map_begins_after_one_chunk_of_it() {
 #[test]
 fn two_maps_and_many_tasks_take_turns() {
     let _watchdog = watchdog();
-    let (pool, gate) = held_pool();
+    let (pool, gate, _running) = held_pool(false);
     let tasks_done = Arc::new(AtomicUsize::new(0));
     let maps = [0, 1].map(|_| {
         let sees = Arc::clone(&tasks_done);
@@ -150,7 +141,7 @@ fn no_item_of_a_claim_begins_after_terminate() {
 #[test]
 fn a_blocking_map_that_its_own_item_terminates_begins_no_other() {
     let _watchdog = watchdog();
-    let (pool, gate) = held_pool();
+    let (pool, gate, _running) = held_pool(false);
     let begun = AtomicUsize::new(0);
     let builder = ThreadPool::builder().workers(1);
     let helped = builder.build().unwrap();

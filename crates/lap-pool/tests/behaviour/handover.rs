@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::support::{Gate, Tally, watchdog};
+use crate::support::{Gate, Tally, held_pool, watchdog};
 use lap_pool::{AsyncResult, TaskError, ThreadPool};
 
 /// Long enough for a thread that has just taken its entry to come to it, on any day; nothing rests on it.
@@ -22,19 +22,6 @@ fn spin_for(time: Duration) {
 fn workers_only(workers: usize) -> ThreadPool {
     let builder = ThreadPool::builder().workers(workers).caller_helps(false);
     builder.build().unwrap()
-}
-
-/// A pool of one worker, which is at the gate.
-fn held_pool() -> (Arc<ThreadPool>, Arc<Gate>) {
-    let (pool, gate) = (ThreadPool::new(1).unwrap(), Arc::new(Gate::default()));
-    let (waits, busy) = (Arc::clone(&gate), Arc::new(Tally::default()));
-    let says = Arc::clone(&busy);
-    drop(pool.apply_async(move || {
-        says.add();
-        waits.pass();
-    }));
-    busy.wait_for(1);
-    (Arc::new(pool), gate)
 }
 
 #[test]
@@ -128,7 +115,8 @@ fn a_consumer_with_a_limit_runs_no_item_itself() {
 fn inline<R: Send + 'static>(
     task: impl FnOnce(&Arc<ThreadPool>, Arc<Gate>) -> R + Send + 'static,
 ) -> (R, Arc<ThreadPool>) {
-    let (pool, gate) = held_pool();
+    let (pool, gate, _running) = held_pool(true);
+    let pool = Arc::new(pool);
     let own = Arc::clone(&pool);
     let outer = pool.apply_async(move || task(&own, gate)).unwrap();
     (outer.get().unwrap(), pool)
@@ -225,7 +213,7 @@ impl Drop for Looks {
 #[test]
 fn what_a_terminated_tasks_closure_holds_is_gone_before_its_result_is_there() {
     let _watchdog = watchdog();
-    let (pool, gate) = held_pool();
+    let (pool, gate, _running) = held_pool(true);
     let (handle, dropped) = (Arc::new(OnceLock::new()), Arc::new(Tally::default()));
     let looks = Looks(Arc::clone(&handle), Arc::clone(&dropped));
     let task = pool.apply_async(move || drop(looks)).unwrap();

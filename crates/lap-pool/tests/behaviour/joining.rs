@@ -6,21 +6,20 @@ use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::thread;
 use std::time::Duration;
 
-use crate::lifecycle::busy_pool;
-use crate::support::{Gate, Tally, watchdog};
+use crate::support::{Gate, Tally, held_pool, watchdog};
 use lap_pool::{Joined, PoolError, ThreadPool};
 
 #[test]
 fn join_timeout_names_the_worker_and_the_site() {
     let _watchdog = watchdog();
-    let (pool, gate, running) = busy_pool();
+    let (pool, gate, running) = held_pool(false);
     pool.close();
     let Joined::StillBusy(busy) = pool.join_timeout(Duration::from_millis(1)).unwrap() else {
         panic!("it cannot have ended");
     };
     assert_eq!((busy.len(), busy[0].worker), (1, 0));
     assert!(
-        busy[0].site.file().ends_with("lifecycle.rs"),
+        busy[0].site.file().ends_with("joining.rs"),
         "{}",
         busy[0].site
     );

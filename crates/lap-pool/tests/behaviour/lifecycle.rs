@@ -6,30 +6,13 @@ use std::sync::{Arc, Once, OnceLock};
 use std::thread;
 use std::time::Duration;
 
-use crate::support::{Gate, Tally, panic_of, watchdog};
+use crate::support::{Gate, Tally, held_pool, panic_of, watchdog};
 use lap_pool::{PoolError, TaskError, ThreadPool};
-
-/// A pool of one worker which is busy until the gate opens.
-pub fn busy_pool() -> (ThreadPool, Arc<Gate>, lap_pool::AsyncResult<()>) {
-    let pool = ThreadPool::builder()
-        .workers(1)
-        .caller_helps(false)
-        .build()
-        .unwrap();
-    let (gate, busy) = (Arc::new(Gate::default()), Arc::new(Tally::default()));
-    let (waits, says) = (Arc::clone(&gate), Arc::clone(&busy));
-    let running = pool.apply_async(move || {
-        says.add();
-        waits.pass();
-    });
-    busy.wait_for(1);
-    (pool, gate, running.unwrap())
-}
 
 #[test]
 fn a_closed_pool_runs_what_it_has_and_takes_no_more() {
     let _watchdog = watchdog();
-    let (pool, gate, running) = busy_pool();
+    let (pool, gate, running) = held_pool(false);
     assert!(matches!(pool.join(), Err(PoolError::StillRunning)));
     let queued = pool.apply_async(|| 1).unwrap();
     pool.close();
@@ -67,7 +50,7 @@ fn a_closed_pool_runs_what_it_has_and_takes_no_more() {
 #[test]
 fn terminate_resolves_everything_that_is_queued() {
     let _watchdog = watchdog();
-    let (pool, gate, running) = busy_pool();
+    let (pool, gate, running) = held_pool(false);
     let tasks: Vec<_> = (0..10_000)
         .map(|x| pool.apply_async(move || x).unwrap())
         .collect();

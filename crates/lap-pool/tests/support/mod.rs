@@ -11,6 +11,8 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use lap_pool::{AsyncResult, ThreadPool};
+
 /// How long a test may take before it counts as hung: a hundred times what the slowest takes alone, for it may share its
 /// core with a dozen compilers.
 const PATIENCE: Duration = Duration::from_secs(300);
@@ -58,6 +60,21 @@ impl Gate {
         let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         drop(self.changed.wait_while(open, |open| !*open).unwrap());
     }
+}
+
+/// A pool of one worker, which is busy until the gate opens, and what it is busy with.
+#[track_caller]
+pub fn held_pool(caller_helps: bool) -> (ThreadPool, Arc<Gate>, AsyncResult<()>) {
+    let builder = ThreadPool::builder().workers(1).caller_helps(caller_helps);
+    let (pool, gate) = (builder.build().unwrap(), Arc::new(Gate::default()));
+    let (waits, busy) = (Arc::clone(&gate), Arc::new(Tally::default()));
+    let says = Arc::clone(&busy);
+    let running = pool.apply_async(move || {
+        says.add();
+        waits.pass();
+    });
+    busy.wait_for(1);
+    (pool, gate, running.unwrap())
 }
 
 /// Counts up, and can be waited for.
