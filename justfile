@@ -36,9 +36,9 @@ loom:
 asan:
     ASAN_OPTIONS=detect_leaks=0 RUSTC_BOOTSTRAP=1 RUSTFLAGS=-Zsanitizer=address CARGO_TARGET_DIR=target/asan cargo test -p lap-pool --target x86_64-unknown-linux-gnu
 
-# The whole suite 20 times beside two busy threads for each core; .ci/busy.log is the log of such a call. An hour.
-busy ROUNDS="20":
-    .ci/busy {{ROUNDS}}
+# The whole suite 20 times, three rounds at a time, beside two busy threads for each core; .ci/busy.log is the log of such a call. An hour.
+busy ROUNDS="20" AT_ONCE="3":
+    .ci/busy {{ROUNDS}} {{AT_ONCE}}
 
 # What continuous integration runs.
 ci:
