@@ -32,9 +32,9 @@ doctor *ARGS:
 loom:
     RUSTFLAGS="--cfg lap_pool_loom" CARGO_TARGET_DIR=target/loom cargo test -p lap-pool --release --test loom
 
-# The pool's tests under the address sanitizer. Some forget handles and leak payloads on purpose, so leaks are not looked for.
-asan:
-    ASAN_OPTIONS=detect_leaks=0 RUSTC_BOOTSTRAP=1 RUSTFLAGS=-Zsanitizer=address CARGO_TARGET_DIR=target/asan cargo test -p lap-pool --target x86_64-unknown-linux-gnu
+# One of the nets under the pool, in the form of the gate or, with arguments, longer: just net miri 64
+net NAME *ARGS:
+    .ci/nets/{{NAME}} {{ARGS}}
 
 # The whole suite 20 times, three rounds at a time, beside two busy threads for each core; .ci/busy.log is the log of such a call. An hour.
 busy ROUNDS="20" AT_ONCE="3":
