@@ -1,5 +1,5 @@
 //! Which pools keep which promises: `cargo run -p pool-conformance --example table`. With `wrong` as its argument, the
-//! wrong pools too, and how each failure showed.
+//! wrong pools too, and how each failure showed: a minute.
 
 use std::time::Duration;
 

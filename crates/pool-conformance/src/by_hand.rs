@@ -34,7 +34,7 @@ enum Fate {
 /// Never panics.
 type Job = Box<dyn FnOnce(Fate) + Send>;
 
-/// What goes on.
+/// Whether the pool takes work.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Phase {
     Running,

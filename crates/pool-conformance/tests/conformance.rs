@@ -123,6 +123,19 @@ fn every_wrong_pool_is_named_and_keeps_most_rows() {
 }
 
 #[test]
+fn a_pool_that_panics_when_it_is_built_fails_its_rows_and_nothing_else() {
+    let panics = Candidate {
+        name: "panics",
+        about: "panics when it is built",
+        make: |_| std::panic::resume_unwind(Box::new("no pool today")),
+    };
+    for row in rows() {
+        let failed = Outcome::Failed("panic: no pool today".into());
+        assert_eq!(ask(row, &panics, LONG), failed, "row {}", row.number);
+    }
+}
+
+#[test]
 fn every_row_has_a_wrong_pool_and_every_wrong_pool_one_name() {
     for row in rows() {
         assert!(!row.wrong.is_empty(), "row {}", row.number);
