@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use std::time::Duration;
 
 use crate::support::{Gate, Tally, panic_of, watchdog};
-use lap_pool::{AsyncResult, Pool, ThreadPool};
+use lap_pool::{AsyncResult, Pool, PoolError, ThreadPool};
 
 #[test]
 fn a_scope_ends_after_its_tasks_which_borrow_from_outside_it() {
@@ -25,6 +25,22 @@ fn a_scope_ends_after_its_tasks_which_borrow_from_outside_it() {
         pool.imap(&words, |word| word.len()).unwrap().sum::<usize>()
     });
     assert_eq!(lengths.unwrap(), 7);
+}
+
+#[test]
+fn a_pool_ends_inside_with_and_a_scope_refuses_once_it_has() {
+    let _watchdog = watchdog();
+    ThreadPool::with(2, |pool| {
+        pool.close();
+        let refusal = pool.map_async(0..10, |x| x);
+        assert!(matches!(refusal, Err(PoolError::NotRunning)));
+        pool.join().unwrap();
+    })
+    .unwrap();
+    let pool = ThreadPool::new(2).unwrap();
+    pool.terminate();
+    let refusal = pool.scope(|scope| scope.apply_async(|| ()).map(drop));
+    assert!(matches!(refusal, Err(PoolError::NotRunning)));
 }
 
 /// Opens a gate when dropped.
