@@ -182,12 +182,12 @@ impl Engine {
         let state = self
             .ended
             .wait_while_until(state, deadline, |state| state.alive > 0);
-        let now = Instant::now();
         let at_work = |(worker, at): (usize, &Option<(_, Instant)>)| {
             at.map(|(site, began)| Busy {
                 worker,
                 site,
-                since: now - began,
+                // Asked for only here: a system without threads may have no clock either, and comes by when its pool fails.
+                since: began.elapsed(),
             })
         };
         let busy = state.busy.iter().enumerate().filter_map(at_work).collect();

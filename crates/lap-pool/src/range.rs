@@ -214,7 +214,7 @@ mod tests {
 
     #[test]
     fn a_range_that_no_index_reaches_through_is_not() {
-        assert!(is_counted(0..u64::MAX));
+        assert_eq!(is_counted(0..u64::MAX), usize::BITS >= 64);
         assert!(!is_counted(0..=u64::MAX));
         assert!(!is_counted(i128::MIN..=i128::MAX));
         assert!(!is_counted(0..=u128::MAX));

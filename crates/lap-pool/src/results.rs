@@ -1,5 +1,6 @@
 //! A stream read as values: failures in their places, instead of panics.
 
+use std::fmt;
 use std::iter::FusedIterator;
 use std::time::Duration;
 
@@ -8,7 +9,6 @@ use crate::imap::Imap;
 
 /// A stream's results as values; see [`Imap::results`].
 #[must_use = "a stream is lazy: nothing runs before the first next()"]
-#[derive(Debug)]
 pub struct Results<'scope, I: Iterator, R, F>(pub(crate) Imap<'scope, I, R, F>);
 
 impl<'scope, I, R, F> Results<'scope, I, R, F>
@@ -70,4 +70,10 @@ where
     R: Send + 'scope,
     F: Fn(I::Item) -> R + Send + Sync + 'scope,
 {
+}
+
+impl<I: Iterator, R, F> fmt::Debug for Results<'_, I, R, F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Results").field(&self.0).finish()
+    }
 }

@@ -207,8 +207,8 @@ fn a_recursion_over_two_pools_ends_in_too_deep_whichever_of_them_is_full() {
     let _watchdog = watchdog();
     fn ping(pools: &[ThreadPool; 2], depth: usize) -> usize {
         // Not by turns: so that a full stack meets its own pool and the other one.
-        let which = (depth.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40) % 2;
-        match pools[which].apply(|| ping(pools, depth + 1)) {
+        let which = ((depth as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40) % 2;
+        match pools[which as usize].apply(|| ping(pools, depth + 1)) {
             Ok(depth) => depth + 1,
             Err(error) => {
                 assert!(matches!(error, PoolError::TooDeep));
