@@ -1,5 +1,6 @@
 //! A program: what its threads call, and what the tasks of these calls do.
 
+use std::fmt;
 use std::sync::Arc;
 
 /// Calls over one pool.
@@ -32,7 +33,7 @@ pub enum Ending {
     Terminate,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Call {
     pub kind: Kind,
     pub work: Arc<Work>,
@@ -120,7 +121,7 @@ pub enum Source {
 }
 
 /// A call's tasks.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Work {
     pub items: usize,
     pub chunksize: Option<usize>,
@@ -154,6 +155,44 @@ pub enum Fault {
     Result,
     /// The stream's source panics instead of giving the first of these items.
     Source,
+}
+
+/// What is as usual is left out: these are read where a test fails.
+impl fmt::Debug for Work {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} items", self.items)?;
+        let sizes = [
+            ("chunksize", self.chunksize),
+            ("buffersize", self.buffersize),
+        ];
+        for (name, size) in sizes {
+            size.map_or(Ok(()), |size| write!(f, ", {name} {size}"))?;
+        }
+        if let Some(ahead) = self.prefetch {
+            write!(f, ", prefetch {ahead}")?;
+        }
+        if let Some(faults) = self.faults {
+            write!(f, ", {faults:?}")?;
+        }
+        if self.spends > 0 {
+            write!(f, ", {} rounds", self.spends)?;
+        }
+        if self.meets {
+            f.write_str(", 0 and 1 meet")?;
+        }
+        if !self.nested.is_empty() {
+            write!(f, ", at {}: ", self.nest_at)?;
+            f.debug_list().entries(&self.nested).finish()?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} of ", self.kind)?;
+        self.work.fmt(f)
+    }
 }
 
 impl Work {

@@ -36,6 +36,8 @@ pub fn check(
         println!("{program:#?}");
         return test(&records, &program);
     }
+    // At once, for whoever looks into a crash.
+    println!("seed {seed}");
     let config = Config {
         cases: programs,
         failure_persistence: None,
