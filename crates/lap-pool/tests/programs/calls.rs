@@ -33,7 +33,9 @@ pub fn perform<'scope, 'env: 'scope, H: Handle<'scope, 'env>>(
                 map_async(pool, world, call, fate, later)
             }
             Kind::Stream(reading) => streams::read(pool, world, call, reading, later),
-            Kind::Scope => pool.scope(|scope| perform(&scope, world, &call.work.nested, later)),
+            Kind::Scope => world.in_scope(|| {
+                pool.scope(|scope| perform(&scope, world, &call.work.nested, later));
+            }),
             Kind::Close => world.closing.take(|| pool.close()),
             Kind::Terminate => world.terminating.take(|| pool.terminate()),
             Kind::Join => join(world, || pool.join()),

@@ -4,6 +4,7 @@ use std::panic::resume_unwind;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 
+use crate::platform::thread::{self, ThreadId};
 use crate::program::{Kind, Work};
 use crate::world::World;
 
@@ -11,6 +12,8 @@ pub struct Ledger {
     pub world: Arc<World>,
     pub work: Arc<Work>,
     name: String,
+    /// The thread that made the call.
+    pub caller: ThreadId,
     /// Every item is to be run, unless one fails: the call is no stream.
     whole: bool,
     rows: Vec<Row>,
@@ -129,6 +132,7 @@ impl Ledger {
             world: Arc::clone(world),
             work: Arc::clone(work),
             name: format!("call {number}, {kind:?}"),
+            caller: thread::current().id(),
             whole,
             rows: (0..items).map(|_| Row::default()).collect(),
             closure: Count::default(),

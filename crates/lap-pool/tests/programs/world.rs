@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
 
 use crate::ledger::Ledger;
-use crate::platform::thread_local;
+use crate::platform::{thread, thread_local};
 use crate::program::Program;
 
 pub struct World {
@@ -124,6 +124,18 @@ impl World {
         let ledger = Arc::new(make(ledgers.len()));
         ledgers.push(Arc::clone(&ledger));
         ledger
+    }
+
+    /// Runs a scope. Whatever the calling thread called meanwhile is over when the scope is.
+    pub fn in_scope(&self, scope: impl FnOnce()) {
+        let before = self.ledgers.lock().unwrap().len();
+        scope();
+        let me = thread::current().id();
+        for ledger in &self.ledgers.lock().unwrap()[before..] {
+            if ledger.caller == me {
+                ledger.check_at_rest("after its scope");
+            }
+        }
     }
 
     /// What the program came to, when its pool and all handles are gone.
