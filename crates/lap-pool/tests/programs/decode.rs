@@ -113,7 +113,7 @@ fn call(records: &mut Iter<'_, Record>, depth: usize) -> Option<Call> {
             every: pick(faults / 16, &[1, 2, 3, 1_000]),
         }),
         spends: pick(task, SCALE.spends),
-        meets: task & 16 != 0,
+        meets: (task & 16 != 0).then(|| pick(nest / 32, &[0, 1, 3, 20])),
         nested: Vec::new(),
         nest_at: usize::from(nest / 8) % 3,
     };
@@ -170,14 +170,22 @@ fn hold_one_meeting(program: &mut Program) {
         && !program.has(ends);
     for call in program.threads.iter_mut().flatten() {
         let work = Arc::make_mut(&mut call.work);
+        let (chunksize, first) = (work.chunksize, work.meets.unwrap_or_default());
         let fits = match call.kind {
-            Kind::Map(_) | Kind::Starmap(_) | Kind::MapAsync(_) | Kind::StarmapAsync(_) => true,
-            Kind::Stream(_) => work.buffersize.is_none_or(|items| items > 1),
+            Kind::Map(_) | Kind::Starmap(_) | Kind::MapAsync(_) | Kind::StarmapAsync(_) => {
+                chunksize == Some(1) || chunksize.is_none() && first == 0
+            }
+            // A stream that is dropped between the two begins with one of them only.
+            Kind::Stream(reading) => {
+                let whole = reading.take == usize::MAX && reading.source != Source::Endless;
+                let room = work.buffersize.is_none_or(|items| items > 1);
+                room && whole && chunksize.is_none_or(|items| items == 1)
+            }
             _ => false,
         };
-        let apart = work.chunksize.is_none_or(|items| items == 1);
-        work.meets &= allowed && fits && apart && work.items > 1 && work.faults.is_none();
-        allowed &= !work.meets;
+        let sound = allowed && fits && work.items > first + 1 && work.faults.is_none();
+        work.meets = work.meets.filter(|_| sound);
+        allowed &= work.meets.is_none();
         forbid_meetings(&mut work.nested);
     }
 }
@@ -185,7 +193,7 @@ fn hold_one_meeting(program: &mut Program) {
 fn forbid_meetings(calls: &mut [Call]) {
     for call in calls {
         let work = Arc::make_mut(&mut call.work);
-        work.meets = false;
+        work.meets = None;
         forbid_meetings(&mut work.nested);
     }
 }

@@ -84,7 +84,10 @@ impl<'scope, 'env: 'scope, H: Handle<'scope, 'env>> Job<H> {
         let (ledger, work, index) = (&self.ledger, &self.ledger.work, item.index());
         let _run = ledger.begin(index);
         spend(work.spends);
-        if work.meets && index < 2 {
+        if work
+            .meets
+            .is_some_and(|first| index == first || index == first + 1)
+        {
             self.meeting.meet();
         }
         if let Some(pool) = &self.pool

@@ -130,8 +130,8 @@ pub struct Work {
     pub faults: Option<Faults>,
     /// Rounds of time that a task takes.
     pub spends: u32,
-    /// Items 0 and 1 wait for each other.
-    pub meets: bool,
+    /// This item and the next wait for each other.
+    pub meets: Option<usize>,
     /// Calls that the task of item `nest_at` makes, a stream's reader or a scope.
     pub nested: Vec<Call>,
     pub nest_at: usize,
@@ -177,8 +177,8 @@ impl fmt::Debug for Work {
         if self.spends > 0 {
             write!(f, ", {} rounds", self.spends)?;
         }
-        if self.meets {
-            f.write_str(", 0 and 1 meet")?;
+        if let Some(item) = self.meets {
+            write!(f, ", {item} and {} meet", item + 1)?;
         }
         if !self.nested.is_empty() {
             write!(f, ", at {}: ", self.nest_at)?;
