@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::panic::Location;
 use std::sync::atomic::Ordering::Relaxed;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::engine::Engine;
 use crate::error::TaskError;
@@ -12,7 +12,7 @@ use crate::interrupts;
 use crate::promise::Outcome;
 use crate::slots::Slots;
 use crate::source::Source;
-use crate::sync::{AtomicBool, AtomicUsize, Mutex, Stopwatch};
+use crate::sync::{AtomicBool, AtomicUsize, Instant, Mutex, Stopwatch};
 use crate::unwind::{Payload, contain, contain_drop, discard, drop_quietly};
 use crate::work::{Progress, Turn};
 

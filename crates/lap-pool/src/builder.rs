@@ -1,12 +1,11 @@
 //! Building a pool: how many threads, what they are called, what they do first.
 
 use std::fmt;
-use std::thread;
 
 use crate::engine::Engine;
 use crate::error::PoolError;
 use crate::pool::ThreadPool;
-use crate::sync::Arc;
+use crate::sync::{Arc, thread};
 use crate::worker::{Initializer, Startup, start};
 
 /// The most workers a pool may have.
@@ -93,7 +92,7 @@ impl Builder {
     /// cannot be started, [`PoolError::Initializer`] when the initializer panics. The threads that were started are
     /// joined first.
     pub fn build(self) -> Result<ThreadPool, PoolError> {
-        let default = || thread::available_parallelism().map_or(1, usize::from);
+        let default = || std::thread::available_parallelism().map_or(1, usize::from);
         let workers = self.workers.unwrap_or_else(default);
         let caller_helps = self.check(workers)?;
         let engine = Arc::new(Engine::new(workers, caller_helps));

@@ -1,13 +1,13 @@
 //! How a pool ends, and a scope: closing, terminating, joining, dropping.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::engine::Engine;
 use crate::error::{PoolError, TOO_DEEP};
 use crate::latch::Latch;
 use crate::lifecycle::{Busy, Phase};
 use crate::pool::Pool;
-use crate::sync::Arc;
+use crate::sync::{Arc, Instant};
 
 /// How [`Pool::join_timeout`] ended.
 #[derive(Clone, Debug)]

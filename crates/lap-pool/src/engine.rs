@@ -8,7 +8,6 @@ mod waiting;
 
 use std::panic::Location;
 use std::sync::atomic::Ordering::Relaxed;
-use std::time::Instant;
 
 use crate::context::{self, Room};
 use crate::error::{PoolError, TaskError};
@@ -17,7 +16,7 @@ use crate::latch::Latch;
 use crate::lifecycle::{Life, Phase, Threads};
 use crate::queue::{Queue, Tickets};
 use crate::sleep::{Call, Outlook, Watch};
-use crate::sync::{Arc, AtomicUsize, Condvar, Mutex, MutexGuard};
+use crate::sync::{Arc, AtomicUsize, Condvar, Instant, Mutex, MutexGuard};
 use crate::unwind::drop_quietly;
 use crate::work::{Entry, Line, Progress, Turn, Work};
 

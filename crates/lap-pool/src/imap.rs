@@ -7,7 +7,7 @@ use std::fmt;
 use std::iter::FusedIterator;
 use std::marker::PhantomData;
 use std::panic::{Location, resume_unwind};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::engine::Engine;
 use crate::error::TaskError;
@@ -16,7 +16,7 @@ use crate::queue::Tickets;
 use crate::results::Results;
 use crate::ring::Order;
 use crate::stream::Stream;
-use crate::sync::Arc;
+use crate::sync::{Arc, Instant};
 use crate::unwind::Guarded;
 use crate::work::{Line, Work, erase};
 use limit::Limit;

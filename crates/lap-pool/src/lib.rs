@@ -172,7 +172,7 @@ mod task; // apply, apply_async
 mod fork; // noticing a fork
 mod interrupts; // telling threads in the midst of their items to look up
 mod stack; // where a thread's stack ends
-mod sync; // locks and atomics: std's, or loom's in a model
+mod sync; // locks, atomics, threads, the clock: std's, or loom's or shuttle's in a model
 mod unwind; // containing panics
 
 mod compile_fail; // what must not compile

@@ -4,13 +4,12 @@
 
 use std::panic::Location;
 use std::sync::atomic::Ordering::{Acquire, Release};
-use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::engine::Engine;
 use crate::error::TaskError;
 use crate::interrupts;
-use crate::sync::{Arc, AtomicU8, Mutex};
+use crate::sync::{Arc, AtomicU8, Instant, Mutex, thread};
 use crate::unwind::{discard, drop_quietly};
 
 /// Whether a pool takes work.
@@ -52,7 +51,7 @@ impl Life {
 #[derive(Default)]
 pub(crate) struct Threads {
     /// Those that nobody has begun to join.
-    handles: Vec<JoinHandle<()>>,
+    handles: Vec<thread::JoinHandle<()>>,
     are_being_joined: bool,
 }
 
@@ -91,7 +90,7 @@ impl Engine {
     }
 
     /// Keeps a worker's thread for [`Engine::join_threads`].
-    pub(crate) fn keep(&self, thread: JoinHandle<()>) {
+    pub(crate) fn keep(&self, thread: thread::JoinHandle<()>) {
         self.threads.lock().handles.push(thread);
     }
 
@@ -116,7 +115,7 @@ impl Engine {
             let handles = std::mem::take(&mut threads.handles);
             let (engine, place) = (Arc::clone(self), Arc::new(Mutex::new(Some(handles))));
             let shared = Arc::clone(&place);
-            let joiner = std::thread::Builder::new().name("lap-pool-join".into());
+            let joiner = thread::Builder::new().name("lap-pool-join".into());
             let joins = move || {
                 if let Some(handles) = shared.lock().take() {
                     engine.join_all(handles);
@@ -142,7 +141,7 @@ impl Engine {
         !threads.are_being_joined
     }
 
-    fn join_all(&self, handles: Vec<JoinHandle<()>>) {
+    fn join_all(&self, handles: Vec<thread::JoinHandle<()>>) {
         for thread in handles {
             // A worker contains every panic of user code; what is left is one of a thread-local's destructor.
             thread.join().unwrap_or_else(discard);

@@ -8,10 +8,9 @@
 //! not wait, or leave a waker, where it has changed since: so it misses none. Models: those of `tests/loom/give_way.rs`.
 
 use std::task::Waker;
-use std::time::Instant;
 
 use crate::error::TaskError;
-use crate::sync::{Condvar, Mutex};
+use crate::sync::{Condvar, Instant, Mutex};
 use crate::unwind::drop_quietly;
 
 /// The outcome of a task.

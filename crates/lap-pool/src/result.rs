@@ -4,7 +4,7 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::context::Room;
 use crate::engine::Engine;
@@ -12,7 +12,7 @@ use crate::error::TaskError;
 use crate::latch::{Debt, Latch};
 use crate::promise::{Promise, Vacancies, Waited};
 use crate::queue::Tickets;
-use crate::sync::Arc;
+use crate::sync::{Arc, Instant};
 use crate::work::{Line, Progress, Work};
 
 /// A result that is being worked on: what [`crate::Pool::apply_async`] and [`crate::Pool::map_async`] return.

@@ -1,16 +1,16 @@
 //! Where the calling thread's stack is, and where it ends. Stacks grow downwards on everything that Rust's standard
 //! library runs on.
 //!
-//! A model and Miri have no such stack: there the depth of inline runs is bounded by their number alone.
+//! Models and Miri have no such stack: there the depth of inline runs is bounded by their number alone.
 
 /// About where the stack is now.
-#[cfg(any(miri, lap_pool_loom))]
+#[cfg(any(miri, lap_pool_loom, lap_pool_shuttle))]
 pub(crate) fn here() -> usize {
     0
 }
 
 /// About where the stack is now.
-#[cfg(not(any(miri, lap_pool_loom)))]
+#[cfg(not(any(miri, lap_pool_loom, lap_pool_shuttle)))]
 #[inline(never)]
 pub(crate) fn here() -> usize {
     // Not the address of a local where that can be helped: AddressSanitizer may keep locals on the heap.
@@ -41,7 +41,7 @@ pub(crate) fn here() -> usize {
 
 /// The lowest address of the calling thread's stack, where the system tells. The main thread's grows as it is used, and is
 /// not asked for.
-#[cfg(all(target_os = "linux", not(any(miri, lap_pool_loom))))]
+#[cfg(all(target_os = "linux", not(any(miri, lap_pool_loom, lap_pool_shuttle))))]
 pub(crate) fn lowest() -> Option<usize> {
     // SAFETY: it has no preconditions.
     let process = unsafe { libc::getpid() };
@@ -71,7 +71,7 @@ pub(crate) fn lowest() -> Option<usize> {
 }
 
 /// The lowest address of the calling thread's stack, where the system tells.
-#[cfg(not(all(target_os = "linux", not(any(miri, lap_pool_loom)))))]
+#[cfg(not(all(target_os = "linux", not(any(miri, lap_pool_loom, lap_pool_shuttle)))))]
 pub(crate) fn lowest() -> Option<usize> {
     None
 }

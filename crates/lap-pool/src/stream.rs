@@ -15,14 +15,14 @@
 use std::collections::VecDeque;
 use std::panic::Location;
 use std::sync::atomic::Ordering::Relaxed;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::engine::Engine;
 use crate::error::TaskError;
 use crate::ring::{Order, Ring, StreamOutcome};
 use crate::sleep::{Call, Looker};
 use crate::sync::{
-    AtomicBool, Condvar, Mutex, MutexGuard, Stopwatch, cores, deadline_in, spin_until,
+    AtomicBool, Condvar, Instant, Mutex, MutexGuard, Stopwatch, cores, deadline_in, spin_until,
 };
 use crate::unwind::{Guarded, contain, drop_quietly};
 use crate::work::{Progress, Turn, Work};

@@ -1,31 +1,46 @@
-//! Locks, condition variables and atomics, the only ones in this crate: std's, or under `cfg(lap_pool_loom)` loom's,
-//! which runs a model through every interleaving (`tests/loom`).
+//! Locks, condition variables, atomics, threads and the clock, the only ones in this crate: std's; under
+//! `cfg(lap_pool_loom)` loom's, which runs a model through every interleaving (`tests/loom`); under
+//! `cfg(lap_pool_shuttle)` shuttle's, which runs whole programs through random schedules (`tests/programs`).
 //!
 //! A lock here is never poisoned: no user code runs while one is held, so a panic cannot leave half an update behind
 //! (each module that locks says so where it matters).
 //!
-//! [`Arc`] is std's in both: its trait objects need it, and nothing here relies on its ordering. What one thread hands
+//! [`Arc`] is std's in all of them: its trait objects need it, and nothing here relies on its ordering. What one thread hands
 //! to another goes through a lock.
 
 use std::ops::{Deref, DerefMut};
 use std::sync::atomic::Ordering::Relaxed;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+#[cfg(lap_pool_shuttle)]
+pub(crate) use in_shuttle::Instant;
 #[cfg(lap_pool_loom)]
 pub(crate) use loom::{
     sync::atomic::{AtomicBool, AtomicU8, AtomicUsize},
     thread_local,
 };
+#[cfg(lap_pool_shuttle)]
+pub(crate) use shuttle::{
+    sync::atomic::{AtomicBool, AtomicU8, AtomicUsize},
+    thread, thread_local,
+};
 pub(crate) use std::sync::Arc;
-#[cfg(not(lap_pool_loom))]
+#[cfg(not(any(lap_pool_loom, lap_pool_shuttle)))]
 pub(crate) use std::{
     sync::atomic::{AtomicBool, AtomicU8, AtomicUsize},
     thread_local,
 };
+#[cfg(not(lap_pool_shuttle))]
+pub(crate) use std::{thread, time::Instant};
 
+#[cfg(lap_pool_shuttle)]
+mod in_shuttle;
+
+#[cfg(lap_pool_shuttle)]
+use in_shuttle as imp;
 #[cfg(lap_pool_loom)]
 use loom::sync as imp;
-#[cfg(not(lap_pool_loom))]
+#[cfg(not(any(lap_pool_loom, lap_pool_shuttle)))]
 use std::sync as imp;
 
 /// A mutex without poisoning.
@@ -140,29 +155,29 @@ impl Condvar {
 }
 
 /// For how long at most a thread spins: about as long as it takes to wake one.
-#[cfg(not(lap_pool_loom))]
+#[cfg(not(any(lap_pool_loom, lap_pool_shuttle)))]
 const SPIN: Duration = Duration::from_micros(5);
 
 /// Waits for news without sleeping, for a few microseconds at most. A hint: the caller looks again. Each round yields,
 /// so that a thread which the news may come from runs even where there is no core left for it. The system may return
-/// from a yield much later, and that was the last round then; so nobody may rely on this thread to look soon. A model
-/// does not spin.
+/// from a yield much later, and that was the last round then; so nobody may rely on this thread to look soon. Models
+/// do not spin.
 pub(crate) fn spin_until(news: impl Fn() -> bool) {
-    #[cfg(not(lap_pool_loom))]
+    #[cfg(not(any(lap_pool_loom, lap_pool_shuttle)))]
     {
         let begin = Instant::now();
         while !news() && begin.elapsed() < SPIN {
             std::thread::yield_now();
         }
     }
-    #[cfg(lap_pool_loom)]
+    #[cfg(any(lap_pool_loom, lap_pool_shuttle))]
     let _ = news;
 }
 
 /// Threads that the system runs at once.
 pub(crate) fn cores() -> usize {
     static CORES: std::sync::OnceLock<usize> = std::sync::OnceLock::new();
-    if cfg!(lap_pool_loom) {
+    if cfg!(any(lap_pool_loom, lap_pool_shuttle)) {
         return usize::MAX;
     }
     *CORES.get_or_init(|| std::thread::available_parallelism().map_or(1, usize::from))
@@ -177,11 +192,13 @@ pub(crate) fn deadline_in(limit: Duration) -> Option<Instant> {
 #[cfg(lap_pool_loom)]
 pub(crate) use model::deadline_in;
 
-/// A model knows no time: it says which waits are over at once. The others never end by themselves.
+/// Loom knows no time: a model says which waits are over at once. The others never end by themselves.
 #[cfg(lap_pool_loom)]
 pub(crate) mod model {
     use std::cell::Cell;
-    use std::time::{Duration, Instant};
+    use std::time::Duration;
+
+    use super::Instant;
 
     std::thread_local! {
         // All threads of a model are fibres of the thread that runs it.
@@ -197,7 +214,7 @@ pub(crate) mod model {
     }
 }
 
-/// Measures how long user code takes. A model knows no time: there everything takes none, so that each run of it takes
+/// Measures how long user code takes. Loom knows no time: there everything takes none, so that each run of it takes
 /// the same way.
 pub(crate) struct Stopwatch(#[cfg(not(lap_pool_loom))] Instant);
 

@@ -1,13 +1,12 @@
 //! What the queue holds: pieces of work, and the one place where their lifetimes are erased.
 
 use std::panic::Location;
-use std::time::Instant;
 
 use crate::engine::Engine;
 use crate::error::TaskError;
 use crate::latch::Debt;
 use crate::sleep::Outlook;
-use crate::sync::Arc;
+use crate::sync::{Arc, Instant};
 
 /// A piece of work. It contains every panic of user code itself.
 pub(crate) trait Work: Send + Sync {

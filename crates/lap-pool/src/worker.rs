@@ -1,10 +1,9 @@
 //! A worker thread, from its start to its end.
 
 use std::io;
-use std::thread;
 
 use crate::engine::Engine;
-use crate::sync::{Arc, Condvar, Mutex};
+use crate::sync::{Arc, Condvar, Mutex, thread};
 use crate::unwind::{contain, discard, message};
 
 /// What each worker runs before its first task.

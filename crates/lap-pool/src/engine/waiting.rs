@@ -1,13 +1,11 @@
 //! What a thread does about the work that it waits for: it runs it, and takes out of the queue what that makes dead.
 
-use std::time::Instant;
-
 use crate::context::Room;
 use crate::engine::Engine;
 use crate::error::TaskError;
 use crate::latch::{Debt, Latch};
 use crate::queue::Tickets;
-use crate::sync::Arc;
+use crate::sync::{Arc, Instant};
 use crate::unwind::drop_quietly;
 use crate::work::{Entry, Line, Progress, Turn, Work};
 

@@ -1,6 +1,6 @@
 //! For how long a consumer may wait.
 
-use std::time::Instant;
+use crate::sync::Instant;
 
 /// For how long a call may wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
