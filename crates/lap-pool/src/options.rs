@@ -105,7 +105,7 @@ impl<'p, 'scope, 'env> Options<'p, 'scope, 'env> {
         R: Send,
         F: Fn(A, B) -> R + Sync,
     {
-        self.map(input, |item| {
+        self.map(input, move |item: I::Item| {
             let (a, b) = item.spread();
             f(a, b)
         })
@@ -124,7 +124,7 @@ impl<'p, 'scope, 'env> Options<'p, 'scope, 'env> {
         R: Send,
         F: Fn(A, B, C) -> R + Sync,
     {
-        self.map(input, |item| {
+        self.map(input, move |item: I::Item| {
             let (a, b, c) = item.spread();
             f(a, b, c)
         })
@@ -143,7 +143,7 @@ impl<'p, 'scope, 'env> Options<'p, 'scope, 'env> {
         R: Send,
         F: Fn(A, B, C, D) -> R + Sync,
     {
-        self.map(input, |item| {
+        self.map(input, move |item: I::Item| {
             let (a, b, c, d) = item.spread();
             f(a, b, c, d)
         })
