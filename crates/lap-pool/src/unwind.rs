@@ -82,6 +82,13 @@ pub(crate) fn message(payload: &Payload) -> Cow<'static, str> {
     }
 }
 
+/// [`message`] of a payload that nobody needs beyond its words.
+pub(crate) fn into_message(payload: Payload) -> String {
+    let words = message(&payload).into_owned();
+    discard(payload);
+    words
+}
+
 // A pool and its handles can be used on after a panic that was caught outside them, so `catch_unwind` may capture them.
 // No user code runs while one of the pool's locks is held, so a panic that passes through a call leaves no half-done
 // update behind; where it comes from a task, it was contained there first, and takes that task's outcome only. What a
