@@ -11,6 +11,7 @@ use crate::result::AsyncResult;
 use crate::ring::Order;
 use crate::spread::Spread;
 use crate::sync::Arc;
+use crate::unwind::beside;
 use crate::{map, task};
 
 /// A pool with options for the next call; see [`Pool::options`].
@@ -83,13 +84,8 @@ impl<'p, 'scope, 'env> Options<'p, 'scope, 'env> {
         F: Fn(I::Item) -> R + Sync,
     {
         let engine = self.admit()?;
-        map::blocking(
-            engine,
-            input.into_source(),
-            f,
-            self.chunksize,
-            Location::caller(),
-        )
+        let (source, f) = beside(f, || input.into_source());
+        map::blocking(engine, source, f, self.chunksize, Location::caller())
     }
 
     /// See [`Pool::starmap`].
@@ -163,10 +159,11 @@ impl<'p, 'scope, 'env> Options<'p, 'scope, 'env> {
         F: Fn(I::Item) -> R + Send + Sync + 'scope,
     {
         let engine = self.admit()?;
+        let (source, f) = beside(f, || input.into_source());
         map::deferred(
             engine,
             self.pool.latch(),
-            input.into_source(),
+            source,
             f,
             self.chunksize,
             Location::caller(),
@@ -256,10 +253,11 @@ impl<'p, 'scope, 'env> Options<'p, 'scope, 'env> {
             prefetch: self.prefetch,
             site,
         };
+        let (source, f) = beside(f, || source.into_iter());
         Ok(Imap::new(
             engine.clone(),
             self.pool.latch().cloned(),
-            source.into_iter(),
+            source,
             f,
             reading,
         ))

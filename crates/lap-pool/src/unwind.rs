@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::borrow::Cow;
 use std::ops::{Deref, DerefMut};
-use std::panic::{AssertUnwindSafe, RefUnwindSafe, UnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, RefUnwindSafe, UnwindSafe, catch_unwind, resume_unwind};
 
 use crate::imap::Imap;
 use crate::pool::Pool;
@@ -67,6 +67,18 @@ impl<T> Drop for Guarded<T> {
         let value = self.0.take();
         if std::thread::panicking() {
             drop_quietly(value);
+        }
+    }
+}
+
+/// Makes one thing of the user's while another is at hand. Where that panics the other one is dropped first: a panic of
+/// its destructor while the first unwinds would abort the process.
+pub(crate) fn beside<T, R>(other: T, make: impl FnOnce() -> R) -> (R, T) {
+    match contain(make) {
+        Ok(made) => (made, other),
+        Err(payload) => {
+            drop_quietly(other);
+            resume_unwind(payload)
         }
     }
 }
