@@ -31,11 +31,16 @@ pub(crate) fn drop_quietly<T>(value: T) {
     }
 }
 
-/// Drops a payload. One whose own destructor panics is leaked instead: the alternative is to abort the process.
-pub(crate) fn discard(payload: Payload) {
-    if let Err(again) = contain_drop(payload) {
-        std::mem::forget(again);
+/// Drops a payload, what its destructor panics with, and so on. A chain that does not end is leaked from here on: the
+/// alternative is to abort the process.
+pub(crate) fn discard(mut payload: Payload) {
+    for _ in 0..8 {
+        match contain_drop(payload) {
+            Ok(()) => return,
+            Err(again) => payload = again,
+        }
     }
+    std::mem::forget(payload);
 }
 
 /// A user's value that may be dropped while a panic unwinds: a second panic, of its destructor, would abort the process,
