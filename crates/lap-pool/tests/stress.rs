@@ -223,6 +223,7 @@ fn random_programs_give_what_the_same_work_gives_in_turn() {
         Some(seed) => seed..seed + 1,
         None => 0..variable("LAP_POOL_ROUNDS").unwrap_or(12),
     };
+    let mut programs = 0;
     for seed in seeds {
         for workers in [1, 2, 3, 8] {
             for helps in [true, false] {
@@ -233,7 +234,9 @@ fn random_programs_give_what_the_same_work_gives_in_turn() {
                         "LAP_POOL_SEED={seed} failed with {workers} workers, caller_helps({helps})"
                     );
                 }
+                programs += 1;
             }
         }
     }
+    println!("stress programs: {programs}");
 }
