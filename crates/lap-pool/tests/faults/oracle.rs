@@ -20,9 +20,7 @@ enum Surface {
 /// Compares what happened with what must.
 pub fn judge(ledger: &Ledger) {
     let (cell, events) = (ledger.cell, ledger.events());
-    let values = ledger.values();
-    let right = values.iter().all(|(_, drops)| *drops == 1);
-    assert!(right, "{cell}: drops {values:?}, {events:?}");
+    assert_all_dropped(ledger);
     let struck = ledger.strikes();
     // A destructor beside the first may keep the other from its occasion.
     let certain = cell.beside.is_none() && strikes_for_certain(cell);
@@ -36,6 +34,13 @@ pub fn judge(ledger: &Ledger) {
         judge_surface(cell, struck, &events);
         judge_results(ledger, &events);
     }
+}
+
+/// Every value there was has been dropped, once.
+pub fn assert_all_dropped(ledger: &Ledger) {
+    let (cell, values) = (ledger.cell, ledger.values());
+    let right = values.iter().all(|(_, drops)| *drops == 1);
+    assert!(right, "{cell}: drops {values:?}, {:?}", ledger.events());
 }
 
 /// Whatever comes out is one of the two; of a map all of whose items fail, the failure of the lowest.

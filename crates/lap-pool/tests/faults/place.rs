@@ -96,6 +96,8 @@ pub fn run(cell: Cell) {
                     ledger.watch(Stage::Body, || {
                         pool.scope(move |scope| body(scope, ledger, &captured));
                     });
+                    // It has waited for its tasks, however it ended.
+                    oracle::assert_all_dropped(ledger);
                 }
                 Place::With => unreachable!("above"),
             }
