@@ -6,6 +6,7 @@ use crate::engine::Engine;
 use crate::error::PoolError;
 use crate::pool::ThreadPool;
 use crate::sync::{Arc, thread};
+use crate::unwind::{contain_drop, into_message};
 use crate::worker::{Initializer, Startup, start};
 
 /// The most workers a pool may have.
@@ -89,8 +90,8 @@ impl Builder {
     /// # Errors
     /// [`PoolError::Invalid`] for zero workers, for more than [`MAX_WORKERS`] and for too small a stack,
     /// [`PoolError::ThreadName`] and [`PoolError::CallerHelps`] for what cannot be had, [`PoolError::Spawn`] when a thread
-    /// cannot be started, [`PoolError::Initializer`] when the initializer panics. The threads that were started are
-    /// joined first.
+    /// cannot be started, [`PoolError::Initializer`] when the initializer or its destructor panics. The threads that
+    /// were started are joined first.
     pub fn build(self) -> Result<ThreadPool, PoolError> {
         let default = || std::thread::available_parallelism().map_or(1, usize::from);
         let workers = self.workers.unwrap_or_else(default);
@@ -111,7 +112,11 @@ impl Builder {
         };
         // From here on the pool's drop joins what was started.
         let pool = ThreadPool::of(engine);
-        match failure {
+        // The workers have dropped theirs. A destructor that panicked at the end of this function would take the pool
+        // with it, unjoined.
+        let dropped = contain_drop(self.initializer)
+            .map_err(|payload| PoolError::Initializer(into_message(payload)));
+        match failure.or(dropped.err()) {
             None => Ok(pool),
             Some(error) => Err(error),
         }

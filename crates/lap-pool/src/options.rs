@@ -11,6 +11,7 @@ use crate::result::AsyncResult;
 use crate::ring::Order;
 use crate::spread::Spread;
 use crate::sync::Arc;
+use crate::unwind::beside;
 use crate::{map, task};
 
 /// A pool with options for the next call; see [`Pool::options`].
@@ -83,13 +84,8 @@ impl<'p, 'scope, 'env> Options<'p, 'scope, 'env> {
         F: Fn(I::Item) -> R + Sync,
     {
         let engine = self.admit()?;
-        map::blocking(
-            engine,
-            input.into_source(),
-            f,
-            self.chunksize,
-            Location::caller(),
-        )
+        let (source, f) = beside(f, || input.into_source());
+        map::blocking(engine, source, f, self.chunksize, Location::caller())
     }
 
     /// See [`Pool::starmap`].
@@ -105,7 +101,7 @@ impl<'p, 'scope, 'env> Options<'p, 'scope, 'env> {
         R: Send,
         F: Fn(A, B) -> R + Sync,
     {
-        self.map(input, |item| {
+        self.map(input, move |item: I::Item| {
             let (a, b) = item.spread();
             f(a, b)
         })
@@ -124,7 +120,7 @@ impl<'p, 'scope, 'env> Options<'p, 'scope, 'env> {
         R: Send,
         F: Fn(A, B, C) -> R + Sync,
     {
-        self.map(input, |item| {
+        self.map(input, move |item: I::Item| {
             let (a, b, c) = item.spread();
             f(a, b, c)
         })
@@ -143,7 +139,7 @@ impl<'p, 'scope, 'env> Options<'p, 'scope, 'env> {
         R: Send,
         F: Fn(A, B, C, D) -> R + Sync,
     {
-        self.map(input, |item| {
+        self.map(input, move |item: I::Item| {
             let (a, b, c, d) = item.spread();
             f(a, b, c, d)
         })
@@ -163,10 +159,11 @@ impl<'p, 'scope, 'env> Options<'p, 'scope, 'env> {
         F: Fn(I::Item) -> R + Send + Sync + 'scope,
     {
         let engine = self.admit()?;
+        let (source, f) = beside(f, || input.into_source());
         map::deferred(
             engine,
             self.pool.latch(),
-            input.into_source(),
+            source,
             f,
             self.chunksize,
             Location::caller(),
@@ -256,10 +253,11 @@ impl<'p, 'scope, 'env> Options<'p, 'scope, 'env> {
             prefetch: self.prefetch,
             site,
         };
+        let (source, f) = beside(f, || source.into_iter());
         Ok(Imap::new(
             engine.clone(),
             self.pool.latch().cloned(),
-            source.into_iter(),
+            source,
             f,
             reading,
         ))

@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::borrow::Cow;
 use std::ops::{Deref, DerefMut};
-use std::panic::{AssertUnwindSafe, RefUnwindSafe, UnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, RefUnwindSafe, UnwindSafe, catch_unwind, resume_unwind};
 
 use crate::imap::Imap;
 use crate::pool::Pool;
@@ -31,11 +31,16 @@ pub(crate) fn drop_quietly<T>(value: T) {
     }
 }
 
-/// Drops a payload. One whose own destructor panics is leaked instead: the alternative is to abort the process.
-pub(crate) fn discard(payload: Payload) {
-    if let Err(again) = contain_drop(payload) {
-        std::mem::forget(again);
+/// Drops a payload, what its destructor panics with, and so on. A chain that does not end is leaked from here on: the
+/// alternative is to abort the process.
+pub(crate) fn discard(mut payload: Payload) {
+    for _ in 0..8 {
+        match contain_drop(payload) {
+            Ok(()) => return,
+            Err(again) => payload = again,
+        }
     }
+    std::mem::forget(payload);
 }
 
 /// A user's value that may be dropped while a panic unwinds: a second panic, of its destructor, would abort the process,
@@ -71,6 +76,18 @@ impl<T> Drop for Guarded<T> {
     }
 }
 
+/// Makes one thing of the user's while another is at hand. Where that panics the other one is dropped first: a panic of
+/// its destructor while the first unwinds would abort the process.
+pub(crate) fn beside<T, R>(other: T, make: impl FnOnce() -> R) -> (R, T) {
+    match contain(make) {
+        Ok(made) => (made, other),
+        Err(payload) => {
+            drop_quietly(other);
+            resume_unwind(payload)
+        }
+    }
+}
+
 /// The words of a payload, where it has any.
 pub(crate) fn message(payload: &Payload) -> Cow<'static, str> {
     if let Some(words) = payload.downcast_ref::<&'static str>() {
@@ -80,6 +97,13 @@ pub(crate) fn message(payload: &Payload) -> Cow<'static, str> {
     } else {
         Cow::Borrowed("a payload that is no text")
     }
+}
+
+/// [`message`] of a payload that nobody needs beyond its words.
+pub(crate) fn into_message(payload: Payload) -> String {
+    let words = message(&payload).into_owned();
+    discard(payload);
+    words
 }
 
 // A pool and its handles can be used on after a panic that was caught outside them, so `catch_unwind` may capture them.

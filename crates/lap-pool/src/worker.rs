@@ -4,7 +4,7 @@ use std::io;
 
 use crate::engine::Engine;
 use crate::sync::{Arc, Condvar, Mutex, thread};
-use crate::unwind::{contain, discard, message};
+use crate::unwind::{contain, into_message};
 
 /// What each worker runs before its first task.
 pub(crate) type Initializer = Arc<dyn Fn() + Send + Sync>;
@@ -59,9 +59,7 @@ fn live(engine: &Engine, worker: usize, initializer: Option<Initializer>, startu
     engine.employ(|| {
         let failure = initializer.and_then(|initializer| {
             let payload = contain(move || initializer()).err()?;
-            let words = message(&payload).into_owned();
-            discard(payload);
-            Some(words)
+            Some(into_message(payload))
         });
         // The child of an initializer that forked: whatever is locked stays so.
         if engine.is_forked() {

@@ -1,0 +1,157 @@
+//! What panics, and when.
+
+use crate::call::{Call, Input, Way};
+use crate::place::{Place, Shape};
+
+/// Items of every input.
+pub const ITEMS: usize = 5;
+
+/// Polls of a handle before its work may end.
+pub const POLLS: usize = 3;
+
+/// What panics.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Thing {
+    SourceIntoIter,
+    SourceNext,
+    SourceHint,
+    SourceDrop,
+    ItemDrop,
+    /// A call of the closure.
+    Task,
+    ClosureDrop,
+    ResultDrop,
+    /// What the closure panics with, when that is dropped.
+    PayloadDrop,
+    WakerClone,
+    WakerWake,
+    WakerDrop,
+    /// The closure of a scope or of `with`, before its call and after it.
+    Body,
+    BodyDrop,
+    Initializer,
+    InitializerDrop,
+}
+
+impl Thing {
+    pub const ALL: [Self; 16] = [
+        Self::SourceIntoIter,
+        Self::SourceNext,
+        Self::SourceHint,
+        Self::SourceDrop,
+        Self::ItemDrop,
+        Self::Task,
+        Self::ClosureDrop,
+        Self::ResultDrop,
+        Self::PayloadDrop,
+        Self::WakerClone,
+        Self::WakerWake,
+        Self::WakerDrop,
+        Self::Body,
+        Self::BodyDrop,
+        Self::Initializer,
+        Self::InitializerDrop,
+    ];
+
+    /// Those that fail beside another, at all of their occasions.
+    pub const BESIDE: [Self; 6] = [
+        Self::SourceDrop,
+        Self::ItemDrop,
+        Self::Task,
+        Self::PayloadDrop,
+        Self::ClosureDrop,
+        Self::ResultDrop,
+    ];
+
+    /// Whether it is the source's failure.
+    pub fn is_the_sources(self) -> bool {
+        matches!(self, Self::SourceNext | Self::SourceHint | Self::SourceDrop)
+    }
+
+    /// Whether it is the item's own failure.
+    pub fn is_the_items(self) -> bool {
+        matches!(self, Self::Task | Self::ItemDrop | Self::PayloadDrop)
+    }
+}
+
+/// Which of its occasions a thing takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment {
+    First,
+    Middle,
+    Last,
+}
+
+impl Moment {
+    pub const ALL: [Self; 3] = [Self::First, Self::Middle, Self::Last];
+
+    /// The number of the occasion, of so many; `None` where an earlier moment is the same.
+    pub fn of(self, occasions: usize) -> Option<usize> {
+        match self {
+            Self::First if occasions > 0 => Some(0),
+            Self::Middle if occasions > 2 => Some(occasions / 2),
+            Self::Last if occasions > 1 => Some(occasions - 1),
+            _ => None,
+        }
+    }
+}
+
+/// A thing that panics at one of its occasions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fault {
+    pub thing: Thing,
+    pub number: usize,
+}
+
+impl Fault {
+    pub fn words(self) -> String {
+        format!("fault: {:?} {}", self.thing, self.number)
+    }
+}
+
+/// How many occasions to panic a thing has in a call; 0 where the two have nothing to do with each other.
+pub fn occasions(thing: Thing, call: Call, place: Place, shape: Shape) -> usize {
+    let stream = matches!(call, Call::Stream(..));
+    let pulled = stream || call.input() == Some(Input::Source);
+    let ends_early = call.way() == Some(Way::Terminated);
+    let items = match call {
+        Call::Apply | Call::ApplyAsync(_) => 1,
+        Call::Build => 0,
+        // A look that must not wait pulls one item.
+        Call::Stream(..) if ends_early => 1,
+        _ => ITEMS,
+    };
+    let polls = match call.way() {
+        Some(Way::Polled) if call.is_gated(place, shape) => POLLS,
+        Some(Way::PolledAndDropped) => 1,
+        _ => 0,
+    };
+    match thing {
+        Thing::SourceIntoIter => usize::from(stream),
+        Thing::SourceNext if stream && ends_early => 1,
+        // The last one finds nothing.
+        Thing::SourceNext if pulled => ITEMS + 1,
+        Thing::SourceHint if stream && ends_early => 1,
+        // Asked before each pull.
+        Thing::SourceHint if stream => ITEMS + 1,
+        // Asked at least once: how often is the standard library's affair.
+        Thing::SourceHint | Thing::SourceDrop if pulled => 1,
+        Thing::SourceNext | Thing::SourceHint | Thing::SourceDrop => 0,
+        Thing::ItemDrop if matches!(call, Call::Apply | Call::ApplyAsync(_)) => 0,
+        Thing::ItemDrop => items,
+        Thing::Task | Thing::PayloadDrop if ends_early => 0,
+        Thing::Task | Thing::PayloadDrop => items,
+        Thing::ClosureDrop => usize::from(call != Call::Build),
+        // Elsewhere all of them are the user's.
+        Thing::ResultDrop if call.drops_results() => items,
+        Thing::ResultDrop => 0,
+        Thing::WakerClone | Thing::WakerDrop => polls,
+        Thing::WakerWake => usize::from(polls > 1),
+        Thing::Body if matches!(place, Place::Scope | Place::With) => 2,
+        Thing::BodyDrop if matches!(place, Place::Scope | Place::With) => 1,
+        Thing::Body | Thing::BodyDrop => 0,
+        Thing::Initializer if call == Call::Build => shape.workers,
+        Thing::InitializerDrop => usize::from(call == Call::Build),
+        Thing::Initializer => 0,
+    }
+}

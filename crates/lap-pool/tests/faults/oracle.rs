@@ -1,0 +1,212 @@
+//! What each cell must come to, by the contract's section on failure.
+
+use crate::call::{Call, Order, Way};
+use crate::cells::Cell;
+use crate::fault::{Fault, ITEMS, Thing};
+use crate::ledger::{Event, Ledger, Stage};
+
+/// Where a fault comes out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Surface {
+    /// As a panic, there.
+    Unwinds(Stage),
+    /// As a panic there, or not at all: the last to hold it may be another thread.
+    MayUnwind(Stage),
+    /// As the value of a failed task, for the item of this index.
+    Fails(Option<usize>),
+    Nowhere,
+}
+
+/// Compares what happened with what must.
+pub fn judge(ledger: &Ledger) {
+    let (cell, events) = (ledger.cell, ledger.events());
+    assert_all_dropped(ledger);
+    let struck = ledger.strikes();
+    // A destructor beside the first may keep the other from its occasion.
+    let certain = cell.beside.is_none() && strikes_for_certain(cell);
+    assert!(
+        struck == 1 || struck == 0 && !certain,
+        "{cell}: struck {struck} times, {events:?}"
+    );
+    if cell.beside.is_some() {
+        judge_pair(cell, &events);
+    } else {
+        judge_surface(cell, struck, &events);
+        judge_results(ledger, &events);
+    }
+}
+
+/// Every value there was has been dropped, once.
+pub fn assert_all_dropped(ledger: &Ledger) {
+    let (cell, values) = (ledger.cell, ledger.values());
+    let right = values.iter().all(|(_, drops)| *drops == 1);
+    assert!(right, "{cell}: drops {values:?}, {:?}", ledger.events());
+}
+
+/// Whatever comes out is one of the two; of a map all of whose items fail, the failure of the lowest.
+fn judge_pair(cell: Cell, events: &[Event]) {
+    let beside = cell.beside.expect("a pair");
+    let map = matches!(cell.call, Call::Map(..) | Call::MapAsync(..));
+    let all_fail = map && matches!(beside, Thing::Task | Thing::PayloadDrop);
+    let second = if all_fail {
+        format!("fault: {beside:?} 0")
+    } else {
+        format!("fault: {beside:?} ")
+    };
+    for event in events {
+        if let Event::Unwound(_, words) | Event::Failed(_, words) = event {
+            let first =
+                *words == cell.fault.words() && !(all_fail && cell.fault.thing.is_the_items());
+            assert!(first || words.starts_with(&second), "{cell}: {events:?}");
+        }
+    }
+}
+
+fn judge_surface(cell: Cell, struck: usize, events: &[Event]) {
+    let surfaced: Vec<_> = events
+        .iter()
+        .filter(|event| matches!(event, Event::Unwound(..) | Event::Failed(..)))
+        .collect();
+    let words = cell.fault.words();
+    let unwound = |stage| Event::Unwound(stage, words.clone());
+    let right = match surface(cell) {
+        _ if struck == 0 => surfaced.is_empty(),
+        Surface::Unwinds(stage) => surfaced == [&unwound(stage)],
+        Surface::MayUnwind(stage) => surfaced.is_empty() || surfaced == [&unwound(stage)],
+        Surface::Fails(index) => surfaced == [&Event::Failed(index, words.clone())],
+        Surface::Nowhere => surfaced.is_empty(),
+    };
+    assert!(right, "{cell}: {:?} expected, {events:?}", surface(cell));
+}
+
+fn judge_results(ledger: &Ledger, events: &[Event]) {
+    let cell = ledger.cell;
+    let results: Vec<_> = events
+        .iter()
+        .filter_map(|event| match event {
+            Event::Result(number) => Some(*number),
+            _ => None,
+        })
+        .collect();
+    let terminated = events.contains(&Event::Terminated);
+    let fails = |event: &Event| matches!(event, Event::Unwound(Stage::Call, _) | Event::Failed(..));
+    let never_made = cell.fault.thing == Thing::Body && cell.fault.number == 0;
+    let failed = never_made || events.iter().any(fails);
+    let ends = cell.call.way() == Some(Way::Terminated);
+    let right = match cell.call {
+        Call::Build => results.is_empty(),
+        Call::Stream(..) if ends || never_made => {
+            results.is_empty() && terminated == (ledger.pulled.count() > 0)
+        }
+        Call::Stream(order, way) => {
+            let surfaced = events
+                .iter()
+                .any(|event| !matches!(event, Event::Result(_)));
+            judge_stream(cell, (order, way), results, ledger.pulled.count(), surfaced)
+        }
+        // Of all or of none.
+        call => {
+            let all = match call {
+                Call::Apply | Call::ApplyAsync(_) => 0..1,
+                _ => 0..ITEMS,
+            };
+            let unread = call.drops_results() || ends;
+            let whole = if failed || unread { 0..0 } else { all };
+            results.into_iter().eq(whole) && terminated == (ends && !failed)
+        }
+    };
+    assert!(right, "{cell}: {events:?}");
+}
+
+/// Whether these are a stream's results: of all that was pulled, but for the item that failed; where it was not read to
+/// its end, some of them.
+fn judge_stream(
+    cell: Cell,
+    (order, way): (Order, Way),
+    mut results: Vec<usize>,
+    pulled: usize,
+    surfaced: bool,
+) -> bool {
+    if order == Order::Completion {
+        results.sort_unstable();
+    }
+    let Fault { thing, number } = cell.fault;
+    let mut all: Vec<_> = (0..pulled).collect();
+    if thing.is_the_items() {
+        all.retain(|item| *item != number);
+    }
+    match (way, order) {
+        // It ends with the first failure.
+        (Way::Loop, Order::Input) if thing.is_the_items() => results.into_iter().eq(0..number),
+        (Way::Loop, Order::Input) if surfaced => all.starts_with(&results),
+        (Way::Loop, Order::Completion) if surfaced => {
+            results.dedup();
+            results.iter().all(|result| all.contains(result))
+        }
+        // It ends with the first result.
+        (Way::Dropped, Order::Input) => results.is_empty() || results == [0],
+        (Way::Dropped, Order::Completion) => results.len() <= 1,
+        _ => results == all,
+    }
+}
+
+/// Whether nothing can come before the fault.
+fn strikes_for_certain(cell: Cell) -> bool {
+    let dropped = matches!(cell.call, Call::Stream(_, Way::Dropped | Way::Loop));
+    match cell.fault.thing {
+        // What was not begun when the stream ended never begins.
+        Thing::Task | Thing::PayloadDrop | Thing::ResultDrop if dropped => {
+            cell.place.has_free_worker(cell.shape) && cell.fault.thing != Thing::ResultDrop
+        }
+        _ => true,
+    }
+}
+
+/// Where the fault comes out.
+fn surface(cell: Cell) -> Surface {
+    use Surface::{Fails, MayUnwind, Nowhere, Unwinds};
+    let Fault { thing, number } = cell.fault;
+    let stream = matches!(cell.call, Call::Stream(..));
+    let way = cell.call.way();
+    let in_loop = way == Some(Way::Loop);
+    let index = (!matches!(cell.call, Call::ApplyAsync(_))).then_some(number);
+    match thing {
+        Thing::Body | Thing::BodyDrop => Unwinds(Stage::Body),
+        // The source's owner is the consumer, and so is who asks it.
+        Thing::SourceIntoIter => Unwinds(Stage::Call),
+        Thing::SourceNext | Thing::SourceHint | Thing::SourceDrop if !stream || in_loop => {
+            Unwinds(Stage::Call)
+        }
+        Thing::SourceNext | Thing::SourceHint => Unwinds(Stage::Read),
+        Thing::SourceDrop => Unwinds(Stage::Drop),
+        // An item's panic is its result.
+        Thing::Task | Thing::ItemDrop | Thing::PayloadDrop => match (cell.call, way) {
+            (Call::Stream(..), Some(Way::Next)) => Unwinds(Stage::Read),
+            (Call::Stream(Order::Input, _), Some(Way::Dropped)) if number == 0 => {
+                Unwinds(Stage::Read)
+            }
+            (Call::Stream(Order::Completion, _), Some(Way::Dropped)) => MayUnwind(Stage::Read),
+            (_, Some(Way::Dropped | Way::PolledAndDropped | Way::Terminated)) => Nowhere,
+            (_, None | Some(Way::Loop)) => Unwinds(Stage::Call),
+            _ => Fails(index),
+        },
+        Thing::ClosureDrop => match way {
+            None => Unwinds(Stage::Call),
+            Some(Way::Dropped | Way::PolledAndDropped) if !stream => Nowhere,
+            // A task's is dropped for want of a run; a map's may have run, and what it says is not kept back.
+            Some(Way::Terminated) if index.is_none() => Nowhere,
+            // It goes with the handle, or with the worker that is last at it.
+            _ if in_loop => MayUnwind(Stage::Call),
+            _ if stream => MayUnwind(Stage::Drop),
+            _ => Fails(None),
+        },
+        Thing::ResultDrop => Nowhere,
+        // The pool clones a waker, and drops the one before, in the consumer's own poll.
+        Thing::WakerClone => Unwinds(Stage::Poll),
+        Thing::WakerDrop if way == Some(Way::Polled) && number + 1 < crate::fault::POLLS => {
+            Unwinds(Stage::Poll)
+        }
+        Thing::WakerDrop | Thing::WakerWake => Nowhere,
+        Thing::Initializer | Thing::InitializerDrop => Fails(None),
+    }
+}

@@ -1,0 +1,188 @@
+//! What the pool is handed: sources, items, closures, wakers, an initializer.
+
+use std::panic::panic_any;
+use std::sync::Arc;
+use std::task::{RawWaker, RawWakerVTable, Waker};
+
+use crate::fault::{ITEMS, Thing};
+use crate::ledger::{HotPayload, Ledger, Tracked};
+use crate::support::Tally;
+
+fn item(ledger: &Arc<Ledger>, number: usize) -> Tracked {
+    ledger.track(Thing::ItemDrop, number)
+}
+
+pub fn vector(ledger: &Arc<Ledger>) -> Vec<Tracked> {
+    (0..ITEMS).map(|number| item(ledger, number)).collect()
+}
+
+/// A source that is yet to become an iterator.
+pub struct Unturned(pub Source);
+
+/// Promises what it has left.
+pub struct Source {
+    ledger: Arc<Ledger>,
+    next: usize,
+    asked: std::cell::Cell<usize>,
+    _itself: Tracked,
+}
+
+impl Source {
+    pub fn new(ledger: &Arc<Ledger>) -> Self {
+        Self {
+            ledger: Arc::clone(ledger),
+            next: 0,
+            asked: std::cell::Cell::new(0),
+            _itself: ledger.track(Thing::SourceDrop, 0),
+        }
+    }
+}
+
+impl IntoIterator for Unturned {
+    type Item = Tracked;
+    type IntoIter = Source;
+
+    fn into_iter(self) -> Source {
+        self.0.ledger.strike(Thing::SourceIntoIter, 0);
+        self.0
+    }
+}
+
+/// Opens the gate of a stream whose source has no more: its tasks wait for that.
+struct Ends<'a>(&'a Ledger, bool);
+
+impl Drop for Ends<'_> {
+    fn drop(&mut self) {
+        if self.1 || std::thread::panicking() {
+            self.0.gate.open();
+        }
+    }
+}
+
+impl Iterator for Source {
+    type Item = Tracked;
+
+    fn next(&mut self) -> Option<Tracked> {
+        let number = self.next;
+        let stream = self.ledger.cell.call.is_gated_stream();
+        let _ends = stream.then(|| Ends(&self.ledger, number == ITEMS));
+        self.next += 1;
+        self.ledger.strike(Thing::SourceNext, number);
+        (number < ITEMS).then(|| {
+            self.ledger.pulled.add();
+            item(&self.ledger, number)
+        })
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let stream = self.ledger.cell.call.is_gated_stream();
+        let _ends = stream.then(|| Ends(&self.ledger, false));
+        let asked = self.asked.replace(self.asked.get() + 1);
+        self.ledger.strike(Thing::SourceHint, asked);
+        let left = ITEMS.saturating_sub(self.next);
+        (left, Some(left))
+    }
+}
+
+/// What every task does with what it owns.
+fn run(ledger: &Arc<Ledger>, number: usize, owned: Tracked) -> Tracked {
+    ledger.begun.add();
+    ledger.gate.pass();
+    ledger.passed.add();
+    ledger.strike(Thing::Task, number);
+    if ledger.is_hit(Thing::PayloadDrop, number) {
+        panic_any(HotPayload(ledger.track(Thing::PayloadDrop, number)));
+    }
+    // Later it would cost the result, which the compiler leaks there (rust-lang/rust#47949).
+    drop(owned);
+    ledger.track(Thing::ResultDrop, number)
+}
+
+/// A closure for a single task.
+pub fn once(ledger: &Arc<Ledger>) -> impl FnOnce() -> Tracked + Send + 'static {
+    let (ledger, captured) = (Arc::clone(ledger), ledger.track(Thing::ClosureDrop, 0));
+    move || run(&ledger, 0, captured)
+}
+
+/// A closure for items.
+pub fn task(ledger: &Arc<Ledger>) -> impl Fn(Tracked) -> Tracked + Send + Sync + 'static {
+    let (ledger, captured) = (Arc::clone(ledger), ledger.track(Thing::ClosureDrop, 0));
+    move |item| {
+        captured.look();
+        run(&ledger, item.number, item)
+    }
+}
+
+/// An initializer.
+pub fn initializer(ledger: &Arc<Ledger>) -> impl Fn() + Send + Sync + 'static {
+    let captured = ledger.track(Thing::InitializerDrop, 0);
+    let (ledger, calls) = (Arc::clone(ledger), Tally::default());
+    move || {
+        captured.look();
+        ledger.strike(Thing::Initializer, calls.add() - 1);
+    }
+}
+
+/// A waker, or a clone of one.
+struct Bell {
+    ledger: Arc<Ledger>,
+    /// That of the poll it was made for.
+    number: usize,
+    /// That of a clone.
+    _itself: Option<Tracked>,
+}
+
+/// A waker for the poll of this number.
+pub fn waker(ledger: &Arc<Ledger>, number: usize) -> Waker {
+    let bell = Bell {
+        ledger: Arc::clone(ledger),
+        number,
+        _itself: None,
+    };
+    // SAFETY: the functions of the table take what `raw` made, and keep to the contract of each.
+    unsafe { Waker::from_raw(raw(bell)) }
+}
+
+static TABLE: RawWakerVTable = RawWakerVTable::new(clone, wake, wake_by_ref, destroy);
+
+fn raw(bell: Bell) -> RawWaker {
+    RawWaker::new(Box::into_raw(Box::new(bell)).cast_const().cast(), &TABLE)
+}
+
+/// # Safety
+/// As that of the waker table: `data` is from [`raw`], and not destroyed.
+unsafe fn clone(data: *const ()) -> RawWaker {
+    // SAFETY: a bell that is not destroyed, of which there are shared references only.
+    let bell = unsafe { &*data.cast::<Bell>() };
+    bell.ledger.strike(Thing::WakerClone, bell.number);
+    raw(Bell {
+        ledger: Arc::clone(&bell.ledger),
+        number: bell.number,
+        _itself: Some(bell.ledger.track(Thing::WakerDrop, bell.number)),
+    })
+}
+
+/// # Safety
+/// As for [`clone`], and `data` is not used again.
+unsafe fn wake(data: *const ()) {
+    // SAFETY: from `Box::into_raw` in `raw`, and given up here, once.
+    let bell = unsafe { Box::from_raw(data.cast::<Bell>().cast_mut()) };
+    bell.ledger.woken.add();
+    bell.ledger.strike(Thing::WakerWake, 0);
+}
+
+/// # Safety
+/// As for [`clone`].
+unsafe fn wake_by_ref(data: *const ()) {
+    // SAFETY: as in `clone`.
+    let bell = unsafe { &*data.cast::<Bell>() };
+    bell.ledger.woken.add();
+    bell.ledger.strike(Thing::WakerWake, 0);
+}
+
+/// # Safety
+/// As for [`wake`].
+unsafe fn destroy(data: *const ()) {
+    // SAFETY: as in `wake`.
+    drop(unsafe { Box::from_raw(data.cast::<Bell>().cast_mut()) });
+}
