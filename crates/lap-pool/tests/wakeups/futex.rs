@@ -15,6 +15,9 @@ static ASLEEP: [AtomicUsize; 64] = [const { AtomicUsize::new(0) }; 64];
 /// Addresses at which whoever is woken is counted.
 static BEDS: [AtomicUsize; 64] = [const { AtomicUsize::new(0) }; 64];
 
+/// Calls that may have woken somebody.
+static WAKES: AtomicUsize = AtomicUsize::new(0);
+
 static WOKEN: AtomicUsize = AtomicUsize::new(0);
 
 thread_local! {
@@ -28,10 +31,33 @@ pub fn own_calls(code: impl FnOnce()) -> usize {
     OWN.get() - before
 }
 
-/// Where sleepers are asleep now, each address as often as there are sleepers at it.
-pub fn asleep() -> Vec<usize> {
-    let places = ASLEEP.iter().map(|place| place.load(SeqCst));
-    places.filter(|address| *address != 0).collect()
+/// Where each of so many sleepers is asleep, once all are.
+///
+/// Who has noted an address may have yet to fall asleep there, or may have been woken; the system knows, and says it of
+/// one thread after the other. While nobody is woken, it holds of all.
+pub fn wait_until_asleep(sleepers: usize) -> Vec<usize> {
+    loop {
+        let wakes = WAKES.load(SeqCst);
+        let places = ASLEEP.iter().map(|place| place.load(SeqCst));
+        let beds: Vec<usize> = places.filter(|address| *address != 0).collect();
+        if beds.len() == sleepers && all_sleep() && WAKES.load(SeqCst) == wakes {
+            return beds;
+        }
+        std::thread::yield_now();
+    }
+}
+
+/// Whether the system has put all sleepers to sleep, looked at one by one.
+fn all_sleep() -> bool {
+    let threads = std::fs::read_dir("/proc/self/task").unwrap();
+    // One that has ended in the meantime is not there any more.
+    let stats = threads
+        .filter_map(|thread| std::fs::read_to_string(thread.unwrap().path().join("stat")).ok());
+    let sleepers = format!("({SLEEPER}");
+    stats.filter(|stat| stat.contains(&sleepers)).all(|stat| {
+        let (_, state) = stat.rsplit_once(") ").unwrap();
+        state.starts_with('S')
+    })
 }
 
 /// From now on, counts who is woken at these addresses.
@@ -91,6 +117,7 @@ unsafe extern "C" fn syscall(
             outcome
         }
         libc::FUTEX_WAKE | libc::FUTEX_WAKE_BITSET => {
+            WAKES.fetch_add(1, SeqCst);
             let outcome = pass_on();
             if outcome > 0 && BEDS.iter().any(|bed| bed.load(SeqCst) == a) {
                 WOKEN.fetch_add(outcome as usize, SeqCst);
