@@ -15,7 +15,7 @@ use lap_pool::{AsyncResult, ThreadPool};
 const WORKERS: usize = 4;
 
 /// Calls in a measurement.
-const CALLS: usize = 100;
+const CALLS: usize = 20;
 
 /// Items of a measured stream, whose count is by item.
 const ITEMS: usize = 1_000;
