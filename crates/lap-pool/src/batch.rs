@@ -99,7 +99,12 @@ where
     }
 
     /// Claims and runs until nothing is left, until others wait for this worker, or until its time is up.
-    pub(crate) fn work(&self, engine: &Engine, turn: Turn) -> Progress {
+    pub(crate) fn work(
+        &self,
+        engine: &Engine,
+        turn: Turn,
+        others_wait: impl Fn() -> bool,
+    ) -> Progress {
         while let Some(claim) = self.claim(engine, turn) {
             let (begin, size) = (Stopwatch::start(), claim.left().len());
             self.run_claim(engine, claim);
@@ -115,7 +120,7 @@ where
             self.pace.store(size, Relaxed);
             let rest = self.feed.claimed() < self.feed.len();
             let leaves = match turn {
-                Turn::Queued => engine.others_wait(),
+                Turn::Queued => others_wait(),
                 Turn::Waiting(deadline) => deadline.is_some_and(|end| Instant::now() >= end),
             };
             if rest && leaves {

@@ -149,7 +149,9 @@ where
             Found::Full => return Progress::Elsewhere,
             Found::Over => return Progress::Over,
         };
-        let progress = batch.work(engine, turn);
+        // Entries of this map itself are no others: to give way to them is to wake a worker in vain.
+        let others_wait = || engine.others_wait() && engine.queued() > self.door.lock().entries;
+        let progress = batch.work(engine, turn, others_wait);
         if progress == Progress::Forked {
             std::mem::forget(batch);
             return Progress::Forked;

@@ -1,77 +1,58 @@
-//! No heap allocation per item: a counting allocator, and the difference between many items and few. Alone in its
-//! process, as a single test, so that nothing else allocates.
+//! No heap allocation per item, and few per task: a counting allocator, and the difference between many items and few.
+//! Alone in its process, as a single test, so that nothing else allocates.
 
 mod support;
 
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Barrier};
 use std::time::Duration;
 
 use lap_pool::ThreadPool;
+use support::allocator::{Counting, allocations, left_over};
 use support::watchdog;
-
-struct Counting;
-
-static ALLOCATIONS: AtomicUsize = AtomicUsize::new(0);
-static FREED: AtomicUsize = AtomicUsize::new(0);
-
-// SAFETY: every call is passed on to the system's allocator as it is.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        ALLOCATIONS.fetch_add(1, SeqCst);
-        // SAFETY: the caller's promises are those the system's allocator asks for.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        FREED.fetch_add(1, SeqCst);
-        // SAFETY: as above; `pointer` came from `System.alloc`.
-        unsafe { System.dealloc(pointer, layout) };
-    }
-}
 
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-fn allocations(code: impl FnOnce()) -> usize {
-    let before = ALLOCATIONS.load(SeqCst);
-    code();
-    ALLOCATIONS.load(SeqCst) - before
-}
+/// What an `apply_async` and its `get` allocate: the task, and its promise.
+const PER_TASK: usize = 2;
 
-/// What `code` allocates for 1,100 items beyond what it does for 100. Not more items than that: on a core that it shares
-/// with many others a stream hands over one item in tens of milliseconds.
 #[track_caller]
 fn assert_none_per_item(name: &str, code: impl Fn(usize)) {
+    assert_per_item(name, 0, code);
+}
+
+/// Compares what `code` allocates for 1,100 items with what it does for 100. Not more items than that: on a core that it
+/// shares with many others a stream hands over one item in tens of milliseconds.
+#[track_caller]
+fn assert_per_item(name: &str, each: usize, code: impl Fn(usize)) {
     code(1_100);
     let (few, many) = (allocations(|| code(100)), allocations(|| code(1_100)));
     let more = many.saturating_sub(few);
     assert!(
-        more < 100,
-        "{name}: {more} allocations for 1,000 items more"
+        more < 1_000 * each + 100,
+        "{name}: {more} allocations for 1,000 items more, at most {each} each were expected"
     );
 }
 
-/// What `code` leaves behind.
-fn left_over(code: impl FnOnce()) -> usize {
-    let live = || ALLOCATIONS.load(SeqCst) - FREED.load(SeqCst);
-    let before = live();
-    code();
-    live().saturating_sub(before)
-}
-
 #[test]
-fn maps_and_streams_allocate_nothing_per_item() {
-    let _watchdog = watchdog();
-    for workers in [1, 2, 3] {
-        let pool = ThreadPool::new(workers).unwrap();
+fn maps_and_streams_allocate_nothing_per_item_and_tasks_little() {
+    for (workers, helps) in [(1, true), (2, true), (3, true), (2, false)] {
+        let _watchdog = watchdog();
+        let builder = ThreadPool::builder().workers(workers);
+        let pool = builder.caller_helps(helps).build().unwrap();
         let items: Vec<usize> = (0..1_100).collect();
         assert_none_per_item("map of a slice", |n| drop(pool.map(&items[..n], |x| x + 1)));
         assert_none_per_item("map of a range", |n| drop(pool.map(0..n, |x| x + 1)));
         let single = pool.options().chunksize(1);
         assert_none_per_item("map one by one", |n| {
             drop(single.map(&items[..n], |x| x + 1))
+        });
+        let pairs: Vec<(usize, usize)> = items.iter().map(|x| (*x, *x)).collect();
+        assert_none_per_item("starmap", |n| {
+            drop(pool.starmap(pairs[..n].iter().copied(), |a, b| a + b))
+        });
+        assert_none_per_item("map_async", |n| {
+            drop(pool.map_async(0..n, |x| x + 1).unwrap().get())
         });
         for options in [
             pool.options(),
@@ -83,8 +64,32 @@ fn maps_and_streams_allocate_nothing_per_item() {
             let unordered = |n| _ = options.imap_unordered(0..n, |x| x).unwrap().count();
             assert_none_per_item("imap_unordered", unordered);
         }
+        assert_few_per_task(&pool);
+        if helps {
+            assert_none_per_item("apply", |n| (0..n).for_each(|_| pool.apply(|| ()).unwrap()));
+        }
     }
+    let _watchdog = watchdog();
     nothing_is_left_in_the_queue();
+}
+
+/// By every way in which a task's result can be had, and by none.
+fn assert_few_per_task(pool: &ThreadPool) {
+    let task = || pool.apply_async(|| ()).unwrap();
+    assert_per_item("apply_async and get", PER_TASK, |n| {
+        (0..n).for_each(|_| task().get().unwrap());
+    });
+    assert_per_item("apply_async, wait and get", PER_TASK, |n| {
+        (0..n).for_each(|_| {
+            let task = task();
+            task.wait();
+            task.get().unwrap();
+        });
+    });
+    assert_per_item("apply_async alone", PER_TASK, |n| {
+        (0..n).for_each(|_| drop(task()));
+        task().get().unwrap();
+    });
 }
 
 /// While a pool's only worker is busy, calls that are done without it leave nothing in its queue.

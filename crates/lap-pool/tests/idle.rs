@@ -4,12 +4,12 @@
 mod support;
 
 use std::fs;
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::Duration;
 
 use lap_pool::ThreadPool;
-use support::watchdog;
+use support::{Gate, Tally, watchdog};
 
 /// What the system has counted of the threads of this name: voluntary switches, involuntary ones, ticks of time used.
 fn activity(name: &str) -> Vec<(String, u64)> {
@@ -139,4 +139,60 @@ fn a_pool_is_at_rest_after_maps_and_tasks() {
         .sum();
     assert_eq!(sum, 4950);
     assert_they_come_to_rest("mapped-", 3);
+}
+
+#[test]
+fn a_pool_is_at_rest_after_a_stream_was_dropped() {
+    let _watchdog = watchdog();
+    for (name, helps) in [("left-on-", true), ("left-off-", false)] {
+        let pool = pool(name.trim_end_matches('-'), helps);
+        for taken in [0, 1, 1_000] {
+            let mut stream = pool.imap(0.., |x: u32| x).unwrap();
+            assert_eq!(stream.by_ref().take(taken).count(), taken);
+            drop(stream);
+            let mut stream = pool.imap_unordered(0.., |x: u32| x).unwrap();
+            assert_eq!(stream.by_ref().take(taken).count(), taken);
+        }
+        assert_they_come_to_rest(name, 3);
+    }
+}
+
+#[test]
+fn a_pool_is_at_rest_after_panics() {
+    let _watchdog = watchdog();
+    let pool = pool("hurt", false);
+    for _ in 0..10 {
+        let failing = pool.map_async(0..100, |x| assert_ne!(x, 50)).unwrap();
+        assert!(failing.get().is_err());
+        let stream = pool.imap(0..100, |x| assert_ne!(x, 50)).unwrap();
+        assert_eq!(stream.results().filter(Result::is_err).count(), 1);
+    }
+    assert_they_come_to_rest("hurt-", 3);
+}
+
+/// One worker is in the midst of a task when the pool is terminated: it waits there, and the others are gone.
+#[test]
+fn a_terminated_pool_is_at_rest_and_gone_in_the_end() {
+    let _watchdog = watchdog();
+    let pool = pool("ended", false);
+    let (gate, begun) = (Arc::new(Gate::default()), Arc::new(Tally::default()));
+    let (waits, begins) = (Arc::clone(&gate), Arc::clone(&begun));
+    let running = pool.apply_async(move || {
+        begins.add();
+        waits.pass();
+    });
+    begun.wait_for(1);
+    let queued = pool.map_async(0..1_000_000, |x| x).unwrap();
+    pool.terminate();
+    while activity("ended-").len() > 3 {
+        wait_for_turns();
+    }
+    assert_they_come_to_rest("ended-", 1);
+    gate.open();
+    running.unwrap().get().unwrap();
+    pool.join().unwrap();
+    while !activity("ended-").is_empty() {
+        wait_for_turns();
+    }
+    drop(queued);
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
-use crate::support::{Tally, watchdog};
+use crate::support::{Gate, Tally, watchdog};
 use lap_pool::{TaskError, ThreadPool};
 
 fn pool() -> ThreadPool {
@@ -84,31 +84,43 @@ fn only_a_source_that_promises_is_pulled_ahead_of_a_ready_result() {
 #[test]
 fn a_result_that_is_ready_is_returned_while_the_source_has_nothing() {
     let _watchdog = watchdog();
-    let pool = pool();
+    let builder = ThreadPool::builder().workers(1).caller_helps(false);
+    let pool = builder.build().unwrap();
     let (send, lines) = channel();
-    let done = Arc::new(Tally::default());
-    let counts = Arc::clone(&done);
-    let stream = pool.imap(lines, move |line: usize| {
-        counts.add();
-        if line == 0 {
-            // Else its result may be there before the others were pulled.
-            counts.wait_for(3);
+    let (begun, asked) = (Arc::new(Tally::default()), Arc::new(Gate::default()));
+    let (counts, first_waits) = (Arc::clone(&begun), Arc::clone(&asked));
+    let mut pulls = 0;
+    // What it was asked for the first three times is there, and no result is before it is asked again.
+    let source = std::iter::from_fn(move || {
+        pulls += 1;
+        if pulls == 4 {
+            asked.open();
         }
-        line
+        lines.recv().ok()
     });
+    let stream = pool
+        .options()
+        .buffersize(4)
+        .imap(source, move |line: usize| {
+            counts.add();
+            if line == 0 {
+                first_waits.pass();
+            }
+            line
+        });
     let mut stream = stream.unwrap();
     for line in 0..3 {
         send.send(line).unwrap();
     }
     let sender = std::thread::spawn(move || {
-        // It waits with the rest until what it sent is done. The consumer waits for the source meanwhile.
-        done.wait_for(3);
+        begun.wait_for(3);
         send.send(3).unwrap();
-        (send, done)
+        (send, begun)
     });
     assert_eq!(stream.next(), Some(0));
-    let (send, done) = sender.join().unwrap();
-    done.wait_for(4);
+    let (send, begun) = sender.join().unwrap();
+    // The one worker has begun with the last item, so the results before it are in.
+    begun.wait_for(4);
     // The source has nothing and is open: to pull it would be to wait for ever.
     for line in 1..3 {
         assert_eq!(stream.next(), Some(line));

@@ -1,6 +1,7 @@
 //! What the tests share: a watchdog, and things to force a schedule with. No test here sleeps to order events.
 #![allow(dead_code, reason = "each test file uses its own part of this")]
 
+pub mod allocator;
 pub mod untouched;
 
 use std::io::Write as _;
