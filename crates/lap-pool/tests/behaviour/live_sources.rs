@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
-use crate::support::{Tally, watchdog};
+use crate::support::{Gate, Tally, watchdog};
 use lap_pool::{TaskError, ThreadPool};
 
 fn pool() -> ThreadPool {
@@ -84,14 +84,28 @@ fn only_a_source_that_promises_is_pulled_ahead_of_a_ready_result() {
 #[test]
 fn a_result_that_is_ready_is_returned_while_the_source_has_nothing() {
     let _watchdog = watchdog();
-    let pool = pool();
-    let (send, lines) = channel();
-    let done = Arc::new(Tally::default());
-    let counts = Arc::clone(&done);
-    let stream = pool.imap(lines, move |line: usize| {
-        counts.add();
-        line
+    // Its one worker puts a result in before it begins the next item.
+    let builder = ThreadPool::builder().workers(1).caller_helps(false);
+    let pool = builder.build().unwrap();
+    let (send, receive) = channel();
+    let (asked, done) = (Arc::new(Gate::default()), Arc::new(Tally::default()));
+    let (asks, mut pulls) = (Arc::clone(&asked), 0);
+    let lines = std::iter::from_fn(move || {
+        pulls += 1;
+        if pulls == 4 {
+            asks.open();
+        }
+        receive.recv().ok()
     });
+    let counts = Arc::clone(&done);
+    let stream = pool
+        .options()
+        .buffersize(4)
+        .imap(lines, move |line: usize| {
+            asked.pass();
+            counts.add();
+            line
+        });
     let mut stream = stream.unwrap();
     for line in 0..3 {
         send.send(line).unwrap();
