@@ -19,8 +19,10 @@ mod live_sources;
 mod map;
 mod nested;
 mod panics;
+mod queued;
 mod refusals;
 mod scope;
 #[path = "../support/mod.rs"]
 mod support;
+mod together;
 mod waits;

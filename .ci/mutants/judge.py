@@ -1,0 +1,208 @@
+"""Whether the tests notice a mutant: it is built and run in a copy of the crate, never where the user works."""
+
+import contextlib
+import json
+import os
+import pathlib
+import re
+import resource
+import select
+import shutil
+import signal
+import subprocess
+import time
+
+from weaken import CRATE
+
+# The test programs, in the order in which they are asked: the first and the library's own tests, then every other program
+# below `tests`, as cargo lists them, and these at the end.
+FIRST, LIBRARY = "behaviour", "lap_pool"
+AT_THE_END = ("stress",)
+MODELS = "loom"
+# The models that are likely to notice a mutant of a file, by the file's first word; all others come after them.
+LIKELY_MODELS = {
+    "batch": "map give_way", "context": "task scope", "door": "map give_way", "engine": "task give_way close",
+    "feed": "map", "imap": "stream close", "latch": "latch scope give_way", "lifecycle": "close task",
+    "map": "map give_way", "promise": "promise give_way", "queue": "task give_way", "result": "task give_way promise",
+    "ring": "stream watch", "sleep": "watch task", "stream": "stream watch close", "sync": "promise latch task",
+    "task": "task",
+}  # fmt: skip
+# A test that takes longer than this hangs. The programs' own watchdog is for machines under any load.
+PATIENCE = int(os.environ.get("MUTANT_PATIENCE", 20))
+MODEL_PATIENCE = int(os.environ.get("MUTANT_MODEL_PATIENCE", 300))
+WATCHDOG = re.compile(r"(const PATIENCE: Duration = Duration::from_secs\()\d+")
+MEMORY = 6 << 30
+
+
+class Outcome:
+    """How a test program ended: `passed`, `failed` (with a test's name, where it is known), `hung` or `unfinished`."""
+
+    def __init__(self, how, test=None):
+        self.how, self.test = how, test
+
+
+class Tree:
+    """A copy of the crate as a workspace of its own."""
+
+    def __init__(self, root, place):
+        self.root, self.place = pathlib.Path(root), pathlib.Path(place)
+        self.crate = self.place / CRATE
+        self.programs = {}
+        self.copy()
+
+    def copy(self):
+        """Brings the copy up to date; what is alike stays untouched, and need not be built again."""
+        wanted = {"Cargo.lock": (self.root / "Cargo.lock").read_text()}
+        manifest = (self.root / "Cargo.toml").read_text()
+        wanted["Cargo.toml"] = re.sub(r"(?m)^members = .*$", f'members = ["{CRATE}"]', manifest)
+        wanted["Cargo.toml"] = re.sub(r"(?ms)^\[profile.dev.package\].*?(?=^\[|\Z)", "", wanted["Cargo.toml"])
+        for path in (self.root / CRATE).rglob("*"):
+            if path.is_file() and path.suffix in (".rs", ".toml", ".md"):
+                wanted[str(path.relative_to(self.root))] = path.read_text()
+        support = f"{CRATE}/tests/support/mod.rs"
+        wanted[support], patched = WATCHDOG.subn(rf"\g<1>{PATIENCE}", wanted[support])
+        assert patched == 1, f"no watchdog's PATIENCE in {support}"
+        for path in self.crate.rglob("*"):
+            if path.is_file() and str(path.relative_to(self.place)) not in wanted:
+                path.unlink()
+        for name, text in wanted.items():
+            path = self.place / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if not path.exists() or path.read_text() != text:
+                path.write_text(text)
+        # `--locked` would refuse the lock of the whole workspace.
+        cargo(self.place, "metadata", "--format-version=1")
+
+    @contextlib.contextmanager
+    def mutated(self, mutant):
+        path = self.crate / "src" / mutant.file
+        text = path.read_text()
+        assert text[mutant.start : mutant.end] == mutant.before, f"{mutant.file} has changed under {mutant}"
+        path.write_text(text[: mutant.start] + mutant.after + text[mutant.end :])
+        try:
+            yield
+        finally:
+            path.write_text(text)
+
+    def build(self, *targets, models=False):
+        """Builds test programs; their paths by name, or None where the code does not build."""
+        profile = ("--release",) if models else ()
+        built = cargo(self.place, "test", "-p", "lap-pool", "--no-run", "--message-format=json-render-diagnostics",
+                      *profile, *targets, models=models)  # fmt: skip
+        if built.returncode:
+            if "could not compile `lap-pool`" in built.stderr:
+                return None
+            raise SystemExit(f"net mutants: cargo failed:\n{built.stderr}")
+        found = {}
+        for line in built.stdout.splitlines():
+            message = json.loads(line)
+            if message.get("executable") and message["profile"]["test"]:
+                found[message["target"]["name"]] = message["executable"]
+        return found
+
+    def run(self, program, *arguments, limit):
+        """Runs a test program to its end or to its first failure."""
+        def bounded():
+            # Soft: a test sets limits of its own.
+            resource.setrlimit(resource.RLIMIT_AS, (MEMORY, resource.RLIM_INFINITY))
+            resource.setrlimit(resource.RLIMIT_CORE, (0, resource.RLIM_INFINITY))
+
+        begin = time.monotonic()
+        process = subprocess.Popen([program, *arguments], cwd=self.crate, stdin=subprocess.DEVNULL,
+                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
+                                   preexec_fn=bounded)  # fmt: skip
+        try:
+            return follow(process, begin + limit)
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            process.stdout.close()
+
+
+def cargo(place, *arguments, models=False):
+    environment = dict(os.environ, CARGO_TERM_COLOR="never", CARGO_PROFILE_DEV_DEBUG="0", CARGO_INCREMENTAL="1",
+                       CARGO_PROFILE_RELEASE_DEBUG="0", CARGO_TARGET_DIR=str(place / "target"))  # fmt: skip
+    if models:
+        environment.update(RUSTFLAGS="--cfg lap_pool_loom", CARGO_TARGET_DIR=str(place / "target/loom"))
+    return subprocess.run(["cargo", *arguments], cwd=place, env=environment, capture_output=True, text=True)
+
+
+def follow(process, deadline):
+    """Reads what a test program says until it fails, ends, or its time is up."""
+    output, hung = b"", None
+    while True:
+        left = deadline - time.monotonic()
+        if left <= 0 or not select.select([process.stdout], [], [], left)[0]:
+            return Outcome("unfinished")
+        read = os.read(process.stdout.fileno(), 1 << 16)
+        output = (output + read)[-(1 << 20) :]
+        failed = re.search(rb"test (\S+)(?: - should panic)? \.\.\. FAILED", output)
+        hung = re.search(rb"HUNG: (\S*)", output)
+        if hung and hung.group(1):
+            return Outcome("hung", hung.group(1).decode())
+        if failed:
+            return Outcome("failed", failed.group(1).decode())
+        if not read:
+            return Outcome("passed" if process.wait() == 0 else "failed")
+
+
+def judge(tree, mutant, knows_tests):
+    """The verdict on a mutant, and who noticed it: `unbuilt`, `tests`, `hung`, `models` or `survived`; `alive` where the
+    tests did not and the models were not asked, which cost more than all else. They are if the tests are known not to."""
+    with tree.mutated(mutant):
+        if knows_tests:
+            return ask_models(tree, mutant.file)
+        return ask_first(tree) or ask_others(tree) or ("alive", "the models were not asked")
+
+
+def ask_first(tree):
+    programs = tree.build("--lib", "--test=" + FIRST)
+    return ("unbuilt", "") if programs is None else ask_tests(tree, programs)
+
+
+def ask_others(tree):
+    programs = tree.build("--tests") or {}
+    return ask_tests(tree, {name: path for name, path in programs.items() if name not in (FIRST, LIBRARY, MODELS)})
+
+
+def ask_tests(tree, programs):
+    for name in sorted(programs, key=lambda name: (name in AT_THE_END, name != FIRST, name)):
+        outcome = tree.run(programs[name], limit=6 * PATIENCE)
+        if outcome.how != "passed" and again(tree, programs[name], outcome.test):
+            by = f"{name}: {outcome.test or outcome.how}"
+            return ("tests" if outcome.how == "failed" else "hung"), by
+    return None
+
+
+def again(tree, program, test):
+    """Whether what failed fails again, alone: on a loaded machine a test may fail that has nothing to say."""
+    alone = (test, "--exact") if test else ()
+    return any(tree.run(program, *alone, limit=6 * PATIENCE).how != "passed" for _ in range(2))
+
+
+def ask_models(tree, file):
+    programs = tree.build("--test=" + MODELS, models=True)
+    if programs is None:
+        return "survived", "the models do not build"
+    likely = [f"{module}::" for module in LIKELY_MODELS.get(re.split(r"[/.]", file)[0], "").split()]
+    others = [argument for module in likely for argument in ("--skip", module)]
+    for models in (likely, others) if likely else (others,):
+        outcome = tree.run(programs[MODELS], *models, limit=MODEL_PATIENCE)
+        if outcome.how == "unfinished":
+            return "survived", f"the models were not at their end after {MODEL_PATIENCE} s"
+        if outcome.how != "passed":
+            return "models", f"{MODELS}: {outcome.test or outcome.how}"
+    return "survived", ""
+
+
+def is_noticed_by(tree, mutant, by):
+    """Whether the test or model that noticed a mutant still does, in one run of three: some races are seldom lost."""
+    program, test = by.split(": ", 1)
+    models = program == MODELS
+    target = "--lib" if program == LIBRARY else f"--test={program}"
+    exact = (test, "--exact") if re.fullmatch(r"\w+(::\w+)*", test) and test not in ("failed", "unfinished") else ()
+    limit = MODEL_PATIENCE if models else 6 * PATIENCE
+    with tree.mutated(mutant):
+        programs = tree.build(target, models=models)
+        return bool(programs) and any(tree.run(programs[program], *exact, limit=limit).how != "passed" for _ in range(3))
