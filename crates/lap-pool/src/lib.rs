@@ -126,8 +126,8 @@
 //!
 //! # Systems
 //!
-//! Tested on Linux on x86-64. On 32-bit (i686) and big-endian (s390x) Linux Miri has interpreted `tests/surface` and the unit
-//! tests; nothing was measured there. For Windows and macOS, and for WebAssembly with threads (`wasm32-wasip1-threads`), the
+//! Tested on Linux on x86-64. On 32-bit (i686) and big-endian (s390x) Linux Miri has interpreted `tests/surface`;
+//! nothing was measured there. For Windows and macOS, and for WebAssembly with threads (`wasm32-wasip1-threads`), the
 //! crate and its tests are compiled and linted, but never run: there it is **untested**. `wasm32-unknown-unknown` has no
 //! threads: every attempt to build a pool ends in [`PoolError::Spawn`]. That was run.
 
