@@ -40,24 +40,24 @@ pub fn wait_until_asleep(sleepers: usize) -> Vec<usize> {
         let wakes = WAKES.load(SeqCst);
         let places = ASLEEP.iter().map(|place| place.load(SeqCst));
         let beds: Vec<usize> = places.filter(|address| *address != 0).collect();
-        if beds.len() == sleepers && all_sleep() && WAKES.load(SeqCst) == wakes {
+        if beds.len() == sleepers && sleeping() == sleepers && WAKES.load(SeqCst) == wakes {
             return beds;
         }
         std::thread::yield_now();
     }
 }
 
-/// Whether the system has put all sleepers to sleep, looked at one by one.
-fn all_sleep() -> bool {
+/// How many sleepers the system has put to sleep, looked at one by one.
+fn sleeping() -> usize {
     let threads = std::fs::read_dir("/proc/self/task").unwrap();
     // One that has ended in the meantime is not there any more.
     let stats = threads
         .filter_map(|thread| std::fs::read_to_string(thread.unwrap().path().join("stat")).ok());
-    let sleepers = format!("({SLEEPER}");
-    stats.filter(|stat| stat.contains(&sleepers)).all(|stat| {
-        let (_, state) = stat.rsplit_once(") ").unwrap();
-        state.starts_with('S')
-    })
+    let is_asleep = |stat: &String| {
+        let (name, state) = stat.rsplit_once(") ").unwrap();
+        name.contains(&format!("({SLEEPER}")) && state.starts_with('S')
+    };
+    stats.filter(is_asleep).count()
 }
 
 /// From now on, counts who is woken at these addresses.
