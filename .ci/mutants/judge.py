@@ -168,7 +168,7 @@ def ask_others(tree):
 
 def ask_tests(tree, programs):
     for name in sorted(programs, key=lambda name: (name in AT_THE_END, name != FIRST, name)):
-        outcome = tree.run(programs[name], limit=6 * PATIENCE)
+        outcome = tree.run(programs[name], limit=4 * PATIENCE)
         if outcome.how != "passed" and again(tree, programs[name], outcome.test):
             by = f"{name}: {outcome.test or outcome.how}"
             return ("tests" if outcome.how == "failed" else "hung"), by
@@ -178,7 +178,7 @@ def ask_tests(tree, programs):
 def again(tree, program, test):
     """Whether what failed fails again, alone: on a loaded machine a test may fail that has nothing to say."""
     alone = (test, "--exact") if test else ()
-    return any(tree.run(program, *alone, limit=6 * PATIENCE).how != "passed" for _ in range(2))
+    return any(tree.run(program, *alone, limit=4 * PATIENCE).how != "passed" for _ in range(2))
 
 
 def ask_models(tree, file):
@@ -202,7 +202,7 @@ def is_noticed_by(tree, mutant, by):
     models = program == MODELS
     target = "--lib" if program == LIBRARY else f"--test={program}"
     exact = (test, "--exact") if re.fullmatch(r"\w+(::\w+)*", test) and test not in ("failed", "unfinished") else ()
-    limit = MODEL_PATIENCE if models else 6 * PATIENCE
+    limit = MODEL_PATIENCE if models else 4 * PATIENCE
     with tree.mutated(mutant):
         programs = tree.build(target, models=models)
         return bool(programs) and any(tree.run(programs[program], *exact, limit=limit).how != "passed" for _ in range(3))

@@ -222,9 +222,14 @@ fn who_forks_in_an_item_on_the_calling_thread_gets_forked_in_the_child() {
                 .then_some(matches!(map, Err(PoolError::Forked)))
         }),
         ("map with chunks", |pool, fork| {
-            let map = pool.options().chunksize(4).map(0..10, |_| fork.here());
+            // The rest of its chunk is not begun in the child.
+            let begun = AtomicI32::new(0);
+            let map = pool.options().chunksize(4).map(0..10, |_| {
+                begun.fetch_add(i32::from(fork.is_child()), SeqCst);
+                fork.here();
+            });
             fork.is_child()
-                .then_some(matches!(map, Err(PoolError::Forked)))
+                .then(|| matches!(map, Err(PoolError::Forked)) && begun.into_inner() == 0)
         }),
         ("apply", |pool, fork| {
             let task = pool.apply(|| fork.here());

@@ -156,3 +156,15 @@ fn a_blocking_map_that_its_own_item_terminates_begins_no_other() {
         assert_eq!(begun.load(SeqCst), 1);
     }
 }
+
+#[test]
+fn a_map_that_is_done_is_over_before_the_task_behind_it_begins() {
+    let _watchdog = watchdog();
+    let (pool, gate, running) = held_pool(false);
+    let map = Arc::new(pool.map_async(vec![1], |x| x).unwrap());
+    let looks = Arc::clone(&map);
+    let task = pool.apply_async(move || looks.ready()).unwrap();
+    gate.open();
+    assert!(task.get().unwrap());
+    running.get().unwrap();
+}

@@ -1,8 +1,8 @@
 //! Joining: for a time, after others, and by whom it cannot be done.
 
 use std::cell::RefCell;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::sync::{Arc, Barrier};
 use std::thread;
 use std::time::Duration;
 
@@ -149,4 +149,25 @@ fn the_last_handle_dropped_by_a_thread_local_of_its_own_worker_detaches() {
     drop(pool);
     gate.open();
     gone.wait_for(1);
+}
+
+#[test]
+fn terminate_and_close_wake_each_worker_that_sleeps() {
+    let _watchdog = watchdog();
+    for round in 0..40 {
+        let builder = ThreadPool::builder().workers(4).caller_helps(false);
+        let pool = builder.build().unwrap();
+        // All four have come, and go to sleep again, mostly.
+        let all = Barrier::new(4);
+        pool.options()
+            .chunksize(1)
+            .map(0..4, |_| _ = all.wait())
+            .unwrap();
+        thread::yield_now();
+        match round % 2 {
+            0 => pool.terminate(),
+            _ => pool.close(),
+        }
+        pool.join().unwrap();
+    }
 }

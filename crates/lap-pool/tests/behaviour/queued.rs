@@ -7,6 +7,11 @@ use std::time::Duration;
 use crate::support::{Gate, Tally, held_pool, watchdog};
 use lap_pool::ThreadPool;
 
+fn hold(gate: &Gate, busy: &Tally) {
+    busy.add();
+    gate.pass();
+}
+
 #[test]
 fn each_task_is_counted_until_a_worker_takes_it() {
     let _watchdog = watchdog();
@@ -44,11 +49,7 @@ fn what_a_map_called_for_in_vain_is_not_counted() {
     let (gate, busy) = (Gate::default(), Tally::default());
     let counted = pool.scope(|scope| {
         for _ in 0..2 {
-            let held = scope.apply_async(|| {
-                busy.add();
-                gate.pass();
-            });
-            drop(held.unwrap());
+            drop(scope.apply_async(|| hold(&gate, &busy)).unwrap());
         }
         busy.wait_for(2);
         let results = pool.map(0..9, |x| x).unwrap();
@@ -57,6 +58,30 @@ fn what_a_map_called_for_in_vain_is_not_counted() {
         (results.len(), counted)
     });
     assert_eq!(counted, (9, 0));
+}
+
+#[test]
+fn a_map_calls_no_more_workers_than_it_has_items_for() {
+    let _watchdog = watchdog();
+    let pool = ThreadPool::new(2).unwrap();
+    let (gate, busy) = (Gate::default(), Tally::default());
+    let counted = pool.scope(|scope| {
+        for _ in 0..2 {
+            drop(scope.apply_async(|| hold(&gate, &busy)).unwrap());
+        }
+        busy.wait_for(2);
+        // One of its items is its caller's.
+        let blocking = [1, 2].map(|items| {
+            let counts = pool.map(0..items, |_| pool.queued()).unwrap();
+            counts[0]
+        });
+        let map = scope.map_async(vec![0], |x| x).unwrap();
+        let counted = (blocking, pool.queued());
+        gate.open();
+        map.get().unwrap();
+        counted
+    });
+    assert_eq!(counted, ([0, 1], 1));
 }
 
 #[test]
