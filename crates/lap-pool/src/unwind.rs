@@ -31,7 +31,7 @@ pub(crate) fn drop_quietly<T>(value: T) {
     }
 }
 
-/// Drops a payload, what its destructor panics with, and so on. A chain that does not end is leaked from here on: the
+/// Drops a payload, what its destructor panics with, and so on. A chain that does not end is leaked from its ninth on: the
 /// alternative is to abort the process.
 pub(crate) fn discard(mut payload: Payload) {
     for _ in 0..8 {

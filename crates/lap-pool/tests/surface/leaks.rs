@@ -172,7 +172,7 @@ impl Drop for Grenade {
     }
 }
 
-/// Leaks the payload that a payload's destructor panics with, for each that is dropped: to drop it would not end.
+/// Leaks the last payload of each chain that was followed for a while: to drop them all would not end.
 #[test]
 fn payloads_that_panic_when_dropped() {
     let _watchdog = watchdog();
@@ -201,7 +201,8 @@ fn payloads_that_panic_when_dropped() {
             })
         }));
         forget(outcome.unwrap_err());
-        assert_eq!(dropped.load(SeqCst), 4);
+        assert!(dropped.load(SeqCst) >= 4);
+        assert_eq!(pool.map(0..2, |x| x).unwrap(), [0, 1]);
     }
 }
 
