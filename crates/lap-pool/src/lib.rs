@@ -121,8 +121,8 @@
 //! | `stack` | reading the stack pointer, and asking the system where a stack ends | neither touches memory but the places handed in |
 //! | `fork` | `pthread_atfork` | its handler does two atomic additions |
 //!
-//! Checked by the tests under AddressSanitizer, by those of `tests/surface` under Miri, and by models of every protocol in
-//! `tests/loom`.
+//! Checked by the tests under AddressSanitizer and ThreadSanitizer, by those of `tests/surface` under Miri, and by models of
+//! every protocol in `tests/loom`.
 //!
 //! # Systems
 //!
