@@ -23,7 +23,8 @@ def digest(*texts):
 
 
 class Book:
-    """Verdicts, one a line. One holds as long as its file is the same; that of a survivor, as long as the tests are too."""
+    """Verdicts, one a line. One holds as long as its file is the same. A survivor is judged again once the tests have
+    changed; until then it counts as one."""
 
     def __init__(self, root, texts):
         self.root, self.lock = pathlib.Path(root), threading.Lock()
@@ -35,12 +36,19 @@ class Book:
         self.verdicts = {}
         for line in self.path.read_text().splitlines() if self.path.exists() else ():
             known = json.loads(line)
-            same_tests = known["verdict"] not in ("survived", "alive") or known["tests"] == self.tests
-            if known["source"] == self.files.get(known["file"]) and same_tests:
+            if known["source"] == self.files.get(known["file"]):
                 self.verdicts[known["id"]] = known
 
-    def knows(self, mutant):
-        return self.verdicts.get(mutant.identity, {"verdict": "alive"})["verdict"] != "alive"
+    def verdict(self, mutant):
+        return self.verdicts.get(mutant.identity, {}).get("verdict", "unknown")
+
+    def asked_tests(self, mutant):
+        """Whether nothing more is to be had from the tests."""
+        survived = self.verdict(mutant) in ("survived", "alive", "unknown")
+        return not survived or self.verdicts.get(mutant.identity, {}).get("tests") == self.tests
+
+    def is_judged(self, mutant):
+        return self.asked_tests(mutant) and self.verdict(mutant) != "alive"
 
     def note(self, mutant, verdict, by, seconds):
         known = {"id": mutant.identity, "file": mutant.file, "source": self.files[mutant.file], "tests": self.tests,
@@ -60,7 +68,9 @@ def commit_of(root):
 def argument_for(equivalents, mutant):
     """Why a mutant changes nothing that anybody could see, where somebody has written that down."""
     for known in equivalents:
-        if known["file"] == mutant.file and known["line"] in mutant.text and known.get("after", mutant.after) == mutant.after and known.get("before", mutant.before) == mutant.before:
+        line = mutant.marked if "«" in known["line"] else mutant.text
+        same = known["file"] == mutant.file and known["line"] in line and known.get("near", "") in mutant.around
+        if same and known.get("after", mutant.after) == mutant.after:
             return known["why"]
     return None
 

@@ -17,7 +17,7 @@ from weaken import CRATE
 # The test programs, in the order in which they are asked: the first and the library's own tests, then every other program
 # below `tests`, as cargo lists them, and these at the end.
 FIRST, LIBRARY = "behaviour", "lap_pool"
-AT_THE_END = ("stress",)
+AT_THE_END = ("programs", "faults")
 MODELS = "loom"
 # The models that are likely to notice a mutant of a file, by the file's first word; all others come after them.
 LIKELY_MODELS = {

@@ -1,7 +1,9 @@
 """The net's commands; see .ci/nets/mutants."""
 
 import concurrent.futures
+import contextlib
 import datetime
+import fcntl
 import os
 import pathlib
 import queue
@@ -22,6 +24,18 @@ AGAIN = 3
 
 def tree(number=0):
     return judge.Tree(ROOT, TREES / f"tree{number}")
+
+
+@contextlib.contextmanager
+def alone():
+    """Two runs at a time would change each other's copies."""
+    TREES.mkdir(parents=True, exist_ok=True)
+    with open(TREES / "lock", "w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise SystemExit(f"net mutants: another run works in {TREES}; wait for it, or stop it") from None
+        yield
 
 
 def check_unmutated(place, *asks):
@@ -46,7 +60,7 @@ def run(mutants, book, until=float("inf")):
             return 0
         place, begin = places.get(), time.monotonic()
         try:
-            verdict, by = judge.judge(place, mutant, mutant.identity in book.verdicts)
+            verdict, by = judge.judge(place, mutant, book.asked_tests(mutant))
         finally:
             places.put(place)
         seconds = time.monotonic() - begin
@@ -55,9 +69,8 @@ def run(mutants, book, until=float("inf")):
         return 1
 
     with concurrent.futures.ThreadPoolExecutor(JOBS) as pool:
-        judged = sum(pool.map(one, (mutant for mutant in mutants if mutant.identity not in book.verdicts)))
-        alive = [mutant for mutant in mutants if book.verdicts.get(mutant.identity, {}).get("verdict") == "alive"]
-        return judged + sum(pool.map(one, alive))
+        judged = sum(pool.map(one, [mutant for mutant in mutants if not book.asked_tests(mutant)]))
+        return judged + sum(pool.map(one, [mutant for mutant in mutants if book.verdict(mutant) == "alive"]))
 
 
 def gate(mutants, texts):
@@ -87,18 +100,18 @@ def gate(mutants, texts):
 
 def main(command="gate", *arguments):
     mutants, texts = all_mutants(ROOT)
-    if command == "gate":
-        return gate(mutants, texts)
     book = Book(ROOT, texts)
-    if command == "list":
+    if command == "gate":
+        gate(mutants, texts)
+    elif command == "list":
         for mutant in mutants:
-            print(mutant.identity, mutant, book.verdicts.get(mutant.identity, {}).get("verdict", ""))
+            print(mutant.identity, mutant, book.verdict(mutant))
     elif command in ("sample", "full", "models"):
         limit, *kinds = arguments or ((40,) if command == "sample" else ("inf",))
-        left = [mutant for mutant in mutants if not book.knows(mutant) and mutant.kind.startswith(tuple(kinds or [""]))]
+        left = [mutant for mutant in mutants if not book.is_judged(mutant) and mutant.kind.startswith(tuple(kinds or [""]))]
         random.shuffle(left)
         if command == "models":
-            left = [mutant for mutant in left if mutant.identity in book.verdicts]
+            left = [mutant for mutant in left if book.asked_tests(mutant)]
         judged = run(left, book, time.monotonic() + 60 * float(limit))
         print(f"net mutants: {judged} judged, {len(left) - judged} left; {write_table(ROOT, mutants, book)}")
     elif command == "one":
@@ -112,4 +125,8 @@ def main(command="gate", *arguments):
         raise SystemExit(f"net mutants: {command!r} is none of gate, list, sample, models, full, one, table")
 
 
-main(*sys.argv[1:])
+if sys.argv[1:2] == ["list"]:
+    main(*sys.argv[1:])
+else:
+    with alone():
+        main(*sys.argv[1:])

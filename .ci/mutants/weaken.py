@@ -42,7 +42,15 @@ class Mutant:
     line: int
     column: int
     text: str  # the line it stands in
+    around: str  # that line, the two before it and the two after
     identity: str  # of its file, its text and its number among those alike: lines may move
+
+    @property
+    def marked(self):
+        """The line, with marks around what is changed."""
+        line = next(line for line in self.around.split("\n") if line.strip() == self.text)
+        before, at = self.before.split("\n")[0], self.column - 1
+        return f"{line[:at]}«{before}»{line[at + len(before):]}".strip()
 
     def __str__(self):
         before, after = (" ".join(part.split()) for part in (self.before, self.after))
@@ -172,8 +180,9 @@ def of_cargo_mutants(root, texts):
 
 def all_mutants(root):
     texts = dict(sources(root))
-    found = [(file, *place) for file, text in texts.items() for place in own(code_of(text))]
-    found += list(of_cargo_mutants(root, texts))
+    codes = {file: code_of(text) for file, text in texts.items()}
+    found = [(file, *place) for file, code in codes.items() for place in own(code)]
+    found += [place for place in of_cargo_mutants(root, texts) if codes[place[0]][place[2] : place[3]].strip()]
     alike, seen, mutants = collections.Counter(), set(), []
     for file, kind, start, end, after in found:
         if (file, start, end, after) in seen:
@@ -186,5 +195,7 @@ def all_mutants(root):
         alike[name] += 1
         identity = hashlib.sha256(repr((*name, alike[name])).encode()).hexdigest()[:8]
         number = text.count("\n", 0, start) + 1
-        mutants.append(Mutant(file, kind, start, end, text[start:end], after, number, start - begin + 1, line, identity))
+        around = "\n".join(text.splitlines()[max(0, number - 3) : number + 2])
+        column = start - begin + 1
+        mutants.append(Mutant(file, kind, start, end, text[start:end], after, number, column, line, around, identity))
     return mutants, texts

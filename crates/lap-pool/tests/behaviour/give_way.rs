@@ -168,3 +168,31 @@ fn a_map_that_is_done_is_over_before_the_task_behind_it_begins() {
     assert!(task.get().unwrap());
     running.get().unwrap();
 }
+
+#[test]
+fn a_waiter_goes_on_with_its_map_when_a_worker_gives_way_to_what_waits_for_that_waiter() {
+    let _watchdog = watchdog();
+    // In most rounds the waiter has found the map full, and sleeps, when the worker leaves it.
+    for _ in 0..50 {
+        let pool = ThreadPool::new(1).unwrap();
+        let (item, got) = (Arc::new(Gate::default()), Arc::new(Gate::default()));
+        let (begun, waits) = (Arc::new(Tally::default()), Arc::clone(&item));
+        let counts = Arc::clone(&begun);
+        let map = pool.options().chunksize(1).map_async(0..2, move |x| {
+            counts.add();
+            waits.pass();
+            x
+        });
+        begun.wait_for(1);
+        let waits = Arc::clone(&got);
+        let behind = pool.apply_async(move || waits.pass()).unwrap();
+        let opens = std::thread::spawn(move || {
+            std::thread::yield_now();
+            item.open();
+        });
+        assert_eq!(map.unwrap().get().unwrap(), [0, 1]);
+        got.open();
+        behind.get().unwrap();
+        opens.join().unwrap();
+    }
+}

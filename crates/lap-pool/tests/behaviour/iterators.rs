@@ -1,10 +1,10 @@
 //! Streams as iterators: their size hints, their ends, their time limits.
 
 use std::iter::{self, FusedIterator};
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
-use crate::support::{panic_of, watchdog};
+use crate::support::{Gate, Tally, held_pool, panic_of, watchdog};
 use lap_pool::{TaskError, ThreadPool};
 
 #[test]
@@ -198,4 +198,32 @@ fn results_wait_no_longer_than_told() {
     go.send(8).unwrap();
     assert_eq!(results.next_timeout(long).unwrap(), Some(8));
     assert_eq!(results.next_timeout(long).unwrap(), None);
+}
+
+#[test]
+fn a_chunk_whose_stream_is_dropped_ends_with_the_item_that_runs() {
+    let _watchdog = watchdog();
+    let (pool, gate, running) = held_pool(false);
+    let (item, ran) = (Arc::new(Gate::default()), Arc::new(Tally::default()));
+    let (waits, counts) = (Arc::clone(&item), Arc::clone(&ran));
+    let options = pool.options().chunksize(4).buffersize(4);
+    let mut stream = options
+        .imap(0..4, move |_| {
+            counts.add();
+            waits.pass();
+        })
+        .unwrap();
+    // Each look pulls one, and all four wait when the worker comes.
+    for _ in 0..4 {
+        let looked = stream.next_timeout(Duration::ZERO);
+        assert!(matches!(looked, Err(TaskError::TimedOut)));
+    }
+    gate.open();
+    running.get().unwrap();
+    ran.wait_for(1);
+    drop(stream);
+    item.open();
+    pool.close();
+    pool.join().unwrap();
+    assert_eq!(ran.count(), 1);
 }

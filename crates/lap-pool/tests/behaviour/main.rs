@@ -25,4 +25,5 @@ mod scope;
 #[path = "../support/mod.rs"]
 mod support;
 mod together;
+mod unlocked;
 mod waits;

@@ -42,3 +42,15 @@ fn an_invalid_option_leaves_every_input_untouched() {
         matches!(refusal, PoolError::Invalid("buffersize", 0))
     });
 }
+
+#[test]
+fn a_map_whose_input_closes_the_pool_is_refused_though_it_needs_no_worker() {
+    let _watchdog = watchdog();
+    let pool = ThreadPool::new(1).unwrap();
+    let closes = (0..3).inspect(|_| pool.close());
+    let refusal = pool.map(closes, |x| x).err();
+    assert!(
+        matches!(refusal, Some(PoolError::NotRunning)),
+        "{refusal:?}"
+    );
+}

@@ -8,7 +8,7 @@ use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
 use std::time::{Duration, Instant};
 
-use crate::support::{Gate, Tally, panic_of, watchdog};
+use crate::support::{Gate, Tally, held_pool, panic_of, watchdog};
 use lap_pool::{AsyncResult, PoolError, TaskError, ThreadPool};
 
 /// A future's thread is unparked when it is to be polled again.
@@ -310,4 +310,18 @@ fn the_shortest_limit_is_overshot_rather_than_taken_for_none_at_all() {
         task.get_timeout(limit).unwrap()
     });
     assert_eq!(waits.unwrap().get().unwrap(), 7);
+}
+
+#[test]
+fn a_poll_in_a_task_for_what_runs_elsewhere_does_not_wait() {
+    let _watchdog = watchdog();
+    let (pool, gate, mut running) = held_pool(true);
+    // Inline, as the pool's only worker is busy with what is polled for.
+    let polled = pool.apply(|| {
+        let mut context = Context::from_waker(Waker::noop());
+        std::pin::Pin::new(&mut running).poll(&mut context)
+    });
+    assert!(polled.unwrap().is_pending());
+    gate.open();
+    running.get().unwrap();
 }
