@@ -4,9 +4,7 @@
 //! Each count is that of a single thread, and repeats: the other workers are held by a task, and the clock is one of this
 //! program's own, which moves by the same step whenever it is looked at.
 
-use std::ffi::{c_int, c_long};
 use std::hint::black_box;
-use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
 use std::sync::{Arc, Barrier};
 use std::time::Duration;
 
@@ -19,25 +17,6 @@ const CALLS: usize = 20;
 
 /// Items of a measured stream, whose count is by item.
 const ITEMS: usize = 1_000;
-
-/// In the place of libc's function: every clock moves by 100 ns at each look, and a look costs about as many instructions
-/// as the system's does.
-///
-/// # Safety
-/// `time` must be valid to write to.
-#[unsafe(no_mangle)]
-unsafe extern "C" fn clock_gettime(_clock: c_int, time: *mut libc::timespec) -> c_int {
-    static NOW: AtomicI64 = AtomicI64::new(1_000_000_000);
-    let now = NOW.fetch_add(100, Relaxed);
-    (0..10).for_each(|step| _ = black_box(step));
-    let now = libc::timespec {
-        tv_sec: now / 1_000_000_000,
-        tv_nsec: (now % 1_000_000_000) as c_long,
-    };
-    // SAFETY: the caller's promise.
-    unsafe { time.write(now) };
-    0
-}
 
 /// Callgrind counts from here to its end.
 #[unsafe(no_mangle)]
@@ -166,4 +145,31 @@ fn of_a_worker(pool: &ThreadPool) {
     measure("nested-map/10", 1, || {
         black_box(pool.map(0..10, |item| item + 1).expect("runs"));
     });
+}
+
+/// The clock, in the place of the system's. It is for Linux, as the counting is.
+#[cfg(target_os = "linux")]
+mod clock {
+    use std::ffi::{c_int, c_long};
+    use std::hint::black_box;
+    use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
+
+    /// In the place of libc's function: every clock moves by 100 ns at each look, and a look costs about as many instructions
+    /// as the system's does.
+    ///
+    /// # Safety
+    /// `time` must be valid to write to.
+    #[unsafe(no_mangle)]
+    unsafe extern "C" fn clock_gettime(_clock: c_int, time: *mut libc::timespec) -> c_int {
+        static NOW: AtomicI64 = AtomicI64::new(1_000_000_000);
+        let now = NOW.fetch_add(100, Relaxed);
+        (0..10).for_each(|step| _ = black_box(step));
+        let now = libc::timespec {
+            tv_sec: now / 1_000_000_000,
+            tv_nsec: (now % 1_000_000_000) as c_long,
+        };
+        // SAFETY: the caller's promise.
+        unsafe { time.write(now) };
+        0
+    }
 }

@@ -10,6 +10,7 @@
 //!   schedule is a random choice at each step; `LAP_POOL_SCHEDULES` says how many schedules.
 //! - `LAP_POOL_SEED` is where the random choices begin, `LAP_POOL_PROGRAM` is one program to run alone; a failure says both.
 //! - `fuzz/` has the same programs as a fuzzer's target.
+#![cfg(not(all(target_family = "wasm", target_os = "unknown")))]
 
 mod calls;
 mod check;
