@@ -3,6 +3,7 @@
 //! | module | what it is |
 //! |---|---|
 //! | [`agreement`] | the check that all contenders compute the same |
+//! | [`alone`] | tests with a process of their own |
 //! | [`held`] | tasks that are held in the middle while their pool is ended, and what is left afterwards |
 //! | [`live`] | the live subject: CPython, one interpreter a process |
 //! | [`recorded`] | what the recordings counted of CPython, held against what the same visits count of its model |
@@ -11,6 +12,7 @@
 //! | [`lanes`] | the same few tasks under every contender, with who ran what when |
 
 pub mod agreement;
+pub mod alone;
 pub mod held;
 pub mod lanes;
 pub mod live;

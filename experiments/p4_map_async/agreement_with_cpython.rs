@@ -1,33 +1,37 @@
 //! The model of CPython's pool does what CPython does, count by count: as the committed recordings have it, and as an
 //! interpreter does it here, where there is one.
 
-use experiments::{live, recorded};
+use experiments::{alone::alone, live, recorded};
 
 use super::{EXPERIMENT, asked_of_python, model_counts, requests, solo};
 
 #[test]
 fn the_model_counts_what_every_recording_counted() {
-    let cells = recorded::compare(EXPERIMENT.name, solo, |_, _| true);
-    assert!(cells >= 5, "only {cells} recorded cells were compared");
+    alone(|| {
+        let cells = recorded::compare(EXPERIMENT.name, solo, |_, _| true);
+        assert!(cells >= 5, "only {cells} recorded cells were compared");
+    });
 }
 
 #[test]
 fn the_model_counts_what_the_interpreter_here_counts() {
-    if let Err(reason) = live::about() {
-        eprintln!("not compared: {reason}");
-        return;
-    }
-    let mut compared = 0;
-    for workers in [2, 3] {
-        for asked in requests(workers) {
-            let answer = live::visit(&asked_of_python(&asked)).expect("it answered before");
-            let model = model_counts(asked.0, asked.1, workers as usize);
-            for (name, count) in model.into_iter().flatten() {
-                let here = live::number(&answer, name);
-                assert_eq!(count, here, "{name} of {} on {workers} workers", asked.1);
-                compared += 1;
+    alone(|| {
+        if let Err(reason) = live::about() {
+            eprintln!("not compared: {reason}");
+            return;
+        }
+        let mut compared = 0;
+        for workers in [2, 3] {
+            for asked in requests(workers) {
+                let answer = live::visit(&asked_of_python(&asked)).expect("it answered before");
+                let model = model_counts(asked.0, asked.1, workers as usize);
+                for (name, count) in model.into_iter().flatten() {
+                    let here = live::number(&answer, name);
+                    assert_eq!(count, here, "{name} of {} on {workers} workers", asked.1);
+                    compared += 1;
+                }
             }
         }
-    }
-    assert_eq!(compared, 2 * 7, "counts that both have");
+        assert_eq!(compared, 2 * 7, "counts that both have");
+    });
 }
