@@ -110,6 +110,8 @@ def main(command="gate", *arguments):
         limit, *kinds = arguments or ((40,) if command == "sample" else ("inf",))
         left = [mutant for mutant in mutants if not book.is_judged(mutant) and mutant.kind.startswith(tuple(kinds or [""]))]
         random.shuffle(left)
+        # Tests are often written for survivors: these are judged again first.
+        left.sort(key=lambda mutant: book.verdict(mutant) == "unknown")
         if command == "models":
             left = [mutant for mutant in left if book.asked_tests(mutant)]
         judged = run(left, book, time.monotonic() + 60 * float(limit))

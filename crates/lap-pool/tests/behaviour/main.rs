@@ -6,6 +6,7 @@ mod builder;
 mod caught;
 mod depth;
 mod drops;
+mod ending;
 mod errors;
 mod give_way;
 mod handover;

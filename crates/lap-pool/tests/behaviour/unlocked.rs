@@ -4,8 +4,9 @@ use std::panic::panic_any;
 use std::pin::Pin;
 use std::sync::{Arc, Barrier, Mutex};
 use std::task::{Context, Wake, Waker};
+use std::time::Duration;
 
-use crate::support::{Tally, held_pool, watchdog};
+use crate::support::{Gate, Tally, held_pool, watchdog};
 use lap_pool::{AsyncResult, ThreadPool};
 
 /// What an item panics with. Those that are not handed on meet when they are dropped.
@@ -71,4 +72,33 @@ fn a_waker_may_ask_for_the_result_that_it_is_woken_for() {
     gate.open();
     asks.woken.wait_for(1);
     running.get().unwrap();
+}
+
+/// Dropped once its gate is open.
+struct SlowToGo(Arc<Gate>, Arc<Tally>);
+
+impl Drop for SlowToGo {
+    fn drop(&mut self) {
+        self.1.add();
+        self.0.pass();
+    }
+}
+
+#[test]
+fn a_task_that_waits_for_a_map_keeps_its_limit_while_the_maps_closure_is_dropped() {
+    let _watchdog = watchdog();
+    let builder = ThreadPool::builder().workers(2).caller_helps(false);
+    let pool = builder.build().unwrap();
+    let (gate, leaves) = (Arc::new(Gate::default()), Arc::new(Tally::default()));
+    let slow = SlowToGo(Arc::clone(&gate), Arc::clone(&leaves));
+    let map = pool.map_async(vec![1], move |x| {
+        _ = &slow;
+        x
+    });
+    let map = map.unwrap();
+    leaves.wait_for(1);
+    let waits = || map.wait_timeout(Duration::from_millis(1));
+    assert!(!pool.apply(waits).unwrap());
+    gate.open();
+    assert_eq!(map.get().unwrap(), [1]);
 }
