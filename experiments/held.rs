@@ -163,6 +163,17 @@ impl Results {
     }
 }
 
+/// Threads that there are before a pool starts: those that stay sleep, and what an earlier one left behind has ended. Who
+/// is counted and ends later would be missed when the pool's own are.
+///
+/// # Errors
+/// In words for the reader: where the system does not tell.
+pub fn threads_before() -> Result<u64, String> {
+    threads::count()?;
+    stillness::wait_until(|| false);
+    threads::count()
+}
+
 /// Threads beyond those that there were before, once no more of them end. One that was joined may be in the kernel's
 /// list for another moment, and one that was only told to end needs that long. One that sleeps stays.
 ///

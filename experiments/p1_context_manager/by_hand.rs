@@ -2,10 +2,9 @@
 
 use lab_kit::contender::Deferred;
 use lab_kit::contenders::{LapPool, PythonModel};
-use lab_measure::threads;
 
 use super::TASKS;
-use super::held::{Ended, Held};
+use super::held::{Ended, Held, threads_before};
 
 /// What ends a pool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,7 +63,7 @@ impl ByHand for PythonModel {
 
 /// Ends a pool of which as many tasks as it has workers are held, while the others are queued.
 pub fn ended<P: ByHand>(end: End, start: impl FnOnce() -> P) -> Ended {
-    let before = threads::count();
+    let before = threads_before();
     let (pool, held) = (start(), Held::default());
     let results: Vec<_> = (0..TASKS)
         .map(|number| pool.apply_async(held.task(number)))

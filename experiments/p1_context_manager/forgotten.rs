@@ -1,14 +1,13 @@
 //! Pools that nobody ends: they are used, and then there is nothing that refers to them any more.
 
 use lab_kit::contender::{Contender, Deferred};
-use lab_measure::threads;
 
 use super::POOLS;
-use super::held::{Ended, Held, threads_left};
+use super::held::{Ended, Held, threads_before, threads_left};
 
 /// Each pool has worked off its call when it is forgotten.
 pub fn idle<P: Contender>(start: impl Fn() -> P) -> Ended {
-    let before = threads::count();
+    let before = threads_before();
     let mut run = 0;
     for _ in 0..POOLS {
         // lesson: a pool that nobody closes
@@ -26,7 +25,7 @@ pub fn idle<P: Contender>(start: impl Fn() -> P) -> Ended {
 
 /// Each pool has a task for every worker when it is forgotten, and they run.
 pub fn busy<P: Deferred>(start: impl Fn() -> P) -> Ended {
-    let before = threads::count();
+    let before = threads_before();
     let held = Held::default();
     let doorman = held.doorman();
     let pools: Vec<P> = (0..POOLS).map(|_| start()).collect();

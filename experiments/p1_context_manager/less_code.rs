@@ -7,11 +7,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use lab_measure::record::Excerpt;
-use lab_measure::threads;
 use lap_pool::{PoolError, ThreadPool};
 
 use super::TASKS;
-use super::held::{Ended, threads_left};
+use super::held::{Ended, threads_before, threads_left};
 
 /// Names of the two calls.
 pub const CALLS: [&str; 2] = ["scoped", "by_hand"];
@@ -50,7 +49,7 @@ fn by_hand(workers: usize, items: &[u64], task: Task<'_>, sum: &mut u64) -> Resu
 /// Runs one of the two, once as it is and once with a task that fails.
 pub fn guaranteed(call: &str, workers: usize) -> Ended {
     let work = if call == CALLS[0] { scoped } else { by_hand };
-    let before = threads::count();
+    let before = threads_before();
     let items: Vec<u64> = (0..TASKS).collect();
     let run = AtomicU64::new(0);
     let mut sum = 0;

@@ -8,7 +8,7 @@ use lab_kit::workloads::sleep::Sleep;
 use lab_measure::threads;
 
 use super::CALLS;
-use super::held::threads_left;
+use super::held::{threads_before, threads_left};
 
 /// A sleep cannot be shorter than the timer's slack, so below this a task watches the clock instead.
 const SHORTEST_SLEEP_NS: u64 = 200_000;
@@ -30,7 +30,7 @@ pub fn take(grain_ns: u64) {
 /// # Errors
 /// In words for the reader: where the system does not tell.
 pub fn threads_of_one_pool<P: Contender>(start: impl Fn() -> P) -> Result<u64, String> {
-    let before = threads::count()?;
+    let before = threads_before()?;
     let pool = start();
     let mut created = 0;
     for _ in 0..CALLS {
@@ -45,7 +45,7 @@ pub fn threads_of_one_pool<P: Contender>(start: impl Fn() -> P) -> Result<u64, S
 /// # Errors
 /// In words for the reader: where the system does not tell.
 pub fn threads_of_a_pool_per_call<P: Contender>(start: impl Fn() -> P) -> Result<u64, String> {
-    let before = threads::count()?;
+    let before = threads_before()?;
     let mut created = 0;
     for _ in 0..CALLS {
         // What the last pool leaves is not this one's.

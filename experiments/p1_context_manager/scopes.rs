@@ -5,11 +5,10 @@ use std::thread;
 
 use lab_kit::contender::{Deferred, Pending};
 use lab_kit::contenders::PythonModel;
-use lab_measure::threads;
 use lap_pool::{AsyncResult, ThreadPool};
 
 use super::TASKS;
-use super::held::{Doorman, Ended, Held};
+use super::held::{Doorman, Ended, Held, threads_before};
 
 /// How a scope is left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,7 +88,7 @@ pub fn std_scope(way: Way) -> Ended {
 
 /// Runs what leaves a scope, and looks at what it leaves behind.
 fn left<H: Pending<u64>>(leave: impl FnOnce(&Held, &Doorman, &mut Vec<H>)) -> Ended {
-    let before = threads::count();
+    let before = threads_before();
     let (held, mut results) = (Held::default(), Vec::new());
     let doorman = held.doorman();
     // A panic is one of the ways, and nothing that it unwound is looked at but the handles.
@@ -124,7 +123,7 @@ impl Inside {
 
 /// lap-pool ended by hand within its scope: whichever way, the scope's own end has nothing left to do.
 pub fn inside(what: Inside, workers: usize) -> Ended {
-    let before = threads::count();
+    let before = threads_before();
     let held = Held::default();
     let mut kept = Vec::new();
     let scope = ThreadPool::with(workers, |pool| {

@@ -4,10 +4,9 @@ use std::panic;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-use experiments::held::{Ended, Held};
+use experiments::held::{Ended, Held, threads_before};
 use lab_kit::contender::Deferred;
 use lab_kit::contenders::{LapPool, PythonModel};
-use lab_measure::threads;
 use lap_pool::{AsyncResult, ThreadPool};
 
 /// Tasks of a call whose handle is dropped.
@@ -52,7 +51,7 @@ fn task(held: &Held) -> impl Fn(u64) -> u64 + Send + Sync + 'static {
 
 /// The pool is closed and joined while its tasks are held and queued.
 pub fn then_joined<P: Joined>(start: impl FnOnce() -> P) -> Ended {
-    let before = threads::count();
+    let before = threads_before();
     let (pool, held) = (start(), Held::default());
     // lesson: lap-pool: forget the tasks, then close and join the pool
     drop(pool.map_async(0..TASKS, task(&held)));
@@ -68,7 +67,7 @@ pub fn then_joined<P: Joined>(start: impl FnOnce() -> P) -> Ended {
 
 /// The scope of lap-pool's pool is left while its tasks are held and queued.
 pub fn in_a_scope(workers: usize) -> Ended {
-    let before = threads::count();
+    let before = threads_before();
     let held = Held::default();
     let doorman = held.doorman();
     // lesson: lap-pool: forget the tasks and leave the scope
@@ -85,7 +84,7 @@ pub fn in_a_scope(workers: usize) -> Ended {
 
 /// The same with the model of CPython's pool: the end of its scope terminates it.
 pub fn in_a_scope_of_the_model(workers: usize) -> Ended {
-    let before = threads::count();
+    let before = threads_before();
     let held = Held::default();
     let doorman = held.doorman();
     let pool = PythonModel::new(workers).expect("the model starts");
