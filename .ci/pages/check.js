@@ -46,7 +46,7 @@ async function main() {
     const context = await browser.newContext({
       viewport: { width: way.width, height: way.height }, colorScheme: way.colorScheme,
     })
-    for (const file of pages) {
+    const look = async file => {
       const name = relative(root, file)
       const report = fault => faults.push(`${name} (${way.name}): ${fault}`)
       const page = await context.newPage()
@@ -56,7 +56,8 @@ async function main() {
       await page.goto(pathToFileURL(file).href)
       // What is folded away is looked at too.
       await page.evaluate(() => document.querySelectorAll('details').forEach(details => { details.open = true }))
-      texts += await chartTexts(page, report)
+      const seen = await chartTexts(page, report)
+      texts += seen
       await sideways(page, way, report)
       await axe(page, way, report)
       if (pictures) {
@@ -66,6 +67,9 @@ async function main() {
       }
       await page.close()
     }
+    const left = [...pages]
+    const lane = async () => { while (left.length) await look(left.shift()) }
+    await Promise.all([lane(), lane()])
     await context.close()
   }
   await browser.close()
