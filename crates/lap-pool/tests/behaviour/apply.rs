@@ -3,10 +3,11 @@
 use std::pin::pin;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, mpsc};
-use std::task::{Context, Poll, Wake, Waker};
-use std::thread::{self, Thread};
+use std::task::{Context, Waker};
+use std::thread;
 use std::time::Duration;
 
+use crate::support::future::{Unpark, block_on};
 use crate::support::{Gate, Tally, panic_of, watchdog};
 use lap_pool::{TaskError, ThreadPool};
 
@@ -106,32 +107,6 @@ fn a_panic_is_in_the_result_with_its_site() {
         "{panicked}"
     );
     assert_eq!(panicked.into_payload().downcast_ref::<u8>(), Some(&7));
-}
-
-/// Unparks a thread, and counts how often.
-struct Unpark(Thread, AtomicUsize);
-
-impl Wake for Unpark {
-    fn wake(self: Arc<Self>) {
-        self.1.fetch_add(1, SeqCst);
-        self.0.unpark();
-    }
-}
-
-fn block_on<F: Future>(future: F) -> F::Output {
-    let mut future = pin!(future);
-    let unpark = Arc::new(Unpark(thread::current(), AtomicUsize::new(0)));
-    let waker = Waker::from(Arc::clone(&unpark));
-    let mut context = Context::from_waker(&waker);
-    loop {
-        let woken = unpark.1.load(SeqCst);
-        if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
-            return output;
-        }
-        while unpark.1.load(SeqCst) == woken {
-            thread::park();
-        }
-    }
 }
 
 #[test]

@@ -1,35 +1,15 @@
 //! Waits inside tasks: one rule for all of them, on a worker and where a task runs inline.
 
 use std::future::Future;
-use std::pin::pin;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Mutex, OnceLock};
-use std::task::{Context, Poll, Wake, Waker};
-use std::thread::{self, Thread};
+use std::task::{Context, Waker};
+use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::support::future::block_on;
 use crate::support::{Gate, Tally, held_pool, panic_of, watchdog};
 use lap_pool::{AsyncResult, PoolError, TaskError, ThreadPool};
-
-/// A future's thread is unparked when it is to be polled again.
-struct Unparks(Thread);
-
-impl Wake for Unparks {
-    fn wake(self: Arc<Self>) {
-        self.0.unpark();
-    }
-}
-
-fn block_on<T>(future: impl Future<Output = T>) -> T {
-    let waker = Waker::from(Arc::new(Unparks(thread::current())));
-    let mut future = pin!(future);
-    loop {
-        match future.as_mut().poll(&mut Context::from_waker(&waker)) {
-            Poll::Ready(value) => return value,
-            Poll::Pending => thread::park(),
-        }
-    }
-}
 
 /// A way to wait for a task that gives 7, and for a map that gives ten of them.
 type Ways = [(&'static str, fn(&ThreadPool) -> usize); 9];

@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test file uses its own part of this")]
 
 pub mod allocator;
+pub mod future;
 pub mod untouched;
 
 use std::io::Write as _;

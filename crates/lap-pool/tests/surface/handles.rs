@@ -1,34 +1,16 @@
 //! `apply_async`, `map_async`, `starmap_async`, and every way to wait for what they give, or not to.
 
 use std::future::Future;
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::sync::{Arc, mpsc};
 use std::task::{Context, Poll, Wake, Waker};
-use std::thread::{self, Thread};
+use std::thread;
 use std::time::Duration;
 
+use crate::support::future::block_on;
 use crate::support::{Census, Gate, held_pool, panic_of, watchdog};
 use crate::{pools, words};
 use lap_pool::{AsyncResult, TaskError, ThreadPool};
-
-struct Unparks(Thread);
-
-impl Wake for Unparks {
-    fn wake(self: Arc<Self>) {
-        self.0.unpark();
-    }
-}
-
-fn block_on<T>(future: impl Future<Output = T>) -> T {
-    let waker = Waker::from(Arc::new(Unparks(thread::current())));
-    let mut future = pin!(future);
-    loop {
-        match future.as_mut().poll(&mut Context::from_waker(&waker)) {
-            Poll::Ready(value) => return value,
-            Poll::Pending => thread::park(),
-        }
-    }
-}
 
 fn poll_once<T>(handle: &mut AsyncResult<T>, waker: &Waker) -> Poll<Result<T, TaskError>> {
     Pin::new(handle).poll(&mut Context::from_waker(waker))
