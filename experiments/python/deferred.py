@@ -1,4 +1,5 @@
 """Start tasks and go on: what the caller waits for, what is forgotten, what wait and get give."""
+# Shown in p4_map_async.
 
 
 def calls_returned(request, _):

@@ -1,4 +1,5 @@
 """Tasks that share, hand on and wait for each other."""
+# Shown in p5_independent_tasks.
 
 
 def locked(request, pools):

@@ -1,4 +1,5 @@
 """How a pool ends: what has run by then, what becomes of the results, which threads stay."""
+# Shown in p1_context_manager.
 
 import gc
 from functools import partial

@@ -1,4 +1,5 @@
 """map in the place of a for-loop: side effects, arguments, errors, order, dispatch; and its time against the loop's."""
+# Shown in p2_map_loop.
 
 
 class Wrong(Exception):

@@ -9,6 +9,7 @@ Helper and workers are a process group. A worker that Ctrl-C ended in the middle
 waiting for its lock, so the terminal's signals do not reach the group; and it is killed as a whole, which waits for
 nobody.
 """
+# Shown in p6_io_vs_cpu.
 
 import multiprocessing
 import signal

@@ -1,4 +1,5 @@
 """How far a call reads its input ahead of its results, and what it holds in memory meanwhile."""
+# Shown in p2_map_vs_imap.
 
 
 class Gauge:

@@ -3,6 +3,7 @@
 The files of this folder are run as one program, in the order in which `lab-kit` names them; `protocol.py` comes last.
 They need nothing but the standard library of Python 3.8 or later.
 """
+# Shown in p2_map_vs_imap.
 
 import sys
 import threading

@@ -1,4 +1,5 @@
 """Results as they come: what is in hand while one task is held, when the k-th is, what all of them cost."""
+# Shown in p3_imap_unordered.
 
 
 class OneHeld:

@@ -114,8 +114,8 @@ impl<'a> Conductor<'a> {
         let mode = self.arguments.settings.mode;
         let (processes, rounds) = self.arguments.plan.unwrap_or(mode.processes_and_rounds());
         self.total = solo.len() as u64 + u64::from(processes) * TIMED_WEIGHT;
-        for (index, visit) in solo.iter().enumerate() {
-            self.solo(index, visit);
+        for index in 0..solo.len() {
+            self.solo(&solo, index);
             self.step(1, "counts, memory, traces");
         }
         let mut block = Block::begin();
@@ -147,10 +147,15 @@ impl<'a> Conductor<'a> {
     }
 
     /// One visit of its own. What goes wrong is noted and does not end the experiment.
-    fn solo(&mut self, index: usize, visit: &Solo) {
-        let binary = match visit.kind {
-            SoloKind::Counted => self.own_binary.clone(),
-            SoloKind::Memory => memory_twin(&self.own_binary),
+    fn solo(&mut self, list: &[Solo], index: usize) {
+        let (visit, before) = (&list[index], &list[..index]);
+        let is_of_memory = |visit: &&Solo| visit.kind == SoloKind::Memory;
+        let (binary, index) = match visit.kind {
+            SoloKind::Counted => (self.own_binary.clone(), index),
+            SoloKind::Memory => (
+                memory_twin(&self.own_binary),
+                before.iter().filter(is_of_memory).count(),
+            ),
         };
         let mut words: Vec<OsString> = vec!["--solo".into(), index.to_string().into()];
         words.extend(self.arguments.handed_on.clone());
@@ -208,7 +213,7 @@ impl<'a> Conductor<'a> {
     }
 }
 
-/// The binary with the same visits and the counting allocator: `NAME_memory` beside `NAME`.
+/// The binary with the visits of this kind, in the same order, and the counting allocator: `NAME_memory` beside `NAME`.
 fn memory_twin(own: &Path) -> PathBuf {
     let stem = own.file_stem().unwrap_or_default().to_string_lossy();
     own.with_file_name(format!("{stem}_memory{}", std::env::consts::EXE_SUFFIX))

@@ -2,8 +2,10 @@
 
 mod arguments;
 mod excerpts;
+mod finds;
 pub mod only;
 pub mod own_input;
+mod solo;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -11,6 +13,8 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 pub use arguments::{Arguments, Task};
+pub use finds::Finds;
+pub use solo::{Solo, SoloKind};
 
 use crate::record::{Absent, Cell, Excerpt, Fact, Lanes, Mode, Outcome, Role};
 use crate::stopwatch::Stopwatch;
@@ -72,27 +76,6 @@ pub(crate) struct TimedCell {
     pub(crate) cell: Cell,
     pub(crate) warm_up: bool,
     pub(crate) run: Box<dyn FnMut(&mut Stopwatch)>,
-}
-
-/// A visit with a process to itself.
-pub struct Solo {
-    /// The cell.
-    pub cell: Cell,
-    /// What kind of visit it is.
-    pub kind: SoloKind,
-    /// How often it is repeated within its process.
-    pub repetitions: u32,
-    /// The visit.
-    pub run: Box<dyn Fn(&mut Findings)>,
-}
-
-/// Kinds of visit with a process of their own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SoloKind {
-    /// Counts and traces: run by the experiment's own binary.
-    Counted,
-    /// Memory: run by the twin binary that carries the counting allocator.
-    Memory,
 }
 
 /// What a visit found.
@@ -222,9 +205,9 @@ impl Experiment {
                 visit::timed(self, &arguments, *process, *rounds);
                 Ok(())
             }
-            Task::Describe => {
-                let description = visit::describe(self, &arguments);
-                let line = serde_json::to_string(&description).expect("two plain numbers");
+            Task::Describe { process } => {
+                let description = visit::describe(self, &arguments, *process);
+                let line = serde_json::to_string(&description).expect("names and plain numbers");
                 output::line(io::stdout().lock(), &line).context("cannot write to standard output")
             }
             Task::Solo { index } => visit::solo(self, &arguments, *index),

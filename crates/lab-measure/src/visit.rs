@@ -1,12 +1,12 @@
 //! One process's work: rounds in random order, or a visit of its own.
 
-use anyhow::{Result, anyhow};
+use anyhow::{Result, anyhow, bail};
 
 use crate::cpu;
 use crate::experiment::{Arguments, Experiment, Findings, Timed, TimedCell};
 use crate::foreign::Reading;
 use crate::memory;
-use crate::protocol::{Description, Message};
+use crate::protocol::{DescribedVisit, Description, Message};
 use crate::record::{Absent, Cell, Count, Lanes, Outcome, Process, Round, Sample, Series};
 use crate::stopwatch::{Stopwatch, Taken};
 
@@ -98,13 +98,21 @@ pub fn timed(experiment: &Experiment, arguments: &Arguments, process: u32, round
     .send();
 }
 
-/// What the experiment declares for the first fresh process, without visiting any of it.
-pub fn describe(experiment: &Experiment, arguments: &Arguments) -> Description {
-    let mut timed = Timed::of_process(0);
+/// What the experiment declares for the fresh process of this number, and its visits with a process of their own, without
+/// visiting any of it.
+pub fn describe(experiment: &Experiment, arguments: &Arguments, process: u32) -> Description {
+    let mut timed = Timed::of_process(process);
     (experiment.timed)(&arguments.settings, &mut timed);
+    let solo = (experiment.solo)(&arguments.settings).into_iter();
     Description {
-        timed_cells: timed.cells.len() as u32,
-        own_visits: (experiment.solo)(&arguments.settings).len() as u32,
+        timed: timed.cells.into_iter().map(|timed| timed.cell).collect(),
+        solo: solo
+            .map(|visit| DescribedVisit {
+                cell: visit.cell,
+                repetitions: visit.repetitions,
+                finds: visit.finds,
+            })
+            .collect(),
     }
 }
 
@@ -178,7 +186,7 @@ fn visit(timed: &mut TimedCell, repetitions: u64) -> Result<Visited, String> {
 /// A visit with this process to itself.
 ///
 /// # Errors
-/// When the experiment has no such visit: the conductor is of another build.
+/// When the experiment has no such visit: the conductor is of another build; when it found what it does not declare.
 pub fn solo(experiment: &Experiment, arguments: &Arguments, index: usize) -> Result<()> {
     let list = (experiment.solo)(&arguments.settings);
     let solo = list
@@ -188,6 +196,9 @@ pub fn solo(experiment: &Experiment, arguments: &Arguments, index: usize) -> Res
     for repetition in 0..solo.repetitions {
         let mut findings = Findings::default();
         (solo.run)(&mut findings);
+        if let Some(what) = solo.finds.undeclared(&findings) {
+            bail!("it found {what}, which it does not declare: add it to what the visit finds");
+        }
         findings.send(repetition);
     }
     Ok(())

@@ -39,12 +39,21 @@ struct Line {
     claims: Vec<String>,
 }
 
-/// What an experiment says of itself, in each mode.
+/// How much an experiment says there is to do, in each mode.
 #[derive(Clone, Copy, Serialize)]
 struct Cells {
-    quick: Description,
-    default: Description,
-    full: Description,
+    quick: Sizes,
+    default: Sizes,
+    full: Sizes,
+}
+
+/// How much there is to do.
+#[derive(Clone, Copy, Serialize)]
+struct Sizes {
+    /// Cells that the first fresh process visits in every round; the others visit these or fewer.
+    timed_cells: usize,
+    /// Visits that have a process to themselves.
+    own_visits: usize,
 }
 
 /// What everything together may cost, where there is a limit.
@@ -93,7 +102,11 @@ fn described(part: &Part) -> Option<Cells> {
         let mut command = Command::new(&binary);
         command.args(["--describe", "--mode", mode.word()]);
         let lines = Watched::start(&mut command, PATIENCE).and_then(Watched::finish);
-        serde_json::from_str(lines.ok()?.first()?).ok()
+        let told: Description = serde_json::from_str(lines.ok()?.first()?).ok()?;
+        Some(Sizes {
+            timed_cells: told.timed.len(),
+            own_visits: told.solo.len(),
+        })
     };
     Some(Cells {
         quick: in_mode(Mode::Quick)?,
@@ -154,7 +167,7 @@ fn table(listing: &Listing) -> String {
         let head = [line.name.clone(), practice, line.title.clone()];
         let seconds = line.seconds.map_or(["-"; 3].map(str::to_owned), words);
         let sizes = line.cells.map_or(["-"; 2].map(str::to_owned), |cells| {
-            let in_each_mode = |count: fn(Description) -> u32| {
+            let in_each_mode = |count: fn(Sizes) -> usize| {
                 let modes = [cells.quick, cells.default, cells.full];
                 modes.map(|mode| count(mode).to_string()).join(" / ")
             };
@@ -194,7 +207,7 @@ mod tests {
         let claims = Claims::parse(include_str!("../tests/claims.toml")).unwrap();
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         let parts = catalogue::parts(&root, &claims).unwrap();
-        let told = |timed_cells, own_visits| Description {
+        let told = |timed_cells, own_visits| Sizes {
             timed_cells,
             own_visits,
         };

@@ -109,8 +109,11 @@ fn an_experiment_describes_itself_without_visiting_anything() {
         },
         ..NOTHING
     };
-    let description = crate::visit::describe(&experiment, &arguments());
-    assert_eq!((description.timed_cells, description.own_visits), (2, 0));
+    let description = crate::visit::describe(&experiment, &arguments(), 0);
+    let told: Vec<&str> = (description.timed.iter())
+        .map(|cell| cell.contender.as_str())
+        .collect();
+    assert_eq!((told, description.solo.len()), (vec!["a", "b"], 0));
 }
 
 /// A record of a quick run whose fresh processes are this shell script: `$2` is a process's number.

@@ -50,8 +50,11 @@ pub enum Task {
         /// Its rounds.
         rounds: u32,
     },
-    /// Say how much there is to do, and do nothing.
-    Describe,
+    /// Say what there is to do, and do nothing.
+    Describe {
+        /// The fresh process whose timed cells are told.
+        process: u32,
+    },
     /// Be one visit with a process to itself.
     Solo {
         /// Its number in the experiment's list.
@@ -70,7 +73,8 @@ Options:
   --progress                  tell progress as JSON lines on standard output
   --only FILE                 time the cells listed in FILE (JSON) and do nothing else
   --plan PROCESSES ROUNDS     that many of both instead of the mode's
-  --describe                  say how much there is to do, as JSON, and do nothing
+  --describe                  say what there is to do, as JSON, and do nothing
+  --describe-process NUMBER   the same, with the timed cells of that fresh process (0 is the first)
   --help                      print this text";
 
 impl Arguments {
@@ -140,7 +144,11 @@ impl Arguments {
                     let rounds = number(&word, &value("two numbers")?)? as u32;
                     arguments.plan = Some((processes, rounds));
                 }
-                "--describe" => arguments.task = Task::Describe,
+                "--describe" => arguments.task = Task::Describe { process: 0 },
+                "--describe-process" => {
+                    let process = number(&word, &value("a number")?)? as u32;
+                    arguments.task = Task::Describe { process };
+                }
                 "--fresh-process" => {
                     let process = number(&word, &value("a number")?)? as u32;
                     let rounds = number(&word, &value("a number")?)? as u32;
@@ -168,7 +176,7 @@ impl Arguments {
     fn read_addresses(&mut self, path: &Path) -> Result<(), String> {
         self.settings.urls = Some(match self.task {
             Task::Timed { .. } | Task::Solo { .. } => own_input::addresses(path)?,
-            Task::Conduct | Task::Describe => {
+            Task::Conduct | Task::Describe { .. } => {
                 let addresses = Addresses::read(path)?;
                 let copy = addresses.path().to_path_buf();
                 self.addresses = Some(Arc::new(addresses));
