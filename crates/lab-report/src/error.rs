@@ -62,11 +62,5 @@ impl fmt::Display for ReportError {
     }
 }
 
-impl std::error::Error for ReportError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            ReportError::Read { source, .. } | ReportError::Write { source, .. } => Some(source),
-            ReportError::Rules { .. } => None,
-        }
-    }
-}
+/// Without a source: its words are part of the error's own, and would be told twice.
+impl std::error::Error for ReportError {}

@@ -8,6 +8,7 @@
 //! - [`site`]: what a report is made from, read from a run's folder; gaps and damage become entries.
 //! - [`judged`]: every claim for every subject, each with the record that speaks for it.
 //! - [`guesses`]: what the user guessed before the run, and what the run says of it.
+//! - [`rule_files`]: where rules lie.
 //! - [`runs`]: several runs side by side.
 //! - [`sentence`]: every statement with a number, for pages and terminal alike.
 //! - [`names`], [`number`]: what contenders, calls, counts and numbers are called.
@@ -39,6 +40,7 @@ pub mod number;
 mod page;
 pub mod palette;
 pub mod render;
+pub mod rule_files;
 pub mod runs;
 pub mod sabotage;
 pub mod sentence;

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use crate::claims::{
     Claim, Claims, Control, ControlKind, PARAMETERS, Regime, SUBJECTS, Test, Threshold,
 };
-use crate::load::Fault;
+use crate::fault::{At, Fault, Step};
 use crate::metric::Metric;
 use crate::sentences;
 
@@ -17,12 +17,12 @@ pub fn faults(claims: &Claims) -> Vec<Fault> {
     let practices: BTreeSet<&str> = claims.practice.iter().map(|p| p.id.as_str()).collect();
     repeated(
         claims.practice.iter().map(|p| &p.id),
-        "claims.toml",
+        &At::default(),
         "practice.id",
         &mut faults,
     );
     for (name, experiment) in &claims.experiment {
-        let at = format!("experiment {name}");
+        let at = At::of(Step::Experiment(name.clone()));
         practice(&practices, &experiment.practice, &at, &mut faults);
         for input in experiment.input_seconds.keys() {
             if !experiment.inputs.contains(input) {
@@ -37,17 +37,17 @@ pub fn faults(claims: &Claims) -> Vec<Fault> {
             }
         }
         for (number, one) in (1..).zip(&experiment.control) {
-            control(one, &format!("{at}, control {number}"), &mut faults);
+            control(one, &at.then(Step::Control(number)), &mut faults);
         }
     }
     repeated(
         claims.claim.iter().map(|c| &c.id),
-        "claims.toml",
+        &At::default(),
         "claim.id",
         &mut faults,
     );
     for one in &claims.claim {
-        let at = format!("claim {}", one.id);
+        let at = At::of(Step::Claim(one.id.clone()));
         practice(&practices, &one.practice, &at, &mut faults);
         if !claims.experiment.contains_key(&one.experiment) {
             let known = list(claims.experiment.keys().map(String::as_str));
@@ -64,7 +64,7 @@ pub fn faults(claims: &Claims) -> Vec<Fault> {
     faults
 }
 
-fn claim(claim: &Claim, at: &str, faults: &mut Vec<Fault>) {
+fn claim(claim: &Claim, at: &At, faults: &mut Vec<Fault>) {
     let subjects = claim
         .not_needed_for
         .iter()
@@ -90,24 +90,24 @@ fn claim(claim: &Claim, at: &str, faults: &mut Vec<Fault>) {
         faults,
     );
     for one in &claim.regime {
-        regime(one, &format!("{at}, regime \"{}\"", one.name), faults);
+        regime(one, &at.then(Step::Regime(one.name.clone())), faults);
     }
 }
 
-fn regime(regime: &Regime, at: &str, faults: &mut Vec<Fault>) {
+fn regime(regime: &Regime, at: &At, faults: &mut Vec<Fault>) {
     if regime.test.is_empty() {
         let remedy = "declare at least one [[claim.regime.test]]".to_owned();
         fault(at, "test", "[]", remedy, faults);
     }
     for (number, one) in (1..).zip(&regime.test) {
-        let at = format!("{at}, test {number}");
+        let at = at.then(Step::Test(number));
         sides(one, regime, &at, faults);
         test(one, &at, faults);
     }
 }
 
 /// Whether the two sides are told apart by something that cells have.
-fn sides(test: &Test, regime: &Regime, at: &str, faults: &mut Vec<Fault>) {
+fn sides(test: &Test, regime: &Regime, at: &At, faults: &mut Vec<Fault>) {
     let given = [("of_where", &test.of_where), ("vs_where", &test.vs_where)];
     for (field, params) in given {
         let Some(params) = params else { continue };
@@ -133,7 +133,7 @@ fn sides(test: &Test, regime: &Regime, at: &str, faults: &mut Vec<Fault>) {
     }
 }
 
-fn test(test: &Test, at: &str, faults: &mut Vec<Fault>) {
+fn test(test: &Test, at: &At, faults: &mut Vec<Fault>) {
     let metric = Metric::parse(&test.metric);
     let timed = matches!(metric, Some(Metric::Clock(_)));
     if metric.is_none() {
@@ -172,7 +172,7 @@ fn test(test: &Test, at: &str, faults: &mut Vec<Fault>) {
     }
 }
 
-fn threshold(side: Threshold, timed: bool, at: &str, field: &'static str, faults: &mut Vec<Fault>) {
+fn threshold(side: Threshold, timed: bool, at: &At, field: &'static str, faults: &mut Vec<Fault>) {
     let remedy = match (side.at_least, side.at_most) {
         (None, None) => "give at_least or at_most",
         (Some(_), Some(_)) => "give only one of at_least and at_most",
@@ -198,7 +198,7 @@ fn overlap(holds_if: Threshold, fails_if: Threshold, timed: bool) -> bool {
     }
 }
 
-fn control(control: &Control, at: &str, faults: &mut Vec<Fault>) {
+fn control(control: &Control, at: &At, faults: &mut Vec<Fault>) {
     match (control.kind, control.at_least) {
         (ControlKind::Positive, None) => {
             let remedy = "give the ratio that the known effect must exceed".to_owned();
@@ -220,7 +220,7 @@ fn control(control: &Control, at: &str, faults: &mut Vec<Fault>) {
     }
 }
 
-fn practice(known: &BTreeSet<&str>, id: &str, at: &str, faults: &mut Vec<Fault>) {
+fn practice(known: &BTreeSet<&str>, id: &str, at: &At, faults: &mut Vec<Fault>) {
     if !known.contains(id) {
         let remedy = format!(
             "declare [[practice]] {id} or name one of: {}",
@@ -232,7 +232,7 @@ fn practice(known: &BTreeSet<&str>, id: &str, at: &str, faults: &mut Vec<Fault>)
 
 fn repeated<'n>(
     names: impl Iterator<Item = &'n String>,
-    at: &str,
+    at: &At,
     field: &'static str,
     faults: &mut Vec<Fault>,
 ) {
@@ -245,12 +245,13 @@ fn repeated<'n>(
     }
 }
 
-fn fault(at: &str, field: &'static str, value: &str, remedy: String, faults: &mut Vec<Fault>) {
+fn fault(at: &At, field: &'static str, value: &str, remedy: String, faults: &mut Vec<Fault>) {
     faults.push(Fault {
-        at: at.to_owned(),
+        at: at.clone(),
         field,
         value: value.to_owned(),
         remedy,
+        place: None,
     });
 }
 

@@ -1,5 +1,7 @@
-//! What `claims.toml` says: every claim with the rule that judges it, declared before the data.
+//! The rules: every claim with the thresholds that judge it, declared before the data.
 
+mod article;
+mod question;
 mod subject;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,19 +10,18 @@ use lab_measure::record::Mode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::prediction::Prediction;
-use crate::sentences::Heading;
-
+pub use self::article::{Article, Heading, Practice, Sentence};
+pub use self::question::{Choice, Prediction, Told};
 pub use self::subject::{SUBJECTS, Subject};
 
-/// Name and major version of the form of `claims.toml`.
+/// Name and major version of rules in one file, `claims.toml`, as runs kept them before each study had its own.
 pub const CLAIMS_SCHEMA: &str = "lap-pool.claims/1";
 
-/// The whole of `claims.toml`.
+/// All rules, whatever files they stand in.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Claims {
-    /// [`CLAIMS_SCHEMA`].
+    /// The form that they were read from: [`CLAIMS_SCHEMA`] or [`RULES_SCHEMA`](crate::files::RULES_SCHEMA).
     pub schema: String,
     /// The article that the claims are drawn from.
     pub article: Article,
@@ -36,30 +37,6 @@ pub struct Claims {
     /// Questions put to the user while the experiments are built; none in older rules.
     #[serde(default)]
     pub prediction: Vec<Prediction>,
-}
-
-/// Where the advice comes from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Article {
-    /// Title.
-    pub title: String,
-    /// Author.
-    pub author: String,
-    /// Address of the page.
-    pub address: String,
-    /// Date of the version that was read.
-    pub date: String,
-}
-
-/// One heading of the article. It has no answer of its own.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Practice {
-    /// `p1` to `p6`.
-    pub id: String,
-    /// The heading, in our words.
-    pub title: String,
 }
 
 /// What an experiment costs, and its controls.
@@ -158,9 +135,11 @@ pub struct Claim {
     pub version: u32,
     /// Date of the rule.
     pub date: String,
-    /// The practice it belongs to.
+    /// The practice it belongs to; within a study's rules, that of the study where nothing else is said.
+    #[serde(default)]
     pub practice: String,
-    /// The experiment whose record judges it.
+    /// The experiment whose record judges it; within a study's rules, the study.
+    #[serde(default)]
     pub experiment: String,
     /// The advice, in our words: one sentence.
     pub advice: String,
@@ -180,6 +159,7 @@ pub struct Claim {
     /// The parameter that is named when the answer is "depends".
     pub depends_on: Option<String>,
     /// The cells that the claim speaks of; all are needed for "holds".
+    #[serde(rename = "case", alias = "regime")]
     pub regime: Vec<Regime>,
 }
 
@@ -203,6 +183,9 @@ pub enum Evidence {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Regime {
+    /// What words and comparisons refer to it by, `C11/empty`: it never changes. Rules of the form claims/1 have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
     /// Words for the page, for example "empty tasks".
     pub name: String,
     /// Parameters of the cells it looks at.

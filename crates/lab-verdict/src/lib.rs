@@ -2,9 +2,11 @@
 //!
 //! What the rules say, and what an answer looks like:
 //!
-//! - [`claims`]: what `claims.toml` says: claims, regimes, thresholds, controls, seconds.
+//! - [`claims`]: the rules: claims, cases, thresholds, controls, seconds.
+//! - [`files`]: the files that they stand in, and their forms.
 //! - [`sentences`]: where every sentence of the article went.
-//! - [`load`]: from its text to [`claims::Claims`], refusing what could not be judged soundly.
+//! - [`load`]: from their text to [`claims::Claims`], refusing what could not be judged soundly.
+//! - [`fault`]: what was refused, where it stands, and what to do about it.
 //! - [`answer`]: the words of an answer, and what stands behind it.
 //!
 //! From raw samples to an interval:
@@ -46,10 +48,13 @@ pub mod control;
 pub mod counting;
 pub mod detect;
 pub mod earlier;
+pub mod fault;
+pub mod files;
 pub mod in_flight;
 pub mod interval;
 pub mod judge;
 pub mod load;
+mod locate;
 pub mod metg;
 pub mod metric;
 pub mod noise;

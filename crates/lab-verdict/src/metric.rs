@@ -2,7 +2,7 @@
 
 use lab_measure::record::Sample;
 
-/// The metric of a test, as `claims.toml` writes it.
+/// The metric of a test, as a rule writes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Metric {
     /// `time`, `first` or `cpu`: judged by an interval over fresh processes.

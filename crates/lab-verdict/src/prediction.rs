@@ -1,6 +1,6 @@
 //! Guesses that are made before a run, and what the run says of them.
 //!
-//! `claims.toml` declares the questions ([`Prediction`]): each names a claim and a subject whose answer settles it, and
+//! The rules declare the questions ([`Prediction`]): each names a claim and a subject whose answer settles it, and
 //! gives every answer that there can be to one of its choices. What a person chose is kept in the run's folder
 //! ([`Predictions`]), questions included, so that a report needs nothing else to say who was right.
 
@@ -10,48 +10,10 @@ use serde::{Deserialize, Serialize};
 use crate::answer::{Answer, Verdict};
 use crate::claims::{SUBJECTS, Subject};
 
+pub use crate::claims::{Choice, Prediction, Told};
+
 /// Name and major version of [`Predictions`]'s form.
 pub const PREDICTIONS_SCHEMA: &str = "lap-pool.predictions/1";
-
-/// A question about what this machine will show.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Prediction {
-    /// The practice that it is about; a practice has one question at most.
-    pub practice: String,
-    /// The claim whose answer settles it.
-    pub claim: String,
-    /// The subject for whom the claim is judged, by its name for the page.
-    pub subject: String,
-    /// The question, in our words.
-    pub question: String,
-    /// What can be guessed: two to four, told apart by one key each.
-    pub choice: Vec<Choice>,
-}
-
-/// One thing that can be guessed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Choice {
-    /// Its words.
-    pub words: String,
-    /// The answers with which it is right.
-    pub answers: Vec<Told>,
-}
-
-/// An answer that tells something. "Does not apply" and "can't tell here" settle no question.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Told {
-    /// [`Answer::Holds`].
-    Holds,
-    /// [`Answer::DoesNotHold`], also where it is worded "advice not needed here".
-    DoesNotHold,
-    /// [`Answer::DependsOn`].
-    Depends,
-    /// [`Answer::TooSmallToMatter`].
-    TooSmall,
-}
 
 /// `predictions.json` in a run's folder: what was asked before the first sample, and what was guessed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -117,7 +79,7 @@ impl Told {
         }
     }
 
-    /// The word for it in `claims.toml`.
+    /// The word for it in the rules.
     pub fn word(self) -> &'static str {
         match self {
             Told::Holds => "holds",

@@ -4,56 +4,10 @@
 
 use std::collections::BTreeSet;
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
 use crate::claims::Claims;
-use crate::load::Fault;
+use crate::fault::{At, Fault, Step};
 
-/// One heading of the article with all that stands under it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Heading {
-    /// The heading, in our words.
-    pub title: String,
-    /// A few words to find it by; none for what stands before the first heading.
-    #[serde(default)]
-    pub find: String,
-    /// The practice that the heading is about; none for what surrounds the practices.
-    pub practice: Option<String>,
-    /// What stands under it, in the article's order and without a gap.
-    pub sentence: Vec<Sentence>,
-}
-
-/// A sentence of the article, or a run of them of which nothing can be judged. A code sample, an entry of a list and a
-/// line of an advert count as one each.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Sentence {
-    /// Its place under the heading, from 1.
-    pub ordinal: u32,
-    /// The last place, where the entry speaks for several.
-    pub through: Option<u32>,
-    /// A few words (four at most) to find it by: of the first, where there are several.
-    pub find: String,
-    /// The claims that judge it.
-    #[serde(default)]
-    pub claims: Vec<String>,
-    /// Why it cannot be judged, in a few words.
-    pub not_factual: Option<String>,
-}
-
-impl Sentence {
-    /// The last place for which it speaks.
-    pub fn last(&self) -> u32 {
-        self.through.unwrap_or(self.ordinal)
-    }
-
-    /// How many it speaks for.
-    pub fn places(&self) -> u32 {
-        (self.last() + 1).saturating_sub(self.ordinal)
-    }
-}
+pub use crate::claims::{Heading, Sentence};
 
 /// What the map may not say: a gap, a sentence that went nowhere, a word that nobody could find it by, a claim that does
 /// not exist, a claim that no sentence asks for. A text without a map has no faults: older runs carry none.
@@ -61,7 +15,7 @@ pub(crate) fn faults(claims: &Claims) -> Vec<Fault> {
     let mut faults = Vec::new();
     let practices: BTreeSet<&str> = claims.practice.iter().map(|one| one.id.as_str()).collect();
     for heading in &claims.heading {
-        let at = format!("heading \"{}\"", heading.title);
+        let at = At::of(Step::Heading(heading.title.clone()));
         if let Some(id) = &heading.practice
             && !practices.contains(id.as_str())
         {
@@ -69,7 +23,7 @@ pub(crate) fn faults(claims: &Claims) -> Vec<Fault> {
         }
         places(heading, &at, &mut faults);
         for sentence in &heading.sentence {
-            let at = format!("{at}, sentence {}", sentence.ordinal);
+            let at = at.then(Step::Sentence(sentence.ordinal));
             whither(sentence, &at, &mut faults);
         }
     }
@@ -77,7 +31,7 @@ pub(crate) fn faults(claims: &Claims) -> Vec<Fault> {
 }
 
 /// Whether the ordinals run from 1 without a gap or an overlap.
-fn places(heading: &Heading, at: &str, faults: &mut Vec<Fault>) {
+fn places(heading: &Heading, at: &At, faults: &mut Vec<Fault>) {
     let mut next = 1;
     for sentence in &heading.sentence {
         if sentence.ordinal != next || sentence.last() < sentence.ordinal {
@@ -90,7 +44,7 @@ fn places(heading: &Heading, at: &str, faults: &mut Vec<Fault>) {
 }
 
 /// Whether a sentence went somewhere, and can be found.
-fn whither(sentence: &Sentence, at: &str, faults: &mut Vec<Fault>) {
+fn whither(sentence: &Sentence, at: &At, faults: &mut Vec<Fault>) {
     let words = sentence.find.split_whitespace().count();
     if !(1..=4).contains(&words) {
         faults.push(fault(
@@ -144,11 +98,12 @@ fn named(claims: &Claims) -> BTreeSet<&str> {
         .collect()
 }
 
-fn fault(at: &str, field: &'static str, value: &str, remedy: &str) -> Fault {
+fn fault(at: &At, field: &'static str, value: &str, remedy: &str) -> Fault {
     Fault {
-        at: at.to_owned(),
+        at: at.clone(),
         field,
         value: value.to_owned(),
         remedy: remedy.to_owned(),
+        place: None,
     }
 }

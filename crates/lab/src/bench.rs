@@ -131,7 +131,7 @@ fn run(workspace: &Workspace, order: &Order) -> Result<ExitCode> {
             mode: order.mode,
             seed: order.seed,
             command: &order.command,
-            rules: &rules.text,
+            rules: &rules.files,
             neighbour_threads,
             parts: &names,
         },

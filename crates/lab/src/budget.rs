@@ -54,8 +54,7 @@ mod tests {
     /// The lab's own rules: three passes over the addresses, each stopped after a minute.
     #[test]
     fn the_users_addresses_have_their_worst_case_beside_the_budget() {
-        let rules = include_str!("../../../experiments/claims.toml");
-        let claims = lab_verdict::claims::Claims::parse(rules).unwrap();
+        let claims = crate::workspace::own_rules();
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         let parts = catalogue::parts(&root, &claims).unwrap();
         let parts = catalogue::select(parts, &["p6_io_vs_cpu".to_owned()]).unwrap();

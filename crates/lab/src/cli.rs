@@ -28,8 +28,9 @@ pub struct Places {
     /// Folder for runs and pages [default: reports/ of this checkout]
     #[arg(long, global = true, value_name = "DIR")]
     pub reports: Option<PathBuf>,
-    /// Rules to judge by [default: experiments/claims.toml; for `report` and `agree`, each run's own copy]
-    #[arg(long, global = true, value_name = "FILE")]
+    /// Rules to judge by: those of a run's folder, of a checkout, or in a file of the older form, claims.toml
+    /// [default: those of this checkout; for `report` and `agree`, each run's own copy]
+    #[arg(long, global = true, value_name = "PATH")]
     pub rules: Option<PathBuf>,
 }
 

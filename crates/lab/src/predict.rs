@@ -251,8 +251,7 @@ mod tests {
     /// The lab's own questions: one for each practice that has one, all of them settled by a full run.
     #[test]
     fn a_whole_run_settles_every_question() {
-        let rules = include_str!("../../../experiments/claims.toml");
-        let claims = Claims::parse(rules).unwrap();
+        let claims = crate::workspace::own_rules();
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         let parts = catalogue::parts(&root, &claims).unwrap();
         let asked = questions(&claims, &parts, Mode::Default);

@@ -8,12 +8,12 @@ use lab_measure::environment;
 use lab_measure::record::{Entry, Mode, Probe, RUN_SCHEMA, RunManifest, Status};
 use lab_measure::store;
 use lab_report::guesses::PREDICTIONS_FILE;
+use lab_report::rule_files;
+use lab_verdict::files::RuleFile;
 use lab_verdict::prediction::Predictions;
 
 use crate::new_folder::NewFolder;
 
-/// The run's copy of the rules.
-const RULES: &str = "claims.toml";
 /// The run's manifest.
 pub const MANIFEST: &str = "run.json";
 
@@ -33,8 +33,8 @@ pub struct Intent<'a> {
     pub seed: u64,
     /// The command as typed.
     pub command: &'a str,
-    /// The text of the rules.
-    pub rules: &'a str,
+    /// The rules.
+    pub rules: &'a [RuleFile],
     /// Threads of the busy neighbour, if there is one.
     pub neighbour_threads: Option<u32>,
     /// The parts, in the order in which they are to run.
@@ -49,7 +49,10 @@ impl RunFolder {
     pub fn create(runs: &Path, intent: Intent<'_>) -> Result<Self> {
         let started = now();
         let folder = NewFolder::make(runs, &started)?;
-        store::write_atomically(&folder.path().join(RULES), intent.rules.as_bytes())?;
+        for file in intent.rules {
+            let name = rule_files::name_in_a_run(&file.kind);
+            store::write_atomically(&folder.path().join(name), file.text.as_bytes())?;
+        }
         let manifest = RunManifest {
             schema: RUN_SCHEMA.into(),
             run_id: folder.run_id().to_owned(),
@@ -59,7 +62,7 @@ impl RunFolder {
             seed: intent.seed,
             command: intent.command.into(),
             neighbour_threads: intent.neighbour_threads,
-            claims_sha256: store::sha256_hex(intent.rules),
+            claims_sha256: fingerprint(intent.rules),
             environment: environment::gather(),
             probe: None,
             entries: intent.parts.iter().map(|name| planned(name)).collect(),
@@ -131,6 +134,20 @@ impl RunFolder {
     }
 }
 
+/// Of one file its own SHA-256; of several that of all, each behind a line with its name.
+fn fingerprint(rules: &[RuleFile]) -> String {
+    match rules {
+        [one] => store::sha256_hex(&one.text),
+        all => {
+            let named = |file: &RuleFile| {
+                let name = rule_files::name_in_a_run(&file.kind);
+                format!("{}\n{}", name.display(), file.text)
+            };
+            store::sha256_hex(&all.iter().map(named).collect::<String>())
+        }
+    }
+}
+
 fn planned(name: &str) -> Entry {
     Entry {
         name: name.to_owned(),
@@ -145,12 +162,14 @@ mod tests {
 
     use super::*;
 
-    fn intent() -> Intent<'static> {
+    use lab_verdict::files::RuleFileKind;
+
+    fn intent(rules: &[RuleFile]) -> Intent<'_> {
         Intent {
             mode: Mode::Quick,
             seed: 7,
             command: "cargo lab bench --quick",
-            rules: "rules",
+            rules,
             neighbour_threads: None,
             parts: &["a", "b"],
         }
@@ -159,13 +178,24 @@ mod tests {
     #[test]
     fn the_rules_and_a_plan_are_there_before_anything_runs() {
         let runs = tempfile::tempdir().unwrap();
-        let folder = RunFolder::create(runs.path(), intent()).unwrap();
+        let rules =
+            [RuleFileKind::Article, RuleFileKind::Study("p1".into())].map(|kind| RuleFile {
+                name: "somewhere".into(),
+                text: format!("{kind:?}"),
+                kind,
+            });
+        let folder = RunFolder::create(runs.path(), intent(&rules)).unwrap();
         let manifest = store::read_manifest(&folder.path().join(MANIFEST)).unwrap();
-        assert_eq!(manifest.claims_sha256, store::sha256_hex("rules"));
-        assert_eq!(
-            fs::read_to_string(folder.path().join(RULES)).unwrap(),
-            "rules"
-        );
+        let kept = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
+        assert_eq!(kept("rules/article.toml"), rules[0].text);
+        assert_eq!(kept("rules/p1.toml"), rules[1].text);
+        let all = [
+            "rules/article.toml\n",
+            &rules[0].text,
+            "rules/p1.toml\n",
+            &rules[1].text,
+        ];
+        assert_eq!(manifest.claims_sha256, store::sha256_hex(all.concat()));
         assert_eq!(manifest.finished, None);
         let states: Vec<&Status> = manifest.entries.iter().map(|entry| &entry.status).collect();
         assert_eq!(states, [&Status::Planned, &Status::Planned]);
@@ -180,8 +210,8 @@ mod tests {
             "grade": "quiet"
         }))
         .unwrap();
-        let given_up = RunFolder::create(runs.path(), intent()).unwrap();
-        let mut probed = RunFolder::create(runs.path(), intent()).unwrap();
+        let given_up = RunFolder::create(runs.path(), intent(&[])).unwrap();
+        let mut probed = RunFolder::create(runs.path(), intent(&[])).unwrap();
         probed.probed(&probe).unwrap();
         let paths = [&given_up, &probed].map(|folder| folder.path().to_path_buf());
         drop((given_up, probed));
@@ -191,7 +221,7 @@ mod tests {
     #[test]
     fn what_became_of_a_part_is_on_disk_at_once() {
         let runs = tempfile::tempdir().unwrap();
-        let mut folder = RunFolder::create(runs.path(), intent()).unwrap();
+        let mut folder = RunFolder::create(runs.path(), intent(&[])).unwrap();
         let failed = Status::Failed("it hangs".into());
         folder.part_ended("a", failed.clone(), 5).unwrap();
         let on_disk = || store::read_manifest(&folder.path().join(MANIFEST)).unwrap();
@@ -203,8 +233,8 @@ mod tests {
     #[test]
     fn two_runs_of_the_same_minute_have_folders_of_their_own() {
         let runs = tempfile::tempdir().unwrap();
-        let one = RunFolder::create(runs.path(), intent()).unwrap();
-        let other = RunFolder::create(runs.path(), intent()).unwrap();
+        let one = RunFolder::create(runs.path(), intent(&[])).unwrap();
+        let other = RunFolder::create(runs.path(), intent(&[])).unwrap();
         assert_ne!(one.run_id(), other.run_id());
     }
 }

@@ -1,10 +1,11 @@
 //! Where things are: the checkout that this program was built from, its rules, its reports.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use lab_report::rule_files;
 use lab_verdict::claims::Claims;
+use lab_verdict::files::RuleFile;
 
 use crate::cli::Places;
 
@@ -19,11 +20,11 @@ pub struct Workspace {
     pub other_rules: Option<PathBuf>,
 }
 
-/// Rules, and the text that they were read from.
+/// Rules, and the files that they were read from.
 #[derive(Clone, Debug)]
 pub struct Rules {
-    /// The text, as it goes into a run's folder.
-    pub text: String,
+    /// The files, as they go into a run's folder.
+    pub files: Vec<RuleFile>,
     /// What it says.
     pub claims: Claims,
 }
@@ -54,17 +55,12 @@ impl Workspace {
     /// # Errors
     /// When they cannot be read or are no sound rules.
     pub fn rules(&self) -> Result<Rules> {
-        let usual = self.root.join("experiments").join("claims.toml");
-        let path = self.other_rules.as_ref().unwrap_or(&usual);
-        let text = fs::read_to_string(path).with_context(|| {
-            format!(
-                "cannot read the rules {}; name others with --rules FILE",
-                shown(path)
-            )
-        })?;
-        let claims = Claims::parse(&text)
-            .with_context(|| format!("{} holds no sound rules", shown(path)))?;
-        Ok(Rules { text, claims })
+        let path = self.other_rules.as_ref().unwrap_or(&self.root);
+        let files = rule_files::read(path)
+            .context("cannot read the rules; name others with --rules PATH")?;
+        let claims =
+            Claims::of(&files).with_context(|| format!("{} holds no sound rules", shown(path)))?;
+        Ok(Rules { files, claims })
     }
 
     /// The folder of all runs.
@@ -86,6 +82,14 @@ impl Workspace {
     pub fn index(&self) -> PathBuf {
         self.reports.join("index.html")
     }
+}
+
+/// The rules of this checkout, for tests that look at them.
+#[cfg(test)]
+pub fn own_rules() -> Claims {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let files = rule_files::read(&root).unwrap_or_else(|error| panic!("{error}"));
+    Claims::of(&files).unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// A path as it is told to the user: relative to the current folder where that is shorter.

@@ -40,7 +40,8 @@ pub struct RunManifest {
     /// Threads of the busy neighbour that was started beside the run on purpose; none where there was none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub neighbour_threads: Option<u32>,
-    /// SHA-256 of the copy of `claims.toml` in the run's folder.
+    /// SHA-256 of the copy of the rules in the run's folder: of `claims.toml`; or of the files in `rules`, article first and
+    /// then by name, each behind a line with its name.
     pub claims_sha256: String,
     /// Machine, build and versions.
     pub environment: Environment,

@@ -13,9 +13,8 @@ use lab_verdict::prediction::PREDICTIONS_SCHEMA;
 use super::{Missing, RawFile, Site, Why, no_rules};
 use crate::ReportError;
 use crate::guesses::PREDICTIONS_FILE;
+use crate::rule_files;
 
-/// The run's own copy of the rules.
-const RULES: &str = "claims.toml";
 /// The run's manifest.
 const MANIFEST: &str = "run.json";
 
@@ -203,32 +202,43 @@ fn rules(
     claims_override: Option<&Path>,
     missing: &mut Vec<Missing>,
 ) -> Result<(Claims, Option<String>), ReportError> {
-    let own = fs::read_to_string(run_dir.join(RULES));
+    let own = rule_files::read(run_dir);
     if let Some(path) = claims_override {
-        let text = fs::read_to_string(path).map_err(|source| ReportError::read(path, source))?;
-        let claims = Claims::parse(&text).map_err(|error| ReportError::Rules {
+        let files = rule_files::read(path)?;
+        let claims = Claims::of(&files).map_err(|error| ReportError::Rules {
             path: path.to_path_buf(),
             reason: error.to_string(),
         })?;
-        let same = own.is_ok_and(|own| own == text);
+        let same = own.is_ok_and(|own| rule_files::are_same(&own, &files));
         let date = claims.claim.iter().map(|claim| claim.date.clone()).max();
         return Ok((claims, date.filter(|_| !same)));
     }
+    let what = match run_dir.join(rule_files::CLAIMS).exists() {
+        true => rule_files::CLAIMS,
+        false => rule_files::RULES,
+    };
     let parsed = own
-        .map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => Why::NoFile,
-            _ => Why::Unreadable(error.to_string()),
-        })
-        .and_then(|text| Claims::parse(&text).map_err(|error| Why::Unreadable(error.to_string())));
+        .map_err(|error| why_unread(&error))
+        .and_then(|files| Claims::of(&files).map_err(|error| Why::Unreadable(error.to_string())));
     match parsed {
         Ok(claims) => Ok((claims, None)),
         Err(why) => {
             missing.push(Missing {
-                what: RULES.into(),
+                what: what.into(),
                 why,
             });
             Ok((no_rules(), None))
         }
+    }
+}
+
+fn why_unread(error: &ReportError) -> Why {
+    match error {
+        ReportError::Read { source, .. } if source.kind() == std::io::ErrorKind::NotFound => {
+            Why::NoFile
+        }
+        ReportError::Read { source, .. } => Why::Unreadable(source.to_string()),
+        other => Why::Unreadable(other.to_string()),
     }
 }
 

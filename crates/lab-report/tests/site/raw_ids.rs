@@ -1,7 +1,9 @@
 //! No page shows the id of a count or a call where it has words: ids are for code, files and the experiments' names.
 
+use std::path::Path;
+
 use lab_measure::record::Absent;
-use lab_report::{Site, names, render};
+use lab_report::{Site, names, render, rule_files};
 use lab_verdict::claims::Claims;
 
 use crate::synthetic;
@@ -60,8 +62,9 @@ fn seen(site: &Site) -> Vec<String> {
 
 /// The rules of the article.
 fn claims() -> Claims {
-    let rules = include_str!("../../../../experiments/claims.toml");
-    Claims::parse(rules).expect("the rules can be read")
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let files = rule_files::read(&root).expect("the rules are there");
+    Claims::of(&files).expect("the rules can be read")
 }
 
 #[test]

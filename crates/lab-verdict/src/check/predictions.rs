@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{fault, list, practice, repeated};
 use crate::claims::{Claims, SUBJECTS};
-use crate::load::Fault;
+use crate::fault::{At, Fault, Step};
 use crate::prediction::{Prediction, Told};
 
 /// One key tells the choices apart, and more than a few are not read.
@@ -14,12 +14,12 @@ pub(super) fn faults(claims: &Claims, faults: &mut Vec<Fault>) {
     let practices: BTreeSet<&str> = claims.practice.iter().map(|p| p.id.as_str()).collect();
     repeated(
         claims.prediction.iter().map(|one| &one.practice),
-        "claims.toml",
+        &At::default(),
         "prediction.practice",
         faults,
     );
     for (number, one) in (1..).zip(&claims.prediction) {
-        let at = format!("prediction {number}");
+        let at = At::of(Step::Prediction(number));
         practice(&practices, &one.practice, &at, faults);
         settled(one, claims, &at, faults);
         choices(one, &at, faults);
@@ -27,7 +27,7 @@ pub(super) fn faults(claims: &Claims, faults: &mut Vec<Fault>) {
 }
 
 /// Whether there is a claim and a subject whose answer settles it.
-fn settled(one: &Prediction, claims: &Claims, at: &str, faults: &mut Vec<Fault>) {
+fn settled(one: &Prediction, claims: &Claims, at: &At, faults: &mut Vec<Fault>) {
     let subject = one.subject();
     if subject.is_none() {
         let known = list(SUBJECTS.iter().map(|subject| subject.name));
@@ -50,7 +50,7 @@ fn settled(one: &Prediction, claims: &Claims, at: &str, faults: &mut Vec<Fault>)
 }
 
 /// Whether each answer makes one choice right, and each choice can be right.
-fn choices(one: &Prediction, at: &str, faults: &mut Vec<Fault>) {
+fn choices(one: &Prediction, at: &At, faults: &mut Vec<Fault>) {
     let number = one.choice.len();
     if !CHOICES.contains(&number) {
         let remedy = "give two to four choices".to_owned();

@@ -37,7 +37,7 @@ fn faults(question: &str) -> Vec<(String, &'static str, String)> {
         Err(ClaimsError::Faults(faults)) => faults
             .into_iter()
             .inspect(|fault| assert!(!fault.remedy.is_empty()))
-            .map(|fault| (fault.at, fault.field, fault.value))
+            .map(|fault| (fault.at.to_string(), fault.field, fault.value))
             .collect(),
         other => panic!("faults, not {other:?}"),
     }
@@ -205,7 +205,7 @@ fn a_practice_has_one_question() {
     assert_eq!(
         twice,
         [(
-            "claims.toml".to_owned(),
+            "the rules".to_owned(),
             "prediction.practice",
             "p1".to_owned()
         )]

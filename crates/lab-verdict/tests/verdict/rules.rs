@@ -2,7 +2,8 @@
 
 use lab_measure::record::Mode;
 use lab_verdict::claims::Claims;
-use lab_verdict::load::{ClaimsError, Fault};
+use lab_verdict::fault::Fault;
+use lab_verdict::load::ClaimsError;
 
 use crate::support::{Rules, test};
 
@@ -29,7 +30,7 @@ fn fault(text: &str) -> (String, &'static str, String) {
     assert_eq!(faults.len(), 1, "{faults:?}");
     let fault = faults.remove(0);
     assert!(!fault.remedy.is_empty());
-    (fault.at, fault.field, fault.value)
+    (fault.at.to_string(), fault.field, fault.value)
 }
 
 /// The one fault of a test: field and value; it names claim, regime and test.
@@ -68,7 +69,7 @@ fn another_schema_is_named_before_anything_else() {
     let (at, field, value) = fault(&text);
     assert_eq!(
         (at.as_str(), field, value.as_str()),
-        ("claims.toml", "schema", "lap-pool.claims/2")
+        ("the rules", "schema", "lap-pool.claims/2")
     );
 }
 
@@ -96,7 +97,7 @@ fn an_unknown_experiment_is_told_with_the_known_ones() {
     assert_eq!(faults.len(), 1);
     assert_eq!(
         told,
-        "claim C1: experiment = lap: declare [experiment.lap] or name one of: lab"
+        "claims.toml:27:1: claim C1: experiment = lap: declare [experiment.lap] or name one of: lab"
     );
 }
 
@@ -107,7 +108,7 @@ fn an_unknown_practice_is_found_in_claims_and_experiments() {
         .replace("practice = \"p1\"", "practice = \"p7\"");
     let places: Vec<_> = faults(&text)
         .into_iter()
-        .map(|fault| (fault.at, fault.field))
+        .map(|fault| (fault.at.to_string(), fault.field))
         .collect();
     let expected = [
         ("experiment lab".to_owned(), "practice"),
@@ -123,7 +124,7 @@ fn repeated_names_are_told() {
     let twice = format!("{text}\n{}", &text[claim..]);
     assert_eq!(
         fault(&twice),
-        ("claims.toml".to_owned(), "claim.id", "C1".to_owned())
+        ("the rules".to_owned(), "claim.id", "C1".to_owned())
     );
 
     let practice = "[[practice]]\nid = \"p1\"\ntitle = \"One\"\n";
@@ -212,7 +213,10 @@ fn a_side_names_a_parameter_that_cells_have() {
         assert_eq!(test_fault(&sided(rest)), (field, "wokers".to_owned()));
     }
     let told = faults(&with_test(&sided("of_where = { wokers = 1 }")).text())[0].to_string();
-    assert!(told.starts_with("claim C1, regime "), "{told}");
+    assert!(
+        told.starts_with("claims.toml:42:1: claim C1, regime "),
+        "{told}"
+    );
     assert!(told.contains("name one of: n, workers"), "{told}");
     with_test(&sided("of_where = { workers = 1 }")).claims();
 }

@@ -1,7 +1,8 @@
 //! What the map of the article's sentences may not say.
 
 use lab_verdict::claims::Claims;
-use lab_verdict::load::{ClaimsError, Fault};
+use lab_verdict::fault::Fault;
+use lab_verdict::load::ClaimsError;
 use lab_verdict::sentences::{claims_without_a_sentence, unknown_claims};
 
 use crate::support::{Rules, test};
@@ -30,7 +31,7 @@ fn fault(sentences: &[&str]) -> (String, &'static str) {
     assert_eq!(faults.len(), 1, "{faults:?}");
     let fault = faults.remove(0);
     assert!(!fault.remedy.is_empty());
-    (fault.at, fault.field)
+    (fault.at.to_string(), fault.field)
 }
 
 const FIRST: &str = "ordinal = 1, find = \"a loop\", claims = [\"C1\"]";

@@ -4,9 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use lab_report::names::without_contender;
-use lab_verdict::claims::Claims;
 
-const RULES: &str = include_str!("../../../../experiments/claims.toml");
+use crate::rules::rules;
 
 /// The titles of all pieces of code that are marked for display below a folder.
 fn titles(folder: &Path, found: &mut Vec<String>) {
@@ -28,7 +27,7 @@ fn every_piece_of_code_that_a_claim_names_exists() {
     let mut known = Vec::new();
     let experiments = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../experiments");
     titles(&experiments, &mut known);
-    let rules = Claims::parse(RULES).unwrap_or_else(|error| panic!("{error}"));
+    let rules = rules();
     let named = rules
         .claim
         .iter()

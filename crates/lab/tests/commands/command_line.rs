@@ -63,7 +63,7 @@ fn a_mistake_is_told_with_its_remedy() {
     assert!(said.contains("`no-such` is none"), "{said}");
     let said = refusal(&["list", "--rules", "no-such.toml"]);
     assert!(
-        said.contains("no-such.toml") && said.contains("--rules FILE"),
+        said.contains("no-such.toml") && said.contains("--rules PATH"),
         "{said}"
     );
     let said = refusal(&["report"]);

@@ -1,14 +1,18 @@
 //! The rules that are in force: sound, affordable, and about binaries that exist.
 
+use std::path::Path;
+
 use lab_measure::record::Mode;
+use lab_report::rule_files;
 use lab_verdict::claims::{Claims, ControlKind, allowed_seconds};
 
-const RULES: &str = include_str!("../../../../experiments/claims.toml");
 const BINARIES: &str = include_str!("../../../../experiments/Cargo.toml");
 const BENCHES: &str = include_str!("../../../../benches/Cargo.toml");
 
-fn rules() -> Claims {
-    Claims::parse(RULES).unwrap_or_else(|error| panic!("{error}"))
+pub fn rules() -> Claims {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let files = rule_files::read(&root).unwrap_or_else(|error| panic!("{error}"));
+    Claims::of(&files).unwrap_or_else(|error| panic!("{error}"))
 }
 
 #[test]

@@ -7,14 +7,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use lab_verdict::claims::Claims;
 use lab_verdict::sentences::{Heading, claims_without_a_sentence, unknown_claims};
 
-const RULES: &str = include_str!("../../../../experiments/claims.toml");
-
-fn rules() -> Claims {
-    Claims::parse(RULES).unwrap_or_else(|error| panic!("{error}"))
-}
+use crate::rules::rules;
 
 #[test]
 fn every_claim_that_a_sentence_names_exists_and_every_claim_is_named() {
