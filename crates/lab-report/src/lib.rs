@@ -11,7 +11,8 @@
 //! - [`rule_files`]: where rules lie.
 //! - [`runs`]: several runs side by side.
 //! - [`sentence`]: every statement with a number, for pages and terminal alike.
-//! - [`names`], [`number`]: what contenders, calls, counts and numbers are called.
+//! - [`names`], [`number`]: what contenders, calls, counts and numbers are called; calls, counts and parameters by the
+//!   words of their studies.
 //! - [`chart`], [`palette`]: pictures with their table twins, and their colours.
 //! - [`sabotage`]: the page about a measurement that was spoilt on purpose.
 //! - [`mod@render`]: the pages and files on disk.
@@ -47,6 +48,7 @@ pub mod sentence;
 pub mod site;
 mod tables;
 mod trace;
+mod words;
 
 pub use error::ReportError;
 pub use judged::Judged;

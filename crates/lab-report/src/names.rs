@@ -4,18 +4,14 @@
 //! data and looks it up here, so that two labels swapped in a record are swapped in every sentence.
 
 mod absences;
-mod calls;
-mod counts;
-mod parameters;
-mod workloads;
 
 use lab_measure::record::{Cell, Environment};
 
 pub use absences::absence;
-pub use calls::call;
-pub use counts::{CountWords, count_words};
-pub use parameters::{deciding, parameter, parameter_with, spread};
-pub use workloads::{Workload, workload};
+
+pub use crate::words::call::{Workload, call, workload};
+pub use crate::words::count::{CountWords, count_words};
+pub use crate::words::parameter::{deciding, kind, parameter, parameter_with};
 
 /// The contender to which all others are compared on the page of contenders.
 pub const BASELINE: &str = "rayon";

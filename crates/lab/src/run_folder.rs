@@ -143,7 +143,7 @@ fn fingerprint(rules: &[RuleFile]) -> String {
                 let name = rule_files::name_in_a_run(&file.kind);
                 format!("{}\n{}", name.display(), file.text)
             };
-            store::sha256_hex(&all.iter().map(named).collect::<String>())
+            store::sha256_hex(all.iter().map(named).collect::<String>())
         }
     }
 }

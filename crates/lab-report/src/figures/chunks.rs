@@ -48,7 +48,7 @@ fn plate(visits: &[Visit<'_>], spread: u64, experiment: &str) -> Option<Plate> {
         return None;
     }
     let tasks = base.cell.param("n")?;
-    let costs = names::spread(spread);
+    let costs = names::kind("spread", spread);
     let chart = LineChart {
         id: id(&[experiment, "chunks", &spread.to_string()]),
         title: format!("The size of a chunk, costs {costs}"),

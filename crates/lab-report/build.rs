@@ -1,0 +1,27 @@
+//! Collects the words of the studies, as they stand in their folders: the report speaks as the tree does that it was built
+//! from.
+
+use std::error::Error;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let root = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?).join("../../experiments");
+    let studies = root.join("src/bin");
+    println!("cargo:rerun-if-changed={}", studies.display());
+    let mut files = vec![root.join("words.toml")];
+    let mut folders: Vec<PathBuf> = fs::read_dir(&studies)?
+        .map(|entry| Ok(entry?.path().join("study.toml")))
+        .collect::<std::io::Result<_>>()?;
+    folders.sort();
+    files.extend(folders.into_iter().filter(|file| file.is_file()));
+    let mut list = String::from("&[\n");
+    for file in files {
+        println!("cargo:rerun-if-changed={}", file.display());
+        let name = Path::new("experiments").join(file.strip_prefix(&root)?);
+        list += &format!("({name:?}, include_str!({file:?})),\n");
+    }
+    let out = PathBuf::from(std::env::var("OUT_DIR")?);
+    fs::write(out.join("words.rs"), list + "]\n")?;
+    Ok(())
+}
