@@ -36,7 +36,7 @@ loom:
 net NAME *ARGS:
     .ci/nets/{{NAME}} {{ARGS}}
 
-# The whole suite 20 times, three rounds at a time, beside two busy threads for each core; .ci/busy.log is the log of such a call. An hour.
+# The whole suite 20 times, three rounds at a time, beside two busy threads for each core. An hour. .ci/busy.log is the log of such a call, six rounds at a time.
 busy ROUNDS="20" AT_ONCE="3":
     .ci/busy {{ROUNDS}} {{AT_ONCE}}
 
