@@ -110,6 +110,10 @@ impl Engine {
     /// [`Engine::join_threads`] until `deadline`; says whether it came to its end. A thread cannot be joined for a limited
     /// time, so another one joins it.
     pub(crate) fn join_threads_until(self: &Arc<Self>, deadline: Option<Instant>) -> bool {
+        if deadline.is_none() {
+            self.join_threads();
+            return true;
+        }
         let mut threads = self.threads.lock();
         if !threads.are_being_joined && !threads.handles.is_empty() {
             let handles = std::mem::take(&mut threads.handles);
@@ -122,16 +126,9 @@ impl Engine {
                 }
             };
             if joiner.spawn(joins).is_err() {
+                // The caller may ask again.
                 threads.handles = place.lock().take().unwrap_or_default();
-                drop(threads);
-                return match deadline {
-                    None => {
-                        self.join_threads();
-                        true
-                    }
-                    // The caller may ask again.
-                    Some(_) => false,
-                };
+                return false;
             }
             threads.are_being_joined = true;
         }

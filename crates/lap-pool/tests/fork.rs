@@ -321,3 +321,57 @@ fn a_child_that_a_worker_forks_ends_with_its_only_thread() {
     assert_eq!(fork.end(true), 0, "the child of an initializer");
     assert_eq!(pool.map(0..3, |x| x).unwrap(), [0, 1, 2]);
 }
+
+/// Something of the parent's: to drop it in the child ends that badly.
+struct OfTheParent(Arc<Fork>);
+
+impl OfTheParent {
+    fn made_in_a_fork(fork: &Arc<Fork>) -> Self {
+        fork.here();
+        Self(Arc::clone(fork))
+    }
+}
+
+impl Drop for OfTheParent {
+    fn drop(&mut self) {
+        if self.0.is_child() {
+            // SAFETY: `_exit` has no preconditions.
+            unsafe { libc::_exit(3) };
+        }
+    }
+}
+
+#[test]
+fn what_is_made_while_the_process_forks_is_not_dropped_in_the_child() {
+    let _watchdog = watchdog();
+    type Call = fn(&ThreadPool, Arc<Fork>);
+    let calls: [(&str, Call); 3] = [
+        ("the result of a task", |pool, fork| {
+            let task = pool.apply_async(move || OfTheParent::made_in_a_fork(&fork));
+            drop(task.unwrap().get().unwrap());
+        }),
+        ("the results of a map", |pool, fork| {
+            let map = pool.map_async(0..4, move |_| OfTheParent::made_in_a_fork(&fork));
+            drop(map.unwrap().get().unwrap());
+        }),
+        ("the results of a stream", |pool, fork| {
+            let stream = pool.imap(0..4, move |_| OfTheParent::made_in_a_fork(&fork));
+            stream.unwrap().for_each(drop);
+        }),
+    ];
+    for (name, call) in calls {
+        let builder = ThreadPool::builder().workers(1).caller_helps(false);
+        let (pool, fork) = (builder.build().unwrap(), Fork::new());
+        call(&pool, Arc::clone(&fork));
+        assert_eq!(fork.end(true), 0, "{name}: the child's wait status");
+    }
+    let ((pool, gate), fork) = (pool_of_callers(), Fork::new());
+    let forks = Arc::clone(&fork);
+    let source = (0..4).map(move |_| OfTheParent::made_in_a_fork(&forks));
+    let mut stream = pool.options().buffersize(1).imap(source, |x| x).unwrap();
+    // The worker is busy.
+    let first = stream.next_timeout(Duration::ZERO);
+    let good = !fork.is_child() || matches!(first, Err(TaskError::Forked));
+    assert_eq!(fork.end(good), 0, "an input: the child's wait status");
+    gate.open();
+}

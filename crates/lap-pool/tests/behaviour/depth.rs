@@ -280,6 +280,36 @@ fn a_scope_that_ends_on_a_full_stack_loses_nothing_in_silence() {
     }
 }
 
+/// Runs something on what is left of a worker's stack once so many bytes of it are taken.
+fn on_a_stack_with(taken: usize, begin: usize, then: &mut dyn FnMut()) {
+    let frame = std::hint::black_box([1_u8; 1 << 10]);
+    match begin.saturating_sub((&raw const frame).addr()) < taken {
+        true => on_a_stack_with(taken, begin, then),
+        false => then(),
+    }
+    std::hint::black_box(frame);
+}
+
+#[test]
+fn a_scope_that_ends_on_a_full_stack_leaves_its_task_to_a_free_worker() {
+    let _watchdog = watchdog();
+    const STACK: usize = 1 << 20;
+    // The free worker may be quicker than the scope's end: then it had no choice to make.
+    for _ in 0..20 {
+        let builder = ThreadPool::builder().workers(2).stack_size(STACK);
+        let pool = builder.caller_helps(false).build().unwrap();
+        let ran = AtomicUsize::new(0);
+        let fills_it = || {
+            let here = 0_u8;
+            on_a_stack_with(STACK - (48 << 10), (&raw const here).addr(), &mut || {
+                pool.scope(|scope| drop(scope.apply_async(|| ran.fetch_add(1, SeqCst))));
+            });
+        };
+        pool.apply(fills_it).unwrap();
+        assert_eq!(ran.into_inner(), 1);
+    }
+}
+
 #[test]
 fn a_thread_with_a_small_stack_keeps_some_of_it() {
     let _watchdog = watchdog();
