@@ -33,6 +33,7 @@ class Book:
         self.files = {file: digest(text) for file, text in texts.items()}
         tests = sorted((self.root / CRATE / "tests").rglob("*.rs"))
         self.tests = digest(*(path.read_text() for path in tests))
+        self.equivalents = tomllib.loads((self.root / EQUIVALENTS).read_text()).get("equivalent", [])
         self.verdicts = {}
         for line in self.path.read_text().splitlines() if self.path.exists() else ():
             known = json.loads(line)
@@ -50,6 +51,15 @@ class Book:
     def is_judged(self, mutant):
         return self.asked_tests(mutant) and self.verdict(mutant) != "alive"
 
+    def argument_for(self, mutant):
+        """Why a mutant changes nothing that anybody could see, where somebody has written that down."""
+        for known in self.equivalents:
+            line = mutant.marked if "«" in known["line"] else mutant.text
+            same = known["file"] == mutant.file and known["line"] in line and known.get("near", "") in mutant.around
+            if same and known.get("after", mutant.after) == mutant.after:
+                return known["why"]
+        return None
+
     def note(self, mutant, verdict, by, seconds):
         known = {"id": mutant.identity, "file": mutant.file, "source": self.files[mutant.file], "tests": self.tests,
                  "verdict": verdict, "by": by, "seconds": round(seconds, 1), "mutant": str(mutant)}  # fmt: skip
@@ -65,22 +75,11 @@ def commit_of(root):
     return found.stdout.strip() or "unknown"
 
 
-def argument_for(equivalents, mutant):
-    """Why a mutant changes nothing that anybody could see, where somebody has written that down."""
-    for known in equivalents:
-        line = mutant.marked if "«" in known["line"] else mutant.text
-        same = known["file"] == mutant.file and known["line"] in line and known.get("near", "") in mutant.around
-        if same and known.get("after", mutant.after) == mutant.after:
-            return known["why"]
-    return None
-
-
 def write_table(root, mutants, book):
-    equivalents = tomllib.loads((pathlib.Path(root) / EQUIVALENTS).read_text()).get("equivalent", [])
     kinds, lists = collections.defaultdict(collections.Counter), collections.defaultdict(list)
     for mutant in mutants:
         known = book.verdicts.get(mutant.identity, {"verdict": "unknown", "by": ""})
-        verdict, by, why = known["verdict"], known["by"], argument_for(equivalents, mutant)
+        verdict, by, why = known["verdict"], known["by"], book.argument_for(mutant)
         if why and verdict in NOTICED:
             raise SystemExit(f"net mutants: {mutant} is listed in {EQUIVALENTS} as equivalent, but {by} notices it")
         if why and verdict in ("survived", "alive"):

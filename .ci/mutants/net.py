@@ -70,7 +70,8 @@ def run(mutants, book, until=float("inf")):
 
     with concurrent.futures.ThreadPoolExecutor(JOBS) as pool:
         judged = sum(pool.map(one, [mutant for mutant in mutants if not book.asked_tests(mutant)]))
-        return judged + sum(pool.map(one, [mutant for mutant in mutants if book.verdict(mutant) == "alive"]))
+        alive = [mutant for mutant in mutants if book.verdict(mutant) == "alive" and not book.argument_for(mutant)]
+        return judged + sum(pool.map(one, alive))
 
 
 def gate(mutants, texts):
