@@ -8,7 +8,7 @@
 //! | [`held`] | tasks that are held in the middle while their pool is ended, and what is left afterwards |
 //! | [`live`] | the live subject: CPython, one interpreter a process |
 //! | [`recorded`] | what the recordings counted of CPython, held against what the same visits count of its model |
-//! | [`sources`] | what a record says of a lesson's code: its marked parts, and versions |
+//! | [`mod@sources`] | what a record says of a lesson's code: its marked parts, and versions |
 //! | [`tasks`] | tasks of a settable length: short ones compute, long ones wait |
 //! | [`visits`] | the visits of an experiment that have a process to themselves, as a list that grows |
 //! | [`lanes`] | the same few tasks under every contender, with who ran what when |

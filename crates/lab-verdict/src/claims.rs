@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use self::article::{Article, Heading, Practice, Sentence};
-pub use self::question::{Choice, Prediction, Told};
+pub use self::question::{Choice, Prediction, SettledAnswer};
 pub use self::subject::{SUBJECTS, Subject};
 
 /// Name and major version of rules in one file, `claims.toml`, as runs kept them before each study had its own.

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::answer::{Answer, Verdict};
 use crate::claims::{SUBJECTS, Subject};
 
-pub use crate::claims::{Choice, Prediction, Told};
+pub use crate::claims::{Choice, Prediction, SettledAnswer};
 
 /// Name and major version of [`Predictions`]'s form.
 pub const PREDICTIONS_SCHEMA: &str = "lap-pool.predictions/1";
@@ -59,22 +59,22 @@ pub struct Score {
     pub not_guessed: usize,
 }
 
-impl Told {
+impl SettledAnswer {
     /// All of them.
-    pub const ALL: [Told; 4] = [
-        Told::Holds,
-        Told::DoesNotHold,
-        Told::Depends,
-        Told::TooSmall,
+    pub const ALL: [SettledAnswer; 4] = [
+        SettledAnswer::Holds,
+        SettledAnswer::DoesNotHold,
+        SettledAnswer::Depends,
+        SettledAnswer::TooSmall,
     ];
 
     /// What an answer tells, if anything.
-    pub fn of(answer: &Answer) -> Option<Told> {
+    pub fn of(answer: &Answer) -> Option<SettledAnswer> {
         match answer {
-            Answer::Holds => Some(Told::Holds),
-            Answer::DoesNotHold => Some(Told::DoesNotHold),
-            Answer::DependsOn(_) => Some(Told::Depends),
-            Answer::TooSmallToMatter => Some(Told::TooSmall),
+            Answer::Holds => Some(SettledAnswer::Holds),
+            Answer::DoesNotHold => Some(SettledAnswer::DoesNotHold),
+            Answer::DependsOn(_) => Some(SettledAnswer::Depends),
+            Answer::TooSmallToMatter => Some(SettledAnswer::TooSmall),
             Answer::DoesNotApply(_) | Answer::CantTellHere(_) => None,
         }
     }
@@ -82,10 +82,10 @@ impl Told {
     /// The word for it in the rules.
     pub fn word(self) -> &'static str {
         match self {
-            Told::Holds => "holds",
-            Told::DoesNotHold => "does_not_hold",
-            Told::Depends => "depends",
-            Told::TooSmall => "too_small",
+            SettledAnswer::Holds => "holds",
+            SettledAnswer::DoesNotHold => "does_not_hold",
+            SettledAnswer::Depends => "depends",
+            SettledAnswer::TooSmall => "too_small",
         }
     }
 }
@@ -107,7 +107,7 @@ impl Prediction {
 
     /// The choice that is right where a claim has this answer.
     pub fn right_choice(&self, answer: &Answer) -> Option<usize> {
-        let told = Told::of(answer)?;
+        let told = SettledAnswer::of(answer)?;
         self.choice
             .iter()
             .position(|choice| choice.answers.contains(&told))

@@ -23,7 +23,7 @@ use crate::workspace::Workspace;
 use crate::{budget, criterion, part, probing, report, typed};
 
 /// What is to be run.
-struct Order {
+struct RunRequest {
     mode: Mode,
     seed: u64,
     only: Vec<String>,
@@ -35,7 +35,7 @@ struct Order {
     command: String,
 }
 
-impl Order {
+impl RunRequest {
     /// What the user gives to work on.
     fn inputs(&self) -> Vec<UserInput> {
         let files = self.files.as_ref().map(|_| UserInput::Files);
@@ -52,7 +52,7 @@ impl Order {
 pub fn all(workspace: &Workspace, options: &BenchOptions) -> Result<ExitCode> {
     run(
         workspace,
-        &Order {
+        &RunRequest {
             mode: options.how_much.mode(),
             seed: seed(options.seed),
             only: options.only.clone(),
@@ -78,7 +78,7 @@ pub fn one(workspace: &Workspace, options: &RunOptions) -> Result<ExitCode> {
     let files = files.transpose().map_err(Error::msg)?;
     run(
         workspace,
-        &Order {
+        &RunRequest {
             mode: options.how_much.mode(),
             seed: seed(options.seed),
             only: vec![options.name.clone()],
@@ -97,40 +97,42 @@ fn seed(given: Option<u64>) -> u64 {
     given.unwrap_or_else(|| fastrand::u64(..1_000_000))
 }
 
-fn run(workspace: &Workspace, order: &Order) -> Result<ExitCode> {
+fn run(workspace: &Workspace, request: &RunRequest) -> Result<ExitCode> {
     let rules = workspace.rules()?;
     let known = catalogue::parts(&workspace.root, &rules.claims)?;
-    for name in &order.only {
-        for input in order.inputs() {
+    for name in &request.only {
+        for input in request.inputs() {
             catalogue::expect_use(&known, name, input)?;
         }
     }
-    let parts = catalogue::select(known, &order.only)?;
+    let parts = catalogue::select(known, &request.only)?;
     let program = std::env::current_exe().context("cannot find this program's own file")?;
     // Not in the run's folder, where every other file is a record.
     let aside = scratch::temporary()?;
 
     say("building the experiments (not part of the budget)");
-    let questions = predict::questions(&rules.claims, &parts, order.mode);
+    let questions = predict::questions(&rules.claims, &parts, request.mode);
     let (artifacts, guesses) =
-        predict::while_building(workspace, &questions, &rules.claims, order.asking)?;
+        predict::while_building(workspace, &questions, &rules.claims, request.asking)?;
     expect_a_program(&parts, &artifacts)?;
     say(&budget::words(
         &parts,
-        order.mode,
-        &order.inputs(),
-        order.seed,
+        request.mode,
+        &request.inputs(),
+        request.seed,
     ));
 
     // As many threads as cores: whatever is measured has to share.
-    let neighbour_threads = order.neighbour.then(|| environment::gather().cores.max(1));
+    let neighbour_threads = request
+        .neighbour
+        .then(|| environment::gather().cores.max(1));
     let names: Vec<&str> = parts.iter().map(|part| part.name.as_str()).collect();
     let mut folder = RunFolder::create(
         &workspace.runs(),
         Intent {
-            mode: order.mode,
-            seed: order.seed,
-            command: &order.command,
+            mode: request.mode,
+            seed: request.seed,
+            command: &request.command,
             rules: &rules.files,
             neighbour_threads,
             parts: &names,
@@ -143,7 +145,7 @@ fn run(workspace: &Workspace, order: &Order) -> Result<ExitCode> {
     let neighbour = neighbour_threads
         .map(|threads| Neighbour::start(&program, threads, Manner::Steady))
         .transpose()?;
-    let probe = probing::probe(&program, order.mode, order.seed)?;
+    let probe = probing::probe(&program, request.mode, request.seed)?;
     say(&probing::meaning(&probe));
     folder.probed(&probe)?;
     let probe_file = aside.path().join("probe.json");
@@ -151,7 +153,7 @@ fn run(workspace: &Workspace, order: &Order) -> Result<ExitCode> {
 
     let runner = Runner {
         workspace,
-        order,
+        request,
         artifacts: &artifacts,
         probe: &probe,
         probe_file: &probe_file,
@@ -161,7 +163,7 @@ fn run(workspace: &Workspace, order: &Order) -> Result<ExitCode> {
     }
     drop(neighbour);
     folder.finished()?;
-    report::after_run(workspace, folder.path(), order.json)
+    report::after_run(workspace, folder.path(), request.json)
 }
 
 /// Refuses a run of which nothing was built. Where something was, the rest is a failure of its part.
@@ -174,7 +176,7 @@ fn expect_a_program(parts: &[Part], artifacts: &Artifacts) -> Result<()> {
 
 struct Runner<'a> {
     workspace: &'a Workspace,
-    order: &'a Order,
+    request: &'a RunRequest,
     artifacts: &'a Artifacts,
     probe: &'a Probe,
     probe_file: &'a Path,
@@ -184,7 +186,7 @@ impl Runner<'_> {
     /// Runs a part. What goes wrong with it goes into the manifest or its record, and does not end the run.
     fn run(&self, part: &Part, folder: &mut RunFolder) -> Result<()> {
         let begun = Instant::now();
-        let progress = Progress::begin(&part.name, part.declared(self.order.mode));
+        let progress = Progress::begin(&part.name, part.declared(self.request.mode));
         let (status, words) = match self.attempt(part, folder, &progress) {
             Ok(record) => (Status::Done, done(&record)),
             Err(error) => {
@@ -201,30 +203,30 @@ impl Runner<'_> {
         let record = folder.record_path(&part.name);
         match &part.kind {
             Kind::Experiment => {
-                let order = part::Order {
+                let request = part::PartRequest {
                     binary: self.artifacts.of(part)?,
-                    mode: self.order.mode,
-                    seed: self.order.seed,
+                    mode: self.request.mode,
+                    seed: self.request.seed,
                     record: &record,
                     probe: Some(self.probe_file),
-                    files: self.order.files.as_deref(),
-                    urls: self.order.urls.as_ref().map(Addresses::path),
+                    files: self.request.files.as_deref(),
+                    urls: self.request.urls.as_ref().map(Addresses::path),
                     part: None,
                 };
-                let for_input = part.declared_for(&self.order.inputs());
-                let limit = part::limit(part.declared(self.order.mode), for_input);
-                part::run(order, limit, Some(progress))
+                let for_input = part.declared_for(&self.request.inputs());
+                let limit = part::limit(part.declared(self.request.mode), for_input);
+                part::run(request, limit, Some(progress))
             }
             Kind::Criterion(_) => {
-                let order = criterion::Order {
+                let request = criterion::BenchRequest {
                     binary: self.artifacts.of(part)?,
                     name: &part.name,
-                    mode: self.order.mode,
-                    seed: self.order.seed,
+                    mode: self.request.mode,
+                    seed: self.request.seed,
                     probe: self.probe,
                     root: &self.workspace.root,
                 };
-                let measured = criterion::run(&order, progress)?;
+                let measured = criterion::run(&request, progress)?;
                 store::write_json(&record, &measured)?;
                 Ok(measured)
             }

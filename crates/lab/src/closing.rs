@@ -9,7 +9,7 @@ use lab_report::{Judged, Missing, Site, Why, closing_line};
 use lab_verdict::answer::Verdict;
 use serde::Serialize;
 
-use crate::outcomes::{self, OutcomeTold};
+use crate::outcomes::{self, OutcomeJson};
 use crate::terminal;
 use crate::workspace::shown;
 
@@ -55,20 +55,20 @@ pub fn plain_table(header: &[&str]) -> Table {
 
 /// What `--json` prints.
 #[derive(Serialize)]
-pub struct Told {
+pub struct RunJson {
     run: String,
     folder: String,
     report: String,
     complete: bool,
-    parts: Vec<PartTold>,
+    parts: Vec<PartJson>,
     rejudged_by_rules_of: Option<String>,
-    missing: Vec<MissingTold>,
-    outcomes: Vec<OutcomeTold>,
+    missing: Vec<MissingJson>,
+    outcomes: Vec<OutcomeJson>,
     verdicts: Vec<Verdict>,
 }
 
 #[derive(Serialize)]
-struct PartTold {
+struct PartJson {
     name: String,
     #[serde(flatten)]
     status: Status,
@@ -76,20 +76,20 @@ struct PartTold {
 }
 
 #[derive(Serialize)]
-struct MissingTold {
+struct MissingJson {
     what: String,
     why: String,
     remedy: String,
 }
 
 /// The run, its parts and its verdicts.
-pub fn as_json(site: &Site, run: &str, folder: &Path, report: &Path) -> Told {
+pub fn as_json(site: &Site, run: &str, folder: &Path, report: &Path) -> RunJson {
     let manifest = site.manifest.as_ref();
     let entries = manifest.map(|run| run.entries.as_slice());
-    let parts: Vec<PartTold> = entries
+    let parts: Vec<PartJson> = entries
         .unwrap_or_default()
         .iter()
-        .map(|entry| PartTold {
+        .map(|entry| PartJson {
             name: entry.name.clone(),
             status: entry.status.clone(),
             wall_ns: entry.wall_ns,
@@ -97,13 +97,13 @@ pub fn as_json(site: &Site, run: &str, folder: &Path, report: &Path) -> Told {
         .collect();
     let missing = lacking(site).map(|gap| {
         let words = missing_words(gap);
-        MissingTold {
+        MissingJson {
             what: gap.what.clone(),
             why: words.why,
             remedy: words.remedy,
         }
     });
-    Told {
+    RunJson {
         run: run.to_owned(),
         folder: shown(folder),
         report: shown(report),

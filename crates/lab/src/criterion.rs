@@ -29,7 +29,7 @@ use crate::progress::Progress;
 const VERSION: u32 = 1;
 
 /// Which benchmark, and how much of it.
-pub struct Order<'a> {
+pub struct BenchRequest<'a> {
     /// The benchmark's file.
     pub binary: &'a Path,
     /// Name of the part and of its record.
@@ -48,18 +48,18 @@ pub struct Order<'a> {
 ///
 /// # Errors
 /// When the benchmark lists nothing, a call fails or hangs, or criterion writes its files in another way than we read.
-pub fn run(order: &Order<'_>, progress: &Progress) -> Result<Record> {
-    let identities: Vec<Identity> = calls::list(order.binary)?
+pub fn run(request: &BenchRequest<'_>, progress: &Progress) -> Result<Record> {
+    let identities: Vec<Identity> = calls::list(request.binary)?
         .iter()
         .map(|id| Identity::parse(id))
         .collect::<Result<_>>()?;
     if identities.is_empty() {
         bail!("it lists no benchmark");
     }
-    let rounds = rounds(order.mode);
+    let rounds = rounds(request.mode);
     let total = u64::from(rounds) * identities.len() as u64;
-    let mut record = begin(order, &identities);
-    let mut random = fastrand::Rng::with_seed(order.seed);
+    let mut record = begin(request, &identities);
+    let mut random = fastrand::Rng::with_seed(request.seed);
     for round in 0..rounds {
         let mut sequence: Vec<usize> = (0..identities.len()).collect();
         random.shuffle(&mut sequence);
@@ -67,7 +67,7 @@ pub fn run(order: &Order<'_>, progress: &Progress) -> Result<Record> {
         let begun = Instant::now();
         for (place, cell) in sequence.into_iter().enumerate() {
             let identity = &identities[cell];
-            let measured = calls::measure(order.binary, &identity.id)
+            let measured = calls::measure(request.binary, &identity.id)
                 .with_context(|| format!("the benchmark `{}` failed", identity.id))?;
             record.samples.push(Sample {
                 cell: cell as u32,
@@ -97,27 +97,30 @@ fn rounds(mode: Mode) -> u32 {
     }
 }
 
-fn begin(order: &Order<'_>, identities: &[Identity]) -> Record {
+fn begin(request: &BenchRequest<'_>, identities: &[Identity]) -> Record {
     let mut environment = environment::gather();
-    let lock = fs::read_to_string(order.root.join("Cargo.lock")).unwrap_or_default();
+    let lock = fs::read_to_string(request.root.join("Cargo.lock")).unwrap_or_default();
     let facts = locked_versions(&lock, &["criterion", "rayon"]);
     environment.facts.extend(facts);
-    let flag = match order.mode {
+    let flag = match request.mode {
         Mode::Default => String::new(),
         mode => format!(" --{}", mode.word()),
     };
     Record {
         schema: RECORD_SCHEMA.into(),
-        experiment: order.name.into(),
+        experiment: request.name.into(),
         version: VERSION,
         origin: Origin::Measured,
         started: now(),
         finished: String::new(),
-        mode: order.mode,
-        seed: order.seed,
-        command: format!("cargo lab run {}{flag} --seed {}", order.name, order.seed),
+        mode: request.mode,
+        seed: request.seed,
+        command: format!(
+            "cargo lab run {}{flag} --seed {}",
+            request.name, request.seed
+        ),
         environment,
-        probe: Some(order.probe.clone()),
+        probe: Some(request.probe.clone()),
         cells: identities.iter().map(cell).collect(),
         processes: Vec::new(),
         rounds: Vec::new(),

@@ -26,7 +26,7 @@ struct Diagnosis {
     meaning: String,
     python: Python,
     tools: Vec<Tool>,
-    selftest: Option<Vec<ConditionTold>>,
+    selftest: Option<Vec<ConditionJson>>,
 }
 
 /// The live subject, or why there is none.
@@ -38,7 +38,7 @@ enum Python {
 }
 
 #[derive(Serialize)]
-struct ConditionTold {
+struct ConditionJson {
     condition: Condition,
     floor: f64,
     #[serde(flatten)]
@@ -80,8 +80,8 @@ pub fn run(workspace: &Workspace, options: &DoctorOptions) -> Result<ExitCode> {
     })
 }
 
-fn told(finding: &Finding) -> ConditionTold {
-    ConditionTold {
+fn told(finding: &Finding) -> ConditionJson {
+    ConditionJson {
         condition: finding.condition,
         floor: finding.probe.floor,
         tally: finding.tally,
@@ -170,7 +170,7 @@ fn microseconds(ns: u64) -> String {
     format!("{:.1} us", ns as f64 / 1000.0)
 }
 
-fn conditions_table(conditions: &[ConditionTold]) -> String {
+fn conditions_table(conditions: &[ConditionJson]) -> String {
     let mut table = plain_table(&[
         "self-test",
         "noise floor",
@@ -198,7 +198,7 @@ fn conditions_table(conditions: &[ConditionTold]) -> String {
     table.to_string()
 }
 
-fn conclusion(conditions: &[ConditionTold]) -> &'static str {
+fn conclusion(conditions: &[ConditionJson]) -> &'static str {
     if !conditions.iter().all(|told| told.tally.instruments_agree()) {
         return "Little's law did not hold in what was measured. It holds for whatever is measured, so an instrument of the lab is broken: trust none of its figures, and report it.";
     }

@@ -10,7 +10,7 @@ pub const OWN_ADDRESSES: &str = "urls";
 
 /// What `--json` prints of one outcome.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct OutcomeTold {
+pub struct OutcomeJson {
     experiment: String,
     contender: String,
     item: String,
@@ -34,10 +34,10 @@ pub fn summaries(records: &[Record]) -> Vec<String> {
 }
 
 /// Every outcome, in the order of the records.
-pub fn as_json(records: &[Record]) -> Vec<OutcomeTold> {
+pub fn as_json(records: &[Record]) -> Vec<OutcomeJson> {
     let told = |record: &Record, outcome: &Outcome| {
         let cell = record.cells.get(outcome.cell as usize);
-        OutcomeTold {
+        OutcomeJson {
             experiment: record.experiment.clone(),
             contender: cell.map_or_else(String::new, |cell| cell.contender.clone()),
             item: outcome.item.clone(),

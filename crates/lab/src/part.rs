@@ -19,7 +19,7 @@ const LEAST: Duration = Duration::from_secs(300);
 
 /// What an experiment is asked to do.
 #[derive(Clone, Copy, Debug)]
-pub struct Order<'a> {
+pub struct PartRequest<'a> {
     /// Its binary.
     pub binary: &'a Path,
     /// How much is run.
@@ -65,8 +65,12 @@ pub fn limit(declared: Option<u32>, for_input: u32) -> Duration {
 ///
 /// # Errors
 /// When it fails, takes longer than `limit`, or leaves no sound record. Words for the reader of the page.
-pub fn run(order: Order<'_>, limit: Duration, progress: Option<&Progress>) -> Result<Record> {
-    follow(order, limit, |said| {
+pub fn run(
+    request: PartRequest<'_>,
+    limit: Duration,
+    progress: Option<&Progress>,
+) -> Result<Record> {
+    follow(request, limit, |said| {
         match (progress, said) {
             (None, _) => {}
             (Some(progress), Said::Step(step)) => {
@@ -83,11 +87,11 @@ pub fn run(order: Order<'_>, limit: Duration, progress: Option<&Progress>) -> Re
 /// # Errors
 /// As [`run`]; and the first of `listen`, which ends the experiment.
 pub fn follow(
-    order: Order<'_>,
+    request: PartRequest<'_>,
     limit: Duration,
     mut listen: impl FnMut(Said<'_>) -> Result<()>,
 ) -> Result<Record> {
-    let mut process = Watched::start(&mut order.command(), limit)?;
+    let mut process = Watched::start(&mut request.command(), limit)?;
     while let Some(line) = process.next_line()? {
         listen(match serde_json::from_str(&line) {
             Ok(step) => Said::Step(step),
@@ -95,13 +99,13 @@ pub fn follow(
         })?;
     }
     process.finish()?;
-    if !order.record.is_file() {
+    if !request.record.is_file() {
         bail!("it ended well but left no record");
     }
-    store::read_record(order.record).context("its record cannot be used")
+    store::read_record(request.record).context("its record cannot be used")
 }
 
-impl Order<'_> {
+impl PartRequest<'_> {
     fn command(&self) -> Command {
         let mut command = Command::new(self.binary);
         command
@@ -152,7 +156,7 @@ mod tests {
     fn a_binary_without_a_record_is_a_failure() {
         let folder = tempfile::tempdir().unwrap();
         let record = folder.path().join("x.json");
-        let order = Order {
+        let request = PartRequest {
             binary: Path::new("true"),
             mode: Mode::Quick,
             seed: 1,
@@ -162,10 +166,10 @@ mod tests {
             urls: None,
             part: None,
         };
-        let error = run(order, LEAST, None).unwrap_err();
+        let error = run(request, LEAST, None).unwrap_err();
         assert_eq!(error.to_string(), "it ended well but left no record");
         std::fs::write(&record, "{").unwrap();
-        let error = run(order, LEAST, None).unwrap_err();
+        let error = run(request, LEAST, None).unwrap_err();
         assert_eq!(error.to_string(), "its record cannot be used");
     }
 }

@@ -4,8 +4,8 @@
 //! and then all of the other, and as this lab does, both in every round; each time beside a neighbour that keeps the
 //! machine busy. What comes of it has a folder and a page of its own, and no report takes it for a measurement.
 
+mod json;
 mod pairs;
-mod told;
 
 use std::fs;
 use std::path::Path;
@@ -104,7 +104,7 @@ pub fn run(workspace: &Workspace, options: &RunOptions) -> Result<ExitCode> {
     store::write_json(&folder.path().join("sabotage.json"), &sabotage)?;
     let page = lab_report::sabotage::render(&sabotage, folder.path())
         .context("the page cannot be written")?;
-    told::close(&sabotage, folder.path(), &page, options.json)?;
+    json::close(&sabotage, folder.path(), &page, options.json)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -219,7 +219,7 @@ impl Saboteur<'_> {
         let only = self.aside.join("only.json");
         store::write_json(&only, &wanted)?;
         let file = self.aside.join("record.json");
-        let order = part::Order {
+        let request = part::PartRequest {
             binary: self.binary,
             mode: Mode::Default,
             seed: self.seed,
@@ -229,7 +229,7 @@ impl Saboteur<'_> {
             urls: None,
             part: Some(part::Part { only: &only, plan }),
         };
-        let record = part::follow(order, part::limit(None, 0), |said| match said {
+        let record = part::follow(request, part::limit(None, 0), |said| match said {
             Said::Step(step) => meanwhile(step.done as f64 / step.total.max(1) as f64),
             Said::Words(words) => {
                 say(words);

@@ -88,7 +88,7 @@ fn condition(
     let mut tally = Tally::default();
     let progress = Progress::begin(condition.words(), Some(runs * SECONDS_A_RUN));
     for number in 0..runs {
-        let order = part::Order {
+        let request = part::PartRequest {
             binary,
             mode: Mode::Default,
             seed: fastrand::u64(..1_000_000),
@@ -99,7 +99,7 @@ fn condition(
             part: None,
         };
         let begun = Instant::now();
-        let record = part::run(order, part::limit(None, 0), None)
+        let record = part::run(request, part::limit(None, 0), None)
             .with_context(|| format!("run {number} of the self-test failed"))?;
         let compare = |call: &str| detect(&record, &cell(call), &cell("work"), probe.floor);
         let law = InFlight::of(&record).is_some_and(InFlight::agrees);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{fault, list, practice, repeated};
 use crate::claims::{Claims, SUBJECTS};
 use crate::fault::{At, Fault, Step};
-use crate::prediction::{Prediction, Told};
+use crate::prediction::{Prediction, SettledAnswer};
 
 /// One key tells the choices apart, and more than a few are not read.
 const CHOICES: std::ops::RangeInclusive<usize> = 2..=4;
@@ -66,7 +66,7 @@ fn choices(one: &Prediction, at: &At, faults: &mut Vec<Fault>) {
         let remedy = "name the answers with which it is right: without one it always loses";
         fault(at, "answers", &choice.words, remedy.to_owned(), faults);
     }
-    for told in Told::ALL {
+    for told in SettledAnswer::ALL {
         let given = one.choice.iter().flat_map(|choice| &choice.answers);
         let remedy = match given.filter(|&&answer| answer == told).count() {
             0 => "give it to one of the choices, or nobody could be right with it",

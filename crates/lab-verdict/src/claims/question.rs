@@ -26,19 +26,19 @@ pub struct Choice {
     /// Its words.
     pub words: String,
     /// The answers with which it is right.
-    pub answers: Vec<Told>,
+    pub answers: Vec<SettledAnswer>,
 }
 
 /// An answer that tells something. "Does not apply" and "can't tell here" settle no question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Told {
-    /// [`Answer::Holds`].
+pub enum SettledAnswer {
+    /// [`Answer::Holds`](crate::answer::Answer::Holds).
     Holds,
-    /// [`Answer::DoesNotHold`], also where it is worded "advice not needed here".
+    /// [`Answer::DoesNotHold`](crate::answer::Answer::DoesNotHold), also where it is worded "advice not needed here".
     DoesNotHold,
-    /// [`Answer::DependsOn`].
+    /// [`Answer::DependsOn`](crate::answer::Answer::DependsOn).
     Depends,
-    /// [`Answer::TooSmallToMatter`].
+    /// [`Answer::TooSmallToMatter`](crate::answer::Answer::TooSmallToMatter).
     TooSmall,
 }

@@ -1,6 +1,6 @@
 //! Every way through the questions, without a terminal and without a clock.
 
-use lab_verdict::prediction::{Choice, Told};
+use lab_verdict::prediction::{Choice, SettledAnswer};
 
 use super::*;
 
@@ -16,7 +16,7 @@ impl Keys for Typed<'_> {
 }
 
 fn question(number: usize) -> Prediction {
-    let choice = |words: &str, answers: &[Told]| Choice {
+    let choice = |words: &str, answers: &[SettledAnswer]| Choice {
         words: words.into(),
         answers: answers.to_vec(),
     };
@@ -26,8 +26,15 @@ fn question(number: usize) -> Prediction {
         subject: "CPython".into(),
         question: format!("Question {number}?"),
         choice: vec![
-            choice("this", &[Told::Holds]),
-            choice("that", &[Told::DoesNotHold, Told::Depends, Told::TooSmall]),
+            choice("this", &[SettledAnswer::Holds]),
+            choice(
+                "that",
+                &[
+                    SettledAnswer::DoesNotHold,
+                    SettledAnswer::Depends,
+                    SettledAnswer::TooSmall,
+                ],
+            ),
         ],
     }
 }

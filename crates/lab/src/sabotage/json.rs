@@ -12,16 +12,16 @@ use crate::workspace::shown;
 
 /// What `--json` prints.
 #[derive(Serialize)]
-struct Told<'a> {
+struct SabotageJson<'a> {
     sabotaged: bool,
     run: &'a str,
     folder: String,
     page: String,
-    trials: Vec<TrialTold<'a>>,
+    trials: Vec<TrialJson<'a>>,
 }
 
 #[derive(Serialize)]
-struct TrialTold<'a> {
+struct TrialJson<'a> {
     pair: &'a Pair,
     disturbance: Disturbance,
     naive: Option<Naive>,
@@ -32,13 +32,13 @@ struct TrialTold<'a> {
 pub fn close(sabotage: &Sabotage, folder: &Path, page: &Path, json: bool) -> Result<()> {
     let margin = sabotage.margin();
     if json {
-        let trials = sabotage.trials.iter().map(|trial| TrialTold {
+        let trials = sabotage.trials.iter().map(|trial| TrialJson {
             pair: &trial.pair,
             disturbance: trial.disturbance,
             naive: trial.naive(margin),
             ours: trial.ours(margin),
         });
-        let told = Told {
+        let told = SabotageJson {
             sabotaged: true,
             run: &sabotage.run_id,
             folder: shown(folder),
