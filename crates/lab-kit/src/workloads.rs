@@ -11,14 +11,15 @@
 //! | [`files`] | hashing every file below a directory, warm and cold, the user's or ours |
 //! | [`item`] | inputs of a settable size that know how many of them are alive |
 //! | [`source`] | an input that counts how far it was read |
-//! | [`latch`] | a gate that forces a schedule, so that no test has to sleep |
+//! | [`gate`] | a gate that forces a schedule, so that no test has to sleep |
 //! | [`trace`] | who ran what when, and how far ahead the input was read |
 
 pub mod files;
+pub mod gate;
 pub mod hash;
 pub mod http;
 pub mod item;
-pub mod latch;
+
 pub mod mixed;
 pub mod sleep;
 pub mod source;

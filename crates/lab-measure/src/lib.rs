@@ -18,7 +18,7 @@
 //! - [`foreign`], [`pressure`], [`memory`], [`cpu`]: what the system tells about load, memory and CPU time.
 //! - [`proc_files`], [`unmeasured`]: the kernel's files, and what this system does not tell.
 //! - [`switches`], [`threads`], [`descriptors`]: what it tells about this process, or why it does not.
-//! - [`stillness`]: whether anything can still happen in this process.
+//! - [`quiescence`]: whether anything can still happen in this process.
 //! - [`allocations`]: the counting allocator, for binaries of their own.
 //! - [`environment`], [`interpreter`]: machine, build and versions, and the Pythons that are found.
 //! - [`output`]: lines that somebody may read.
@@ -46,9 +46,9 @@ pub mod pressure;
 pub mod probe;
 pub mod proc_files;
 pub mod protocol;
+pub mod quiescence;
 pub mod record;
 pub mod scratch;
-pub mod stillness;
 pub mod stopwatch;
 pub mod store;
 pub mod switches;

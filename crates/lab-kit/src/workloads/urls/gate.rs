@@ -63,11 +63,11 @@ mod tests {
     use std::thread;
 
     use super::*;
-    use crate::workloads::latch::Latch;
+    use crate::workloads::gate::Gate;
 
     #[test]
     fn as_many_as_may_are_inside_at_once_and_never_more() {
-        let (gates, together) = (Gates::new(4), Latch::new());
+        let (gates, together) = (Gates::new(4), Gate::new());
         let (inside, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
         thread::scope(|scope| {
             for visitor in 0..40 {
