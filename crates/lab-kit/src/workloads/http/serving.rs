@@ -21,7 +21,6 @@ use lab_measure::descriptors;
 use serde::{Deserialize, Serialize};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
-use super::WARM_PATH;
 use super::counters::{Admitted, Counters, InFlight};
 use super::settings::{Answer, Settings};
 
@@ -34,6 +33,9 @@ pub(super) enum Hello {
     /// It cannot, and why.
     Error(String),
 }
+
+/// Answered at once, whatever the settings, so that connections can be opened and held.
+pub(super) const WARM_PATH: &str = "/lab-kit/warm";
 
 /// Connections that the system keeps until they are accepted: enough for thousands of clients that come at once.
 const BACKLOG: u32 = 4096;
