@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use lab_kit::contender::Contender;
 use lab_kit::contenders::{Serial, StdPerTask};
 use lab_kit::workloads::http::{Answer, Server, Settings};
-use lab_kit::workloads::urls::{Fetch, Limits, List, Outcome, VISITS_PER_HOST};
+use lab_kit::workloads::urls::{FETCHES_PER_HOST, Fetch, Limits, List, Outcome};
 use trials::trials;
 
 /// Longer than any test runs.
@@ -272,7 +272,7 @@ fn a_host_is_never_visited_by_more_than_four_at_once() {
     let status = server.status().unwrap();
     assert_eq!(status.requests, 16);
     assert!(
-        status.most_in_flight <= VISITS_PER_HOST as u64,
+        status.most_in_flight <= FETCHES_PER_HOST as u64,
         "{status:?}"
     );
 }
@@ -294,7 +294,7 @@ fn who_waits_at_a_host_for_too_long_visits_it_no_more() {
     let visits = StdPerTask::new().map(list(&lines).items(), |item| fetch.get(item, latest));
     // Those inside leave after their second, when it is too late for all others.
     let begun = visits.iter().flatten().count();
-    assert!(begun <= VISITS_PER_HOST, "{begun} of 12 were begun");
+    assert!(begun <= FETCHES_PER_HOST, "{begun} of 12 were begun");
     // A server that is kept from running has not heard of all of them yet.
     let requests = server.status().unwrap().requests;
     assert!(requests <= begun as u64, "{requests} of {begun}");
