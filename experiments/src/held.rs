@@ -9,14 +9,14 @@ use std::sync::mpsc::{self, Sender, TryRecvError};
 use std::thread::{self, JoinHandle};
 
 use lab_kit::contender::{Failure, Pending};
-use lab_kit::workloads::latch::Latch;
+use lab_kit::workloads::gate::Gate;
 use lab_measure::experiment::{Findings, Finds};
-use lab_measure::{stillness, threads};
+use lab_measure::{quiescence, threads};
 
 /// Tasks of one visit, and the gate that holds them. Cloning it gives the same.
 #[derive(Clone, Default)]
 pub struct Held {
-    gate: Latch,
+    gate: Gate,
     done: Arc<AtomicU64>,
 }
 
@@ -54,7 +54,7 @@ impl Held {
             // Where the sender is gone, so is the pool: nobody is to be kept waiting.
             if told.recv().is_ok() {
                 // An end that waits for the tasks sleeps, as they do: it could not come back otherwise.
-                stillness::wait_until(|| told.try_recv() != Err(TryRecvError::Empty));
+                quiescence::wait_until(|| told.try_recv() != Err(TryRecvError::Empty));
             }
             gate.open();
         });
@@ -68,7 +68,7 @@ impl Held {
 
 /// Opens the gate after the pool's end: when it is over, or when it is found to wait for the tasks.
 pub struct Doorman {
-    gate: Latch,
+    gate: Gate,
     tell: Sender<()>,
     thread: JoinHandle<()>,
 }
@@ -182,7 +182,7 @@ impl Results {
 /// In words for the reader: where the system does not tell.
 pub fn threads_before() -> Result<u64, String> {
     threads::count()?;
-    stillness::wait_until(|| false);
+    quiescence::wait_until(|| false);
     threads::count()
 }
 
@@ -193,6 +193,6 @@ pub fn threads_before() -> Result<u64, String> {
 /// In words for the reader: where the system does not tell.
 pub fn threads_left(before: u64) -> Result<u64, String> {
     let left = || threads::count().map(|now| now.saturating_sub(before));
-    stillness::wait_until(|| !left().is_ok_and(|left| left > 0));
+    quiescence::wait_until(|| !left().is_ok_and(|left| left > 0));
     left()
 }

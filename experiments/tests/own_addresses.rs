@@ -1,7 +1,7 @@
 //! The command line and the experiment read the user's list of addresses by the same rule.
 
 use lab_kit::workloads::urls::List;
-use lab_measure::experiment::own_input;
+use lab_measure::own_input;
 
 #[test]
 fn a_list_that_is_accepted_names_an_address_and_one_that_is_refused_names_none() {

@@ -5,6 +5,7 @@
 
 use std::any::Any;
 use std::fmt;
+use std::panic::resume_unwind;
 
 /// A pool under comparison. Built and warmed by its own constructor, outside the timed part.
 pub trait Contender: Sync {
@@ -99,6 +100,16 @@ pub enum Failure {
     Terminated,
     /// Nobody is left who could ever set the result: the original waits for ever here, a model reports it.
     Hangs,
+}
+
+impl Failure {
+    /// What a caller gets who is promised results: the task's panic, or one that says why there are none.
+    pub(crate) fn raise(self) -> ! {
+        match self {
+            Self::Panicked(payload) => resume_unwind(payload),
+            other => panic!("{other}"),
+        }
+    }
 }
 
 impl fmt::Debug for Failure {

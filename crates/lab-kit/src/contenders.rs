@@ -21,6 +21,7 @@ mod serial;
 mod std_chunks;
 mod std_per_task;
 mod tokio_blocking;
+mod worker_count;
 
 pub use channel::ChannelPool;
 pub use lap_pool::LapPool;
@@ -30,16 +31,3 @@ pub use serial::Serial;
 pub use std_chunks::StdChunks;
 pub use std_per_task::StdPerTask;
 pub use tokio_blocking::TokioBlocking;
-
-use std::io;
-
-/// The error of every constructor here that is asked for no workers.
-fn at_least_one_worker(workers: usize) -> io::Result<()> {
-    if workers == 0 {
-        return Err(io::Error::new(
-            io::ErrorKind::InvalidInput,
-            "workers = 0: a pool needs at least one",
-        ));
-    }
-    Ok(())
-}

@@ -16,7 +16,7 @@ use serde_json::Value;
 /// The whole script: the files below one after the other, the last one of which starts it.
 const SCRIPT: &str = concat!(
     include_str!("../../../experiments/python/threadpool.py"),
-    include_str!("../../../experiments/python/stillness.py"),
+    include_str!("../../../experiments/python/quiescence.py"),
     include_str!("../../../experiments/python/read_ahead.py"),
     include_str!("../../../experiments/python/traced.py"),
     include_str!("../../../experiments/python/workloads.py"),

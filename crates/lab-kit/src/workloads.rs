@@ -7,18 +7,19 @@
 //! | [`sleep`] | waiting of a settable length: the honest stand-in for input and output |
 //! | [`mixed`] | waiting and computing in settable shares |
 //! | [`http`] | requests to a server of ours in a process of its own, over loopback |
-//! | [`urls`] | visits to the user's own addresses, with limits and manners |
+//! | [`urls`] | the user's own addresses, fetched, with limits and manners |
 //! | [`files`] | hashing every file below a directory, warm and cold, the user's or ours |
 //! | [`item`] | inputs of a settable size that know how many of them are alive |
 //! | [`source`] | an input that counts how far it was read |
-//! | [`latch`] | a gate that forces a schedule, so that no test has to sleep |
+//! | [`gate`] | a gate that forces a schedule, so that no test has to sleep |
 //! | [`trace`] | who ran what when, and how far ahead the input was read |
 
 pub mod files;
+pub mod gate;
 pub mod hash;
 pub mod http;
 pub mod item;
-pub mod latch;
+
 pub mod mixed;
 pub mod sleep;
 pub mod source;

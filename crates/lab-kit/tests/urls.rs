@@ -1,4 +1,4 @@
-//! A list with everything in it that can go wrong gives an outcome for each item. Nothing but this machine is visited.
+//! A list with everything in it that can go wrong gives an outcome for each item. Nothing but this machine is asked.
 
 mod trials;
 
@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use lab_kit::contender::Contender;
 use lab_kit::contenders::{Serial, StdPerTask};
 use lab_kit::workloads::http::{Answer, Server, Settings};
-use lab_kit::workloads::urls::{Fetch, Limits, List, Outcome, VISITS_PER_HOST};
+use lab_kit::workloads::urls::{FETCHES_PER_HOST, Fetch, Limits, List, Outcome};
 use trials::trials;
 
 /// Longer than any test runs.
@@ -31,8 +31,8 @@ fn main() -> ExitCode {
         a_redirect_to_what_is_no_address_is_said,
         the_total_time_counts_over_all_redirects,
         a_body_is_read_up_to_the_cap,
-        a_host_is_never_visited_by_more_than_four_at_once,
-        who_waits_at_a_host_for_too_long_visits_it_no_more,
+        no_more_than_four_ask_a_host_at_once,
+        who_waits_for_a_host_too_long_asks_it_no_more,
         a_list_that_cannot_be_had_is_named_with_the_reason,
     ])
 }
@@ -56,7 +56,7 @@ fn list(lines: &[String]) -> List {
     List::read(&path).unwrap()
 }
 
-fn visit(limits: Limits, lines: &[String]) -> Vec<Outcome> {
+fn fetched(limits: Limits, lines: &[String]) -> Vec<Outcome> {
     let fetch = Fetch::new(limits);
     Serial.map(list(lines).items(), |item| {
         fetch.get(item, late()).expect("it is not too late")
@@ -95,7 +95,7 @@ fn every_address_has_an_outcome_and_none_ends_the_run() {
     let server = serve(&[("/missing", Answer::status(404))]);
     let base = format!("http://{}", server.address());
     let (_other_end, deaf) = held_port();
-    let outcomes = visit(
+    let outcomes = fetched(
         patient(),
         &[
             "# mine".into(),
@@ -133,7 +133,7 @@ fn a_server_that_is_too_slow_is_an_outcome() {
         total: Duration::from_millis(500),
         ..patient()
     };
-    let outcomes = visit(limits, &[format!("http://{}/slow", server.address())]);
+    let outcomes = fetched(limits, &[format!("http://{}/slow", server.address())]);
     assert_eq!(results(&outcomes), ["timed out after 0.5 s"]);
     assert!(outcomes[0].wall_ns.is_some() && !outcomes[0].ok);
 }
@@ -148,7 +148,7 @@ fn a_name_that_does_not_resolve_is_an_outcome_with_and_without_a_network() {
         println!("skipped: a proxy is set, so names are resolved elsewhere");
         return;
     }
-    let outcomes = visit(Limits::default(), &["http://no-such-host.invalid/".into()]);
+    let outcomes = fetched(Limits::default(), &["http://no-such-host.invalid/".into()]);
     let result = results(&outcomes)[0];
     assert!(
         result.starts_with("no such host") || result.starts_with("timed out"),
@@ -172,7 +172,7 @@ fn a_server_that_speaks_something_else_is_an_outcome() {
                 .write_all(b"220 mail.example.com\r\n\r\n")
                 .unwrap();
         });
-        visit(patient(), &lines)
+        fetched(patient(), &lines)
     });
     let words = results(&outcomes);
     assert!(words[0].starts_with("no secure connection: "), "{words:?}");
@@ -192,7 +192,7 @@ fn redirects_are_followed_to_their_end_and_no_further_than_ten() {
     paths.push(("/back", Answer::redirect("/there")));
     let server = serve(&paths);
     let base = format!("http://{}", server.address());
-    let outcomes = visit(
+    let outcomes = fetched(
         patient(),
         &[
             format!("{base}/10"),
@@ -215,7 +215,7 @@ fn redirects_are_followed_to_their_end_and_no_further_than_ten() {
 
 fn a_redirect_to_what_is_no_address_is_said() {
     let server = serve(&[("/away", Answer::redirect("file:///etc/hosts"))]);
-    let outcomes = visit(patient(), &[format!("http://{}/away", server.address())]);
+    let outcomes = fetched(patient(), &[format!("http://{}/away", server.address())]);
     assert_eq!(
         results(&outcomes),
         ["redirected to what is not an address: only http and https are visited"]
@@ -236,7 +236,7 @@ fn the_total_time_counts_over_all_redirects() {
         total: Duration::from_millis(250),
         ..patient()
     };
-    let outcomes = visit(limits, &[format!("http://{}/1", server.address())]);
+    let outcomes = fetched(limits, &[format!("http://{}/1", server.address())]);
     assert_eq!(results(&outcomes), ["timed out after 0.25 s"]);
 }
 
@@ -246,7 +246,7 @@ fn a_body_is_read_up_to_the_cap() {
         body_bytes: 12_000,
         ..patient()
     };
-    let outcomes = visit(limits, &[format!("http://{}/", server.address())]);
+    let outcomes = fetched(limits, &[format!("http://{}/", server.address())]);
     assert_eq!(
         results(&outcomes),
         ["200 OK, read up to the cap of 12,000 bytes"]
@@ -254,7 +254,7 @@ fn a_body_is_read_up_to_the_cap() {
     assert_eq!((outcomes[0].bytes, outcomes[0].ok), (12_000, true));
 }
 
-fn a_host_is_never_visited_by_more_than_four_at_once() {
+fn no_more_than_four_ask_a_host_at_once() {
     let server = Server::start(&Settings {
         latency: Duration::from_millis(20).into(),
         ..Settings::default()
@@ -264,20 +264,20 @@ fn a_host_is_never_visited_by_more_than_four_at_once() {
     let lines: Vec<String> = (0..16)
         .map(|page| format!("http://{}/{page}", server.address()))
         .collect();
-    let visits = StdPerTask::new().map(list(&lines).items(), |item| fetch.get(item, late()));
+    let outcomes = StdPerTask::new().map(list(&lines).items(), |item| fetch.get(item, late()));
     assert!(
-        visits.iter().flatten().all(|outcome| outcome.ok),
-        "{visits:?}"
+        outcomes.iter().flatten().all(|outcome| outcome.ok),
+        "{outcomes:?}"
     );
     let status = server.status().unwrap();
     assert_eq!(status.requests, 16);
     assert!(
-        status.most_in_flight <= VISITS_PER_HOST as u64,
+        status.most_in_flight <= FETCHES_PER_HOST as u64,
         "{status:?}"
     );
 }
 
-fn who_waits_at_a_host_for_too_long_visits_it_no_more() {
+fn who_waits_for_a_host_too_long_asks_it_no_more() {
     let server = Server::start(&Settings {
         latency: NEVER.into(),
         ..Settings::default()
@@ -291,10 +291,10 @@ fn who_waits_at_a_host_for_too_long_visits_it_no_more() {
         .map(|page| format!("http://{}/{page}", server.address()))
         .collect();
     let latest = Instant::now() + Duration::from_millis(300);
-    let visits = StdPerTask::new().map(list(&lines).items(), |item| fetch.get(item, latest));
+    let outcomes = StdPerTask::new().map(list(&lines).items(), |item| fetch.get(item, latest));
     // Those inside leave after their second, when it is too late for all others.
-    let begun = visits.iter().flatten().count();
-    assert!(begun <= VISITS_PER_HOST, "{begun} of 12 were begun");
+    let begun = outcomes.iter().flatten().count();
+    assert!(begun <= FETCHES_PER_HOST, "{begun} of 12 were begun");
     // A server that is kept from running has not heard of all of them yet.
     let requests = server.status().unwrap().requests;
     assert!(requests <= begun as u64, "{requests} of {begun}");

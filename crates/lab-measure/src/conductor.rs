@@ -13,8 +13,9 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, anyhow};
 
 use self::block::Block;
+use crate::arguments::Arguments;
 use crate::environment;
-use crate::experiment::{Arguments, Experiment, Settings, Solo, SoloKind};
+use crate::experiment::{Experiment, Settings, Solo, SoloKind};
 use crate::output;
 use crate::proc_files::Proc;
 use crate::protocol::Progress;
@@ -162,10 +163,10 @@ impl<'a> Conductor<'a> {
         let said = child::run(&binary, &words, SOLO_LIMIT);
         match said.trouble {
             // Half of a visit that counts is no count.
-            Some(trouble) => {
-                self.note_absent(Absent::failed(visit.cell.words(), format!("{trouble:#}")))
-            }
-            None => self.take(said.messages),
+            Some(trouble) => self
+                .record
+                .note_absent(Absent::failed(visit.cell.words(), format!("{trouble:#}"))),
+            None => self.record.take(said.messages),
         }
     }
 
@@ -188,14 +189,14 @@ impl<'a> Conductor<'a> {
         if !cut_short::is_whole(&said.messages) {
             let ended = || anyhow!("it ended without its last line");
             let trouble = said.trouble.get_or_insert_with(ended);
-            self.note_absent(Absent::failed(
+            self.record.note_absent(Absent::failed(
                 format!("the rest of fresh process {process} of the timed part"),
                 format!("{trouble:#}"),
             ));
             failed = true;
             said.messages.extend(cut_short::closed(&said.messages));
         }
-        self.take(said.messages);
+        self.record.take(said.messages);
         if failed {
             self.failing += begin.elapsed();
         }
@@ -203,7 +204,7 @@ impl<'a> Conductor<'a> {
     }
 
     fn left_out(&mut self, first: u32, processes: u32) {
-        self.note_absent(Absent::failed(
+        self.record.note_absent(Absent::failed(
             format!(
                 "fresh processes {first} to {} of the timed part",
                 processes - 1

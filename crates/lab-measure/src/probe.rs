@@ -39,9 +39,9 @@ const PIECE_STEPS: u64 = 16_000;
 const SPINS: usize = 400;
 const SPIN_STEPS: u64 = 80_000;
 
-/// What one fresh process of the probe found.
+/// What one fresh process of the probe measured.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-struct Findings {
+struct Measured {
     /// Log-ratio of identical code against itself, one per round.
     log_ratios: Vec<f64>,
     /// Twice one thread's time over two threads' time.
@@ -61,18 +61,18 @@ pub fn run(program: &Path, words: &[&str], mode: Mode, seed: u64) -> Result<Prob
     let load_1m = pressure::load_1m();
     let begin = Reading::now();
     let spins = spin_durations();
-    let mut findings = Vec::new();
+    let mut measured = Vec::new();
     for process in 0..processes {
-        findings.push(one_process(
+        measured.push(one_process(
             program,
             words,
             seed.wrapping_add(u64::from(process)),
         )?);
     }
     let foreign_cores = begin.window_with_children().foreign_cores;
-    let (mean, half_width) = interval(&findings);
+    let (mean, half_width) = interval(&measured);
     let floor = (mean.abs() + half_width).exp_m1();
-    let capacities: Vec<f64> = findings.iter().map(|found| found.capacity).collect();
+    let capacities: Vec<f64> = measured.iter().map(|one| one.capacity).collect();
     Ok(Probe {
         spin_p50_ns: spins[spins.len() / 2],
         spin_p99_ns: spins[spins.len() * 99 / 100],
@@ -105,11 +105,11 @@ pub fn fresh_process(seed: u64) -> Result<()> {
         0 | 1 => 1.0,
         _ => timed(|| pair.work_alone()) / timed(|| pair.work()),
     };
-    let findings = Findings {
+    let measured = Measured {
         log_ratios,
         capacity,
     };
-    let line = serde_json::to_string(&findings).expect("finite numbers");
+    let line = serde_json::to_string(&measured).expect("finite numbers");
     output::line(io::stdout().lock(), &line).context("cannot write to standard output")
 }
 
@@ -119,37 +119,37 @@ pub fn fresh_process(seed: u64) -> Result<()> {
 /// waker's own core for its first milliseconds where the cores share no cache that the scheduler knows of (most virtual
 /// machines): identical code then differs by half. Two threads that were waiting each wake where they were before.
 struct Pair {
-    orders: [Sender<Arc<AtomicUsize>>; 2],
+    cursors: [Sender<Arc<AtomicUsize>>; 2],
     done: Receiver<()>,
 }
 
 impl Pair {
     fn start() -> Self {
         let (report, done) = mpsc::channel();
-        let orders = std::array::from_fn(|_| {
-            let (begin, orders) = mpsc::channel::<Arc<AtomicUsize>>();
+        let cursors = std::array::from_fn(|_| {
+            let (hand, handed) = mpsc::channel::<Arc<AtomicUsize>>();
             let report = report.clone();
             thread::spawn(move || {
-                for cursor in orders {
+                for cursor in handed {
                     share(&cursor);
                     if report.send(()).is_err() {
                         return;
                     }
                 }
             });
-            begin
+            hand
         });
-        Self { orders, done }
+        Self { cursors, done }
     }
 
     /// One sample by both.
     fn work(&self) {
-        self.work_by(&self.orders);
+        self.work_by(&self.cursors);
     }
 
     /// One sample by the first alone.
     fn work_alone(&self) {
-        self.work_by(&self.orders[..1]);
+        self.work_by(&self.cursors[..1]);
     }
 
     fn work_by(&self, threads: &[Sender<Arc<AtomicUsize>>]) {
@@ -174,7 +174,7 @@ fn share(cursor: &AtomicUsize) {
     }
 }
 
-fn one_process(program: &Path, words: &[&str], seed: u64) -> Result<Findings> {
+fn one_process(program: &Path, words: &[&str], seed: u64) -> Result<Measured> {
     let mut command = Command::new(program);
     command.args(words).arg(seed.to_string());
     let lines = Watched::start(&mut command, LIMIT)
@@ -222,10 +222,10 @@ fn spin_durations() -> Vec<u64> {
 }
 
 /// Mean over processes of each process's mean log-ratio, and the half-width of its 95 % t interval.
-fn interval(findings: &[Findings]) -> (f64, f64) {
-    let means: Vec<f64> = findings
+fn interval(measured: &[Measured]) -> (f64, f64) {
+    let means: Vec<f64> = measured
         .iter()
-        .map(|found| found.log_ratios.iter().sum::<f64>() / found.log_ratios.len() as f64)
+        .map(|one| one.log_ratios.iter().sum::<f64>() / one.log_ratios.len() as f64)
         .collect();
     let mean = Mean::of(&means).expect("the probe runs several processes");
     (mean.mean, mean.reach(CONFIDENCE))
@@ -240,8 +240,8 @@ fn median(mut values: Vec<f64>) -> f64 {
 mod tests {
     use super::*;
 
-    fn found(log_ratios: &[f64]) -> Findings {
-        Findings {
+    fn measured(log_ratios: &[f64]) -> Measured {
+        Measured {
             log_ratios: log_ratios.to_vec(),
             capacity: 2.0,
         }
@@ -250,7 +250,11 @@ mod tests {
     #[test]
     fn the_interval_is_students_over_processes() {
         // Means 1, 2, 3: mean 2, sd 1, t(2 df, 97.5 %) = 4.302653.
-        let (mean, half) = interval(&[found(&[0.0, 2.0]), found(&[2.0]), found(&[3.0, 3.0])]);
+        let (mean, half) = interval(&[
+            measured(&[0.0, 2.0]),
+            measured(&[2.0]),
+            measured(&[3.0, 3.0]),
+        ]);
         assert!((mean - 2.0).abs() < 1e-12);
         assert!((half - 4.302_653 / 3.0_f64.sqrt()).abs() < 1e-5, "{half}");
     }

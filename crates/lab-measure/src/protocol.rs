@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::experiment::Finds;
 use crate::record::{Absent, Cell, Count, Fact, Lanes, Outcome, Process, Round, Sample, Series};
 
 /// One line from a fresh process. Cells are numbered by the order in which the process announces them.
@@ -40,26 +39,6 @@ pub struct Progress {
     pub total: u64,
     /// What is going on.
     pub what: String,
-}
-
-/// What an experiment binary says of itself when asked by `--describe`: it declares, and visits nothing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Description {
-    /// Cells that a fresh process visits in every round. The first process visits all of them, others these or fewer.
-    pub timed: Vec<Cell>,
-    /// Visits that have a process to themselves.
-    pub solo: Vec<DescribedVisit>,
-}
-
-/// A visit that has a process to itself, as it is declared.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DescribedVisit {
-    /// Its cell.
-    pub cell: Cell,
-    /// How often it is repeated.
-    pub repetitions: u32,
-    /// What it may find.
-    pub finds: Finds,
 }
 
 impl Message {

@@ -2,11 +2,12 @@
 
 use anyhow::{Result, anyhow, bail};
 
+use crate::arguments::Arguments;
 use crate::cpu;
-use crate::experiment::{Arguments, Experiment, Findings, Timed, TimedCell};
+use crate::experiment::{Experiment, Findings, Timed, TimedCell};
 use crate::foreign::Reading;
 use crate::memory;
-use crate::protocol::{DescribedVisit, Description, Message};
+use crate::protocol::Message;
 use crate::record::{Absent, Cell, Count, Lanes, Outcome, Process, Round, Sample, Series};
 use crate::stopwatch::{Stopwatch, Taken};
 
@@ -96,24 +97,6 @@ pub fn timed(experiment: &Experiment, arguments: &Arguments, process: u32, round
         peak_rss_bytes: memory::peak_rss_bytes(),
     })
     .send();
-}
-
-/// What the experiment declares for the fresh process of this number, and its visits with a process of their own, without
-/// visiting any of it.
-pub fn describe(experiment: &Experiment, arguments: &Arguments, process: u32) -> Description {
-    let mut timed = Timed::of_process(process);
-    (experiment.timed)(&arguments.settings, &mut timed);
-    let solo = (experiment.solo)(&arguments.settings).into_iter();
-    Description {
-        timed: timed.cells.into_iter().map(|timed| timed.cell).collect(),
-        solo: solo
-            .map(|visit| DescribedVisit {
-                cell: visit.cell,
-                repetitions: visit.repetitions,
-                finds: visit.finds,
-            })
-            .collect(),
-    }
 }
 
 /// What a cell gave; where it failed, the record gets the reason, and the process goes on without the cell.

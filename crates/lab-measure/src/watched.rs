@@ -11,7 +11,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use crate::lifeline;
 
 /// How often a process that has closed its output is asked whether it has ended.
-const PATIENCE: Duration = Duration::from_millis(5);
+const PAUSE: Duration = Duration::from_millis(5);
 /// Lines of a failed process's complaint that are passed on: its first ones, which a panic's cause is in ...
 const FIRST_LINES: usize = 3;
 /// ... and its last ones, which a traceback's is in.
@@ -96,7 +96,7 @@ impl Watched {
             if Instant::now() >= self.deadline {
                 return Err(self.too_long());
             }
-            thread::sleep(PATIENCE);
+            thread::sleep(PAUSE);
         }
     }
 

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Error, Result};
 use lab_measure::environment;
-use lab_measure::experiment::own_input::{self, Addresses};
+use lab_measure::own_input::{self, Addresses};
 use lab_measure::record::{Mode, Probe, Record, Status};
 use lab_measure::{scratch, store};
 use lab_verdict::claims::UserInput;

@@ -4,7 +4,7 @@ use std::process::{Command, ExitCode};
 use std::time::Duration;
 
 use anyhow::Result;
-use lab_measure::protocol::Description;
+use lab_measure::description::Description;
 use lab_measure::record::Mode;
 use lab_measure::watched::Watched;
 use lab_verdict::claims::{Claims, allowed_seconds};

@@ -12,9 +12,9 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
+use lab_measure::arguments::only::Wanted;
 use lab_measure::conductor::now;
 use lab_measure::environment;
-use lab_measure::experiment::only::Wanted;
 use lab_measure::record::{Mode, Record};
 use lab_measure::{scratch, store};
 use lab_verdict::sabotage::{

@@ -9,8 +9,8 @@ use std::thread::{self, JoinHandle};
 
 use crossbeam_channel::{Sender, unbounded};
 
-use super::at_least_one_worker;
 use super::loan::{Job, lend};
+use super::worker_count;
 use crate::contender::{Contender, Counts};
 
 type Boxed = Box<dyn FnOnce() + Send>;
@@ -31,7 +31,7 @@ impl ChannelPool {
     /// # Errors
     /// For no workers, or when a thread cannot be started.
     pub fn new(workers: usize) -> io::Result<Self> {
-        at_least_one_worker(workers)?;
+        worker_count::at_least_one(workers)?;
         let (sender, receiver) = unbounded::<Boxed>();
         let mut pool = Self {
             jobs: Some(sender),

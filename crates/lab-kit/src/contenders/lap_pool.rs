@@ -4,7 +4,7 @@ use std::io;
 
 use lap_pool::{AsyncResult, Options, PoolError, TaskError, ThreadPool};
 
-use super::at_least_one_worker;
+use super::worker_count;
 use crate::contender::{Contender, Deferred, Failure, Pending, Streams};
 
 /// `lap_pool::ThreadPool`. Dropping it runs what was submitted, then joins.
@@ -33,7 +33,7 @@ impl LapPool {
     }
 
     fn build(workers: usize, caller_helps: bool, name: &'static str) -> io::Result<Self> {
-        at_least_one_worker(workers)?;
+        worker_count::at_least_one(workers)?;
         let pool = ThreadPool::builder()
             .workers(workers)
             .caller_helps(caller_helps)

@@ -47,10 +47,9 @@ pub use map::default_chunksize;
 
 use std::io;
 use std::num::NonZeroUsize;
-use std::panic::resume_unwind;
 
 use self::threads::Machinery;
-use super::at_least_one_worker;
+use super::worker_count;
 use crate::contender::{Contender, Counts, Deferred, Failure, Streams};
 
 /// The model. Dropping it does what leaving a `with` block does: [`terminate`](PythonModel::terminate).
@@ -65,7 +64,7 @@ impl PythonModel {
     /// # Errors
     /// For no workers, or when a thread cannot be started.
     pub fn new(workers: usize) -> io::Result<Self> {
-        at_least_one_worker(workers)?;
+        worker_count::at_least_one(workers)?;
         Ok(Self {
             machinery: Machinery::start(workers)?,
             chunksize: None,
@@ -179,7 +178,7 @@ impl Contender for PythonModel {
         F: Fn(&T) -> R + Sync,
     {
         self.try_map(items, f)
-            .unwrap_or_else(|failure| raise(failure))
+            .unwrap_or_else(|failure| failure.raise())
     }
 
     /// A message is one chunk put into `inqueue`; a task is one item on which the function was called.
@@ -231,13 +230,5 @@ impl Deferred for PythonModel {
         let items: Vec<I::Item> = source.into_iter().collect();
         let chunksize = self.map_chunksize(items.len());
         deferred::map_async(&self.machinery, items, chunksize, f)
-    }
-}
-
-/// Where the original raises, the model panics; where the original waits for ever, it says so.
-fn raise(failure: Failure) -> ! {
-    match failure {
-        Failure::Panicked(payload) => resume_unwind(payload),
-        other => panic!("{other}"),
     }
 }

@@ -11,7 +11,7 @@ use std::sync::atomic::Ordering::Relaxed;
 use rayon::ThreadPool;
 use rayon::prelude::*;
 
-use super::at_least_one_worker;
+use super::worker_count;
 use crate::contender::{Contender, Counts};
 
 /// rayon called from outside its pool: `install` around each `map`.
@@ -49,7 +49,7 @@ struct Warmed {
 
 impl Warmed {
     fn new(workers: usize) -> io::Result<Self> {
-        at_least_one_worker(workers)?;
+        worker_count::at_least_one(workers)?;
         let threads_created = Arc::new(AtomicU64::new(0));
         let started = Arc::clone(&threads_created);
         let pool = rayon::ThreadPoolBuilder::new()

@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::Relaxed;
 use std::thread;
 
-use super::at_least_one_worker;
+use super::worker_count;
 use crate::contender::{Contender, Counts};
 
 /// New threads for every call, each with one contiguous share of the input.
@@ -22,7 +22,7 @@ impl StdChunks {
     /// # Errors
     /// For no workers.
     pub fn new(workers: usize) -> io::Result<Self> {
-        at_least_one_worker(workers)?;
+        worker_count::at_least_one(workers)?;
         Ok(Self {
             workers,
             threads_created: AtomicU64::new(0),

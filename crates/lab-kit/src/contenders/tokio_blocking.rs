@@ -11,8 +11,8 @@ use std::time::Duration;
 use crossbeam_channel::bounded;
 use tokio::runtime::{Builder, Runtime};
 
-use super::at_least_one_worker;
 use super::loan::{Job, lend};
+use super::worker_count;
 use crate::contender::{Contender, Counts};
 
 /// tokio ends a blocking thread after 10 s without work; ours stay, as every other contender's do.
@@ -39,7 +39,7 @@ impl TokioBlocking {
     /// # Errors
     /// For no workers, or when a thread cannot be started.
     pub fn new(workers: usize) -> io::Result<Self> {
-        at_least_one_worker(workers)?;
+        worker_count::at_least_one(workers)?;
         let threads_created = Arc::new(AtomicU64::new(0));
         let started = Arc::clone(&threads_created);
         let runtime = Builder::new_current_thread()

@@ -52,6 +52,3 @@ pub use client::{Client, Reply};
 pub use counters::Status;
 pub use server::{Server, serve_if_asked};
 pub use settings::{Answer, Latency, Settings};
-
-/// Answered at once, whatever the settings, so that connections can be opened and held.
-const WARM_PATH: &str = "/lab-kit/warm";

@@ -1,4 +1,4 @@
-//! A server that closes a connection which it had promised to keep: the visitor asks once more, and only then.
+//! A server that closes a connection which it had promised to keep: it is asked once more, and only then.
 
 use std::fs;
 use std::io::{BufRead, BufReader, ErrorKind, Write};
@@ -22,9 +22,9 @@ enum Does {
     Resets,
 }
 
-/// A visit to each page, one after the other, of a server that does this with the connections it gets. It has no time to
-/// close them between two visits: it learns of the second by its request.
-fn visit(pages: usize, connections: &[&[Does]]) -> Vec<Outcome> {
+/// A fetch of each page, one after the other, of a server that does this with the connections it gets. It has no time to
+/// close them between two fetches: it learns of the second by its request.
+fn fetched(pages: usize, connections: &[&[Does]]) -> Vec<Outcome> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let address = listener.local_addr().unwrap();
     let lines: Vec<String> = (0..pages)
@@ -44,8 +44,8 @@ fn visit(pages: usize, connections: &[&[Does]]) -> Vec<Outcome> {
         });
         let latest = Instant::now() + never;
         let list = list(&lines);
-        let visits = list.items().iter().map(|item| fetch.get(item, latest));
-        visits.collect::<Option<Vec<_>>>().unwrap()
+        let outcomes = list.items().iter().map(|item| fetch.get(item, latest));
+        outcomes.collect::<Option<Vec<_>>>().unwrap()
     });
     listener.set_nonblocking(true).unwrap();
     let another = listener.accept().map(drop).unwrap_err();
@@ -90,7 +90,7 @@ fn told(outcomes: &[Outcome]) -> Vec<(&str, u32)> {
 fn a_request_on_a_kept_connection_that_was_closed_is_sent_again_once() {
     let _watchdog = Watchdog::start();
     for ends in [Closes, Resets] {
-        let outcomes = visit(3, &[&[Answers, ends], &[Answers, Answers]]);
+        let outcomes = fetched(3, &[&[Answers, ends], &[Answers, Answers]]);
         assert_eq!(
             told(&outcomes),
             [
@@ -105,7 +105,7 @@ fn a_request_on_a_kept_connection_that_was_closed_is_sent_again_once() {
 #[test]
 fn a_request_that_fails_on_a_connection_of_its_own_too_has_failed() {
     let _watchdog = Watchdog::start();
-    let outcomes = visit(2, &[&[Answers, Closes], &[Closes]]);
+    let outcomes = fetched(2, &[&[Answers, Closes], &[Closes]]);
     assert_eq!(
         told(&outcomes),
         [
@@ -118,7 +118,7 @@ fn a_request_that_fails_on_a_connection_of_its_own_too_has_failed() {
 #[test]
 fn a_server_that_answers_nobody_is_asked_once() {
     let _watchdog = Watchdog::start();
-    let outcomes = visit(1, &[&[Closes]]);
+    let outcomes = fetched(1, &[&[Closes]]);
     assert_eq!(
         told(&outcomes),
         [("the connection ended before the answer did", 0)]

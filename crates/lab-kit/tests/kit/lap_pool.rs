@@ -2,8 +2,8 @@
 
 use lab_kit::contender::{Deferred, Failure, Pending, Streams};
 use lab_kit::contenders::{LapPool, PythonModel};
+use lab_kit::workloads::gate::Gate;
 use lab_kit::workloads::item::{LiveGauge, Payload};
-use lab_kit::workloads::latch::Latch;
 use lab_kit::workloads::source::Counting;
 
 use crate::watchdog::Watchdog;
@@ -81,7 +81,7 @@ fn the_live_items_are_the_buffer_where_the_model_has_the_whole_input() {
     assert!(bounded <= BUFFERSIZE, "{bounded} live");
 
     let eager = live(&|gauge| {
-        let (pool, drained) = (PythonModel::new(2).unwrap(), Latch::new());
+        let (pool, drained) = (PythonModel::new(2).unwrap(), Gate::new());
         let opens = drained.clone();
         let source = (0..1000)
             .map(move |index| Payload::new(index, 16, &gauge))
@@ -103,7 +103,7 @@ fn the_live_items_are_the_buffer_where_the_model_has_the_whole_input() {
 #[test]
 fn leaving_the_scope_runs_what_was_submitted() {
     let _watchdog = Watchdog::start();
-    let (pool, gate) = (LapPool::new(2).unwrap(), Latch::new());
+    let (pool, gate) = (LapPool::new(2).unwrap(), Gate::new());
     let handles: Vec<_> = (0..10)
         .map(|task| {
             let gate = gate.clone();
@@ -128,7 +128,7 @@ fn leaving_the_scope_runs_what_was_submitted() {
 #[test]
 fn terminate_resolves_what_it_drops() {
     let _watchdog = Watchdog::start();
-    let (pool, gate) = (LapPool::workers_only(1).unwrap(), Latch::new());
+    let (pool, gate) = (LapPool::workers_only(1).unwrap(), Gate::new());
     let handles: Vec<_> = (0..3)
         .map(|task| {
             let gate = gate.clone();

@@ -9,7 +9,7 @@ use lab_kit::contenders::{
     ChannelPool, LapPool, PythonModel, RayonInside, RayonPool, Serial, StdChunks, StdPerTask,
     TokioBlocking,
 };
-use lab_kit::workloads::latch::Latch;
+use lab_kit::workloads::gate::Gate;
 use lab_kit::workloads::source::Counting;
 use lab_kit::workloads::trace::{Recorder, Trace};
 
@@ -78,7 +78,7 @@ fn a_map_is_traced_whoever_runs_it() {
 /// Two tasks that wait for each other are on two threads, and so on two lanes.
 fn two_lanes(pool: &impl Contender) {
     let recorder = Recorder::new();
-    let arrived = [Latch::new(), Latch::new()];
+    let arrived = [Gate::new(), Gate::new()];
     pool.map(&[0, 1], |&task| {
         recorder.span(task, || {
             arrived[task as usize].open();
@@ -137,7 +137,7 @@ fn a_stream_is_traced_with_its_pulls() {
 fn lanes_are_numbered_by_their_first_start_not_by_their_first_end() {
     let _watchdog = Watchdog::start();
     let recorder = Recorder::new();
-    let (first_started, second_ended) = (Latch::new(), Latch::new());
+    let (first_started, second_ended) = (Gate::new(), Gate::new());
     thread::scope(|scope| {
         scope.spawn(|| {
             recorder.span(0, || {

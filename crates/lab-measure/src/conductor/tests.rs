@@ -1,7 +1,8 @@
 //! The record that comes of what processes say.
 
 use super::*;
-use crate::experiment::{Task, cell};
+use crate::arguments::Task;
+use crate::experiment::cell;
 use crate::protocol::Message;
 use crate::record::{Fact, Outcome, Sample};
 
@@ -62,8 +63,8 @@ fn what_processes_say_of_their_own_cells_is_put_under_the_records_numbers() {
         wall_ns: Some(7),
         tried_again: 1,
     };
-    conductor.take(vec![Message::Cell(first.clone())]);
-    conductor.take(vec![
+    conductor.record.take(vec![Message::Cell(first.clone())]);
+    conductor.record.take(vec![
         Message::Cell(second.clone()),
         Message::Cell(first.clone()),
         Message::Outcome(outcome.clone()),
@@ -80,7 +81,7 @@ fn a_fact_from_many_processes_stands_in_the_record_once_and_a_known_one_wins() {
     let known = Fact::known("cpython", "CPython", "3.13.0");
     let other = Fact::known("cpython", "CPython", "3.8.0");
     for fact in [absent, known.clone(), other] {
-        conductor.take(vec![Message::Fact(fact)]);
+        conductor.record.take(vec![Message::Fact(fact)]);
     }
     let facts = &conductor.record.environment.facts;
     let told: Vec<&Fact> = facts.iter().filter(|fact| fact.key == "cpython").collect();
@@ -95,25 +96,6 @@ fn what_the_system_does_not_tell_stands_in_the_record_with_its_reason() {
     let told = &conductor.record.absent[0];
     assert_eq!(told.what, "CPU time of others");
     assert!(told.reason.contains("/proc/stat"), "{told:?}");
-}
-
-#[test]
-fn an_experiment_describes_itself_without_visiting_anything() {
-    fn never(_: &mut crate::stopwatch::Stopwatch) {
-        panic!("a visit");
-    }
-    let experiment = Experiment {
-        timed: |_, timed| {
-            timed.add(cell("a", "map", &[]), never);
-            timed.add_large(cell("b", "map", &[]), never);
-        },
-        ..NOTHING
-    };
-    let description = crate::visit::describe(&experiment, &arguments(), 0);
-    let told: Vec<&str> = (description.timed.iter())
-        .map(|cell| cell.contender.as_str())
-        .collect();
-    assert_eq!((told, description.solo.len()), (vec!["a", "b"], 0));
 }
 
 /// A record of a quick run whose fresh processes are this shell script: `$2` is a process's number.

@@ -20,6 +20,26 @@ pub enum Mode {
     Full,
 }
 
+impl Mode {
+    /// The word for it on a command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Mode::Quick => "quick",
+            Mode::Default => "default",
+            Mode::Full => "full",
+        }
+    }
+
+    /// (fresh processes, rounds in each) of the timed part.
+    pub fn processes_and_rounds(self) -> (u32, u32) {
+        match self {
+            Mode::Quick => (5, 1),
+            Mode::Default => (15, 2),
+            Mode::Full => (15, 4),
+        }
+    }
+}
+
 /// `run.json`: written when a run starts, again after each part, and at its end.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RunManifest {

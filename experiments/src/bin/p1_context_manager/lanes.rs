@@ -7,7 +7,7 @@ use experiments::lanes::{WORKERS, of_trace, visit};
 use experiments::live;
 use lab_kit::contender::Contender;
 use lab_kit::contenders::LapPool;
-use lab_kit::workloads::latch::Latch;
+use lab_kit::workloads::gate::Gate;
 use lab_kit::workloads::sleep::Sleep;
 use lab_kit::workloads::source::Counting;
 use lab_kit::workloads::trace::{Recorder, Trace};
@@ -47,7 +47,7 @@ fn sleep() {
 
 /// The scope is left as soon as every worker has begun a task. The caller's lane has the scope, to the end of its end.
 fn scope() -> Trace {
-    let (recorder, begun) = (Recorder::new(), Latch::new());
+    let (recorder, begun) = (Recorder::new(), Gate::new());
     begun.open();
     let mut results = Vec::new();
     recorder.span(GIVEN, || {

@@ -4,13 +4,13 @@ use std::thread;
 
 use lab_kit::contender::{Contender, Deferred};
 use lab_kit::contenders::{LapPool, PythonModel};
-use lab_kit::workloads::latch::Latch;
+use lab_kit::workloads::gate::Gate;
 use lab_kit::workloads::source::Counting;
 
 /// Messages that one `map` of so many tasks puts into lap-pool's queue: entries, counted while all workers are busy
 /// elsewhere and the caller has begun with the first task, so that nobody has taken one out.
 pub fn lap_pool(pool: &LapPool, tasks: u64) -> u64 {
-    let (elsewhere, begun) = (Latch::new(), Latch::new());
+    let (elsewhere, begun) = (Gate::new(), Gate::new());
     let busy: Vec<_> = (0..pool.pool().workers())
         .map(|_| {
             let elsewhere = elsewhere.clone();
@@ -46,7 +46,7 @@ pub fn model(pool: &PythonModel, tasks: u64) -> u64 {
 /// Inputs read by the time the first task is begun, and so before any is done.
 pub fn read_by_lap_pool(pool: &LapPool, tasks: u64) -> u64 {
     let source = Counting::new(0..tasks);
-    let (pulls, begun) = (source.pulls(), Latch::new());
+    let (pulls, begun) = (source.pulls(), Gate::new());
     thread::scope(|scope| {
         let caller = scope.spawn(|| pool.pool().map(source, |_| begun.wait()));
         begun.wait_for_arrivals(1);

@@ -9,7 +9,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use lab_kit::contender::{Contender, Streams};
-use lab_measure::stillness;
+use lab_measure::quiescence;
 
 /// The log that all tasks write to. Cloning it gives the same.
 #[derive(Clone, Default)]
@@ -28,7 +28,7 @@ impl Log {
     fn in_turn<R>(&self, tasks: u64, call: impl FnOnce() -> R) -> R {
         thread::scope(|scope| {
             scope.spawn(|| {
-                stillness::wait_until(|| self.lines().written.len() as u64 == tasks);
+                quiescence::wait_until(|| self.lines().written.len() as u64 == tasks);
                 self.change(|lines| lines.has_no_turns = true);
             });
             call()

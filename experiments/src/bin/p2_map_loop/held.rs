@@ -4,25 +4,25 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::thread;
 
 use lab_kit::contender::{Contender, Streams};
-use lab_kit::workloads::latch::Latch;
-use lab_measure::stillness;
+use lab_kit::workloads::gate::Gate;
+use lab_measure::quiescence;
 
 /// Tasks of which the last waits at a gate. Cloning it gives the same.
 #[derive(Clone)]
 struct Tasks {
     count: u64,
-    gate: Latch,
-    done: Latch,
+    gate: Gate,
+    done: Gate,
 }
 
 impl Tasks {
     fn new(count: u64) -> Self {
-        let done = Latch::new();
+        let done = Gate::new();
         // Nobody waits at it: its arrivals are counted.
         done.open();
         Self {
             count,
-            gate: Latch::new(),
+            gate: Gate::new(),
             done,
         }
     }
@@ -68,7 +68,7 @@ fn in_hand(count: u64, call: impl FnOnce(&Tasks, &dyn Fn()) + Send) -> u64 {
         tasks.done.wait_for_arrivals(count as usize - 1);
         tasks.gate.wait_for_arrivals(1);
         // The caller gets no more when it sleeps, and all workers do.
-        stillness::wait_until(|| handed.load(Relaxed) == count - 1);
+        quiescence::wait_until(|| handed.load(Relaxed) == count - 1);
         let seen = handed.load(Relaxed);
         tasks.gate.open();
         caller.join().expect("the call ends");

@@ -12,7 +12,7 @@ use lab_kit::workloads::item::{LiveGauge, Payload};
 use lab_kit::workloads::source::Counting;
 use lab_kit::workloads::spin::Kernel;
 use lab_measure::experiment::{Findings, Finds, Settings, Solo};
-use lab_measure::stillness;
+use lab_measure::quiescence;
 use serde_json::json;
 
 use super::memory::ITEM_BYTES;
@@ -159,5 +159,5 @@ pub fn paused<C: Streams + Deferred>(
 
 /// All `n` items are pulled and done; or all threads of the pool sleep, and so nothing more is pulled.
 fn wait_until_idle(state: impl Fn() -> (u64, u64), n: u64) {
-    stillness::wait_until(|| state() == (n, n));
+    quiescence::wait_until(|| state() == (n, n));
 }

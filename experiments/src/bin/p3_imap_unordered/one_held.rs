@@ -10,9 +10,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use lab_kit::contender::Streams;
+use lab_kit::workloads::gate::Gate;
 use lab_kit::workloads::item::{LiveGauge, Payload};
-use lab_kit::workloads::latch::Latch;
-use lab_measure::stillness;
+use lab_measure::quiescence;
 
 /// Workers: one for the held task, one for all others.
 pub const WORKERS: usize = 2;
@@ -34,9 +34,9 @@ struct OneHeld {
     n: u64,
     held: u64,
     /// Opened when the held task has begun: no task behind it begins its work before.
-    begun: Latch,
+    begun: Gate,
     /// Lets the held task go.
-    gate: Latch,
+    gate: Gate,
     progress: Arc<Mutex<Progress>>,
 }
 
@@ -51,8 +51,8 @@ impl OneHeld {
         Self {
             n,
             held,
-            begun: Latch::new(),
-            gate: Latch::new(),
+            begun: Gate::new(),
+            gate: Gate::new(),
             progress: Arc::default(),
         }
     }
@@ -82,7 +82,7 @@ impl OneHeld {
     fn let_go_when_still(&self) -> u64 {
         self.begun.wait();
         let in_hand = || self.progress().in_hand.len() as u64;
-        stillness::wait_until(|| in_hand() + 1 == self.n);
+        quiescence::wait_until(|| in_hand() + 1 == self.n);
         let in_hand = in_hand();
         self.gate.open();
         in_hand

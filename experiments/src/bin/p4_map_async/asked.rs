@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use lab_kit::contender::{Deferred, Pending};
 use lab_kit::contenders::LapPool;
-use lab_kit::workloads::latch::Latch;
+use lab_kit::workloads::gate::Gate;
 
 /// Workers: one for the task that is done last, one for all others.
 pub const WORKERS: usize = 2;
@@ -22,7 +22,7 @@ const FAILS: u64 = 3;
 /// Tasks of which the first waits until all others are done.
 #[derive(Clone, Default)]
 struct FirstLast {
-    gate: Latch,
+    gate: Gate,
     done: Arc<AtomicU64>,
 }
 
@@ -75,7 +75,7 @@ pub fn done_after_wait(pool: &LapPool) -> u64 {
 /// still runs is the pool's decision and no race. The proof is a task of its own, queued while the failing one runs: its
 /// worker, or one that is not held, comes to it only after that.
 pub fn run_after_wait_with_a_failure(pool: Arc<LapPool>) -> u64 {
-    let (run, known) = (Arc::new(AtomicU64::new(0)), Latch::new());
+    let (run, known) = (Arc::new(AtomicU64::new(0)), Gate::new());
     let work = {
         let (pool, run) = (Arc::clone(&pool), Arc::clone(&run));
         move |number: u64| {

@@ -6,9 +6,9 @@ use std::thread;
 
 use lab_kit::contender::{Deferred, Pending};
 use lab_kit::contenders::{LapPool, PythonModel};
-use lab_kit::workloads::latch::Latch;
+use lab_kit::workloads::gate::Gate;
 use lab_kit::workloads::source::Counting;
-use lab_measure::stillness;
+use lab_measure::quiescence;
 
 /// Calls that are made while every worker is held.
 pub const CALLS: u64 = 50;
@@ -19,7 +19,7 @@ pub const INPUTS: u64 = 1_000;
 /// Calls that came back while every worker was held by a task. A call that waits for the held tasks sleeps, as they do:
 /// then they are let go, for it could not come back otherwise.
 pub fn calls_returned(pool: &impl Deferred) -> u64 {
-    let gate = Latch::new();
+    let gate = Gate::new();
     let hold = |_| {
         let gate = gate.clone();
         pool.apply_async(move || gate.wait())
@@ -30,7 +30,7 @@ pub fn calls_returned(pool: &impl Deferred) -> u64 {
     let doorman = {
         let (gate, returned) = (gate.clone(), Arc::clone(&returned));
         thread::spawn(move || {
-            stillness::wait_until(|| returned.load(Relaxed) == CALLS);
+            quiescence::wait_until(|| returned.load(Relaxed) == CALLS);
             let while_held = returned.load(Relaxed);
             gate.open();
             while_held

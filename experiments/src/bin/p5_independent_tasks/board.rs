@@ -8,7 +8,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use lab_measure::experiment::{Findings, Finds};
-use lab_measure::{stillness, threads};
+use lab_measure::{quiescence, threads};
 
 /// Where all threads sleep, yet not every worker is seen to wait, so long is waited for one of them to move.
 const UNSETTLED: Duration = Duration::from_secs(10);
@@ -147,7 +147,7 @@ impl Board {
     pub fn watch(&self, workers: usize) -> Ended {
         let begin = Instant::now();
         let (mut state, hangs) = loop {
-            let all_finish = stillness::wait_until(|| self.lock().finished == self.tasks);
+            let all_finish = quiescence::wait_until(|| self.lock().finished == self.tasks);
             let state = self.lock();
             if all_finish || state.is_stuck(workers, self.tasks) {
                 break (state, Some(!all_finish));

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use lab_kit::contender::Contender;
 use lab_kit::contenders::LapPool;
-use lab_kit::workloads::urls::{self, Fetch, Item, Limits, List, VISITS_PER_HOST};
+use lab_kit::workloads::urls::{self, FETCHES_PER_HOST, Fetch, Item, Limits, List};
 use lab_measure::cpu;
 use lab_measure::experiment::{Findings, Finds, Settings, Solo, cell};
 use lab_measure::output;
@@ -33,7 +33,7 @@ pub fn announce(settings: &Settings) {
         return;
     };
     let words = format!(
-        "your addresses: {} on {} hosts, each visited at most {} times plus redirects and second tries where a server closes a connection it had promised to keep, at most {VISITS_PER_HOST} at once on a host{}{}",
+        "your addresses: {} on {} hosts, each visited at most {} times plus redirects and second tries where a server closes a connection it had promised to keep, at most {FETCHES_PER_HOST} at once on a host{}{}",
         list.items().len(),
         hosts(&list),
         PASSES.len(),
@@ -49,10 +49,8 @@ pub fn announce(settings: &Settings) {
     }
 }
 
-/// The gate at a host knows it by its name without regard to case, and so does the announcement.
 fn hosts(list: &List) -> usize {
-    let names = list.items().iter().filter_map(Item::host);
-    let hosts: BTreeSet<String> = names.map(str::to_ascii_lowercase).collect();
+    let hosts: BTreeSet<&str> = list.items().iter().filter_map(Item::host).collect();
     hosts.len()
 }
 
@@ -92,7 +90,7 @@ fn visit_all(path: &Path, workers: usize, found: &mut Findings) {
     let wall_ns = begin.elapsed().as_nanos() as u64;
     let cpu_ns = cpu::own_ns() - cpu_before;
     found.count("hosts", hosts(&list) as u64);
-    found.count("visits_per_host", VISITS_PER_HOST as u64);
+    found.count("visits_per_host", FETCHES_PER_HOST as u64);
     found.count("visited", outcomes.iter().flatten().count() as u64);
     found.count("wall_ns", wall_ns);
     found.count("cpu_ns", cpu_ns);

@@ -9,7 +9,6 @@ use std::{thread, vec};
 use crossbeam_channel::{Receiver, Sender, unbounded};
 
 use super::map::run_counted;
-use super::raise;
 use super::threads::{CacheEntry, Delivery, Machinery, Task, lock};
 use crate::contender::Failure;
 
@@ -65,7 +64,7 @@ impl<R> Iterator for PythonImap<R> {
     /// With a task's payload, or in words where CPython would wait for ever.
     fn next(&mut self) -> Option<R> {
         self.next_result()
-            .map(|result| result.unwrap_or_else(|failure| raise(failure)))
+            .map(|result| result.unwrap_or_else(|failure| failure.raise()))
     }
 }
 

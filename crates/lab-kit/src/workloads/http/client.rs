@@ -11,7 +11,7 @@ use lab_measure::patience;
 use ureq::Agent;
 use ureq::http::Response;
 
-use super::WARM_PATH;
+use super::serving::WARM_PATH;
 
 /// No answer for so long is a hang.
 const PATIENCE: Duration = Duration::from_secs(20);

@@ -21,7 +21,6 @@ use lab_measure::descriptors;
 use serde::{Deserialize, Serialize};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
-use super::WARM_PATH;
 use super::counters::{Admitted, Counters, InFlight};
 use super::settings::{Answer, Settings};
 
@@ -34,6 +33,9 @@ pub(super) enum Hello {
     /// It cannot, and why.
     Error(String),
 }
+
+/// Answered at once, whatever the settings, so that connections can be opened and held.
+pub(super) const WARM_PATH: &str = "/lab-kit/warm";
 
 /// Connections that the system keeps until they are accepted: enough for thousands of clients that come at once.
 const BACKLOG: u32 = 4096;
@@ -63,7 +65,7 @@ async fn listen(settings: Settings) -> io::Result<Infallible> {
     answer_questions(Arc::clone(&counters));
     print(&Hello::Address(address));
 
-    let door = Door {
+    let limited = LimitedListener {
         listener,
         limit: settings
             .max_connections
@@ -73,8 +75,8 @@ async fn listen(settings: Settings) -> io::Result<Infallible> {
     let service = Router::new()
         .fallback(answer)
         .with_state(Arc::new(Serving::new(settings, counters)))
-        .into_make_service_with_connect_info::<Visitor>();
-    axum::serve(door, service).await?;
+        .into_make_service_with_connect_info::<Ticket>();
+    axum::serve(limited, service).await?;
     unreachable!("axum serves for ever")
 }
 
@@ -105,7 +107,7 @@ pub(super) fn print(what: &impl Serialize) {
 // ---- connections ---------------------------------------------------------------------------------------------------
 
 /// Accepts everybody, and gives each connection the ticket that says whether it is served.
-struct Door {
+struct LimitedListener {
     listener: TcpListener,
     limit: u64,
     counters: Arc<Counters>,
@@ -113,37 +115,37 @@ struct Door {
 
 /// A connection's ticket. The connection's task holds it, so that it is dropped with the connection.
 #[derive(Clone, Debug)]
-struct Visitor(Option<Arc<Admitted>>);
+struct Ticket(Option<Arc<Admitted>>);
 
-impl Door {
+impl LimitedListener {
     /// Only the runtime's one thread admits, so nobody comes between looking and counting.
-    fn admit(&self) -> Visitor {
+    fn admit(&self) -> Ticket {
         if self.counters.open() >= self.limit {
             self.counters.refuse();
-            return Visitor(None);
+            return Ticket(None);
         }
-        Visitor(Some(Arc::new(Admitted::new(&self.counters))))
+        Ticket(Some(Arc::new(Admitted::new(&self.counters))))
     }
 }
 
-impl Listener for Door {
+impl Listener for LimitedListener {
     type Io = TcpStream;
-    type Addr = Visitor;
+    type Addr = Ticket;
 
-    async fn accept(&mut self) -> (TcpStream, Visitor) {
+    async fn accept(&mut self) -> (TcpStream, Ticket) {
         let (stream, _address) = Listener::accept(&mut self.listener).await;
         // Without it small answers may wait for the client's acknowledgements. It fails only on closed sockets.
         let _closed = stream.set_nodelay(true);
         (stream, self.admit())
     }
 
-    fn local_addr(&self) -> io::Result<Visitor> {
-        Ok(Visitor(None))
+    fn local_addr(&self) -> io::Result<Ticket> {
+        Ok(Ticket(None))
     }
 }
 
-impl Connected<IncomingStream<'_, Door>> for Visitor {
-    fn connect_info(stream: IncomingStream<'_, Door>) -> Self {
+impl Connected<IncomingStream<'_, LimitedListener>> for Ticket {
+    fn connect_info(stream: IncomingStream<'_, LimitedListener>) -> Self {
         stream.remote_addr().clone()
     }
 }
@@ -184,7 +186,7 @@ impl Serving {
 }
 
 async fn answer(
-    ConnectInfo(Visitor(admitted)): ConnectInfo<Visitor>,
+    ConnectInfo(Ticket(admitted)): ConnectInfo<Ticket>,
     State(serving): State<Arc<Serving>>,
     uri: Uri,
 ) -> Response<Body> {

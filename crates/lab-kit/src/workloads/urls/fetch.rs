@@ -1,39 +1,17 @@
-//! Visiting an address, with limits, redirects and manners.
+//! Fetching an address, with limits, redirects and manners.
 
 use std::collections::HashSet;
 use std::io::{self, Read};
-use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
-use ureq::http::{Response, StatusCode, Uri, header};
+use ureq::http::{Response, StatusCode, header};
 use ureq::{Agent, Body, Error};
 
-use super::gate::Gates;
-use super::list::{Item, resource};
-use super::{REDIRECTS, VISITS_PER_HOST, kept, redirect, words};
-
-/// How long a visit may take and how much it may read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// For the connection, from the numbers that its name stands for to the end of the TLS handshake, at each redirect
-    /// anew. Looking the name up counts for the whole visit only.
-    pub connect: Duration,
-    /// For the whole visit, redirects included. Waiting for one's turn at a host does not count.
-    pub total: Duration,
-    /// Bytes of a body that are read, after decompression. What is beyond is left.
-    pub body_bytes: u64,
-}
-
-impl Default for Limits {
-    /// 5 s, 10 s, 16 MiB.
-    fn default() -> Self {
-        Self {
-            connect: Duration::from_secs(5),
-            total: Duration::from_secs(10),
-            body_bytes: 16 * 1024 * 1024,
-        }
-    }
-}
+use super::address::Address;
+use super::limits::{FETCHES_PER_HOST, Limits, REDIRECTS};
+use super::list::Item;
+use super::permits::HostPermits;
+use super::{kept, words};
 
 /// What became of an item.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,17 +22,17 @@ pub struct Outcome {
     pub ok: bool,
     /// Bytes of the body that were read.
     pub bytes: u64,
-    /// How long it took, in nanoseconds, without waiting for one's turn. `None` for what is not an address.
+    /// How long it took, in nanoseconds, without waiting for a permit. `None` for what is not an address.
     pub wall_ns: Option<u64>,
     /// Requests that were sent a second time, on a connection of their own, because the server had closed the kept one that
     /// they were first sent on.
     pub tried_again: u32,
 }
 
-/// Visits addresses, from as many threads as like. Connections are kept and shared.
+/// Fetches addresses, from as many threads as like. Connections are kept and shared.
 ///
-/// A visit that has to wait for its turn at a host blocks its thread: with one host on the list more than
-/// [`VISITS_PER_HOST`] workers gain nothing, which a page must say.
+/// A fetch that has to wait for a host's permit blocks its thread: with one host on the list more than
+/// [`FETCHES_PER_HOST`] workers gain nothing, which a page must say.
 ///
 /// TLS certificates are checked against the roots that Mozilla trusts, as compiled in. Proxies are those of the environment
 /// (`HTTP_PROXY`, `NO_PROXY`, ...), but none for this machine itself.
@@ -63,7 +41,7 @@ pub struct Fetch {
     limits: Limits,
     agent: Agent,
     loopback: Agent,
-    gates: Gates,
+    permits: HostPermits,
 }
 
 /// An answer that has been read.
@@ -72,10 +50,10 @@ struct Answer {
     bytes: u64,
 }
 
-/// What a visit has cost so far, which is known also when it fails.
+/// What a fetch has cost so far, which is known also when it fails.
 #[derive(Debug, Default)]
 struct Spent {
-    /// Time, without waiting for one's turn; `None` before the first turn.
+    /// Time, without waiting for a permit; `None` before the first one.
     time: Option<Duration>,
     tried_again: u32,
 }
@@ -83,18 +61,18 @@ struct Spent {
 /// What one request led to.
 enum Step {
     Done(Answer),
-    Redirected(Uri),
+    Redirected(Address),
 }
 
 impl Fetch {
-    /// Ready to visit within these limits.
+    /// Ready to fetch within these limits.
     pub fn new(limits: Limits) -> Self {
-        // Redirects are followed here, one by one, so that each is counted at its own host's gate.
+        // Redirects are followed here, one by one, so that each takes a permit of its own host.
         let config = || {
             Agent::config_builder()
                 .user_agent("lap-pool-lab (a thread pool lab; few visits, four at once)")
                 .timeout_connect(Some(limits.connect))
-                .max_idle_connections_per_host(VISITS_PER_HOST)
+                .max_idle_connections_per_host(FETCHES_PER_HOST)
                 .max_redirects(0)
                 .max_redirects_will_error(false)
                 .http_status_as_error(false)
@@ -103,12 +81,12 @@ impl Fetch {
             limits,
             agent: kept::agent(config().build()),
             loopback: kept::agent(config().proxy(None).build()),
-            gates: Gates::new(VISITS_PER_HOST),
+            permits: HostPermits::new(FETCHES_PER_HOST),
         }
     }
 
-    /// Visits an item, and says what became of it. Never fails: that, too, is an outcome. `None` if its turn at the host
-    /// had not come by `latest`: then nobody was visited. So this returns by `latest` and [`Limits::total`], however
+    /// Fetches an item, and says what became of it. Never fails: that, too, is an outcome. `None` if the host had no permit
+    /// free by `latest`: then nobody was asked. So this returns by `latest` and [`Limits::total`], however
     /// many wait for the same host.
     pub fn get(&self, item: &Item, latest: Instant) -> Option<Outcome> {
         let address = match &item.address {
@@ -136,14 +114,19 @@ impl Fetch {
     }
 
     /// Goes where redirects lead, nowhere twice.
-    fn follow(&self, address: &Uri, latest: Instant, spent: &mut Spent) -> Result<Answer, String> {
+    fn follow(
+        &self,
+        address: &Address,
+        latest: Instant,
+        spent: &mut Spent,
+    ) -> Result<Answer, String> {
         let mut address = address.clone();
         let mut seen = HashSet::new();
         for _ in 0..=REDIRECTS {
-            if !seen.insert(resource(&address)) {
+            if !seen.insert(address.resource()) {
                 return Err("redirects in a circle".into());
             }
-            match self.visit(&address, latest, spent)? {
+            match self.step(&address, latest, spent)? {
                 Step::Done(answer) => return Ok(answer),
                 Step::Redirected(target) => address = target,
             }
@@ -151,9 +134,8 @@ impl Fetch {
         Err(format!("more than {REDIRECTS} redirects"))
     }
 
-    fn visit(&self, address: &Uri, latest: Instant, spent: &mut Spent) -> Result<Step, String> {
-        let host = address.host().expect("an address has a host");
-        let _turn = self.gates.enter(host);
+    fn step(&self, address: &Address, latest: Instant, spent: &mut Spent) -> Result<Step, String> {
+        let _permit = self.permits.acquire(address.host());
         let begin = Instant::now();
         if begin >= latest {
             return Err("redirected, and not followed: it was too late".into());
@@ -167,7 +149,7 @@ impl Fetch {
 
     fn request(
         &self,
-        address: &Uri,
+        address: &Address,
         until: Instant,
         tried_again: &mut u32,
     ) -> Result<Step, String> {
@@ -183,7 +165,7 @@ impl Fetch {
             Some(location) if leads_elsewhere(status) => {
                 let target = str::from_utf8(location.as_bytes())
                     .map_err(|error| error.to_string())
-                    .and_then(|location| redirect::target(address, location))
+                    .and_then(|location| address.redirected(location))
                     .map_err(|reason| format!("redirected to what is not an address: {reason}"))?;
                 Ok(Step::Redirected(target))
             }
@@ -194,17 +176,20 @@ impl Fetch {
     /// Asks, and once more if a kept connection turns out to be closed.
     fn answer(
         &self,
-        address: &Uri,
+        address: &Address,
         until: Instant,
         tried_again: &mut u32,
     ) -> Result<Response<Body>, Error> {
-        let agent = match is_loopback(address) {
+        let agent = match address.is_loopback() {
             true => &self.loopback,
             false => &self.agent,
         };
         let asked = || {
             let left = until.saturating_duration_since(Instant::now());
-            agent.get(address).config().timeout_global(Some(left))
+            agent
+                .get(address.as_str())
+                .config()
+                .timeout_global(Some(left))
         };
         match kept::over_kept(|| asked().build().call()) {
             (Err(error), true) if kept::was_closed(&error) => {
@@ -232,35 +217,4 @@ impl Outcome {
 /// The statuses that send a GET to another address (RFC 9110, 15.4).
 fn leads_elsewhere(status: StatusCode) -> bool {
     matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)
-}
-
-/// This machine itself, by number or by name.
-fn is_loopback(address: &Uri) -> bool {
-    let host = address.host().unwrap_or_default();
-    let number = host.trim_start_matches('[').trim_end_matches(']');
-    host.eq_ignore_ascii_case("localhost")
-        || number.parse().is_ok_and(|ip: IpAddr| ip.is_loopback())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn this_machine_is_known_by_number_and_by_name() {
-        for (address, expected) in [
-            ("http://127.0.0.1:80/", true),
-            ("http://127.9.9.9/", true),
-            ("http://[::1]:80/", true),
-            ("http://LocalHost/", true),
-            ("http://localhost.example.com/", false),
-            ("http://10.0.0.1/", false),
-        ] {
-            assert_eq!(
-                is_loopback(&address.parse().unwrap()),
-                expected,
-                "{address}"
-            );
-        }
-    }
 }

@@ -1,4 +1,4 @@
-//! What became of a visit, in words for a table.
+//! What became of a fetch, in words for a table.
 
 use std::io;
 use std::time::Duration;
@@ -6,7 +6,7 @@ use std::time::Duration;
 use ureq::http::StatusCode;
 use ureq::{Error, Timeout};
 
-use super::fetch::Limits;
+use super::limits::Limits;
 
 /// `200 OK, 12,345 bytes`; of a status that is no success, the status alone.
 pub(super) fn answered(status: StatusCode, bytes: u64, cap: u64) -> String {

@@ -5,13 +5,13 @@ use std::thread;
 
 use lab_kit::contender::{Contender, Deferred, Failure, Pending, Streams};
 use lab_kit::contenders::{PythonModel, PythonResult};
-use lab_kit::workloads::latch::Latch;
+use lab_kit::workloads::gate::Gate;
 
 use super::{announced, pool};
 use crate::watchdog::Watchdog;
 
 /// Ten tasks behind a gate, two of them running, the others in the workers' queue.
-fn ten_behind(gate: &Latch, pool: &PythonModel) -> Vec<PythonResult<u64>> {
+fn ten_behind(gate: &Gate, pool: &PythonModel) -> Vec<PythonResult<u64>> {
     let handles = (0..10)
         .map(|task| {
             let gate = gate.clone();
@@ -23,7 +23,7 @@ fn ten_behind(gate: &Latch, pool: &PythonModel) -> Vec<PythonResult<u64>> {
         .collect();
     gate.wait_for_arrivals(2);
     // The task handler reads the inputs of all calls in turn: once it reads this empty one, the ten are queued.
-    let ten_queued = Latch::new();
+    let ten_queued = Gate::new();
     drop(pool.imap(announced(0, &ten_queued), |item| item));
     ten_queued.wait();
     handles
@@ -32,7 +32,7 @@ fn ten_behind(gate: &Latch, pool: &PythonModel) -> Vec<PythonResult<u64>> {
 #[test]
 fn terminate_drops_what_is_queued_and_resolves_nothing() {
     let _watchdog = Watchdog::start();
-    let (pool, gate) = (pool(2), Latch::new());
+    let (pool, gate) = (pool(2), Gate::new());
     let before = pool.apply_async(|| 7);
     while !before.ready() {
         thread::yield_now();
@@ -51,7 +51,7 @@ fn terminate_drops_what_is_queued_and_resolves_nothing() {
 #[test]
 fn leaving_the_scope_terminates_without_waiting_for_running_tasks() {
     let _watchdog = Watchdog::start();
-    let (pool, gate) = (pool(2), Latch::new());
+    let (pool, gate) = (pool(2), Gate::new());
     let handles = ten_behind(&gate, &pool);
     drop(pool);
     assert!(
@@ -67,7 +67,7 @@ fn leaving_the_scope_terminates_without_waiting_for_running_tasks() {
 #[test]
 fn close_lets_everything_submitted_run() {
     let _watchdog = Watchdog::start();
-    let (pool, gate) = (pool(2), Latch::new());
+    let (pool, gate) = (pool(2), Gate::new());
     let handles = ten_behind(&gate, &pool);
     let unread = pool.imap(0..1000_u64, |item| item);
     pool.close();
@@ -87,7 +87,7 @@ fn close_lets_everything_submitted_run() {
 #[test]
 fn a_stream_open_at_terminate_hangs() {
     let _watchdog = Watchdog::start();
-    let (pool, gate) = (pool(2), Latch::new());
+    let (pool, gate) = (pool(2), Gate::new());
     let mut results = {
         let gate = gate.clone();
         pool.imap_results(0..10, move |item| {
@@ -105,7 +105,7 @@ fn a_stream_open_at_terminate_hangs() {
 #[test]
 fn a_blocking_map_reports_that_terminate_would_leave_it_hanging() {
     let _watchdog = Watchdog::start();
-    let (pool, gate) = (pool(2), Latch::new());
+    let (pool, gate) = (pool(2), Gate::new());
     let items: Vec<u64> = (0..100).collect();
     thread::scope(|scope| {
         scope.spawn(|| {
@@ -121,7 +121,7 @@ fn a_blocking_map_reports_that_terminate_would_leave_it_hanging() {
 #[test]
 fn nested_maps_on_every_worker_deadlock_until_somebody_terminates() {
     let _watchdog = Watchdog::start();
-    let (pool, both) = (pool(2).with_chunksize(1), Latch::new());
+    let (pool, both) = (pool(2).with_chunksize(1), Gate::new());
     thread::scope(|scope| {
         let outer = scope.spawn(|| {
             pool.try_map(&[0, 1], |_| {

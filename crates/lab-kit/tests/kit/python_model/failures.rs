@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::Relaxed;
 
 use lab_kit::contender::Contender;
-use lab_kit::workloads::latch::Latch;
+use lab_kit::workloads::gate::Gate;
 
 use super::{pool, text};
 use crate::watchdog::Watchdog;
@@ -32,7 +32,7 @@ fn a_failing_item_ends_its_chunk_and_no_other() {
 #[test]
 fn the_first_error_to_arrive_is_raised_not_the_lowest() {
     let _watchdog = Watchdog::start();
-    let (pool, gate) = (pool(2).with_chunksize(1), Latch::new());
+    let (pool, gate) = (pool(2).with_chunksize(1), Gate::new());
     // The worker that failed on item 1 has queued its result before it takes item 2, which lets item 0 fail.
     let failure = pool
         .try_map(&[0, 1, 2], |&item| match item {

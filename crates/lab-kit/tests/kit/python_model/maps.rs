@@ -2,7 +2,7 @@
 
 use lab_kit::contender::{Contender, Deferred, Pending};
 use lab_kit::contenders::default_chunksize;
-use lab_kit::workloads::latch::Latch;
+use lab_kit::workloads::gate::Gate;
 use lab_kit::workloads::source::Counting;
 
 use super::pool;
@@ -62,7 +62,7 @@ fn construction_starts_three_threads_more_than_workers() {
 #[test]
 fn map_async_collects_its_input_in_the_caller() {
     let _watchdog = Watchdog::start();
-    let (pool, gate) = (pool(2), Latch::new());
+    let (pool, gate) = (pool(2), Gate::new());
     let source = Counting::new(0..1000_u64);
     let (pulls, held) = (source.pulls(), gate.clone());
     let handle = pool.map_async(source, move |item| {

@@ -9,7 +9,7 @@ use std::iter;
 
 use lab_kit::contender::Failure;
 use lab_kit::contenders::PythonModel;
-use lab_kit::workloads::latch::Latch;
+use lab_kit::workloads::gate::Gate;
 
 fn pool(workers: usize) -> PythonModel {
     PythonModel::new(workers).unwrap()
@@ -22,8 +22,8 @@ fn text(failure: &Failure) -> Option<&str> {
     payload.downcast_ref::<&str>().copied()
 }
 
-/// A source that opens a latch when it has been read to its end.
-fn announced(count: u64, drained: &Latch) -> impl Iterator<Item = u64> + Send + use<> {
+/// A source that opens a gate when it has been read to its end.
+fn announced(count: u64, drained: &Gate) -> impl Iterator<Item = u64> + Send + use<> {
     let drained = drained.clone();
     (0..count).chain(iter::from_fn(move || {
         drained.open();

@@ -1,8 +1,8 @@
 //! Streams: messages, and an input that is read as far as it goes.
 
 use lab_kit::contender::{Contender, Streams};
+use lab_kit::workloads::gate::Gate;
 use lab_kit::workloads::item::{LiveGauge, Payload};
-use lab_kit::workloads::latch::Latch;
 use lab_kit::workloads::source::Counting;
 
 use super::{announced, pool};
@@ -26,7 +26,7 @@ fn imap_queues_one_message_per_item_or_per_chunk() {
 fn imap_reads_its_whole_input_while_no_result_is_taken() {
     let _watchdog = Watchdog::start();
     for unordered in [false, true] {
-        let (pool, drained, gate) = (pool(4), Latch::new(), Latch::new());
+        let (pool, drained, gate) = (pool(4), Gate::new(), Gate::new());
         let source = Counting::new(announced(10_000, &drained));
         let pulls = source.pulls();
         let task = {
@@ -51,7 +51,7 @@ fn imap_reads_its_whole_input_while_no_result_is_taken() {
 #[test]
 fn imap_reads_an_infinite_input_until_the_pool_ends() {
     let _watchdog = Watchdog::start();
-    let (pool, far_ahead) = (pool(2), Latch::new());
+    let (pool, far_ahead) = (pool(2), Gate::new());
     let reached = far_ahead.clone();
     let source = Counting::new((0_u64..).inspect(move |&item| {
         if item == 50_000 {

@@ -5,7 +5,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use lab_measure::stillness;
+use lab_measure::quiescence;
 
 /// Long beside the grace, so that a clock would have given up.
 const BUSY: Duration = Duration::from_millis(300);
@@ -25,7 +25,7 @@ fn what_comes_after_long_work_has_come() {
             compute();
             has_come.store(true, Relaxed);
         });
-        assert!(stillness::wait_until(|| has_come.load(Relaxed)));
+        assert!(quiescence::wait_until(|| has_come.load(Relaxed)));
     });
 }
 
@@ -43,7 +43,7 @@ fn what_is_handed_on_by_one_who_was_asleep_has_come() {
             compute();
             hand.send(()).expect("it is awaited");
         });
-        assert!(stillness::wait_until(|| has_come.load(Relaxed)));
+        assert!(quiescence::wait_until(|| has_come.load(Relaxed)));
     });
 }
 
@@ -52,8 +52,8 @@ fn where_all_sleep_nothing_comes_and_two_may_find_that_at_once() {
     let (release, held) = mpsc::channel::<()>();
     thread::scope(|scope| {
         let sleeper = scope.spawn(move || held.recv());
-        let other = scope.spawn(|| stillness::wait_until(|| false));
-        assert!(!stillness::wait_until(|| false));
+        let other = scope.spawn(|| quiescence::wait_until(|| false));
+        assert!(!quiescence::wait_until(|| false));
         assert!(!other.join().expect("it only waits"));
         drop(release);
         assert!(sleeper.join().expect("it only waits").is_err());

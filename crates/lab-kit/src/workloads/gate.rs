@@ -4,10 +4,10 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
 /// A gate that threads wait at until it is opened, once and for good. Cloning it gives the same gate.
 #[derive(Clone, Debug, Default)]
-pub struct Latch(Arc<Gate>);
+pub struct Gate(Arc<Shared>);
 
 #[derive(Debug, Default)]
-struct Gate {
+struct Shared {
     state: Mutex<State>,
     changed: Condvar,
 }
@@ -18,7 +18,7 @@ struct State {
     arrived: usize,
 }
 
-impl Latch {
+impl Gate {
     /// A closed gate.
     pub fn new() -> Self {
         Self::default()
@@ -73,20 +73,20 @@ mod tests {
 
     #[test]
     fn nobody_passes_before_it_opens_and_everybody_after() {
-        let (latch, passed) = (Latch::new(), Latch::new());
+        let (gate, passed) = (Gate::new(), Gate::new());
         thread::scope(|scope| {
             for _ in 0..3 {
                 scope.spawn(|| {
-                    latch.wait();
+                    gate.wait();
                     passed.wait();
                 });
             }
-            latch.wait_for_arrivals(3);
-            assert!(!latch.is_open());
-            latch.open();
+            gate.wait_for_arrivals(3);
+            assert!(!gate.is_open());
+            gate.open();
             passed.wait_for_arrivals(3);
             passed.open();
         });
-        latch.wait();
+        gate.wait();
     }
 }

@@ -1,16 +1,18 @@
 //! The command line of an experiment binary: short, and the same for all.
 
+pub mod only;
+
 use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use super::only::{self, Wanted};
-use super::own_input::Addresses;
-use super::{Settings, own_input};
+use self::only::Wanted;
 use crate::environment::allowed_cores;
+use crate::experiment::Settings;
 use crate::output;
+use crate::own_input::{self, Addresses};
 use crate::record::Mode;
 
 /// What an experiment binary was asked to do.
@@ -197,26 +199,6 @@ impl Settings {
             words.extend(["--urls".into(), urls.into()]);
         }
         words
-    }
-}
-
-impl Mode {
-    /// The word for it on a command line.
-    pub fn word(self) -> &'static str {
-        match self {
-            Mode::Quick => "quick",
-            Mode::Default => "default",
-            Mode::Full => "full",
-        }
-    }
-
-    /// (fresh processes, rounds in each) of the timed part.
-    pub fn processes_and_rounds(self) -> (u32, u32) {
-        match self {
-            Mode::Quick => (5, 1),
-            Mode::Default => (15, 2),
-            Mode::Full => (15, 4),
-        }
     }
 }
 

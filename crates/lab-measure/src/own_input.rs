@@ -68,9 +68,8 @@ impl Addresses {
     }
 }
 
-/// The list of addresses behind `--urls`: a text file with at least one line that is neither empty nor a comment, after
-/// the byte order mark with which editors on Windows begin it. What the lines say is the experiment's affair, which must
-/// find no fewer.
+/// The list of addresses behind `--urls`: a text file with at least one of [`lines`]. What they say is the experiment's
+/// affair.
 ///
 /// # Errors
 /// In words for the user: it cannot be read, or there is nothing in it.
@@ -82,13 +81,19 @@ fn text_of(path: &Path) -> Result<String, String> {
     let shown = path.display();
     let text = read_up_to(path, MOST_BYTES)
         .map_err(|error| format!("--urls cannot read `{shown}`: {error}"))?;
-    let mut lines = text.trim_start_matches('\u{feff}').lines().map(str::trim);
-    if lines.any(|line| !line.is_empty() && !line.starts_with('#')) {
-        return Ok(text);
+    if lines(&text).next().is_none() {
+        return Err(format!(
+            "--urls needs a list of addresses, one a line, and `{shown}` holds none"
+        ));
     }
-    Err(format!(
-        "--urls needs a list of addresses, one a line, and `{shown}` holds none"
-    ))
+    Ok(text)
+}
+
+/// The lines of a list that are neither empty nor comments, after the byte order mark with which editors on Windows begin a
+/// file.
+pub fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let lines = text.trim_start_matches('\u{feff}').lines().map(str::trim);
+    lines.filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
 fn read_up_to(path: &Path, most: u64) -> io::Result<String> {

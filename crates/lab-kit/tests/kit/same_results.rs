@@ -99,7 +99,7 @@ fn a_panic_arrives(pool: &impl Contender) {
     }
 }
 
-macro_rules! agreement {
+macro_rules! same_results {
     ($($module:ident: $pool:expr, [$($check:ident),+];)+) => {$(
         mod $module {
             use super::*;
@@ -112,7 +112,7 @@ macro_rules! agreement {
     )+};
 }
 
-agreement! {
+same_results! {
     serial: Serial, [map_agrees, streams_agree, a_panic_arrives];
     lap_pool: LapPool::new(3).unwrap(), [map_agrees, streams_agree, deferred_agrees, a_panic_arrives];
     lap_pool_workers_only: LapPool::workers_only(2).unwrap(),
