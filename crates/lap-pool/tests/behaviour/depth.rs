@@ -295,7 +295,7 @@ fn a_scope_that_ends_on_a_full_stack_leaves_its_task_to_a_free_worker() {
     let _watchdog = watchdog();
     const STACK: usize = 1 << 20;
     // The free worker may be quicker than the scope's end: then it had no choice to make.
-    for _ in 0..20 {
+    for _ in 0..200 {
         let builder = ThreadPool::builder().workers(2).stack_size(STACK);
         let pool = builder.caller_helps(false).build().unwrap();
         let ran = AtomicUsize::new(0);
