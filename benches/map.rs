@@ -4,12 +4,11 @@
 //! round, in random order, and reads the samples of each call as one process.
 
 use std::hint::black_box;
-use std::io;
 use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group};
 use lab_kit::contender::Contender;
-use lab_kit::contenders::{LapPool, RayonInside, RayonPool, Serial, StdChunks};
+use lab_kit::roster::{self, Entry, ForEach};
 use lab_kit::workloads::spin::Kernel;
 use lab_measure::lifeline;
 
@@ -21,31 +20,36 @@ fn map(criterion: &mut Criterion) {
     let workers = std::thread::available_parallelism()
         .map_or(2, usize::from)
         .clamp(2, 8);
-    bench(criterion, "serial", || Ok(Serial));
-    bench(criterion, "lap-pool", || LapPool::new(workers));
-    bench(criterion, "lap-pool workers only", || {
-        LapPool::workers_only(workers)
-    });
-    bench(criterion, "rayon", || RayonPool::new(workers));
-    bench(criterion, "rayon inside", || RayonInside::new(workers));
-    bench(criterion, "std chunks", || StdChunks::new(workers));
+    roster::all(&mut Maps { criterion, workers });
 }
 
-/// One contender, built only when one of its ids is asked for, and gone before the next one's turn.
-fn bench<C: Contender>(criterion: &mut Criterion, name: &str, start: impl Fn() -> io::Result<C>) {
-    let mut group = criterion.benchmark_group("map");
-    for (n, grain_ns) in CELLS {
-        let id = BenchmarkId::new(name, format!("n={n},grain_ns={grain_ns}"));
-        group.throughput(Throughput::Elements(n));
-        group.bench_with_input(id, &(n, grain_ns), |bencher, &(n, grain_ns)| {
-            let pool = start().expect("the pool starts");
-            assert_eq!(pool.name(), name);
-            let items: Vec<u64> = (0..n).collect();
-            let task = Kernel::calibrate().grain(grain_ns);
-            pool.enter(|| bencher.iter(|| pool.map(black_box(&items), |&item| task.run(item))));
-        });
+/// Our model of another pool, and those that need a thread or a boxed job for each of 10,000 items.
+const LEFT_OUT: [&str; 4] = ["python model", "std per task", "channel", "tokio"];
+
+struct Maps<'a> {
+    criterion: &'a mut Criterion,
+    workers: usize,
+}
+
+impl ForEach for Maps<'_> {
+    /// One contender, built only when one of its ids is asked for, and gone before the next one's turn.
+    fn take<C: Contender + 'static>(&mut self, entry: Entry<C>) {
+        if LEFT_OUT.contains(&entry.name) {
+            return;
+        }
+        let mut group = self.criterion.benchmark_group("map");
+        for (n, grain_ns) in CELLS {
+            let id = BenchmarkId::new(entry.name, format!("n={n},grain_ns={grain_ns}"));
+            group.throughput(Throughput::Elements(n));
+            group.bench_with_input(id, &(n, grain_ns), |bencher, &(n, grain_ns)| {
+                let pool = entry.start(self.workers).expect("the pool starts");
+                let items: Vec<u64> = (0..n).collect();
+                let task = Kernel::calibrate().grain(grain_ns);
+                pool.enter(|| bencher.iter(|| pool.map(black_box(&items), |&item| task.run(item))));
+            });
+        }
+        group.finish();
     }
-    group.finish();
 }
 
 criterion_group! {

@@ -7,9 +7,8 @@ use std::io;
 use std::time::Duration;
 
 use lab_kit::contender::{Contender, Streams};
-use lab_kit::contenders::{
-    ChannelPool, LapPool, PythonModel, RayonPool, StdChunks, StdPerTask, TokioBlocking,
-};
+use lab_kit::contenders::{LapPool, PythonModel};
+use lab_kit::roster::{self, Entry, ForEach};
 use lab_kit::workloads::sleep::Sleep;
 use lab_kit::workloads::source::Counting;
 use lab_kit::workloads::spin::{Kernel, Spin};
@@ -143,29 +142,40 @@ pub fn visits(tasks: &Tasks, who: Who, at: &[(&str, u64)]) -> Vec<Solo> {
         push(live::NAME, call, python(set(), call));
     }
     if who == Who::Everyone {
-        push("rayon", "map", mapped(set(), || RayonPool::new(WORKERS)));
-        push(
-            "std chunks",
-            "map",
-            mapped(set(), || StdChunks::new(WORKERS)),
-        );
-        push(
-            "std per task",
-            "map",
-            mapped(set(), || Ok(StdPerTask::new())),
-        );
-        push(
-            "channel",
-            "map",
-            mapped(set(), || ChannelPool::new(WORKERS)),
-        );
-        push(
-            "tokio",
-            "map",
-            mapped(set(), || TokioBlocking::new(WORKERS)),
-        );
+        roster::all(&mut Others {
+            list: &mut list,
+            tasks,
+            at,
+        });
     }
     list
+}
+
+/// Those drawn already, and those whose pictures are theirs.
+const NO_OTHERS: [&str; 5] = [
+    "serial",
+    "lap-pool",
+    "lap-pool workers only",
+    "python model",
+    "rayon inside",
+];
+
+/// Adds a `map` of each contender that is not drawn yet.
+struct Others<'a> {
+    list: &'a mut Vec<Solo>,
+    tasks: &'a Tasks,
+    at: &'a [(&'a str, u64)],
+}
+
+impl ForEach for Others<'_> {
+    fn take<C: Contender + 'static>(&mut self, entry: Entry<C>) {
+        if NO_OTHERS.contains(&entry.name) {
+            return;
+        }
+        let run = mapped(self.tasks.clone(), move || entry.start(WORKERS));
+        let n = self.tasks.lengths.len();
+        self.list.push(visit(entry.name, "map", n, self.at, run));
+    }
 }
 
 /// The traced visits of both subjects by each of these calls; `loop` is the plain loop of either language.

@@ -7,6 +7,7 @@
 //! | [`controls`] | checks of the measurement itself, in the same rounds |
 //! | [`held`] | tasks that are held in the middle while their pool is ended, and what is left afterwards |
 //! | [`live`] | the live subject: CPython, one interpreter a process |
+//! | [`pools`] | the pools of one process, kept to its end |
 //! | [`recorded`] | what the recordings counted of CPython, held against what the same visits count of its model |
 //! | [`mod@sources`] | what a record says of a lesson's code: its marked parts, and versions |
 //! | [`tasks`] | tasks of a settable length: short ones compute, long ones wait |
@@ -19,6 +20,7 @@ pub mod controls;
 pub mod held;
 pub mod lanes;
 pub mod live;
+pub mod pools;
 pub mod recorded;
 pub mod sources;
 pub mod tasks;

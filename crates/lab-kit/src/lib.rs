@@ -31,4 +31,5 @@ pub mod checksum;
 pub mod contender;
 pub mod contenders;
 pub mod cpython;
+pub mod roster;
 pub mod workloads;

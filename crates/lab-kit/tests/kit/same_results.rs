@@ -8,6 +8,7 @@ use lab_kit::contenders::{
     ChannelPool, LapPool, PythonModel, RayonInside, RayonPool, Serial, StdChunks, StdPerTask,
     TokioBlocking,
 };
+use lab_kit::roster::{self, Entry, ForEach, ForEachDeferred, ForEachStream};
 use lab_kit::workloads::spin::Spin;
 
 use crate::watchdog::Watchdog;
@@ -112,22 +113,48 @@ macro_rules! same_results {
     )+};
 }
 
+/// Checks each contender of the roster by all that it can do.
+struct Checked;
+
+impl ForEach for Checked {
+    fn take<C: Contender + 'static>(&mut self, entry: Entry<C>) {
+        let pool = entry.start(3).unwrap();
+        assert_eq!(pool.name(), entry.name);
+        map_agrees(&pool);
+        a_panic_arrives(&pool);
+    }
+}
+
+impl ForEachStream for Checked {
+    fn take<C: Streams + 'static>(&mut self, entry: Entry<C>) {
+        streams_agree(&entry.start(3).unwrap());
+    }
+}
+
+impl ForEachDeferred for Checked {
+    fn take<C: Deferred + 'static>(&mut self, entry: Entry<C>) {
+        deferred_agrees(&entry.start(3).unwrap());
+    }
+}
+
+#[test]
+fn every_contender_of_the_roster_maps_as_the_loop_does() {
+    let _watchdog = Watchdog::start();
+    roster::all(&mut Checked);
+}
+
+#[test]
+fn every_contender_that_streams_or_defers_does_so_as_the_loop_does() {
+    let _watchdog = Watchdog::start();
+    roster::streams(&mut Checked);
+    roster::deferred(&mut Checked);
+}
+
 same_results! {
-    serial: Serial, [map_agrees, streams_agree, a_panic_arrives];
-    lap_pool: LapPool::new(3).unwrap(), [map_agrees, streams_agree, deferred_agrees, a_panic_arrives];
-    lap_pool_workers_only: LapPool::workers_only(2).unwrap(),
-        [map_agrees, streams_agree, deferred_agrees, a_panic_arrives];
     lap_pool_tuned: LapPool::new(2).unwrap().with_chunksize(5).with_buffersize(3),
         [map_agrees, streams_agree, deferred_agrees, a_panic_arrives];
     one_lap_pool_worker: LapPool::new(1).unwrap(), [map_agrees, streams_agree, deferred_agrees];
-    rayon: RayonPool::new(2).unwrap(), [map_agrees, a_panic_arrives];
-    rayon_inside: RayonInside::new(2).unwrap(), [map_agrees, a_panic_arrives];
-    std_chunks: StdChunks::new(3).unwrap(), [map_agrees, a_panic_arrives];
-    std_per_task: StdPerTask::new(), [map_agrees, a_panic_arrives];
-    channel: ChannelPool::new(3).unwrap(), [map_agrees, a_panic_arrives];
-    tokio: TokioBlocking::new(3).unwrap(), [map_agrees, a_panic_arrives];
     one_tokio_worker: TokioBlocking::new(1).unwrap(), [map_agrees];
-    python_model: PythonModel::new(3).unwrap(), [map_agrees, streams_agree, deferred_agrees, a_panic_arrives];
     python_model_in_chunks: PythonModel::new(2).unwrap().with_chunksize(5),
         [map_agrees, streams_agree, deferred_agrees, a_panic_arrives];
     one_python_worker: PythonModel::new(1).unwrap(), [map_agrees, streams_agree, deferred_agrees];

@@ -7,7 +7,7 @@
 use experiments::agreement::Expected;
 use experiments::live;
 use lab_kit::contender::Contender;
-use lab_kit::contenders::{LapPool, PythonModel, RayonPool, Serial, StdChunks};
+use lab_kit::roster::{self, Entry, ForEach};
 use lab_kit::workloads::spin::Kernel;
 use lab_measure::experiment::{Timed, cell};
 use serde_json::json;
@@ -20,41 +20,39 @@ const GRAINS: [u64; 8] = [100, 300, 1_000, 3_000, 10_000, 30_000, 100_000, 300_0
 
 /// The cells of the contenders in this process.
 pub fn cells(timed: &mut Timed, kernel: Kernel, workers: usize) {
-    let lap_pool = LapPool::new(workers).expect("lap-pool starts");
-    let workers_only = LapPool::workers_only(workers).expect("lap-pool starts");
-    let rayon = RayonPool::new(workers).expect("rayon starts");
-    let chunks = StdChunks::new(workers).expect("at least two workers");
-    let model = PythonModel::new(workers).expect("the model starts");
     let sums = GRAINS.map(|_| Expected::default());
-    let league = League {
+    roster::all(&mut League {
+        timed,
         kernel,
         workers,
         sums,
-    };
-    league.add(timed, Serial);
-    league.add(timed, lap_pool);
-    league.add(timed, workers_only);
-    league.add(timed, rayon);
-    league.add(timed, chunks);
-    league.add(timed, model);
+    });
 }
 
-struct League {
+/// Those of whom nothing new is learnt here: a relative of another, a thread or a boxed job for each task.
+const LEFT_OUT: [&str; 4] = ["rayon inside", "std per task", "channel", "tokio"];
+
+struct League<'a> {
+    timed: &'a mut Timed,
     kernel: Kernel,
     workers: usize,
     /// What the results of each length add up to.
     sums: [Expected; 8],
 }
 
-impl League {
-    fn add<C: Contender + 'static>(&self, timed: &mut Timed, pool: C) {
+impl ForEach for League<'_> {
+    fn take<C: Contender + 'static>(&mut self, entry: Entry<C>) {
+        if LEFT_OUT.contains(&entry.name) {
+            return;
+        }
+        let pool = entry.start(self.workers).expect("the pool starts");
         let pool: &'static C = Box::leak(Box::new(pool));
         let items: Vec<u64> = (0..TASKS).collect();
         for (grain_ns, sum) in GRAINS.into_iter().zip(&self.sums) {
             let (items, sum) = (items.clone(), sum.clone());
             let task = self.kernel.grain(grain_ns);
             let cell = cell(pool.name(), "league", &at(grain_ns, self.workers));
-            timed.add(cell, move |watch| {
+            self.timed.add(cell, move |watch| {
                 let results = watch.time(|_| pool.map(&items, |&item| task.run(item)));
                 sum.check_all(&results);
             });

@@ -9,23 +9,23 @@ use std::process::ExitCode;
 
 use experiments::agreement::Expected;
 use experiments::lanes::{self, What, Who};
+use experiments::pools::Pools;
 use experiments::sources::versions;
 use experiments::{controls, live};
 use lab_kit::contender::{Contender, Streams};
-use lab_kit::contenders::Serial;
+use lab_kit::contenders::{LapPool, Serial};
 use lab_kit::cpython::Processes;
+use lab_kit::roster::{self, Entry, ForEach};
 use lab_kit::workloads::spin::{Kernel, Spin};
 use lab_measure::experiment::{Experiment, Settings, Solo, Timed, cell};
 use lab_measure::record::{Cell, Fact, Mode};
 use lab_measure::stopwatch::Stopwatch;
 use serde_json::json;
 
-use self::contenders::Contenders;
 use self::memory::is_too_large;
 
 #[cfg(test)]
 mod agreement_with_cpython;
-mod contenders;
 mod followed;
 mod memory;
 mod paused;
@@ -86,7 +86,7 @@ fn at(n: u64, grain_ns: u64, workers: usize) -> [(&'static str, u64); 3] {
 
 fn timed(settings: &Settings, timed: &mut Timed) {
     let (mode, workers) = (settings.mode, settings.workers);
-    let all = Contenders::leaked(workers);
+    let pools = Pools::leaked(workers);
     let kernel = Kernel::calibrate();
     let draws = draws(timed.process());
     for grain_ns in GRAINS {
@@ -96,59 +96,73 @@ fn timed(settings: &Settings, timed: &mut Timed) {
             let sum = Expected::default();
             if is_claimed(n, grain_ns) || draws {
                 map_cell(timed, &Serial, "loop", at, task, &sum);
-                map_cell(timed, &all.lap_pool, "map", at, task, &sum);
-                stream_cell(timed, &all.lap_pool, "imap", at, task, &sum);
+                map_cell(timed, pools.lap_pool(), "map", at, task, &sum);
+                stream_cell(timed, pools.lap_pool(), "imap", at, task, &sum);
             }
             if draws {
-                other_contenders(timed, all, at, task, &sum);
-                if mode != Mode::Quick {
-                    more_contenders(timed, all, at, task, &sum);
+                let sum = &sum;
+                roster::all(&mut Others {
+                    timed,
+                    pools,
+                    mode,
+                    at,
+                    task,
+                    sum,
+                });
+                // A wake-up per item makes these two slow where items are empty: the small sizes show it.
+                if mode != Mode::Quick && n <= 10_000 {
+                    stream_cell(timed, pools.workers_only(), "imap", at, task, sum);
+                    stream_cell(timed, pools.lap_pool(), "imap_unordered", at, task, sum);
                 }
                 if !is_too_large(mode, n) {
-                    stream_cell(timed, &all.model, "imap", at, task, &sum);
+                    stream_cell(timed, pools.model(), "imap", at, task, sum);
                 }
             }
         }
     }
-    controls(timed, all, kernel.grain(20_000), workers);
+    controls(timed, pools.lap_pool(), kernel.grain(20_000), workers);
     python_cells(timed, mode, workers);
-    your_files::cells(timed, all, settings);
+    your_files::cells(timed, pools, settings);
 }
 
-/// Those that no claim speaks of.
-fn other_contenders(
-    timed: &mut Timed,
-    all: &'static Contenders,
-    at: [(&str, u64); 3],
+/// A `map` of each contender that no claim speaks of.
+struct Others<'a> {
+    timed: &'a mut Timed,
+    pools: &'static Pools,
+    mode: Mode,
+    at: [(&'static str, u64); 3],
     task: Spin,
-    sum: &Expected,
-) {
-    map_cell(timed, &all.workers_only, "map", at, task, sum);
-    map_cell(timed, &all.rayon, "map", at, task, sum);
-    map_cell(timed, &all.std_chunks, "map", at, task, sum);
-    map_cell(timed, &all.model, "map", at, task, sum);
+    sum: &'a Expected,
 }
 
-/// More of them: a quick run has no time for these.
-fn more_contenders(
-    timed: &mut Timed,
-    all: &'static Contenders,
-    at: [(&str, u64); 3],
-    task: Spin,
-    sum: &Expected,
-) {
-    let n = at[0].1;
-    map_cell(timed, &all.rayon_inside, "map", at, task, sum);
-    if n <= 1_000 {
-        map_cell(timed, &all.std_per_task, "map", at, task, sum);
+/// Those that claims speak of, or that are the loop; and tokio, which boxes each item as the channel pool does.
+const NO_OTHERS: [&str; 3] = ["lap-pool", "serial", "tokio"];
+
+/// A quick run has no time for more.
+const IN_A_QUICK_RUN: [&str; 4] = [
+    "lap-pool workers only",
+    "rayon",
+    "std chunks",
+    "python model",
+];
+
+/// Tasks of a call at most: a thread or a message for each is slow enough.
+fn most_tasks(contender: &str) -> u64 {
+    match contender {
+        "std per task" => 1_000,
+        "channel" => 100_000,
+        _ => u64::MAX,
     }
-    if n <= 100_000 {
-        map_cell(timed, &all.channel, "map", at, task, sum);
-    }
-    // A wake-up per item makes these two slow where items are empty: the small sizes show it.
-    if n <= 10_000 {
-        stream_cell(timed, &all.workers_only, "imap", at, task, sum);
-        stream_cell(timed, &all.lap_pool, "imap_unordered", at, task, sum);
+}
+
+impl ForEach for Others<'_> {
+    fn take<C: Contender + 'static>(&mut self, entry: Entry<C>) {
+        let has_time = self.mode != Mode::Quick || IN_A_QUICK_RUN.contains(&entry.name);
+        let fits = self.at[0].1 <= most_tasks(entry.name);
+        if has_time && fits && !NO_OTHERS.contains(&entry.name) {
+            let pool = self.pools.of(entry);
+            map_cell(self.timed, pool, "map", self.at, self.task, self.sum);
+        }
     }
 }
 
@@ -225,7 +239,7 @@ fn add(timed: &mut Timed, cell: Cell, run: impl FnMut(&mut Stopwatch) + 'static)
 }
 
 /// Twice the work must take twice the time, and the same code under two names must not differ.
-fn controls(timed: &mut Timed, all: &'static Contenders, task: Spin, workers: usize) {
+fn controls(timed: &mut Timed, pool: &'static LapPool, task: Spin, workers: usize) {
     let at = at(1_000, 20_000, workers);
     let items: Vec<u64> = (0..2_000).map(|item| item % 1_000).collect();
     let once = cell(Serial.name(), "loop", &at);
@@ -233,9 +247,9 @@ fn controls(timed: &mut Timed, all: &'static Contenders, task: Spin, workers: us
         watch.time(|_| Serial.map(&items, |&item| task.run(item)));
     });
     let items: Vec<u64> = (0..1_000).collect();
-    let map = cell(all.lap_pool.name(), "map", &at);
+    let map = cell(pool.name(), "map", &at);
     timed.add(controls::again(map), move |watch| {
-        watch.time(|_| all.lap_pool.map(&items, |&item| task.run(item)));
+        watch.time(|_| pool.map(&items, |&item| task.run(item)));
     });
 }
 

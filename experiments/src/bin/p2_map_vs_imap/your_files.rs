@@ -8,12 +8,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use experiments::pools::Pools;
 use lab_kit::contender::{Contender, Streams};
 use lab_kit::contenders::Serial;
 use lab_kit::workloads::files::{self, Bounds, Hashed, Skipped, Unread, Why};
 use lab_measure::experiment::{Settings, Timed, cell};
-
-use super::contenders::Contenders;
 
 /// Fresh processes that visit the files: enough for an interval to be drawn.
 const PROCESSES: u32 = 4;
@@ -35,7 +34,7 @@ const ONE_PASS: Duration = Duration::from_millis(1_500);
 const ONE_VISIT: Duration = Duration::from_secs(2);
 
 /// The cells of `--files`; none without it.
-pub fn cells(timed: &mut Timed, all: &'static Contenders, settings: &Settings) {
+pub fn cells(timed: &mut Timed, pools: &'static Pools, settings: &Settings) {
     let Some(directory) = &settings.files else {
         return;
     };
@@ -46,7 +45,7 @@ pub fn cells(timed: &mut Timed, all: &'static Contenders, settings: &Settings) {
         Ok(paths) => Arc::new(paths),
         Err(reason) => return timed.absent("your files", reason),
     };
-    let n = paths.len() as u64;
+    let (n, lap_pool, rayon) = (paths.len() as u64, pools.lap_pool(), pools.rayon());
     let at = [("n", n), ("files", 1), ("workers", settings.workers as u64)];
     let list = Arc::clone(&paths);
     timed.add_large(cell(Serial.name(), "loop", &at), move |watch| {
@@ -54,21 +53,21 @@ pub fn cells(timed: &mut Timed, all: &'static Contenders, settings: &Settings) {
         watch.time(|_| Serial.map(&list, |file| hashed(file, deadline)));
     });
     let list = Arc::clone(&paths);
-    timed.add_large(cell(all.lap_pool.name(), "map", &at), move |watch| {
+    timed.add_large(cell(lap_pool.name(), "map", &at), move |watch| {
         let deadline = Instant::now() + ONE_VISIT;
-        watch.time(|_| all.lap_pool.map(&list, |file| hashed(file, deadline)));
+        watch.time(|_| lap_pool.map(&list, |file| hashed(file, deadline)));
     });
     let list = Arc::clone(&paths);
-    timed.add_large(cell(all.rayon.name(), "map", &at), move |watch| {
+    timed.add_large(cell(rayon.name(), "map", &at), move |watch| {
         let deadline = Instant::now() + ONE_VISIT;
-        watch.time(|_| all.rayon.map(&list, |file| hashed(file, deadline)));
+        watch.time(|_| rayon.map(&list, |file| hashed(file, deadline)));
     });
-    timed.add_large(cell(all.lap_pool.name(), "imap", &at), move |watch| {
+    timed.add_large(cell(lap_pool.name(), "imap", &at), move |watch| {
         let list: Vec<_> = paths.iter().cloned().collect();
         let deadline = Instant::now() + ONE_VISIT;
         watch.time(|mark| {
             let each = move |file: PathBuf| hashed(&file, deadline);
-            for hashed in all.lap_pool.imap(list.into_iter(), each) {
+            for hashed in lap_pool.imap(list.into_iter(), each) {
                 mark.result();
                 std::hint::black_box(hashed);
             }

@@ -4,7 +4,8 @@ use std::io;
 
 use experiments::visits::Visits;
 use lab_kit::contender::Contender;
-use lab_kit::contenders::{ChannelPool, LapPool, PythonModel, RayonPool, StdPerTask};
+use lab_kit::contenders::LapPool;
+use lab_kit::roster::{self, Entry, ForEach};
 use lab_measure::experiment::{Settings, Solo};
 use serde_json::json;
 
@@ -49,7 +50,8 @@ pub fn all(settings: &Settings) -> Vec<Solo> {
         subjects(&mut drawn, case);
     }
     for case in JUDGED.into_iter().chain(DRAWN) {
-        others(&mut drawn, case);
+        let visits = &mut drawn;
+        roster::all(&mut Others { visits, case });
     }
     judged.extend(drawn.into_list());
     judged.extend(lanes::visits());
@@ -63,16 +65,33 @@ fn subjects(visits: &mut Visits, case: Case) {
     visits.python("coordinated", cell, Ended::finds(), json!({}));
 }
 
-fn others(visits: &mut Visits, case: Case) {
-    let (_, _, workers) = case;
-    pool(visits, "python model", case, move || {
-        PythonModel::new(workers)
-    });
-    pool(visits, "channel", case, move || ChannelPool::new(workers));
-    pool(visits, "rayon", case, move || RayonPool::new(workers));
-    // Without a pool there is none to be had for each task.
-    if case.0 != Exhibit::PoolPerTask {
-        pool(visits, "std per task", case, || Ok(StdPerTask::new()));
+/// Those that are judged, those whose tasks never wait for another, and a relative of another.
+const NO_OTHERS: [&str; 6] = [
+    "lap-pool",
+    "lap-pool workers only",
+    "serial",
+    "std chunks",
+    "tokio",
+    "rayon inside",
+];
+
+/// Adds a visit of each other contender.
+struct Others<'a> {
+    visits: &'a mut Visits,
+    case: Case,
+}
+
+impl ForEach for Others<'_> {
+    fn take<C: Contender + 'static>(&mut self, entry: Entry<C>) {
+        let (exhibit, _, workers) = self.case;
+        // Without a pool there is none to be had for each task.
+        let is_none = entry.name == "std per task" && exhibit == Exhibit::PoolPerTask;
+        if is_none || NO_OTHERS.contains(&entry.name) {
+            return;
+        }
+        pool(self.visits, entry.name, self.case, move || {
+            entry.start(workers)
+        });
     }
 }
 

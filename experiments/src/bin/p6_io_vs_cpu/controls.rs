@@ -1,13 +1,13 @@
 //! Checks of the measurement itself, in the same processes and rounds.
 
 use experiments::controls;
+use experiments::pools::Pools;
 use lab_kit::contender::Contender;
 use lab_kit::contenders::Serial;
 use lab_measure::experiment::{Timed, cell};
 
 use super::Cells;
 use super::bench::Bench;
-use super::pools::Pools;
 use super::tasks::{LONG, Workload};
 use super::workers::{at, default_workers};
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use experiments::visits::Visits;
 use lab_kit::contender::Contender;
-use lab_kit::contenders::{LapPool, PythonModel, RayonPool, StdChunks, TokioBlocking};
+use lab_kit::roster::{self, Entry, ForEach};
 use lab_kit::workloads::spin::Kernel;
 use lab_measure::experiment::{Findings, Finds, Settings, Solo};
 use lab_measure::{cpu, memory, switches, threads};
@@ -30,24 +30,44 @@ const FINDS: [&str; 6] = [
     "peak_rss_growth_bytes",
 ];
 
+/// Relatives of others, and those that keep no workers.
+const LEFT_OUT: [&str; 5] = [
+    "lap-pool workers only",
+    "rayon inside",
+    "std per task",
+    "channel",
+    "serial",
+];
+
 /// One visit per contender and number of workers.
 pub fn visits(settings: &Settings, numbers: &BTreeSet<usize>) -> Vec<Solo> {
     let mut visits = Visits::once(settings);
     for &workers in numbers {
-        let size = at(TASKS, workers);
-        let cell = ("footprint", &size[..]);
-        let mut push = |name: &str, run: Run| {
-            visits.push(name, cell, Finds::counts(&FINDS), run);
-        };
-        push("lap-pool", visit(workers, LapPool::new));
-        push("rayon", visit(workers, RayonPool::new));
-        push("std chunks", visit(workers, StdChunks::new));
-        push("tokio", visit(workers, TokioBlocking::new));
-        push("python model", visit(workers, PythonModel::new));
+        let visits = &mut visits;
+        roster::all(&mut Footprints { visits, workers });
         let more = json!({ "compute_ns": COMPUTE_NS });
+        let cell = ("footprint", &at(TASKS, workers)[..]);
         visits.python("footprint", cell, Finds::counts(&FINDS), more);
     }
     visits.into_list()
+}
+
+struct Footprints<'a> {
+    visits: &'a mut Visits,
+    workers: usize,
+}
+
+impl ForEach for Footprints<'_> {
+    fn take<C: Contender + 'static>(&mut self, entry: Entry<C>) {
+        if LEFT_OUT.contains(&entry.name) {
+            return;
+        }
+        let workers = self.workers;
+        let cell = ("footprint", &at(TASKS, workers)[..]);
+        let run = visit(workers, move |workers| entry.start(workers));
+        self.visits
+            .push(entry.name, cell, Finds::counts(&FINDS), run);
+    }
 }
 
 type Run = Box<dyn Fn(&mut Findings)>;

@@ -11,16 +11,17 @@ use std::process::ExitCode;
 use experiments::agreement::Expected;
 use experiments::lanes::{self, What, Who};
 use experiments::live;
+use experiments::pools::Pools;
 use experiments::sources::versions;
 use lab_kit::contender::Contender;
 use lab_kit::contenders::Serial;
 use lab_kit::cpython::Processes;
+use lab_kit::roster::{self, Entry, ForEach};
 use lab_kit::workloads::http;
 use lab_measure::experiment::{Experiment, Settings, Solo, Timed, cell};
 use lab_measure::record::{Cell, Fact, Mode};
 
 use self::bench::Bench;
-use self::pools::Pools;
 use self::tasks::{LONG, Workload};
 use self::who::{is_claimed, is_claimed_long, is_compared, is_drawn};
 use self::workers::{at, in_reach, numbers_of_workers};
@@ -32,7 +33,6 @@ mod controls;
 mod cpython;
 mod footprint;
 mod interpreters;
-mod pools;
 mod tasks;
 mod who;
 mod workers;
@@ -84,23 +84,16 @@ fn timed(settings: &Settings, timed: &mut Timed) {
         for pools in &reachable {
             let claimed = is_claimed(workload, pools.workers());
             let wanted = |name| curves && is_compared(workload, name);
-            if claimed || wanted("lap-pool") {
-                cells.visit(timed, pools, Pools::lap_pool);
+            if claimed && !curves {
+                cells.visit(timed, pools, pools.lap_pool());
             }
-            if wanted("lap-pool workers only") {
-                cells.visit(timed, pools, Pools::workers_only);
-            }
-            if wanted("rayon") {
-                cells.visit(timed, pools, Pools::rayon);
-            }
-            if wanted("std chunks") {
-                cells.visit(timed, pools, Pools::std_chunks);
-            }
-            if wanted("tokio") {
-                cells.visit(timed, pools, Pools::tokio);
-            }
-            if wanted("python model") {
-                cells.visit(timed, pools, Pools::model);
+            if curves {
+                let cells = &cells;
+                roster::all(&mut Curves {
+                    timed,
+                    pools,
+                    cells,
+                });
             }
             if python.is_some() && (claimed || wanted(live::NAME)) {
                 cpython::visit(timed, &bench, workload, pools.workers());
@@ -151,14 +144,9 @@ impl<'a> Cells<'a> {
 
 impl Cells<'_> {
     /// A pool's cell.
-    fn visit<C: Contender + 'static>(
-        &self,
-        timed: &mut Timed,
-        pools: &'static Pools,
-        pool: impl Fn(&'static Pools) -> &'static C,
-    ) {
+    fn visit<C: Contender>(&self, timed: &mut Timed, pools: &Pools, pool: &'static C) {
         let n = self.workload.tasks(pools.workers());
-        self.add(timed, pool(pools), n, &at(n, pools.workers()));
+        self.add(timed, pool, n, &at(n, pools.workers()));
     }
 
     fn add<C: Contender>(&self, timed: &mut Timed, pool: &'static C, n: u64, at: &[(&str, u64)]) {
@@ -187,6 +175,22 @@ impl Cells<'_> {
                 Err(error) => watch.fail(format!("a task failed: {error}")),
             }
         });
+    }
+}
+
+/// The cell of each contender that is compared by this workload.
+struct Curves<'a> {
+    timed: &'a mut Timed,
+    pools: &'static Pools,
+    cells: &'a Cells<'a>,
+}
+
+impl ForEach for Curves<'_> {
+    fn take<C: Contender + 'static>(&mut self, entry: Entry<C>) {
+        if is_compared(self.cells.workload, entry.name) {
+            let pool = self.pools.of(entry);
+            self.cells.visit(self.timed, self.pools, pool);
+        }
     }
 }
 

@@ -24,9 +24,14 @@ pub fn is_claimed_long(workload: Workload, workers: usize) -> bool {
     workload == Workload::Cpu && is_end
 }
 
+/// Those that no curve is drawn of: the loop, which has one worker; a relative of another; and who needs a thread or a
+/// message for each task.
+const NEVER: [&str; 4] = ["serial", "rayon inside", "std per task", "channel"];
+
 /// Who is compared with what: everyone where the two ends of the axis are, few in between.
 pub fn is_compared(workload: Workload, contender: &str) -> bool {
     match workload {
+        _ if NEVER.contains(&contender) => false,
         Workload::Http | Workload::Cpu => true,
         Workload::Sleep | Workload::Hash => {
             ["lap-pool", "std chunks", "python model", live::NAME].contains(&contender)
