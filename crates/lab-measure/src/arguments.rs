@@ -2,11 +2,14 @@
 
 pub mod only;
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
+
+use clap::error::ErrorKind;
+use clap::{CommandFactory, FromArgMatches, Parser};
 
 use self::only::Wanted;
 use crate::environment::allowed_cores;
@@ -64,128 +67,139 @@ pub enum Task {
     },
 }
 
-const HELP: &str = "\
-Options:
-  --mode quick|default|full   how much is run [default: default]
-  --seed NUMBER               seed of all random orders [default: from the clock]
-  --record FILE               write the record there [default: NAME.json]
-  --probe FILE                put this probe's result into the record
-  --files DIR                 also hash every file below DIR (curves, no answers)
-  --urls FILE                 also fetch every address in FILE (curves, no answers)
-  --progress                  tell progress as JSON lines on standard output
-  --only FILE                 time the cells listed in FILE (JSON) and do nothing else
-  --plan PROCESSES ROUNDS     that many of both instead of the mode's
-  --describe                  say what there is to do, as JSON, and do nothing
-  --describe-process NUMBER   the same, with the timed cells of that fresh process (0 is the first)
-  --help                      print this text";
+/// One experiment of the lab; `cargo lab run` is the comfortable way
+#[derive(Parser)]
+#[command(no_binary_name = true, args_override_self = true)]
+struct CommandLine {
+    /// How much is run: quick, default or full
+    #[arg(long, default_value = "default", value_parser = mode)]
+    mode: Mode,
+    /// Seed of all random orders [default: from the clock]
+    #[arg(long, value_name = "NUMBER")]
+    seed: Option<u64>,
+    /// Write the record there [default: NAME.json]
+    #[arg(long, value_name = "FILE", allow_hyphen_values = true)]
+    record: Option<PathBuf>,
+    /// Put this probe's result into the record
+    #[arg(long, value_name = "FILE", allow_hyphen_values = true)]
+    probe: Option<PathBuf>,
+    /// Also hash every file below DIR (curves, no answers)
+    #[arg(long, value_name = "DIR", allow_hyphen_values = true)]
+    files: Option<PathBuf>,
+    /// Also fetch every address in FILE (curves, no answers)
+    #[arg(long, value_name = "FILE", allow_hyphen_values = true)]
+    urls: Option<PathBuf>,
+    /// Tell progress as JSON lines on standard output
+    #[arg(long)]
+    progress: bool,
+    /// Time the cells listed in FILE (JSON) and do nothing else
+    #[arg(long, value_name = "FILE", allow_hyphen_values = true)]
+    only: Option<PathBuf>,
+    /// That many of both instead of the mode's
+    #[arg(long, num_args = 2, value_names = ["PROCESSES", "ROUNDS"])]
+    plan: Option<Vec<u32>>,
+    /// Say what there is to do in that fresh process, as JSON, and do nothing [default: the first, 0]
+    #[arg(long, value_name = "PROCESS", num_args = 0..=1, default_missing_value = "0")]
+    describe: Option<u32>,
+    #[arg(long, hide = true, num_args = 2)]
+    fresh_process: Option<Vec<u32>>,
+    #[arg(long, hide = true)]
+    solo: Option<usize>,
+}
 
 impl Arguments {
     /// Reads the process's own command line; on `--help` and on a mistake, prints and gives the exit code.
     ///
     /// # Errors
     /// The exit code: success after `--help`, failure after a mistake.
-    pub fn from_command_line(name: &str) -> Result<Self, ExitCode> {
-        let refusal = match Self::parse(std::env::args_os().skip(1)) {
-            Ok(Some(arguments)) => return Ok(arguments),
-            Ok(None) => {
-                let help = format!(
-                    "{name}: one experiment of the lab. `cargo lab run {name}` is the comfortable way.\n\n{HELP}"
-                );
-                match output::line(io::stdout().lock(), &help) {
-                    Ok(()) => return Err(ExitCode::SUCCESS),
-                    Err(error) => format!("cannot write to standard output: {error}"),
-                }
-            }
-            Err(mistake) => refusal(&mistake),
+    pub fn from_command_line(name: &'static str) -> Result<Self, ExitCode> {
+        let refusal = match Self::parse(name, std::env::args_os().skip(1)) {
+            Ok(arguments) => return Ok(arguments),
+            Err(refusal) => refusal,
         };
-        output::tell(&format!("{name}: {refusal}"));
+        let told = match refusal {
+            Refusal::Help(text) => match output::line(io::stdout().lock(), &text) {
+                Ok(()) => return Err(ExitCode::SUCCESS),
+                Err(error) => format!("cannot write to standard output: {error}"),
+            },
+            Refusal::Mistake(mistake) => format!("{mistake} (--help lists the arguments)"),
+        };
+        output::tell(&format!("{name}: {told}"));
         Err(ExitCode::FAILURE)
     }
 
-    /// `Ok(None)` asks for help.
-    fn parse(mut words: impl Iterator<Item = OsString>) -> Result<Option<Self>, String> {
-        let mut arguments = Self {
-            task: Task::Conduct,
-            settings: Settings::of(Mode::Default, allowed_cores()),
-            seed: jiff::Timestamp::now().as_nanosecond() as u64,
-            record: None,
-            probe: None,
-            only: None,
-            plan: None,
-            progress: false,
-            handed_on: Vec::new(),
-            addresses: None,
+    fn parse(name: &'static str, words: impl Iterator<Item = OsString>) -> Result<Self, Refusal> {
+        let matches = CommandLine::command()
+            .name(name)
+            .try_get_matches_from(words)?;
+        let line = CommandLine::from_arg_matches(&matches)?;
+        let task = match (line.describe, line.fresh_process.as_deref(), line.solo) {
+            (Some(process), ..) => Task::Describe { process },
+            (None, Some(&[process, rounds]), _) => Task::Timed { process, rounds },
+            (None, _, Some(index)) => Task::Solo { index },
+            (None, ..) => Task::Conduct,
         };
-        let (mut list, mut urls) = (None, None);
-        while let Some(word) = words.next() {
-            let word = word.to_string_lossy();
-            let mut value = |what: &str| {
-                words
-                    .next()
-                    .ok_or_else(|| format!("{word} needs {what} after it"))
-            };
-            match &*word {
-                "--help" | "-h" => return Ok(None),
-                "--progress" => arguments.progress = true,
-                "--mode" => arguments.settings.mode = mode(&value("quick, default or full")?)?,
-                "--seed" => arguments.seed = number(&word, &value("a number")?)?,
-                "--record" => arguments.record = Some(value("a file")?.into()),
-                "--probe" => arguments.probe = Some(value("a file")?.into()),
-                "--files" => {
-                    arguments.settings.files =
-                        Some(own_input::folder(Path::new(&value("a folder")?))?)
-                }
-                "--urls" => urls = Some(value("a file")?),
-                "--only" => {
-                    let path = value("a file")?;
-                    arguments.only = Some(only::read(Path::new(&path))?);
-                    list = Some(path);
-                }
-                "--plan" => {
-                    let processes = number(&word, &value("two numbers")?)? as u32;
-                    let rounds = number(&word, &value("two numbers")?)? as u32;
-                    arguments.plan = Some((processes, rounds));
-                }
-                "--describe" => arguments.task = Task::Describe { process: 0 },
-                "--describe-process" => {
-                    let process = number(&word, &value("a number")?)? as u32;
-                    arguments.task = Task::Describe { process };
-                }
-                "--fresh-process" => {
-                    let process = number(&word, &value("a number")?)? as u32;
-                    let rounds = number(&word, &value("a number")?)? as u32;
-                    arguments.task = Task::Timed { process, rounds };
-                }
-                "--solo" => {
-                    arguments.task = Task::Solo {
-                        index: number(&word, &value("a number")?)? as usize,
-                    }
-                }
-                _ => return Err(format!("unknown argument `{word}`")),
+        let mut settings = Settings::of(line.mode, allowed_cores());
+        settings.files = line.files.as_deref().map(own_input::folder).transpose()?;
+        let mut addresses = None;
+        settings.urls = match (line.urls, &task) {
+            // A list is read once, by the first process that is given it.
+            (Some(path), Task::Conduct | Task::Describe { .. }) => {
+                let kept = addresses.insert(Arc::new(Addresses::read(&path)?));
+                Some(kept.path().to_path_buf())
             }
+            (Some(path), _) => Some(own_input::addresses(&path)?),
+            (None, _) => None,
+        };
+        let mut handed_on = settings.handed_on();
+        if let Some(list) = &line.only {
+            handed_on.extend(["--only".into(), list.into()]);
         }
-        if let Some(urls) = urls {
-            arguments.read_addresses(Path::new(&urls))?;
-        }
-        arguments.handed_on = arguments.settings.handed_on();
-        if let Some(list) = list {
-            arguments.handed_on.extend(["--only".into(), list]);
-        }
-        Ok(Some(arguments))
+        Ok(Self {
+            task,
+            settings,
+            seed: line
+                .seed
+                .unwrap_or(jiff::Timestamp::now().as_nanosecond() as u64),
+            record: line.record,
+            probe: line.probe,
+            only: line.only.as_deref().map(only::read).transpose()?,
+            plan: line.plan.map(|plan| (plan[0], plan[1])),
+            progress: line.progress,
+            handed_on,
+            addresses,
+        })
     }
+}
 
-    /// A list is read once, by the first process that is given it.
-    fn read_addresses(&mut self, path: &Path) -> Result<(), String> {
-        self.settings.urls = Some(match self.task {
-            Task::Timed { .. } | Task::Solo { .. } => own_input::addresses(path)?,
-            Task::Conduct | Task::Describe { .. } => {
-                let addresses = Addresses::read(path)?;
-                let copy = addresses.path().to_path_buf();
-                self.addresses = Some(Arc::new(addresses));
-                copy
-            }
-        });
-        Ok(())
+/// Why there is nothing to do.
+#[derive(Debug)]
+enum Refusal {
+    /// The user asked for this text.
+    Help(String),
+    /// In one line: the lab shows it as the reason why there is no record, and has no room for the help.
+    Mistake(String),
+}
+
+impl From<clap::Error> for Refusal {
+    fn from(error: clap::Error) -> Self {
+        let text = error.to_string();
+        if error.kind() == ErrorKind::DisplayHelp {
+            return Self::Help(text.trim_end().to_owned());
+        }
+        // The others say what the help says.
+        let is_telling = |line: &&str| {
+            let generic = ["Usage: ", "For more information"];
+            !line.is_empty() && !generic.iter().any(|begin| line.starts_with(begin))
+        };
+        let telling: Vec<&str> = text.lines().map(str::trim).filter(is_telling).collect();
+        Self::Mistake(telling.join("; ").trim_start_matches("error: ").to_owned())
+    }
+}
+
+impl From<String> for Refusal {
+    fn from(mistake: String) -> Self {
+        Self::Mistake(mistake)
     }
 }
 
@@ -202,20 +216,10 @@ impl Settings {
     }
 }
 
-/// In one line: the lab shows it as the reason why there is no record, and has no room for the help.
-fn refusal(mistake: &str) -> String {
-    format!("{mistake} (--help lists the arguments)")
-}
-
-fn mode(word: &OsStr) -> Result<Mode, String> {
+fn mode(word: &str) -> Result<Mode, String> {
     let modes = [Mode::Quick, Mode::Default, Mode::Full];
-    let found = modes.into_iter().find(|mode| word == mode.word());
-    found.ok_or_else(|| format!("--mode is quick, default or full, not `{}`", word.display()))
-}
-
-fn number(option: &str, word: &OsStr) -> Result<u64, String> {
-    let number = word.to_str().and_then(|word| word.parse().ok());
-    number.ok_or_else(|| format!("{option} needs a whole number, not `{}`", word.display()))
+    let found = modes.into_iter().find(|mode| mode.word() == word);
+    found.ok_or("it is quick, default or full".into())
 }
 
 #[cfg(test)]

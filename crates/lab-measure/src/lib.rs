@@ -1,7 +1,8 @@
 //! Measures: rounds, clocks, CPU time, foreign load, memory, environment, records on disk. Knows no pool.
 //!
 //! An experiment declares its cells in an [`experiment::Experiment`] and hands over; the rest of the crate
-//! runs them the way `Measuring` in the lab's design asks for. Each of the first lines uses only what stands below it:
+//! runs them the way `Measuring` in the lab's design asks for. From [`entry`] down to [`experiment`] each uses only what
+//! stands below it:
 //!
 //! - [`entry`]: the `main` of every experiment binary.
 //! - [`conductor`]: starts the fresh processes, watches over them, puts the record together.
@@ -13,7 +14,7 @@
 //! - [`stopwatch`]: what a cell's code sees of the clock.
 //! - [`probe`]: the noise test before the first sample.
 //! - [`interval`]: Student's t, for the noise test and for verdicts.
-//! - [`watched`]: a process under watch, killed when it takes too long.
+//! - [`watched`], [`lifeline`]: a process under watch, killed when it takes too long, gone when its parent is.
 //! - [`patience`]: how long one waits for a word of another.
 //! - [`foreign`], [`pressure`], [`memory`], [`cpu`]: what the system tells about load, memory and CPU time.
 //! - [`proc_files`], [`unmeasured`]: the kernel's files, and what this system does not tell.
