@@ -82,7 +82,7 @@ async fn listen(settings: Settings) -> io::Result<Infallible> {
 
 // ---- questions -----------------------------------------------------------------------------------------------------
 
-/// Answers each line on standard input with a line that holds the [`Status`]; ends the process at its end.
+/// Answers each line on standard input with a line that holds [`Counters::status`]; ends the process at its end.
 fn answer_questions(counters: Arc<Counters>) {
     thread::spawn(move || {
         for line in io::stdin().lock().lines() {
