@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group};
 use lab_kit::contender::Contender;
-use lab_kit::roster::{self, Entry, ForEach};
+use lab_kit::contenders;
+use lab_kit::roster::{Entry, ForEach};
 use lab_kit::workloads::spin::Kernel;
 use lab_measure::lifeline;
 
@@ -20,7 +21,7 @@ fn map(criterion: &mut Criterion) {
     let workers = std::thread::available_parallelism()
         .map_or(2, usize::from)
         .clamp(2, 8);
-    roster::all(&mut Maps { criterion, workers });
+    contenders::all(&mut Maps { criterion, workers });
 }
 
 /// Our model of another pool, and those that need a thread or a boxed job for each of 10,000 items.

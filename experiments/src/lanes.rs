@@ -7,8 +7,8 @@ use std::io;
 use std::time::Duration;
 
 use lab_kit::contender::{Contender, Streams};
-use lab_kit::contenders::{LapPool, PythonModel};
-use lab_kit::roster::{self, Entry, ForEach};
+use lab_kit::contenders::{self, LapPool, PythonModel};
+use lab_kit::roster::{Entry, ForEach};
 use lab_kit::workloads::sleep::Sleep;
 use lab_kit::workloads::source::Counting;
 use lab_kit::workloads::spin::{Kernel, Spin};
@@ -142,7 +142,7 @@ pub fn visits(tasks: &Tasks, who: Who, at: &[(&str, u64)]) -> Vec<Solo> {
         push(live::NAME, call, python(set(), call));
     }
     if who == Who::Everyone {
-        roster::all(&mut Others {
+        contenders::all(&mut Others {
             list: &mut list,
             tasks,
             at,

@@ -1,4 +1,4 @@
-//! Every pool we compare, one file each.
+//! Every pool we compare, one file each, and the list of all.
 //!
 //! | contender | name | threads | how a `map` is cut |
 //! |---|---|---|---|
@@ -11,6 +11,8 @@
 //! | [`ChannelPool`] | channel | N, long-lived | one boxed job per item |
 //! | [`TokioBlocking`] | tokio | N, long-lived | one `spawn_blocking` per item |
 //! | [`PythonModel`] | python model | N + 3, long-lived | `ceil(n / 4N)` items per message, as CPython does |
+
+use crate::roster::{Entry, ForEach, ForEachDeferred, ForEachStream, roster};
 
 mod channel;
 mod lap_pool;
@@ -31,3 +33,16 @@ pub use serial::Serial;
 pub use std_chunks::StdChunks;
 pub use std_per_task::StdPerTask;
 pub use tokio_blocking::TokioBlocking;
+
+roster! {
+    "lap-pool": LapPool::new, [streams deferred];
+    "lap-pool workers only": LapPool::workers_only, [streams deferred];
+    "python model": PythonModel::new, [streams deferred];
+    "rayon": RayonPool::new, [];
+    "rayon inside": RayonInside::new, [];
+    "std chunks": StdChunks::new, [];
+    "std per task": |_| Ok(StdPerTask::new()), [];
+    "channel": ChannelPool::new, [];
+    "tokio": TokioBlocking::new, [];
+    "serial": |_| Ok(Serial), [streams];
+}

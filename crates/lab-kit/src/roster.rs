@@ -1,11 +1,13 @@
-//! Everybody who can be compared, by what each can do: a new contender gets a line here, and shows up wherever it can run.
+//! A list of contenders by what each can do. The one of all, [`contenders`](crate::contenders), has a line for each: a new
+//! one shows up wherever it can run.
 //!
 //! Contenders are generic through and through, so there is no list of them to loop over: whoever wants each of them hands
 //! over something that takes a contender of any type.
 //!
 //! ```
 //! use lab_kit::contender::Contender;
-//! use lab_kit::roster::{self, Entry, ForEach};
+//! use lab_kit::contenders;
+//! use lab_kit::roster::{Entry, ForEach};
 //!
 //! struct Squares;
 //! impl ForEach for Squares {
@@ -14,16 +16,12 @@
 //!         assert_eq!(pool.map(&[2, 3], |n| n * n), [4, 9], "{}", entry.name);
 //!     }
 //! }
-//! roster::all(&mut Squares);
+//! contenders::all(&mut Squares);
 //! ```
 
 use std::io;
 
 use crate::contender::{Contender, Deferred, Streams};
-use crate::contenders::{
-    ChannelPool, LapPool, PythonModel, RayonInside, RayonPool, Serial, StdChunks, StdPerTask,
-    TokioBlocking,
-};
 
 /// A contender that has not been started.
 #[derive(Debug)]
@@ -107,15 +105,4 @@ macro_rules! roster {
     (@$ability:ident [$($can:ident)*] $taker:ident $name:literal, $start:expr) => {};
 }
 
-roster! {
-    "lap-pool": LapPool::new, [streams deferred];
-    "lap-pool workers only": LapPool::workers_only, [streams deferred];
-    "python model": PythonModel::new, [streams deferred];
-    "rayon": RayonPool::new, [];
-    "rayon inside": RayonInside::new, [];
-    "std chunks": StdChunks::new, [];
-    "std per task": |_| Ok(StdPerTask::new()), [];
-    "channel": ChannelPool::new, [];
-    "tokio": TokioBlocking::new, [];
-    "serial": |_| Ok(Serial), [streams];
-}
+pub(crate) use roster;

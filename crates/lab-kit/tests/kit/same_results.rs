@@ -5,10 +5,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use lab_kit::checksum::{checksum, checksum_unordered};
 use lab_kit::contender::{Contender, Deferred, Pending, Streams};
 use lab_kit::contenders::{
-    ChannelPool, LapPool, PythonModel, RayonInside, RayonPool, Serial, StdChunks, StdPerTask,
+    self, ChannelPool, LapPool, PythonModel, RayonInside, RayonPool, Serial, StdChunks, StdPerTask,
     TokioBlocking,
 };
-use lab_kit::roster::{self, Entry, ForEach, ForEachDeferred, ForEachStream};
+use lab_kit::roster::{Entry, ForEach, ForEachDeferred, ForEachStream};
 use lab_kit::workloads::spin::Spin;
 
 use crate::watchdog::Watchdog;
@@ -140,14 +140,14 @@ impl ForEachDeferred for Checked {
 #[test]
 fn every_contender_of_the_roster_maps_as_the_loop_does() {
     let _watchdog = Watchdog::start();
-    roster::all(&mut Checked);
+    contenders::all(&mut Checked);
 }
 
 #[test]
 fn every_contender_that_streams_or_defers_does_so_as_the_loop_does() {
     let _watchdog = Watchdog::start();
-    roster::streams(&mut Checked);
-    roster::deferred(&mut Checked);
+    contenders::streams(&mut Checked);
+    contenders::deferred(&mut Checked);
 }
 
 same_results! {

@@ -7,7 +7,8 @@
 use experiments::agreement::Expected;
 use experiments::live;
 use lab_kit::contender::Contender;
-use lab_kit::roster::{self, Entry, ForEach};
+use lab_kit::contenders;
+use lab_kit::roster::{Entry, ForEach};
 use lab_kit::workloads::spin::Kernel;
 use lab_measure::experiment::{Timed, cell};
 use serde_json::json;
@@ -21,7 +22,7 @@ const GRAINS: [u64; 8] = [100, 300, 1_000, 3_000, 10_000, 30_000, 100_000, 300_0
 /// The cells of the contenders in this process.
 pub fn cells(timed: &mut Timed, kernel: Kernel, workers: usize) {
     let sums = GRAINS.map(|_| Expected::default());
-    roster::all(&mut League {
+    contenders::all(&mut League {
         timed,
         kernel,
         workers,

@@ -13,9 +13,9 @@ use experiments::pools::Pools;
 use experiments::sources::versions;
 use experiments::{controls, live};
 use lab_kit::contender::{Contender, Streams};
-use lab_kit::contenders::{LapPool, Serial};
+use lab_kit::contenders::{self, LapPool, Serial};
 use lab_kit::cpython::Processes;
-use lab_kit::roster::{self, Entry, ForEach};
+use lab_kit::roster::{Entry, ForEach};
 use lab_kit::workloads::spin::{Kernel, Spin};
 use lab_measure::experiment::{Experiment, Settings, Solo, Timed, cell};
 use lab_measure::record::{Cell, Fact, Mode};
@@ -101,7 +101,7 @@ fn timed(settings: &Settings, timed: &mut Timed) {
             }
             if draws {
                 let sum = &sum;
-                roster::all(&mut Others {
+                contenders::all(&mut Others {
                     timed,
                     pools,
                     mode,

@@ -4,8 +4,8 @@ use std::io;
 
 use experiments::visits::Visits;
 use lab_kit::contender::Contender;
-use lab_kit::contenders::LapPool;
-use lab_kit::roster::{self, Entry, ForEach};
+use lab_kit::contenders::{self, LapPool};
+use lab_kit::roster::{Entry, ForEach};
 use lab_measure::experiment::{Settings, Solo};
 use serde_json::json;
 
@@ -51,7 +51,7 @@ pub fn all(settings: &Settings) -> Vec<Solo> {
     }
     for case in JUDGED.into_iter().chain(DRAWN) {
         let visits = &mut drawn;
-        roster::all(&mut Others { visits, case });
+        contenders::all(&mut Others { visits, case });
     }
     judged.extend(drawn.into_list());
     judged.extend(lanes::visits());

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use experiments::visits::Visits;
 use lab_kit::contender::Contender;
-use lab_kit::roster::{self, Entry, ForEach};
+use lab_kit::contenders;
+use lab_kit::roster::{Entry, ForEach};
 use lab_kit::workloads::spin::Kernel;
 use lab_measure::experiment::{Findings, Finds, Settings, Solo};
 use lab_measure::{cpu, memory, switches, threads};
@@ -44,7 +45,7 @@ pub fn visits(settings: &Settings, numbers: &BTreeSet<usize>) -> Vec<Solo> {
     let mut visits = Visits::once(settings);
     for &workers in numbers {
         let visits = &mut visits;
-        roster::all(&mut Footprints { visits, workers });
+        contenders::all(&mut Footprints { visits, workers });
         let more = json!({ "compute_ns": COMPUTE_NS });
         let cell = ("footprint", &at(TASKS, workers)[..]);
         visits.python("footprint", cell, Finds::counts(&FINDS), more);

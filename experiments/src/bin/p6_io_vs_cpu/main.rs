@@ -14,9 +14,9 @@ use experiments::live;
 use experiments::pools::Pools;
 use experiments::sources::versions;
 use lab_kit::contender::Contender;
-use lab_kit::contenders::Serial;
+use lab_kit::contenders::{self, Serial};
 use lab_kit::cpython::Processes;
-use lab_kit::roster::{self, Entry, ForEach};
+use lab_kit::roster::{Entry, ForEach};
 use lab_kit::workloads::http;
 use lab_measure::experiment::{Experiment, Settings, Solo, Timed, cell};
 use lab_measure::record::{Cell, Fact, Mode};
@@ -89,7 +89,7 @@ fn timed(settings: &Settings, timed: &mut Timed) {
             }
             if curves {
                 let cells = &cells;
-                roster::all(&mut Curves {
+                contenders::all(&mut Curves {
                     timed,
                     pools,
                     cells,
