@@ -2,7 +2,7 @@
 //!
 //! | module | what it is |
 //! |---|---|
-//! | [`agreement`] | the check that all contenders compute the same |
+//! | [`expected`] | the check that all contenders compute the same |
 //! | [`alone`] | tests with a process of their own |
 //! | [`controls`] | checks of the measurement itself, in the same rounds |
 //! | [`held`] | tasks that are held in the middle while their pool is ended, and what is left afterwards |
@@ -14,9 +14,9 @@
 //! | [`visits`] | the visits of an experiment that have a process to themselves, as a list that grows |
 //! | [`lanes`] | the same few tasks under every contender, with who ran what when |
 
-pub mod agreement;
 pub mod alone;
 pub mod controls;
+pub mod expected;
 pub mod held;
 pub mod lanes;
 pub mod live;

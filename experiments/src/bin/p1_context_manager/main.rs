@@ -22,12 +22,12 @@ use serde_json::json;
 
 use self::per_call::take;
 
-#[cfg(test)]
-mod agreement_with_cpython;
 mod by_hand;
 mod forgotten;
 mod lanes;
 mod less_code;
+#[cfg(test)]
+mod model_matches_cpython;
 mod per_call;
 mod scopes;
 mod visits;

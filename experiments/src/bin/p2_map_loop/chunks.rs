@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use experiments::agreement::Expected;
+use experiments::expected::Expected;
 use lab_kit::contender::Contender;
 use lab_kit::contenders::{LapPool, PythonModel, Serial};
 use lab_kit::workloads::spin::{Kernel, Spin};

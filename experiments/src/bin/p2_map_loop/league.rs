@@ -4,7 +4,7 @@
 //! same rounds, and from these times the shortest task, on average, at which the efficiency is at least 75 % with two
 //! workers: METG, after Slaughter et al., *Task Bench*, SC20. `lab_verdict::metg` has the formula.
 
-use experiments::agreement::Expected;
+use experiments::expected::Expected;
 use experiments::live;
 use lab_kit::contender::Contender;
 use lab_kit::contenders;

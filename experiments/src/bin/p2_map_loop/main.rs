@@ -8,7 +8,7 @@
 
 use std::process::ExitCode;
 
-use experiments::agreement::Expected;
+use experiments::expected::Expected;
 use experiments::sources::versions;
 use experiments::tasks::Task;
 use experiments::{controls, live};
@@ -22,8 +22,6 @@ use lab_measure::record::{Cell, Fact, Mode};
 use lab_measure::stopwatch::Stopwatch;
 use serde_json::json;
 
-#[cfg(test)]
-mod agreement_with_cpython;
 mod arguments;
 mod chunks;
 mod dispatch;
@@ -32,6 +30,8 @@ mod errors;
 mod held;
 mod lanes;
 mod league;
+#[cfg(test)]
+mod model_matches_cpython;
 mod visits;
 
 const EXPERIMENT: Experiment = Experiment {

@@ -7,7 +7,7 @@
 
 use std::process::ExitCode;
 
-use experiments::agreement::Expected;
+use experiments::expected::Expected;
 use experiments::lanes::{self, What, Who};
 use experiments::pools::Pools;
 use experiments::sources::versions;
@@ -24,10 +24,10 @@ use serde_json::json;
 
 use self::memory::is_too_large;
 
-#[cfg(test)]
-mod agreement_with_cpython;
 mod followed;
 mod memory;
+#[cfg(test)]
+mod model_matches_cpython;
 mod paused;
 mod your_files;
 

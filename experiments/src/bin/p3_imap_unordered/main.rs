@@ -9,7 +9,7 @@
 
 use std::process::ExitCode;
 
-use experiments::agreement::Expected;
+use experiments::expected::Expected;
 use experiments::sources::versions;
 use experiments::tasks::Task;
 use experiments::{controls, live};
@@ -21,10 +21,10 @@ use lab_measure::experiment::{Experiment, Settings, Timed, cell};
 use lab_measure::record::{Fact, Mode};
 use serde_json::json;
 
-#[cfg(test)]
-mod agreement_with_cpython;
 mod caller_waits;
 mod lanes;
+#[cfg(test)]
+mod model_matches_cpython;
 mod one_held;
 mod profiles;
 mod visits;

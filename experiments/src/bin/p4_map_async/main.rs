@@ -10,7 +10,7 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use experiments::agreement::Expected;
+use experiments::expected::Expected;
 use experiments::sources::versions;
 use experiments::tasks::Task;
 use experiments::visits::Visits;
@@ -23,10 +23,10 @@ use lab_measure::experiment::{Experiment, Findings, Finds, Settings, Solo, Timed
 use lab_measure::record::Fact;
 use serde_json::json;
 
-#[cfg(test)]
-mod agreement_with_cpython;
 mod asked;
 mod forgotten;
+#[cfg(test)]
+mod model_matches_cpython;
 mod overlap;
 mod submitted;
 

@@ -18,12 +18,12 @@ use lab_kit::workloads::sleep::Sleep;
 use lab_measure::experiment::{Experiment, Settings, Timed, cell};
 use lab_measure::record::{Fact, Mode};
 
-#[cfg(test)]
-mod agreement_with_cpython;
 mod board;
 mod coordination;
 mod counters;
 mod lanes;
+#[cfg(test)]
+mod model_matches_cpython;
 mod nested;
 mod pipeline;
 mod sharing;

@@ -3,7 +3,7 @@
 use std::sync::mpsc;
 use std::time::Duration;
 
-use experiments::agreement::Expected;
+use experiments::expected::Expected;
 use experiments::live;
 use lab_kit::contender::{Contender, Deferred};
 use lab_kit::contenders::LapPool;

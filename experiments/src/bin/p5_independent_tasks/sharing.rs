@@ -4,7 +4,7 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use experiments::agreement::Expected;
+use experiments::expected::Expected;
 use experiments::{controls, live};
 use lab_kit::contender::Contender;
 use lab_kit::contenders::LapPool;

@@ -8,7 +8,7 @@
 use std::io;
 use std::process::ExitCode;
 
-use experiments::agreement::Expected;
+use experiments::expected::Expected;
 use experiments::lanes::{self, What, Who};
 use experiments::live;
 use experiments::pools::Pools;
@@ -26,13 +26,13 @@ use self::tasks::{LONG, Workload};
 use self::who::{is_claimed, is_claimed_long, is_compared, is_drawn};
 use self::workers::{at, in_reach, numbers_of_workers};
 
-#[cfg(test)]
-mod agreement_with_cpython;
 mod bench;
 mod controls;
 mod cpython;
 mod footprint;
 mod interpreters;
+#[cfg(test)]
+mod model_matches_cpython;
 mod tasks;
 mod who;
 mod workers;
