@@ -14,6 +14,7 @@ mod machine;
 mod pages;
 mod predictions;
 mod raw_ids;
+mod readme;
 mod runs;
 mod sabotage;
 mod sharing;
