@@ -4,6 +4,7 @@ mod beyond;
 mod chart;
 mod contenders;
 mod earlier;
+mod evidence;
 mod few_workers;
 mod in_hand;
 mod index;
