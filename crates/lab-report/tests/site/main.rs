@@ -19,6 +19,7 @@ mod readme;
 mod runs;
 mod sabotage;
 mod sharing;
+mod size;
 mod stale;
 mod synthetic;
 mod told;
