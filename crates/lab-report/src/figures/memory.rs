@@ -125,7 +125,7 @@ fn line(curve: &[Visit<'_>], name: &str, slot: usize) -> Option<Line> {
     })
 }
 
-/// The line that ends highest and the one that ends lowest, each from its left to its right end.
+/// The line that ends highest and the one that ends lowest, each from its own left end to its own right end.
 fn reading(lines: &[Line], is_bytes: bool) -> String {
     let value = |y: f64| match is_bytes {
         true => bytes(y),
@@ -145,14 +145,27 @@ fn reading(lines: &[Line], is_bytes: bool) -> String {
     let grows = |(name, first, last): &(&str, Point, Point)| {
         format!("{name} goes from {} to {}", value(first.y), value(last.y))
     };
+    let over = |(_, first, last): &(&str, Point, Point)| {
+        format!(
+            "from {} to {} tasks",
+            count(first.x as u64),
+            count(last.x as u64)
+        )
+    };
     match &ends[..] {
-        [most, .., least] => format!(
-            "From {} to {} tasks, {}; {}.",
-            count(most.1.x as u64),
-            count(most.2.x as u64),
+        [most, .., least] if over(most) == over(least) => capital(&format!(
+            "{}, {}; {}.",
+            over(most),
             grows(most),
             grows(least)
-        ),
+        )),
+        [most, .., least] => capital(&format!(
+            "{}, {}; {}, {}.",
+            over(most),
+            grows(most),
+            over(least),
+            grows(least)
+        )),
         [only] => format!("{}.", capital(&grows(only))),
         [] => String::new(),
     }

@@ -12,6 +12,7 @@ mod lanes;
 mod lessons;
 mod loading;
 mod machine;
+mod memory;
 mod pages;
 mod predictions;
 mod raw_ids;
