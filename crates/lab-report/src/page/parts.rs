@@ -271,7 +271,7 @@ pub(crate) fn recorded_note(book: &Book<'_>, experiment: &str) -> Markup {
         @for (from, names) in notes {
             p.note.recorded {
                 "Recorded elsewhere (" (from) "): " (names.join(", "))
-                ". Shown dashed and with markers of its own; never mixed with times measured here."
+                ". Shown dashed, with a dot inside its markers; never mixed with times measured here."
             }
         }
     }

@@ -11,6 +11,7 @@ mod index;
 mod lanes;
 mod lessons;
 mod loading;
+mod looks;
 mod machine;
 mod memory;
 mod pages;
