@@ -23,9 +23,12 @@ mod layout;
 mod legend;
 mod line_drawing;
 mod line_labels;
+mod line_names;
 mod line_table;
 mod lines;
+mod look;
 mod marker;
+mod name_places;
 mod obstacles;
 mod paint;
 mod picture;
@@ -47,6 +50,7 @@ pub use evidence::evidence_words;
 pub use format::format_value;
 pub use grid::{Grid, GridCell, GridColumn, GridRow};
 pub(crate) use lane_bar::is_own;
+pub use look::{Look, Shape};
 pub use text_width::text_width;
 pub use wait_graph::{WaitArrow, WaitEnd, WaitGraph, WaitNode, WaitPanel};
 
@@ -115,9 +119,9 @@ pub struct LineChart {
 pub struct Line {
     /// Name for legend and table.
     pub name: String,
-    /// Colour, marker and dash; the same contender has the same slot on all pages.
-    pub slot: usize,
-    /// Each kind of evidence has its own marker and dash.
+    /// Its colour and its marker.
+    pub look: Look,
+    /// Each kind of evidence has its own dash and its own filling.
     pub evidence: Evidence,
     /// The points, by rising x.
     pub points: Vec<Point>,
@@ -160,8 +164,8 @@ pub struct Scatter {
 pub struct Cloud {
     /// See [`Line::name`].
     pub name: String,
-    /// See [`Line::slot`].
-    pub slot: usize,
+    /// See [`Line::look`].
+    pub look: Look,
     /// See [`Line::evidence`].
     pub evidence: Evidence,
     /// Each point with its name, which stands beside it where there is room.
@@ -190,15 +194,15 @@ pub struct DotRows {
 pub struct DotRow {
     /// Words at the left (above the row on a phone).
     pub label: String,
-    /// See [`Line::slot`].
-    pub slot: usize,
+    /// See [`Line::look`].
+    pub look: Look,
     /// See [`Line::evidence`].
     pub evidence: Evidence,
     /// The estimate.
     pub value: f64,
     /// 95 % interval.
     pub interval: Option<(f64, f64)>,
-    /// Contaminated: drawn hollow.
+    /// See [`Point::hollow`].
     pub hollow: bool,
     /// The interval leaves open whether there is such a value at all: drawn hollow too.
     pub open: bool,

@@ -5,6 +5,7 @@
 //!
 //! - [`topic`]: what a chart is about.
 //! - [`visits`]: the cells to draw, measured here or kept from elsewhere.
+//! - [`cast`]: who is on a picture without room for all; [`looks`]: colour and marker of each series.
 //! - [`throughput`], [`ratios`], [`first`], [`files`]: from timed samples.
 //! - [`curves`], [`scaling`], [`law`], [`headline`], [`footprint`]: from cells that vary in workers.
 //! - [`pulled`], [`in_hand`], [`memory`]: from counts and curves.
@@ -17,6 +18,7 @@
 //! - [`rounds`]: what other programs did meanwhile.
 
 pub(crate) mod arrangements;
+mod cast;
 pub(crate) mod chunks;
 pub(crate) mod contenders;
 pub(crate) mod curves;
@@ -29,6 +31,7 @@ pub(crate) mod in_hand;
 pub(crate) mod lanes;
 pub(crate) mod law;
 pub(crate) mod league;
+mod looks;
 pub(crate) mod memory;
 pub(crate) mod pulled;
 pub(crate) mod ratios;
@@ -42,11 +45,7 @@ pub(crate) mod wait_graph;
 
 use std::collections::BTreeSet;
 
-use lab_measure::record::Record;
-
 use crate::chart::Drawn;
-use crate::names;
-use crate::palette::SLOTS;
 use crate::site::Site;
 pub(crate) use topic::Topic;
 use visits::Visit;
@@ -220,41 +219,6 @@ fn why_absent(site: &Site, experiment: &str, topic: Topic) -> String {
             .map(|absent| absent.reason.clone())
     });
     words.unwrap_or_else(|| "the record holds no data for it".into())
-}
-
-/// Whether more than half of a record's rounds were disturbed by other programs: then its points are drawn hollow.
-pub(crate) fn is_contaminated(record: &Record) -> bool {
-    let dirty = record
-        .rounds
-        .iter()
-        .filter(|round| round.is_contaminated())
-        .count();
-    2 * dirty > record.rounds.len()
-}
-
-/// Places among the colours for the series of one chart: each contender's own for its first series, and for
-/// further ones the next that no contender of the chart owns.
-pub(crate) fn slots(series: &[Vec<Visit<'_>>]) -> Vec<usize> {
-    let owner = |curve: &Vec<Visit<'_>>| {
-        curve
-            .first()
-            .map_or(0, |visit| names::slot(&visit.cell.contender) % SLOTS)
-    };
-    let mut taken: Vec<usize> = series.iter().map(owner).collect();
-    let mut seen: Vec<usize> = Vec::new();
-    series
-        .iter()
-        .map(|curve| {
-            let own = owner(curve);
-            if !seen.contains(&own) {
-                seen.push(own);
-                return own;
-            }
-            let free = (0..SLOTS).find(|slot| !taken.contains(slot)).unwrap_or(own);
-            taken.push(free);
-            free
-        })
-        .collect()
 }
 
 /// An id for anchors and file names: lower case, digits and dashes.

@@ -7,11 +7,10 @@ mod absences;
 
 use lab_measure::record::{Cell, Environment};
 
-pub use absences::absence;
-
-pub use crate::words::call::{Workload, call, workload};
+pub use crate::words::call::{Workload, call, mark, workload};
 pub use crate::words::count::{CountWords, count_words};
 pub use crate::words::parameter::{deciding, kind, parameter, parameter_with};
+pub use absences::absence;
 
 /// The contender to which all others are compared on the page of contenders.
 pub const BASELINE: &str = "rayon";
@@ -53,6 +52,34 @@ pub struct Interpreter {
 /// Added to a contender's id when its caller does not help: the honest half of a headline ratio.
 pub const WORKERS_ONLY: &str = " workers only";
 
+/// Contenders that belong together, which have one colour on all pages: a pool with its variants, an interpreter with its builds and our model of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Family {
+    /// lap-pool, with and without its caller's help.
+    LapPool,
+    /// CPython in every build, and our model of its pool.
+    CPython,
+    /// rayon, from outside and from inside.
+    Rayon,
+    /// Threads without a pool.
+    Threads,
+    /// tokio.
+    Tokio,
+    /// The pool around one channel.
+    Channel,
+    /// The plain loop.
+    Serial,
+    /// Everybody whom this report does not know.
+    Unknown,
+}
+
+impl Family {
+    /// The place of its colour in the palette; the last is neutral.
+    pub fn colour(self) -> usize {
+        self as usize
+    }
+}
+
 /// What is known of a contender.
 struct Contender {
     /// Its id in the records.
@@ -61,74 +88,102 @@ struct Contender {
     short: &'static str,
     /// Where a sentence has room.
     long: &'static str,
-    /// Its place among the colours; near relatives share one.
-    slot: usize,
+    /// Those whose relative it is.
+    family: Family,
 }
 
 const fn known(
     id: &'static str,
     short: &'static str,
     long: &'static str,
-    slot: usize,
+    family: Family,
 ) -> Contender {
     Contender {
         id,
         short,
         long,
-        slot,
+        family,
     }
 }
 
-/// In the order in which a page lists them.
+/// In the order in which a page lists them; within a family its head comes first.
 const CONTENDERS: [Contender; 13] = [
-    known("lap-pool", "lap-pool", "lap-pool", 0),
+    known("lap-pool", "lap-pool", "lap-pool", Family::LapPool),
     known(
         "lap-pool workers only",
         "lap-pool, workers only",
         "lap-pool without the caller’s help",
-        0,
+        Family::LapPool,
     ),
-    known("cpython", "CPython", "CPython’s ThreadPool", 1),
+    known(
+        "cpython",
+        "CPython",
+        "CPython’s ThreadPool",
+        Family::CPython,
+    ),
     known(
         "cpython free-threaded",
         "CPython, second build",
         "CPython’s ThreadPool in a second build",
-        4,
+        Family::CPython,
     ),
     known(
         "python model",
         "Python model in Rust",
         "our Rust model of the Python pool",
-        1,
+        Family::CPython,
     ),
-    known("rayon", "rayon", "rayon", 2),
+    known("rayon", "rayon", "rayon", Family::Rayon),
     known(
         "rayon inside",
         "rayon, from inside",
         "rayon called from inside its own pool",
-        2,
+        Family::Rayon,
     ),
     known(
         "std chunks",
         "std threads, a chunk each",
         "std threads with a chunk each",
-        3,
+        Family::Threads,
     ),
     known(
         "std per task",
         "std thread per task",
         "one std thread per task",
-        3,
+        Family::Threads,
     ),
-    known("std", "std threads", "std threads", 3),
+    known("std", "std threads", "std threads", Family::Threads),
     known(
         "tokio",
         "tokio, blocking",
         "tokio’s pool for blocking calls",
-        4,
+        Family::Tokio,
     ),
-    known("channel", "channel pool", "a pool around one channel", 4),
-    known("serial", "serial loop", "a serial loop", 4),
+    known(
+        "channel",
+        "channel pool",
+        "a pool around one channel",
+        Family::Channel,
+    ),
+    known("serial", "serial loop", "a serial loop", Family::Serial),
+];
+
+/// Who is drawn where a chart has no room for all, first come first: the subjects, what takes the lock away, one of
+/// each other family, then their relatives. Whoever is not named here comes last.
+const CAST: [&str; 13] = [
+    "lap-pool",
+    "cpython",
+    WITHOUT_LOCK.contender,
+    SERIAL,
+    "rayon",
+    "tokio",
+    "std",
+    "std chunks",
+    "channel",
+    "lap-pool workers only",
+    MODEL.0,
+    "rayon inside",
+    "std per task",
 ];
 
 /// A contender's name for legends, tables and stamps; an unknown one keeps its id.
@@ -153,9 +208,27 @@ fn entry(id: &str) -> Option<&'static Contender> {
     CONTENDERS.iter().find(|known| known.id == id)
 }
 
-/// A contender's place among the colours: the same on every page.
-pub fn slot(id: &str) -> usize {
-    entry(id).map_or(4, |known| known.slot)
+/// The family of a contender; that of no known one where only its workers run is that of the whole.
+pub fn family(id: &str) -> Family {
+    let whole = || entry(id.strip_suffix(WORKERS_ONLY)?);
+    entry(id)
+        .or_else(whole)
+        .map_or(Family::Unknown, |known| known.family)
+}
+
+/// Which of its family's members a contender is, its head being 0; none for one that is not known.
+pub fn relative(id: &str) -> Option<usize> {
+    let known = entry(id)?;
+    let mut members = CONTENDERS
+        .iter()
+        .filter(|other| other.family == known.family);
+    members.position(|member| member.id == id)
+}
+
+/// Where a contender stands among those that a chart without room for all draws.
+pub fn billing(id: &str) -> usize {
+    let known = CAST.iter().position(|known| *known == id);
+    known.unwrap_or(CAST.len())
 }
 
 /// Where a contender stands in a list of all.

@@ -2,11 +2,11 @@
 //! name a [`Hue`], and a test computes the contrast of every pair that meets on a page.
 //!
 //! The slots began as the Okabe-Ito colours, which fail 3:1 on white for orange, sky blue and yellow;
-//! each theme has its own set instead, told apart under the common colour blindnesses, and charts add a
-//! marker shape and a rhythm of dashes, so that no series is told by colour alone.
+//! each theme has its own set instead, told apart under the common colour blindnesses (they differ in lightness where
+//! hues fall together), and charts add a marker's shape and a name, so that no series is told by colour alone.
 
-/// How many series can be told apart on one chart.
-pub const SLOTS: usize = 5;
+/// How many colours series have: one for each family of contenders, and the last for whoever belongs to none.
+pub const SLOTS: usize = 8;
 
 /// What a colour is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -27,6 +27,10 @@ pub enum Hue {
     Slot(usize),
 }
 
+const VARIABLES: [&str; SLOTS] = [
+    "--c0", "--c1", "--c2", "--c3", "--c4", "--c5", "--c6", "--c7",
+];
+
 impl Hue {
     /// Every hue, slots last.
     pub const ALL: [Hue; 6 + SLOTS] = [
@@ -41,6 +45,9 @@ impl Hue {
         Hue::Slot(2),
         Hue::Slot(3),
         Hue::Slot(4),
+        Hue::Slot(5),
+        Hue::Slot(6),
+        Hue::Slot(7),
     ];
 
     /// The custom property of the page's stylesheet: `--ink`, `--c0`.
@@ -52,7 +59,7 @@ impl Hue {
             Hue::Line => "--line",
             Hue::Card => "--card",
             Hue::Bed => "--bed",
-            Hue::Slot(slot) => ["--c0", "--c1", "--c2", "--c3", "--c4"][slot % SLOTS],
+            Hue::Slot(slot) => VARIABLES[slot % SLOTS],
         }
     }
 }
@@ -84,7 +91,9 @@ pub const LIGHT: Colours = Colours {
     line: "#dedad0",
     card: "#ffffff",
     bed: "#efece4",
-    slots: ["#0072B2", "#D55E00", "#00795a", "#a8467e", "#7a5c00"],
+    slots: [
+        "#0072B2", "#D55E00", "#00795a", "#8f2a78", "#5e4a00", "#3b22a8", "#1f2a33", "#838383",
+    ],
 };
 
 /// The dark theme.
@@ -95,7 +104,9 @@ pub const DARK: Colours = Colours {
     line: "#2d3238",
     card: "#1b1f23",
     bed: "#22272c",
-    slots: ["#56B4E9", "#E69F00", "#2fc79b", "#e39ac4", "#F0E442"],
+    slots: [
+        "#56B4E9", "#E69F00", "#2fc79b", "#da66b2", "#F0E442", "#8f7bf0", "#f2f5f8", "#777773",
+    ],
 };
 
 impl Colours {
@@ -145,16 +156,18 @@ pub fn contrast(one: &str, other: &str) -> f64 {
 
 /// Relative luminance, 0 to 1 (WCAG 2.2, "relative luminance").
 fn luminance(colour: &str) -> f64 {
-    let channel = |at: usize| {
-        let byte = u8::from_str_radix(&colour[at..at + 2], 16).expect("a colour is #rrggbb");
-        let share = f64::from(byte) / 255.0;
-        if share <= 0.04045 {
-            share / 12.92
-        } else {
-            ((share + 0.055) / 1.055).powf(2.4)
-        }
-    };
-    0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5)
+    0.2126 * channel(colour, 1) + 0.7152 * channel(colour, 3) + 0.0722 * channel(colour, 5)
+}
+
+/// The linear value of the two digits at a place of a colour, 0 to 1.
+fn channel(colour: &str, at: usize) -> f64 {
+    let byte = u8::from_str_radix(&colour[at..at + 2], 16).expect("a colour is #rrggbb");
+    let share = f64::from(byte) / 255.0;
+    if share <= 0.04045 {
+        share / 12.92
+    } else {
+        ((share + 0.055) / 1.055).powf(2.4)
+    }
 }
 
 #[cfg(test)]
@@ -186,6 +199,75 @@ mod tests {
                 for ground in [theme.bg, theme.card, theme.bed] {
                     let ratio = contrast(mark, ground);
                     assert!(ratio >= 3.0, "{mark} on {ground}: {ratio:.2}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn colours_in_which_code_is_written_have_a_contrast_of_4_5() {
+        for theme in [LIGHT, DARK] {
+            for slot in [0, 2, 3] {
+                let ratio = contrast(theme.slots[slot], theme.card);
+                assert!(ratio >= 4.5, "c{slot} on {}: {ratio:.2}", theme.card);
+            }
+        }
+    }
+
+    /// What the eye makes of linear red, green and blue: as it is, without its long and without its middle cones
+    /// (Machado, Oliveira and Fernandes 2009, severity 1). Without its short ones, one in ten thousand, blue and green are
+    /// nearly one; shape and name tell.
+    const EYES: [(&str, [[f64; 3]; 3]); 3] = [
+        ("usual", [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]),
+        (
+            "protanope",
+            [
+                [0.152286, 1.052583, -0.204868],
+                [0.114503, 0.786281, 0.099216],
+                [-0.003882, -0.048116, 1.051998],
+            ],
+        ),
+        (
+            "deuteranope",
+            [
+                [0.367322, 0.860646, -0.227968],
+                [0.280085, 0.672501, 0.047413],
+                [-0.011820, 0.042940, 0.968881],
+            ],
+        ),
+    ];
+
+    /// A colour as an eye sees it, in a space where equal distances look equal (Ottosson 2020, "OKLab").
+    fn seen(colour: &str, eye: [[f64; 3]; 3]) -> [f64; 3] {
+        let rgb = [1, 3, 5].map(|at| channel(colour, at));
+        let row = |row: [f64; 3], of: [f64; 3]| row[0] * of[0] + row[1] * of[1] + row[2] * of[2];
+        let rgb = eye.map(|mix| row(mix, rgb).clamp(0.0, 1.0));
+        let cones = [
+            [0.4122214708, 0.5363325363, 0.0514459929],
+            [0.2119034982, 0.6806995451, 0.1073969566],
+            [0.0883024619, 0.2817188376, 0.6299787005],
+        ]
+        .map(|mix| row(mix, rgb).cbrt());
+        [
+            [0.2104542553, 0.7936177850, -0.0040720468],
+            [1.9779984951, -2.4285922050, 0.4505937099],
+            [0.0259040371, 0.7827717662, -0.8086757660],
+        ]
+        .map(|mix| row(mix, cones))
+    }
+
+    #[test]
+    fn no_two_series_colours_are_taken_for_each_other_with_common_colour_blindness_either() {
+        for theme in [LIGHT, DARK] {
+            for (eye, mix) in EYES {
+                let all = theme.slots.map(|colour| seen(colour, mix));
+                for (one, a) in all.iter().enumerate() {
+                    for (other, b) in all.iter().enumerate().skip(one + 1) {
+                        let squares = a.iter().zip(b).map(|(a, b)| (a - b) * (a - b));
+                        let apart = squares.sum::<f64>().sqrt();
+                        // Patches that lie side by side are told apart from about 0.02 on.
+                        assert!(apart >= 0.07, "{eye}: c{one} and c{other}, {apart:.3}");
+                    }
                 }
             }
         }

@@ -8,7 +8,8 @@ mod scatter;
 mod waits;
 
 use lab_report::chart::{
-    Axis, DotRows, Drawn, LaneChart, Line, LineChart, Point, Scale, Scatter, Unit, WaitGraph,
+    Axis, DotRows, Drawn, LaneChart, Line, LineChart, Look, Point, Scale, Scatter, Shape, Unit,
+    WaitGraph,
 };
 use lab_verdict::claims::Evidence;
 
@@ -71,10 +72,18 @@ fn banded(x: f64, y: f64, share: f64) -> Point {
     }
 }
 
-pub fn line(name: &str, slot: usize, evidence: Evidence, points: Vec<Point>) -> Line {
+/// The look of a family's head; each has another marker here, so that all shapes are seen.
+pub fn look(family: usize) -> Look {
+    Look {
+        colour: family,
+        shape: Shape::ALL[family],
+    }
+}
+
+pub fn line(name: &str, family: usize, evidence: Evidence, points: Vec<Point>) -> Line {
     Line {
         name: name.to_owned(),
-        slot,
+        look: look(family),
         evidence,
         points,
     }

@@ -3,13 +3,13 @@
 use lab_report::chart::{DotRow, DotRows, Scale, Unit};
 use lab_verdict::claims::Evidence;
 
-use super::axis;
+use super::{axis, look};
 
-pub fn row(label: &str, slot: usize, evidence: Evidence, value: f64, share: f64) -> DotRow {
+pub fn row(label: &str, family: usize, evidence: Evidence, value: f64, share: f64) -> DotRow {
     DotRow {
         open: false,
         label: label.to_owned(),
-        slot,
+        look: look(family),
         evidence,
         value,
         interval: Some((value / (1.0 + share), value * (1.0 + share))),
@@ -117,6 +117,10 @@ pub fn edge_dots() -> Vec<DotRows> {
             ..row(long, 4, Evidence::Measured, 0.5, 2.0)
         },
         row("compiled", 0, Evidence::Compiled, 1.5, 0.1),
+        DotRow {
+            open: true,
+            ..row("left open", 5, Evidence::Measured, 0.7, 0.4)
+        },
     ];
     vec![
         dots("edge-rows-empty", Scale::Log10, vec![]),

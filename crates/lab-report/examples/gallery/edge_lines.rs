@@ -9,14 +9,14 @@ pub fn edge_lines() -> Vec<LineChart> {
     let log = |label: &str, unit| axis(label, unit, Scale::Log10);
     let linear = |label: &str, unit| axis(label, unit, Scale::Linear);
     let converging = (0..5)
-        .map(|slot| {
+        .map(|family| {
             let points = (0..7).map(|at| {
                 let x = 10f64.powi(at);
-                banded(x, (1.0 + 40.0 * slot as f64 / x) * 1e6, 0.04)
+                banded(x, (1.0 + 40.0 * family as f64 / x) * 1e6, 0.04)
             });
             line(
-                &format!("contender {slot}"),
-                slot,
+                &format!("contender {family}"),
+                family,
                 Evidence::Measured,
                 points.collect(),
             )
@@ -41,7 +41,7 @@ pub fn edge_lines() -> Vec<LineChart> {
                     ..point(f64::from(x), y)
                 }
             });
-            line(&format!("slot {at}"), at, *kind, points.collect())
+            line(&format!("family {at}"), at, *kind, points.collect())
         })
         .collect();
     let impossible = vec![

@@ -1,22 +1,22 @@
 //! Lines with bands, as a page has them.
 
-use lab_report::chart::{LineChart, Point, Scale, Unit};
+use lab_report::chart::{Line, LineChart, Look, Point, Scale, Shape, Unit};
 use lab_verdict::claims::Evidence;
 
-use super::{axis, banded, line, line_chart, point, wobble};
+use super::{axis, banded, line, line_chart, look, point, wobble};
 
 /// Time per task over the task's length: five contenders, one of them from elsewhere, one contaminated.
 pub fn overhead() -> LineChart {
     let grains: Vec<f64> = (0..10).map(|step| 20.0 * 3.5f64.powi(step)).collect();
-    let series = |name: &str, slot: usize, evidence, cost: f64, share: f64| {
+    let series = |name: &str, family: usize, evidence, cost: f64, share: f64| {
         let points = grains.iter().enumerate().map(|(at, grain)| {
-            let y = (grain / 2.0 + cost) * wobble(at + 5 * slot);
+            let y = (grain / 2.0 + cost) * wobble(at + 5 * family);
             Point {
-                hollow: slot == 0 && (at == 3 || at == 4),
+                hollow: family == 0 && (at == 3 || at == 4),
                 ..banded(*grain, y, share)
             }
         });
-        line(name, slot, evidence, points.collect())
+        line(name, family, evidence, points.collect())
     };
     let mut chart = line_chart(
         "overhead",
@@ -46,11 +46,11 @@ pub fn overhead() -> LineChart {
 /// Speed-up over workers with a bound, ending apart from each other.
 pub fn speed_up() -> LineChart {
     let workers = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0];
-    let series = |name: &str, slot, evidence, serial: f64| {
+    let series = |name: &str, family, evidence, serial: f64| {
         let points = workers
             .iter()
             .map(|n| banded(*n, n / (1.0 + serial * (n - 1.0)), 0.05));
-        line(name, slot, evidence, points.collect())
+        line(name, family, evidence, points.collect())
     };
     let mut chart = line_chart(
         "speed-up",
@@ -84,10 +84,10 @@ pub fn speed_up() -> LineChart {
 /// Bytes over counts.
 pub fn memory() -> LineChart {
     let items = [64.0, 256.0, 1024.0, 4096.0, 16384.0, 65536.0];
-    let series = |name: &str, slot, evidence, f: &dyn Fn(f64) -> f64| {
+    let series = |name: &str, family, evidence, f: &dyn Fn(f64) -> f64| {
         line(
             name,
-            slot,
+            family,
             evidence,
             items.iter().map(|n| point(*n, f(*n))).collect(),
         )
@@ -133,12 +133,18 @@ pub fn pulled() -> LineChart {
                 Evidence::Counted,
                 curve(8.0).collect(),
             ),
-            line(
-                "lap-pool, buffersize 32",
-                1,
-                Evidence::Counted,
-                curve(32.0).collect(),
-            ),
+            Line {
+                look: Look {
+                    shape: Shape::Triangle,
+                    ..look(0)
+                },
+                ..line(
+                    "lap-pool, buffersize 32",
+                    0,
+                    Evidence::Counted,
+                    curve(32.0).collect(),
+                )
+            },
         ],
     );
     chart.steps = true;

@@ -3,7 +3,7 @@
 use lab_report::chart::{Cloud, Point, Scale, Scatter, Unit};
 use lab_verdict::claims::Evidence;
 
-use super::{axis, line, point};
+use super::{axis, line, look, point};
 
 fn chart(id: &str, title: &str, series: Vec<Cloud>) -> Scatter {
     let formula = (0..=20).map(|step| {
@@ -21,7 +21,7 @@ fn chart(id: &str, title: &str, series: Vec<Cloud>) -> Scatter {
     }
 }
 
-fn cloud(name: &str, slot: usize, evidence: Evidence, points: &[(&str, f64, f64)]) -> Cloud {
+fn cloud(name: &str, family: usize, evidence: Evidence, points: &[(&str, f64, f64)]) -> Cloud {
     let named = |(name, x, y): &(&str, f64, f64)| {
         let banded = Point {
             band: Some((y / 2.0, *y)),
@@ -32,7 +32,7 @@ fn cloud(name: &str, slot: usize, evidence: Evidence, points: &[(&str, f64, f64)
     };
     Cloud {
         name: name.to_owned(),
-        slot,
+        look: look(family),
         evidence,
         points: points.iter().map(named).collect(),
     }

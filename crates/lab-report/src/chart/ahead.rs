@@ -46,7 +46,7 @@ pub(super) fn draw(
     points.push((horizon as f64, height));
     let outline = Form::Trace {
         hue: AHEAD,
-        look: line_look(evidence, 0),
+        look: line_look(evidence),
     };
     let mut area = points.clone();
     area.push((horizon as f64, 0.0));

@@ -53,7 +53,7 @@ impl Columns {
         let mut height = 0.0;
         let mut rows = Vec::new();
         for (row, value) in chart.rows.iter().zip(values) {
-            let label = wrap(&row.label, layout.font, false, room, 2);
+            let label = wrap(&row.label, layout.font, false, room, 3);
             let words = label.len().max(1) as f64 * layout.line();
             let (middle, words_top, tall) = if layout.wide {
                 let tall = (words + 2.0 * PAD).max(ROW);

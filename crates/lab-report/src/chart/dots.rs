@@ -17,7 +17,7 @@ use super::picture::{Picture, no_data};
 use super::scale::{Projection, has_place};
 use super::surface::Surface;
 use super::{DotRow, DotRows, Table};
-use crate::palette::{Hue, SLOTS};
+use crate::palette::Hue;
 
 impl Picture for DotRows {
     fn id(&self) -> &str {
@@ -145,7 +145,7 @@ impl Picture for DotRows {
             canvas
                 .sheet
                 .borrow_mut()
-                .open(&format!("row c{}", row.slot % SLOTS));
+                .open(&format!("row {}", row.look.class()));
             drawing.row(row, columns.height - place.middle)?;
             columns.write(place, layout, &canvas, axes.plot().top);
             canvas.sheet.borrow_mut().close();
@@ -224,7 +224,7 @@ impl Drawing<'_> {
     }
 
     fn row(&self, row: &DotRow, middle: f64) -> Result<(), Fault> {
-        let hue = Hue::Slot(row.slot);
+        let hue = row.look.hue();
         let (start, end) = self.axis.range();
         self.plane.draw(&PathElement::new(
             vec![(start, middle), (end, middle)],
@@ -247,16 +247,17 @@ impl Drawing<'_> {
             })?;
         }
         let tip = self.chart.tip(row);
-        let mark = Mark {
-            slot: row.slot,
+        let radius = self.layout.marker + 1.0;
+        let form = Form::Mark(Mark {
+            look: row.look,
             evidence: row.evidence,
             hollow: row.hollow || row.open,
-            radius: self.layout.marker + 1.0,
+            radius,
             tip: Some(&tip),
-        };
+        });
         self.plane.draw(&Element {
             points: vec![(at, middle)],
-            form: Form::Mark(mark),
+            form,
         })
     }
 }

@@ -8,6 +8,7 @@ use std::convert::Infallible;
 use super::backend::{Pen, coarse};
 use super::evidence::{AreaLook, LineLook, body};
 use super::label::Area;
+use super::look::Look;
 use super::marker;
 use super::surface::Surface;
 use crate::palette::Hue;
@@ -40,7 +41,7 @@ pub(super) enum Form<'a> {
 /// A marker.
 #[derive(Clone, Copy)]
 pub(super) struct Mark<'a> {
-    pub(super) slot: usize,
+    pub(super) look: Look,
     pub(super) evidence: Evidence,
     pub(super) hollow: bool,
     pub(super) radius: f64,
@@ -50,10 +51,7 @@ pub(super) struct Mark<'a> {
 impl Mark<'_> {
     /// Draws it on a sheet.
     pub(super) fn on(&self, sheet: &mut Surface, at: (f64, f64), hue: Hue) {
-        let data = marker::outline(self.evidence, self.slot, at, self.radius);
-        if self.evidence == Evidence::Compiled {
-            return sheet.stroked_marker(&data, hue, self.tip);
-        }
+        let data = marker::outline(self.look.shape, at, self.radius);
         sheet.marker(
             &data,
             at,
@@ -109,7 +107,7 @@ impl Drawable<Pen> for Element<'_> {
             }
             Form::Mark(mark) => {
                 for at in points.drain(..) {
-                    mark.on(&mut sheet, at, Hue::Slot(mark.slot));
+                    mark.on(&mut sheet, at, mark.look.hue());
                 }
             }
         }

@@ -2,19 +2,16 @@
 //!
 //! | evidence | marker | line | band, interval, rectangle |
 //! |---|---|---|---|
-//! | measured | filled: circle, triangle, diamond, triangle down, star | full stroke; the slot's rhythm is where short gaps lie | tinted |
-//! | counted | filled, of the square's family: square, plus, flat bar, upright bar, cross | thin full stroke, the same rhythms | faint, with an outline |
-//! | compiled | a tick or its kin, stroked | thin, dash and dot | none |
-//! | recorded elsewhere | the measured shape hollow, with a dot inside | dashes as long as their gaps | hatched |
-//! | simulated | the measured shape as a ring of dots | dots | dotted outline |
+//! | measured | filled | thick, full stroke | tinted |
+//! | counted | filled, with a light dot inside | thin, full stroke | faint, with an outline |
+//! | compiled | an outline with a bar across | thin, dash and dot | none |
+//! | recorded elsewhere | an outline with a dot inside | dashes as long as their gaps | hatched |
+//! | simulated | a ring of dots | dots | dotted outline |
 //!
-//! The share of ink in a line tells the evidence (all or nearly all, half, dots); the rhythm of the dashes
-//! and the marker's shape tell the slot, and so does the colour. A contaminated point loses its filling
-//! (a recorded one, whose inside is a dot already, has a small circle in its place).
+//! Colour and shape are left to the series ([`Look`](super::Look)). A disturbed point loses its
+//! filling (a recorded one, whose inside is a dot already, has a small circle in its place).
 
 use lab_verdict::claims::Evidence;
-
-use crate::palette::SLOTS;
 
 /// How a line is drawn.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -23,6 +20,15 @@ pub(super) struct LineLook {
     pub(super) width: f64,
     /// `stroke-dasharray`; empty for a full stroke.
     pub(super) dash: &'static str,
+}
+
+impl LineLook {
+    pub(super) fn wider(self, by: f64) -> Self {
+        Self {
+            width: self.width + by,
+            ..self
+        }
+    }
 }
 
 /// How an area is filled.
@@ -45,12 +51,16 @@ pub(super) enum Body {
     Full,
     /// Filled, without the rim that keeps neighbours apart.
     Dense,
+    /// Filled, with a light dot inside.
+    Pierced,
     /// Its outline alone.
     Hollow,
     /// Its outline with a dot inside.
     Dotted,
     /// Its outline with a small circle inside.
     Ringed,
+    /// Its outline with a bar across.
+    Barred,
     /// An outline of dots.
     Ring,
 }
@@ -69,8 +79,8 @@ pub fn evidence_words(evidence: Evidence) -> &'static str {
 /// What the legend says of a kind's look.
 pub(super) fn look_words(evidence: Evidence) -> &'static str {
     match evidence {
-        Evidence::Counted => "square, thin line: counted",
-        Evidence::Compiled => "tick: compiled",
+        Evidence::Counted => "light dot inside, thin line: counted",
+        Evidence::Compiled => "bar across: compiled",
         Evidence::Measured => "filled: measured here",
         Evidence::RecordedElsewhere => "dashed, dot inside: recorded elsewhere",
         Evidence::Simulated => "dotted: simulated",
@@ -78,34 +88,15 @@ pub(super) fn look_words(evidence: Evidence) -> &'static str {
 }
 
 /// The line of a series.
-pub(super) fn line_look(evidence: Evidence, slot: usize) -> LineLook {
-    const LONG: [&str; SLOTS] = ["", "38 2.5", "18 2.5", "38 2.5 7 2.5", "18 2.5 7 2.5"];
-    const HALF: [&str; SLOTS] = ["6 5", "9 7", "4 4", "9 5 3 5", "6 4 2 4"];
-    const DOTS: [&str; SLOTS] = [
-        "0.1 5",
-        "0.1 7",
-        "0.1 4",
-        "0.1 4 0.1 8",
-        "0.1 4 0.1 4 0.1 9",
-    ];
-    const MIXED: [&str; SLOTS] = [
-        "9 3 2 3",
-        "9 3 2 3 2 3",
-        "5 3 2 3",
-        "5 3 2 3 2 3",
-        "12 3 2 3",
-    ];
-    let (width, dashes) = match evidence {
-        Evidence::Measured => (2.4, LONG),
-        Evidence::Counted => (1.4, LONG),
-        Evidence::Compiled => (1.2, MIXED),
-        Evidence::RecordedElsewhere => (2.0, HALF),
-        Evidence::Simulated => (2.6, DOTS),
+pub(super) fn line_look(evidence: Evidence) -> LineLook {
+    let (width, dash) = match evidence {
+        Evidence::Measured => (2.4, ""),
+        Evidence::Counted => (1.4, ""),
+        Evidence::Compiled => (1.2, "9 3 2 3"),
+        Evidence::RecordedElsewhere => (2.0, "6 5"),
+        Evidence::Simulated => (2.6, "0.1 5"),
     };
-    LineLook {
-        width,
-        dash: dashes[slot % SLOTS],
-    }
+    LineLook { width, dash }
 }
 
 /// The band, interval or rectangle of a series.
@@ -118,7 +109,7 @@ pub(super) fn area_look(evidence: Evidence) -> AreaLook {
     }
 }
 
-/// The thick line of an interval behind its marker. Every interval of a kind has the same rhythm: a short one would not show a slot's long dash.
+/// The thick line of an interval behind its marker; its dashes are short, for it may be short itself.
 pub(super) fn interval_look(evidence: Evidence) -> LineLook {
     let (width, dash) = match evidence {
         Evidence::Measured => (6.0, ""),
@@ -132,8 +123,10 @@ pub(super) fn interval_look(evidence: Evidence) -> LineLook {
 /// The inside of a marker.
 pub(super) fn body(evidence: Evidence, hollow: bool) -> Body {
     match (evidence, hollow) {
-        (Evidence::Measured | Evidence::Counted, false) => Body::Full,
-        (Evidence::Measured | Evidence::Counted | Evidence::Compiled, _) => Body::Hollow,
+        (Evidence::Measured, false) => Body::Full,
+        (Evidence::Counted, false) => Body::Pierced,
+        (Evidence::Measured | Evidence::Counted, true) => Body::Hollow,
+        (Evidence::Compiled, _) => Body::Barred,
         (Evidence::RecordedElsewhere, false) => Body::Dotted,
         (Evidence::RecordedElsewhere, true) => Body::Ringed,
         (Evidence::Simulated, _) => Body::Ring,
@@ -143,6 +136,7 @@ pub(super) fn body(evidence: Evidence, hollow: bool) -> Body {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::chart::look::Shape;
     use crate::chart::marker::outline;
 
     const ALL: [Evidence; 5] = [
@@ -154,42 +148,25 @@ mod tests {
     ];
 
     #[test]
-    fn no_two_kinds_of_evidence_share_a_marker_or_a_line() {
-        for slot in 0..SLOTS {
-            for (at, one) in ALL.iter().enumerate() {
-                for other in &ALL[at + 1..] {
-                    let marker =
-                        |kind: Evidence| (outline(kind, slot, (0.0, 0.0), 5.0), body(kind, false));
-                    assert_ne!(marker(*one), marker(*other), "{one:?} {other:?}");
-                    assert_ne!(
-                        line_look(*one, slot),
-                        line_look(*other, slot),
-                        "{one:?} {other:?}"
-                    );
-                }
+    fn no_two_kinds_of_evidence_share_a_filling_or_a_line() {
+        for (at, one) in ALL.iter().enumerate() {
+            for other in &ALL[at + 1..] {
+                assert_ne!(body(*one, false), body(*other, false), "{one:?} {other:?}");
+                assert_ne!(line_look(*one), line_look(*other), "{one:?} {other:?}");
             }
         }
     }
 
     #[test]
-    fn no_two_slots_share_a_marker_or_a_dash() {
-        for kind in ALL {
-            for one in 0..SLOTS {
-                for other in one + 1..SLOTS {
-                    let shape = |slot| outline(kind, slot, (0.0, 0.0), 5.0);
-                    assert_ne!(shape(one), shape(other), "{kind:?}");
-                    assert_ne!(
-                        line_look(kind, one).dash,
-                        line_look(kind, other).dash,
-                        "{kind:?}"
-                    );
-                }
-            }
+    fn no_two_shapes_have_the_same_outline() {
+        let outlines = Shape::ALL.map(|shape| outline(shape, (0.0, 0.0), 5.0));
+        for (at, one) in outlines.iter().enumerate() {
+            assert!(!outlines[at + 1..].contains(one), "{one}");
         }
     }
 
     #[test]
-    fn a_contaminated_point_never_looks_clean() {
+    fn a_disturbed_point_never_looks_clean() {
         for kind in [
             Evidence::Measured,
             Evidence::Counted,

@@ -6,6 +6,7 @@ use super::LegendEntry;
 use super::element::Mark;
 use super::evidence::{AreaLook, LineLook, area_look, line_look, look_words};
 use super::label::{Anchor, Area, Label};
+use super::look::Look;
 use super::paint::Theme;
 use super::surface::Surface;
 use super::text_width::text_width;
@@ -26,14 +27,14 @@ pub(super) struct Key {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Sign {
     /// A series: line and marker, in its colour.
-    Series { slot: usize, evidence: Evidence },
+    Series { look: Look, evidence: Evidence },
     /// A series of points that nothing joins.
-    Point { slot: usize, evidence: Evidence },
+    Point { look: Look, evidence: Evidence },
     /// A physical bound.
     Limit,
     /// A kind of evidence, in ink: its line and its marker.
     Kind(Evidence),
-    /// A contaminated point, in ink.
+    /// A point of which most rounds were disturbed, in ink.
     Hollow,
     /// Tasks on a lane.
     Block { hue: Hue, evidence: Evidence },
@@ -74,16 +75,19 @@ impl Key {
     }
 }
 
-/// Keys for the kinds of evidence and for contamination, as far as a chart has them.
+/// What a hollow point means, whatever it stands for.
+const HOLLOW: &str = "hollow: other programs were busy";
+
+/// Keys for the kinds of evidence and for hollow points, as far as a chart has them.
 /// A chart of clean measurements alone needs none.
 pub(super) fn explaining(kinds: impl Iterator<Item = (Evidence, bool)>) -> Vec<Key> {
     let mut seen: Vec<Evidence> = Vec::new();
     let mut hollow = false;
-    for (kind, contaminated) in kinds {
+    for (kind, disturbed) in kinds {
         if !seen.contains(&kind) {
             seen.push(kind);
         }
-        hollow |= contaminated;
+        hollow |= disturbed;
     }
     let mut keys = Vec::new();
     if seen.iter().any(|kind| *kind != Evidence::Measured) {
@@ -93,7 +97,7 @@ pub(super) fn explaining(kinds: impl Iterator<Item = (Evidence, bool)>) -> Vec<K
         );
     }
     if hollow {
-        keys.push(Key::new("hollow: other programs were busy", Sign::Hollow));
+        keys.push(Key::new(HOLLOW, Sign::Hollow));
     }
     keys
 }
@@ -146,20 +150,22 @@ impl Sign {
             bottom: top + HEIGHT - 1.5,
         };
         match self {
-            Sign::Series { slot, evidence } => {
-                sheet.line(&across, Hue::Slot(slot), line_look(evidence, slot));
-                mark(slot, evidence, false).on(sheet, middle, Hue::Slot(slot));
+            Sign::Series { look, evidence } => {
+                sheet.line(&across, look.hue(), line_look(evidence));
+                mark(look, evidence, false).on(sheet, middle, look.hue());
             }
-            Sign::Point { slot, evidence } => {
-                mark(slot, evidence, false).on(sheet, middle, Hue::Slot(slot));
+            Sign::Point { look, evidence } => {
+                mark(look, evidence, false).on(sheet, middle, look.hue());
             }
             Sign::Waits { in_circle } => super::arrow::arrow(sheet, &across, in_circle),
             Sign::Limit => sheet.line(&across, Hue::Ink, LIMIT),
             Sign::Kind(evidence) => {
-                sheet.line(&across, Hue::Soft, line_look(evidence, 0));
-                mark(0, evidence, false).on(sheet, middle, Hue::Soft);
+                sheet.line(&across, Hue::Soft, line_look(evidence));
+                mark(Look::default(), evidence, false).on(sheet, middle, Hue::Soft);
             }
-            Sign::Hollow => mark(0, Evidence::Measured, true).on(sheet, middle, Hue::Soft),
+            Sign::Hollow => {
+                mark(Look::default(), Evidence::Measured, true).on(sheet, middle, Hue::Soft);
+            }
             Sign::Block { hue, evidence } => sheet.block(box_, hue, area_look(evidence), ""),
             Sign::Result(evidence) => sheet.marker(
                 &super::marker::circle(middle, 4.0),
@@ -214,12 +220,15 @@ pub(super) fn ahead_look(evidence: Evidence) -> AreaLook {
     }
 }
 
-fn mark(slot: usize, evidence: Evidence, hollow: bool) -> Mark<'static> {
+/// Of a marker in a swatch.
+const RADIUS: f64 = 4.6;
+
+fn mark(look: Look, evidence: Evidence, hollow: bool) -> Mark<'static> {
     Mark {
-        slot,
+        look,
         evidence,
         hollow,
-        radius: 4.6,
+        radius: RADIUS,
         tip: None,
     }
 }

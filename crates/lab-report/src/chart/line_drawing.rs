@@ -8,14 +8,17 @@ use super::backend::{Canvas, Fault, Plane, on_sheet, sentinel};
 use super::element::{Element, Form, Mark};
 use super::evidence::{AreaLook, area_look, evidence_words, interval_look, line_look};
 use super::format::{format_interval, format_value};
-use super::label::Area;
 use super::layout::Layout;
 use super::legend::LIMIT;
-use super::line_labels::name_limit;
-use super::obstacles::Obstacles;
 use super::scale::Projection;
 use super::{Line, LineChart, Point};
-use crate::palette::{Hue, SLOTS};
+use crate::palette::Hue;
+
+/// How far a series stands out on each side of one that lies on it.
+pub(super) const RIM: f64 = 1.4;
+
+/// Points no farther apart than this are one to the eye.
+pub(super) const SAME_PLACE: f64 = 1.0;
 
 /// A chart with its coordinates.
 pub(super) struct Drawing<'a> {
@@ -35,7 +38,7 @@ impl Drawing<'_> {
             edges.extend(run.iter().map(|point| self.edge(point)));
             edges.push(None);
         }
-        let (hue, evidence) = (Hue::Slot(line.slot), line.evidence);
+        let (hue, evidence) = (line.look.hue(), line.evidence);
         self.open(&format!("band {}", class(line)));
         for run in edges.split(Option::is_none) {
             let mut lower: Vec<(f64, f64)> = run.iter().flatten().map(|edge| edge[0]).collect();
@@ -82,10 +85,12 @@ impl Drawing<'_> {
         Ok(())
     }
 
-    /// A line with its markers.
-    pub(super) fn series(&self, line: &Line) -> Result<(), Fault> {
-        let hue = Hue::Slot(line.slot);
-        let look = line_look(line.evidence, line.slot);
+    /// A line with its markers, by its place among those of the chart.
+    pub(super) fn series(&self, place: usize) -> Result<(), Fault> {
+        let line = &self.chart.lines[place];
+        let hue = line.look.hue();
+        let rim = RIM * self.lying_on(place) as f64;
+        let look = line_look(line.evidence).wider(2.0 * rim);
         self.open(&format!("series {}", class(line)));
         for points in self.traces(line) {
             self.plane.draw(&Element {
@@ -94,22 +99,19 @@ impl Drawing<'_> {
             })?;
         }
         for (at, point) in line.points.iter().enumerate() {
-            let (Some(x), Some(y)) = (self.x.position(point.x), self.y.position(point.y)) else {
+            let Some(centre) = self.place(point).filter(|_| self.is_marked(place, at)) else {
                 continue;
             };
-            if !self.is_marked(line, at) {
-                continue;
-            }
             let tip = self.tip(line, point);
             let mark = Mark {
-                slot: line.slot,
+                look: line.look,
                 evidence: line.evidence,
                 hollow: point.hollow,
-                radius: self.layout.marker,
+                radius: self.layout.marker + rim,
                 tip: Some(&tip),
             };
             self.plane.draw(&Element {
-                points: vec![(x, y)],
+                points: vec![centre],
                 form: Form::Mark(mark),
             })?;
         }
@@ -117,31 +119,34 @@ impl Drawing<'_> {
         Ok(())
     }
 
-    /// Names of the limits, clear of everything drawn.
-    pub(super) fn name_limits(&self, plot: &Area) {
-        let mut obstacles = Obstacles::default();
-        for line in &self.chart.lines {
-            for trace in self.traces(line) {
-                obstacles.line(&self.sheet(&trace));
+    /// How many series of other colours that are drawn later lie on all points of one: only where it is wider is it seen.
+    fn lying_on(&self, place: usize) -> usize {
+        let points = |line: &Line| self.sheet(&self.chart.placed(line, &self.x, &self.y));
+        let own = points(&self.chart.lines[place]);
+        let colour = self.chart.lines[place].look.colour;
+        let is_on = |line: &&Line| {
+            if line.look.colour == colour {
+                return false;
             }
-            for point in self.sheet(&self.chart.placed(line, &self.x, &self.y)) {
-                obstacles.mark(point, self.layout.marker);
-            }
-        }
-        for limit in &self.chart.limits {
-            obstacles.line(&self.sheet(&self.limit_points(limit)));
-        }
-        for limit in &self.chart.limits {
-            let points = self.sheet(&self.limit_points(limit));
-            name_limit(
-                &limit.name,
-                &points,
-                self.layout,
-                self.canvas,
-                plot,
-                &mut obstacles,
-            );
-        }
+            let theirs = points(line);
+            own.iter().all(|(x, y)| {
+                let mut near = theirs.iter();
+                near.any(|(u, v)| (x - u).abs() < SAME_PLACE && (y - v).abs() < SAME_PLACE)
+            })
+        };
+        self.chart.lines[place + 1..].iter().filter(is_on).count()
+    }
+
+    /// Where the markers of a series stand on the sheet.
+    pub(super) fn marks(&self, place: usize) -> Vec<(f64, f64)> {
+        let points = self.chart.lines[place].points.iter().enumerate();
+        let marked = points.filter(|(at, _)| self.is_marked(place, *at));
+        let places: Vec<(f64, f64)> = marked.filter_map(|(_, point)| self.place(point)).collect();
+        self.sheet(&places)
+    }
+
+    fn place(&self, point: &Point) -> Option<(f64, f64)> {
+        Some((self.x.position(point.x)?, self.y.position(point.y)?))
     }
 
     fn edge(&self, point: &Point) -> Option<[(f64, f64); 2]> {
@@ -153,8 +158,8 @@ impl Drawing<'_> {
     }
 
     /// What is joined: a point that stands alone is a marker only.
-    fn traces(&self, line: &Line) -> Vec<Vec<(f64, f64)>> {
-        let place = |point: &&Point| Some((self.x.position(point.x)?, self.y.position(point.y)?));
+    pub(super) fn traces(&self, line: &Line) -> Vec<Vec<(f64, f64)>> {
+        let place = |point: &&Point| self.place(point);
         let runs = self.chart.runs(line).into_iter();
         runs.map(|run| run.iter().filter_map(place).collect::<Vec<_>>())
             .map(|points| match self.chart.steps {
@@ -165,7 +170,7 @@ impl Drawing<'_> {
     }
 
     /// A bound given as one point holds for the whole axis.
-    fn limit_points(&self, limit: &Line) -> Vec<(f64, f64)> {
+    pub(super) fn limit_points(&self, limit: &Line) -> Vec<(f64, f64)> {
         let points = self.chart.placed(limit, &self.x, &self.y);
         let (start, end) = self.x.range();
         match points.as_slice() {
@@ -174,7 +179,7 @@ impl Drawing<'_> {
         }
     }
 
-    fn sheet(&self, points: &[(f64, f64)]) -> Vec<(f64, f64)> {
+    pub(super) fn sheet(&self, points: &[(f64, f64)]) -> Vec<(f64, f64)> {
         points
             .iter()
             .map(|point| on_sheet(self.plane, *point))
@@ -189,15 +194,16 @@ impl Drawing<'_> {
         self.canvas.sheet.borrow_mut().close();
     }
 
-    /// Whether a point gets a marker. Of a long series some do, at other places than those of other slots.
-    fn is_marked(&self, line: &Line, at: usize) -> bool {
+    /// Whether a point gets a marker. Of a long series some do, at other places than those of other series.
+    fn is_marked(&self, place: usize, at: usize) -> bool {
         let (all_of, some) = if self.chart.steps { (12, 8) } else { (30, 12) };
-        let count = line.points.len();
-        if count <= all_of || (line.points[at].hollow && count <= 4 * all_of) {
+        let points = &self.chart.lines[place].points;
+        let count = points.len();
+        if count <= all_of || (points[at].hollow && count <= 4 * all_of) {
             return true;
         }
-        let every = count.div_ceil(some);
-        at % every == (2 * (line.slot % SLOTS) + 1) * every / (2 * SLOTS)
+        let (every, lines) = (count.div_ceil(some), self.chart.lines.len());
+        at % every == (2 * place + 1) * every / (2 * lines)
     }
 
     fn tip(&self, line: &Line, point: &Point) -> String {
@@ -224,7 +230,7 @@ impl Drawing<'_> {
 /// The class of a series' group.
 fn class(line: &Line) -> String {
     let kind = evidence_words(line.evidence).replace(' ', "-");
-    format!("c{} {kind}", line.slot % SLOTS)
+    format!("{} {kind}", line.look.class())
 }
 
 /// Every value holds until the next.

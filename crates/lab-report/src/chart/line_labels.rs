@@ -1,10 +1,9 @@
-//! Names beside lines, where there is room for them.
+//! Names at the right ends of lines, where there is room for them.
 
 use super::LineChart;
 use super::backend::Canvas;
 use super::label::{Anchor, Area};
 use super::layout::Layout;
-use super::obstacles::Obstacles;
 use super::scale::Projection;
 use super::text_width::text_width;
 
@@ -62,6 +61,11 @@ impl<'a> Ends<'a> {
         }
     }
 
+    /// Whether the names stand there.
+    pub(super) fn are_there(&self) -> bool {
+        !self.names.is_empty()
+    }
+
     /// Width to keep free at the right of the plot.
     pub(super) fn room(&self) -> f64 {
         self.room
@@ -74,80 +78,4 @@ impl<'a> Ends<'a> {
             canvas.text(label.strong(false));
         }
     }
-}
-
-/// Writes the name of a limit above or beneath its line, as far right as nothing is in the way.
-/// Where no place is free the legend alone has it.
-pub(super) fn name_limit(
-    name: &str,
-    points: &[(f64, f64)],
-    layout: &Layout,
-    canvas: &Canvas,
-    plot: &Area,
-    obstacles: &mut Obstacles,
-) {
-    let width = text_width(name, layout.font, false);
-    let (Some(first), Some(last)) = (points.first(), points.last()) else {
-        return;
-    };
-    let mut right = last.0 - 4.0;
-    while right - width >= first.0.max(plot.left) {
-        for above in [true, false] {
-            let Some(baseline) = beside(points, (right - width, right), above, layout) else {
-                continue;
-            };
-            let label = layout.label(name, (right, baseline), Anchor::End);
-            let area = label.area();
-            let inside =
-                area.top >= plot.top && area.bottom <= plot.bottom && area.left >= plot.left;
-            let clear = !canvas
-                .sheet
-                .borrow()
-                .texts()
-                .iter()
-                .any(|other| other.meets(&area));
-            if inside && clear && obstacles.free(&area) {
-                canvas.text(label.strong(false).on_grid());
-                obstacles.area(area);
-                return;
-            }
-        }
-        right -= 12.0;
-    }
-}
-
-/// The baseline that keeps a text clear of a line over a stretch.
-fn beside(
-    points: &[(f64, f64)],
-    (left, right): (f64, f64),
-    above: bool,
-    layout: &Layout,
-) -> Option<f64> {
-    let mut heights: Vec<f64> = points
-        .iter()
-        .filter(|point| (left..=right).contains(&point.0))
-        .map(|point| point.1)
-        .collect();
-    heights.extend([left, right].iter().filter_map(|x| height_at(points, *x)));
-    let highest = heights.iter().copied().reduce(f64::min)?;
-    let lowest = heights.iter().copied().reduce(f64::max)?;
-    Some(if above {
-        highest - 0.24 * layout.font - 3.0
-    } else {
-        layout.baseline(lowest + 3.0)
-    })
-}
-
-fn height_at(points: &[(f64, f64)], x: f64) -> Option<f64> {
-    points
-        .windows(2)
-        .find(|pair| (pair[0].0..=pair[1].0).contains(&x))
-        .map(|pair| {
-            let [(x0, y0), (x1, y1)] = [pair[0], pair[1]];
-            if x1 > x0 {
-                y0 + (y1 - y0) * (x - x0) / (x1 - x0)
-            } else {
-                y0
-            }
-        })
 }

@@ -70,8 +70,8 @@ impl Picture for LineChart {
 
     fn keys(&self) -> Vec<Key> {
         let series = |line: &Line| {
-            let (slot, evidence) = (line.slot, line.evidence);
-            Key::new(&line.name, Sign::Series { slot, evidence })
+            let (look, evidence) = (line.look, line.evidence);
+            Key::new(&line.name, Sign::Series { look, evidence })
         };
         let limit = |limit: &Line| {
             // A name with a colon says itself what kind of level it is.
@@ -127,11 +127,11 @@ impl Picture for LineChart {
         for limit in &self.limits {
             drawing.limit(limit)?;
         }
-        for line in &self.lines {
-            drawing.series(line)?;
+        for place in 0..self.lines.len() {
+            drawing.series(place)?;
         }
         ends.draw(layout, &canvas, &plot);
-        drawing.name_limits(&plot);
+        drawing.names(plot, ends.are_there());
         Ok(canvas)
     }
 }

@@ -37,6 +37,11 @@ impl Obstacles {
         !self.areas.iter().any(|other| other.meets(area))
             && !self.segments.iter().any(|segment| crosses(segment, area))
     }
+
+    /// Whether a straight line meets no box.
+    pub(super) fn lets_through(&self, segment: &[(f64, f64); 2]) -> bool {
+        !self.areas.iter().any(|area| crosses(segment, area))
+    }
 }
 
 /// Whether a part of the segment lies in the box (Liang and Barsky's clipping, 1984).

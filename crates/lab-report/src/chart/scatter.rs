@@ -47,8 +47,8 @@ impl Picture for Scatter {
 
     fn keys(&self) -> Vec<Key> {
         let cloud = |cloud: &Cloud| {
-            let (slot, evidence) = (cloud.slot, cloud.evidence);
-            Key::new(&cloud.name, Sign::Point { slot, evidence })
+            let (look, evidence) = (cloud.look, cloud.evidence);
+            Key::new(&cloud.name, Sign::Point { look, evidence })
         };
         let limit = |limit: &Line| Key::new(&limit.name, Sign::Limit);
         let kind = |cloud: &Cloud| {
@@ -129,7 +129,10 @@ impl Picture for Scatter {
             drawing.limit(limit)?;
         }
         for cloud in &self.series {
-            drawing.cloud(cloud)?;
+            drawing.intervals(cloud)?;
+        }
+        for place in 0..self.series.len() {
+            drawing.cloud(place)?;
         }
         drawing.names();
         Ok(canvas)

@@ -1,4 +1,4 @@
-//! Drawing named points: curves at the back, then intervals and markers, then the names that have room.
+//! Drawing named points: curves at the back, then intervals, then markers, then the names that have room.
 
 use lab_verdict::claims::Evidence;
 
@@ -6,17 +6,15 @@ use super::backend::{Canvas, Fault, Plane, on_sheet};
 use super::element::{Element, Form, Mark};
 use super::evidence::{evidence_words, interval_look};
 use super::format::{format_interval, format_value};
-use super::label::{Anchor, Area};
+use super::label::Area;
 use super::layout::Layout;
 use super::legend::LIMIT;
-use super::line_labels::name_limit;
+use super::line_drawing::{RIM, SAME_PLACE};
+use super::name_places::NamePlaces;
 use super::obstacles::Obstacles;
 use super::scale::Projection;
 use super::{Cloud, Line, Point, Scatter};
 use crate::palette::Hue;
-
-/// Between a marker and its name.
-const BESIDE: f64 = 4.0;
 
 /// A chart with its coordinates.
 pub(super) struct Drawing<'a> {
@@ -53,31 +51,41 @@ impl Drawing<'_> {
         Ok(())
     }
 
-    pub(super) fn cloud(&self, cloud: &Cloud) -> Result<(), Fault> {
-        let hue = Hue::Slot(cloud.slot);
-        let kind = evidence_words(cloud.evidence).replace(' ', "-");
-        let class = format!("series c{} {kind}", cloud.slot);
-        self.canvas.sheet.borrow_mut().open(&class);
+    /// The intervals of a cloud.
+    pub(super) fn intervals(&self, cloud: &Cloud) -> Result<(), Fault> {
+        let (hue, look) = (cloud.look.hue(), interval_look(cloud.evidence));
+        self.open("band", cloud);
+        for (_, point) in &cloud.points {
+            let (Some((x, _)), Some((low, high))) = (self.place(point), point.band) else {
+                continue;
+            };
+            let ends = [low, high].map(|end| self.y.position_or_edge(end));
+            let [Some(low), Some(high)] = ends else {
+                continue;
+            };
+            self.plane.draw(&Element {
+                points: vec![(x, low), (x, high)],
+                form: Form::Interval { hue, look },
+            })?;
+        }
+        self.canvas.sheet.borrow_mut().close();
+        Ok(())
+    }
+
+    /// The points of a cloud, by its place among those of the chart.
+    pub(super) fn cloud(&self, place: usize) -> Result<(), Fault> {
+        let cloud = &self.chart.series[place];
+        self.open("series", cloud);
         for (name, point) in &cloud.points {
             let Some(at) = self.place(point) else {
                 continue;
             };
-            if let Some((low, high)) = point.band
-                && let (Some(low), Some(high)) =
-                    (self.y.position_or_edge(low), self.y.position_or_edge(high))
-            {
-                let look = interval_look(cloud.evidence);
-                self.plane.draw(&Element {
-                    points: vec![(at.0, low), (at.0, high)],
-                    form: Form::Interval { hue, look },
-                })?;
-            }
             let tip = self.tip(cloud, name, point);
             let mark = Mark {
-                slot: cloud.slot,
+                look: cloud.look,
                 evidence: cloud.evidence,
                 hollow: point.hollow,
-                radius: self.layout.marker + 0.5,
+                radius: self.layout.marker + 0.5 + RIM * self.lying_on(place, at) as f64,
                 tip: Some(&tip),
             };
             self.plane.draw(&Element {
@@ -87,6 +95,23 @@ impl Drawing<'_> {
         }
         self.canvas.sheet.borrow_mut().close();
         Ok(())
+    }
+
+    fn open(&self, what: &str, cloud: &Cloud) {
+        let kind = evidence_words(cloud.evidence).replace(' ', "-");
+        let class = format!("{what} {} {kind}", cloud.look.class());
+        self.canvas.sheet.borrow_mut().open(&class);
+    }
+
+    /// How many points of clouds drawn later lie on a point: only where it is larger is it seen.
+    fn lying_on(&self, place: usize, at: (f64, f64)) -> usize {
+        let (x, y) = on_sheet(self.plane, at);
+        let later = self.chart.series[place + 1..].iter();
+        let points = later.flat_map(|cloud| &cloud.points);
+        let places = points.filter_map(|(_, point)| Some(on_sheet(self.plane, self.place(point)?)));
+        places
+            .filter(|(u, v)| (x - u).abs() < SAME_PLACE && (y - v).abs() < SAME_PLACE)
+            .count()
     }
 
     fn tip(&self, cloud: &Cloud, name: &str, point: &Point) -> String {
@@ -143,48 +168,17 @@ impl Drawing<'_> {
         for limit in &self.chart.limits {
             obstacles.line(&sheet(&self.curve(limit)));
         }
+        let mut places = NamePlaces {
+            layout: self.layout,
+            canvas: self.canvas,
+            plot: self.plot,
+            obstacles,
+        };
         for limit in &self.chart.limits {
-            let points = sheet(&self.curve(limit));
-            name_limit(
-                &limit.name,
-                &points,
-                self.layout,
-                self.canvas,
-                &self.plot,
-                &mut obstacles,
-            );
+            places.name_limit(&limit.name, &sheet(&self.curve(limit)));
         }
         for (name, at) in named {
-            self.name(name, at, &mut obstacles);
-        }
-    }
-
-    fn name(&self, name: &str, (x, y): (f64, f64), obstacles: &mut Obstacles) {
-        let reach = 1.5 * self.layout.marker + BESIDE;
-        let below = self.layout.baseline(y + reach);
-        let above = y - reach - 0.24 * self.layout.font;
-        let places = [
-            ((x + reach, self.layout.centred(y)), Anchor::Start),
-            ((x - reach, self.layout.centred(y)), Anchor::End),
-            ((x, above), Anchor::Middle),
-            ((x, below), Anchor::Middle),
-            ((x + reach, above), Anchor::Start),
-            ((x - reach, above), Anchor::End),
-            ((x + reach, below), Anchor::Start),
-            ((x - reach, below), Anchor::End),
-        ];
-        for (place, anchor) in places {
-            let label = self.layout.label(name, place, anchor).on_grid();
-            let area = label.area();
-            let inside = area.left >= self.plot.left
-                && area.right <= self.layout.width
-                && area.top >= self.plot.top
-                && area.bottom <= self.plot.bottom;
-            if inside && obstacles.free(&area) {
-                self.canvas.text(label);
-                obstacles.area(area);
-                return;
-            }
+            places.name_point(name, at);
         }
     }
 }

@@ -143,9 +143,9 @@ impl Surface {
         let width = number(0.36 * radius);
         let style = match body {
             // The rim of card keeps neighbours apart where points lie on each other.
-            Body::Full => format!("fill:{colour};stroke:{card};stroke-width:0.8"),
+            Body::Full | Body::Pierced => format!("fill:{colour};stroke:{card};stroke-width:0.8"),
             Body::Dense => format!("fill:{colour}"),
-            Body::Hollow | Body::Dotted | Body::Ringed => {
+            Body::Hollow | Body::Dotted | Body::Ringed | Body::Barred => {
                 format!("fill:{card};stroke:{colour};stroke-width:{width}")
             }
             Body::Ring => format!(
@@ -155,28 +155,18 @@ impl Surface {
             ),
         };
         self.element("path", &format!("class=\"mark\" d=\"{data}\""), &style, tip);
-        let inner = marker::circle(at, 0.38 * radius);
-        match body {
-            Body::Dotted => self.element(
-                "path",
-                &format!("d=\"{inner}\""),
-                &format!("fill:{colour}"),
-                None,
+        let dot = marker::circle(at, 0.38 * radius);
+        let (inner, style) = match body {
+            Body::Pierced => (dot, format!("fill:{card}")),
+            Body::Dotted => (dot, format!("fill:{colour}")),
+            Body::Ringed => (dot, format!("fill:none;stroke:{colour};stroke-width:0.8")),
+            Body::Barred => (
+                marker::bar(at, radius),
+                format!("fill:none;stroke:{colour};stroke-width:{width}"),
             ),
-            Body::Ringed => self.element(
-                "path",
-                &format!("d=\"{inner}\""),
-                &format!("fill:none;stroke:{colour};stroke-width:0.8"),
-                None,
-            ),
-            _ => {}
-        }
-    }
-
-    /// A stroked marker, which has no inside.
-    pub(super) fn stroked_marker(&mut self, data: &str, hue: Hue, tip: Option<&str>) {
-        let style = format!("fill:none;stroke:{};stroke-width:2", self.theme.colour(hue));
-        self.element("path", &format!("class=\"mark\" d=\"{data}\""), &style, tip);
+            Body::Full | Body::Dense | Body::Hollow | Body::Ring => return,
+        };
+        self.element("path", &format!("d=\"{inner}\""), &style, None);
     }
 
     /// A text.

@@ -1,13 +1,14 @@
 //! The same work in several arrangements, a row each: pipelines, nested maps, a number that all add to.
 
 use lab_verdict::claims::Evidence;
-use lab_verdict::scaling::{self, TASKS, WORKERS};
+use lab_verdict::scaling::{TASKS, WORKERS};
 use lab_verdict::{Absolute, CellKey, Clock, compare, summary};
 
+use super::looks::looks;
 use super::sharing::{self, SHARE};
 use super::visits::{Visit, rank};
 use super::{Plate, Topic, id};
-use crate::chart::{Axis, DotRow, DotRows, Scale, Unit};
+use crate::chart::{Axis, DotRow, DotRows, Look, Scale, Unit};
 use crate::names;
 use crate::number::{count, plain, plural};
 
@@ -141,7 +142,11 @@ fn plate(theme: &Theme, visits: &[Visit<'_>], experiment: &str) -> Option<Plate>
             scale: Scale::Log10,
         },
         reference: None,
-        rows: rows.iter().map(|row| dot(row, theme)).collect(),
+        rows: rows
+            .iter()
+            .zip(looks(rows.iter().map(|row| row.visit.key())))
+            .map(|(row, look)| dot(row, theme, look))
+            .collect(),
     };
     Some(Plate {
         calls: theme.calls(),
@@ -154,7 +159,7 @@ fn plate(theme: &Theme, visits: &[Visit<'_>], experiment: &str) -> Option<Plate>
     })
 }
 
-fn dot(row: &Row<'_>, theme: &Theme) -> DotRow {
+fn dot(row: &Row<'_>, theme: &Theme, look: Look) -> DotRow {
     let cell = row.visit.cell;
     let items = cell.param(TASKS).unwrap_or(1);
     let workers = cell.param(WORKERS).unwrap_or(1);
@@ -167,11 +172,11 @@ fn dot(row: &Row<'_>, theme: &Theme) -> DotRow {
     DotRow {
         open: false,
         label: format!("{}: {what}", row.visit.name()),
-        slot: names::slot(&cell.contender),
+        look,
         evidence: row.visit.evidence(Evidence::Measured),
         value: row.time.ns,
         interval: Some(row.time.drawn),
-        hollow: scaling::curve::is_contaminated(row.visit.record, row.visit.index),
+        hollow: lab_verdict::scaling::curve::is_contaminated(row.visit.record, row.visit.index),
     }
 }
 
@@ -243,10 +248,10 @@ fn threads(visits: &[Visit<'_>], experiment: &str) -> Option<Plate> {
     let recorded = rows
         .iter()
         .all(|(visit, _)| visit.evidence(Evidence::Counted) == Evidence::RecordedElsewhere);
-    let row = |(visit, threads): &(Visit<'_>, u64)| DotRow {
+    let row = |((visit, threads), look): (&(Visit<'_>, u64), Look)| DotRow {
         open: false,
         label: visit.name(),
-        slot: names::slot(&visit.cell.contender),
+        look,
         evidence: visit.evidence(Evidence::Counted),
         value: *threads as f64,
         interval: None,
@@ -267,7 +272,11 @@ fn threads(visits: &[Visit<'_>], experiment: &str) -> Option<Plate> {
             scale: Scale::Linear,
         },
         reference: Some((workers as f64, format!("{} workers", count(workers)))),
-        rows: rows.iter().map(row).collect(),
+        rows: rows
+            .iter()
+            .zip(looks(rows.iter().map(|(visit, _)| visit.key())))
+            .map(row)
+            .collect(),
     };
     Some(Plate {
         calls: theme.calls(),

@@ -4,10 +4,11 @@ use lab_verdict::answer::Estimate;
 use lab_verdict::claims::Evidence;
 use lab_verdict::{CellKey, Clock, compare};
 
-use super::throughput::MOST_LINES;
+use super::cast::Cast;
+use super::looks::looks;
 use super::visits::{Visit, rank, values};
-use super::{Plate, Topic, id, is_contaminated};
-use crate::chart::{Axis, Line, LineChart, Point, Scale, Unit};
+use super::{Plate, Topic, id};
+use crate::chart::{Axis, Line, LineChart, Look, Point, Scale, Unit};
 use crate::names;
 use crate::number::{count, plain};
 
@@ -39,7 +40,6 @@ fn plate(visits: &[Visit<'_>], spread: u64, experiment: &str) -> Option<Plate> {
         .collect();
     contenders.sort_by_key(|contender| (rank(contender), names::place(contender)));
     contenders.dedup();
-    contenders.truncate(MOST_LINES);
     let curves: Vec<Curve<'_>> = contenders
         .into_iter()
         .filter_map(|contender| Curve::of(&here, base, contender))
@@ -47,6 +47,13 @@ fn plate(visits: &[Visit<'_>], spread: u64, experiment: &str) -> Option<Plate> {
     if curves.is_empty() {
         return None;
     }
+    let cast = Cast::of(curves, |curve| curve.contender);
+    let mut lines: Vec<Line> = cast
+        .all()
+        .zip(looks(cast.all().map(|curve| (curve.contender, ""))))
+        .map(Curve::line)
+        .collect();
+    let more = lines.split_off(cast.drawn.len());
     let tasks = base.cell.param("n")?;
     let costs = names::kind("spread", spread);
     let chart = LineChart {
@@ -68,15 +75,15 @@ fn plate(visits: &[Visit<'_>], spread: u64, experiment: &str) -> Option<Plate> {
             unit: Unit::Ratio,
             scale: Scale::Linear,
         },
-        lines: curves.iter().map(Curve::line).collect(),
-        limits: curves.iter().filter_map(Curve::own_choice).collect(),
+        lines,
+        limits: cast.drawn.iter().filter_map(Curve::own_choice).collect(),
         steps: false,
     };
-    let reading = curves.iter().map(Curve::reading).collect::<Vec<_>>();
+    let reading: Vec<String> = cast.drawn.iter().map(Curve::reading).collect();
     Some(Plate::new(
         Topic::Chunks,
-        chart.draw(),
-        reading.join(" "),
+        chart.draw_with(&more),
+        cast.after(reading.join(" "), |curve| curve.name().to_owned()),
         false,
     ))
 }
@@ -84,33 +91,42 @@ fn plate(visits: &[Visit<'_>], spread: u64, experiment: &str) -> Option<Plate> {
 /// One contender over the sizes of a chunk.
 struct Curve<'a> {
     contender: &'a str,
-    /// (size, time over the ideal), by rising size.
-    sizes: Vec<(u64, Estimate)>,
+    /// By rising size.
+    sizes: Vec<Size>,
     /// Of the call whose chunks are the pool's choice.
     own: Option<Estimate>,
-    hollow: bool,
+}
+
+/// A size of the chunks.
+struct Size {
+    tasks: u64,
+    over_ideal: Estimate,
+    disturbed: bool,
 }
 
 impl<'a> Curve<'a> {
     fn of(here: &[Visit<'a>], base: &Visit<'_>, contender: &'a str) -> Option<Self> {
-        let mut sizes: Vec<(u64, Estimate)> = Vec::new();
+        let mut sizes: Vec<Size> = Vec::new();
         let mut own = None;
         for visit in here
             .iter()
             .filter(|visit| visit.cell.contender == contender)
         {
             match (visit.cell.param(CHUNKSIZE), over_ideal(visit, base)) {
-                (Some(size), Some(time)) => sizes.push((size, time)),
+                (Some(tasks), Some(over_ideal)) => sizes.push(Size {
+                    tasks,
+                    over_ideal,
+                    disturbed: visit.is_disturbed() || base.is_disturbed(),
+                }),
                 (None, time) => own = time,
                 _ => {}
             }
         }
-        sizes.sort_by_key(|(size, _)| *size);
+        sizes.sort_by_key(|size| size.tasks);
         (sizes.len() > 1).then_some(Self {
             contender,
             sizes,
             own,
-            hollow: is_contaminated(base.record),
         })
     }
 
@@ -118,18 +134,18 @@ impl<'a> Curve<'a> {
         names::contender(self.contender)
     }
 
-    fn line(&self) -> Line {
-        let point = |(size, time): &(u64, Estimate)| Point {
-            x: *size as f64,
-            y: time.ratio,
-            band: Some(time.drawn),
-            hollow: self.hollow,
+    fn line((curve, look): (&Self, Look)) -> Line {
+        let point = |size: &Size| Point {
+            x: size.tasks as f64,
+            y: size.over_ideal.ratio,
+            band: Some(size.over_ideal.drawn),
+            hollow: size.disturbed,
         };
         Line {
-            name: self.name().into(),
-            slot: names::slot(self.contender),
+            name: curve.name().into(),
+            look,
             evidence: Evidence::Measured,
-            points: self.sizes.iter().map(point).collect(),
+            points: curve.sizes.iter().map(point).collect(),
         }
     }
 
@@ -137,15 +153,15 @@ impl<'a> Curve<'a> {
     fn own_choice(&self) -> Option<Line> {
         let own = self.own?;
         let ends = [self.sizes.first()?, self.sizes.last()?];
-        let point = |(size, _): &(u64, Estimate)| Point {
-            x: *size as f64,
+        let point = |size: &Size| Point {
+            x: size.tasks as f64,
             y: own.ratio,
             band: None,
             hollow: false,
         };
         Some(Line {
             name: format!("own choice: {}", self.name()),
-            slot: names::slot(self.contender),
+            look: Look::default(),
             evidence: Evidence::Measured,
             points: ends.map(point).into(),
         })
@@ -156,10 +172,11 @@ impl<'a> Curve<'a> {
         let best = self
             .sizes
             .iter()
-            .min_by(|a, b| a.1.ratio.total_cmp(&b.1.ratio));
-        let Some((size, time)) = best else {
+            .min_by(|a, b| a.over_ideal.ratio.total_cmp(&b.over_ideal.ratio));
+        let Some(best) = best else {
             return String::new();
         };
+        let time = &best.over_ideal;
         let own = match &self.own {
             Some(own) => format!(
                 "; with chunks of its own choice {} ({} to {})",
@@ -172,7 +189,7 @@ impl<'a> Curve<'a> {
         format!(
             "{}: least with chunks of {}, {} times the ideal ({} to {}){own}.",
             self.name(),
-            count(*size),
+            count(best.tasks),
             plain(time.ratio),
             plain(time.drawn.0),
             plain(time.drawn.1)

@@ -7,9 +7,10 @@ use lab_verdict::answer::Estimate;
 use lab_verdict::claims::Evidence;
 use lab_verdict::{Absolute, CellKey, Clock, compare, summary};
 
+use super::looks::looks;
 use super::visits::{Visit, visits};
-use super::{Plate, Topic, id, is_contaminated};
-use crate::chart::{Axis, DotRow, DotRows, Scale, Table, Unit};
+use super::{Plate, Topic, id};
+use crate::chart::{Axis, DotRow, DotRows, Look, Scale, Table, Unit};
 use crate::names::{self, BASELINE, WORKERS_ONLY};
 use crate::number::{count, percent, plain};
 use crate::sentence::scope::grain;
@@ -40,6 +41,7 @@ struct Row<'a> {
     visit: Visit<'a>,
     time: Option<Absolute>,
     ratio: Option<Estimate>,
+    look: Look,
 }
 
 /// All workloads on which at least two contenders ran, largest first within an experiment.
@@ -119,10 +121,8 @@ fn workload(
     (kind, n): (Kind, u64),
     visits: &[Visit<'_>],
 ) -> Option<Workload> {
-    let baseline = visits
-        .iter()
-        .find(|visit| visit.cell.contender == BASELINE)
-        .map(|visit| CellKey::of(visit.cell));
+    let base = visits.iter().find(|visit| visit.cell.contender == BASELINE);
+    let baseline = base.map(|visit| CellKey::of(visit.cell));
     let mut rows: Vec<Row<'_>> = visits
         .iter()
         .map(|visit| {
@@ -134,6 +134,7 @@ fn workload(
                     .as_ref()
                     .filter(|base| **base != key)
                     .and_then(|base| compare(record, &key, base, Clock::Wall)),
+                look: Look::default(),
             }
         })
         .collect();
@@ -142,12 +143,16 @@ fn workload(
     if rows.len() < 2 {
         return None;
     }
+    let looks = looks(rows.iter().map(|row| row.visit.key()));
+    for (row, look) in rows.iter_mut().zip(looks) {
+        row.look = look;
+    }
     let title = kind.title(n);
     let stem = [experiment.to_string(), kind.stem(), n.to_string()];
     let stem: Vec<&str> = stem.iter().map(String::as_str).collect();
     Some(Workload {
         experiment: experiment.into(),
-        ratios: ratio_chart(&rows, &stem, &title),
+        ratios: ratio_chart(&rows, base, &stem, &title),
         times: time_chart(&rows, &stem, &title),
         shares: rows
             .iter()
@@ -202,12 +207,19 @@ fn companion_order(contender: &str) -> (usize, String, bool) {
     (names::place(own), own.to_string(), own != contender)
 }
 
-fn ratio_chart(rows: &[Row<'_>], stem: &[&str], title: &str) -> Option<Plate> {
+fn ratio_chart(
+    rows: &[Row<'_>],
+    base: Option<&Visit<'_>>,
+    stem: &[&str],
+    title: &str,
+) -> Option<Plate> {
+    let is_base_disturbed = base.is_some_and(Visit::is_disturbed);
     let rows: Vec<DotRow> = rows
         .iter()
         .filter_map(|row| {
             let ratio = row.ratio?;
-            Some(dot(row, ratio.ratio, ratio.drawn))
+            let disturbed = row.visit.is_disturbed() || is_base_disturbed;
+            Some(dot(row, ratio.ratio, ratio.drawn, disturbed))
         })
         .collect();
     if rows.is_empty() {
@@ -254,7 +266,7 @@ fn time_chart(rows: &[Row<'_>], stem: &[&str], title: &str) -> Option<Plate> {
             reference: None,
             rows: timed
                 .iter()
-                .map(|(row, time)| dot(row, time.ns, time.drawn))
+                .map(|(row, time)| dot(row, time.ns, time.drawn, row.visit.is_disturbed()))
                 .collect(),
         };
     Some(plate(&chart))
@@ -273,16 +285,16 @@ fn plate(chart: &DotRows) -> Plate {
     }
 }
 
-fn dot(row: &Row<'_>, value: f64, interval: (f64, f64)) -> DotRow {
+fn dot(row: &Row<'_>, value: f64, interval: (f64, f64), hollow: bool) -> DotRow {
     let contender = &row.visit.cell.contender;
     DotRow {
         open: false,
         label: names::contender(contender).to_string(),
-        slot: names::slot(contender),
+        look: row.look,
         evidence: row.visit.evidence(Evidence::Measured),
         value,
         interval: Some(interval),
-        hollow: is_contaminated(row.visit.record),
+        hollow,
     }
 }
 

@@ -8,6 +8,7 @@ use lab_verdict::scaling::{
     self, Knee, Knees, Lone, ScalePoint, WaitShare, cpu_per_item, curve, limit, wait_share,
 };
 
+use super::looks::SeriesKey;
 use super::visits::{Visit, rank};
 use crate::names;
 
@@ -71,7 +72,12 @@ pub(crate) fn to_draw<'a>(visits: &[Visit<'a>], call: &str) -> Vec<Curve<'a>> {
     curves
 }
 
-impl Curve<'_> {
+impl<'a> Curve<'a> {
+    /// Its contender and its call.
+    pub(super) fn key(&self) -> SeriesKey<'a> {
+        (self.contender, self.call)
+    }
+
     /// Its contender, for a legend whose title names the call.
     pub(crate) fn name(&self) -> String {
         let name = names::contender(self.contender);

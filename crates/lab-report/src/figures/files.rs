@@ -3,8 +3,9 @@
 use lab_verdict::claims::Evidence;
 use lab_verdict::{Absolute, CellKey, Clock, summary};
 
+use super::looks::looks;
 use super::visits::{Visit, rank};
-use super::{Plate, Topic, id, is_contaminated};
+use super::{Plate, Topic, id};
 use crate::chart::{Axis, DotRow, DotRows, Scale, Unit};
 use crate::names;
 use crate::number::{count, time};
@@ -39,14 +40,15 @@ pub(super) fn plate(visits: &[Visit<'_>], experiment: &str) -> Option<Plate> {
         reference: None,
         rows: rows
             .iter()
-            .map(|(visit, figure)| DotRow {
-open: false,
+            .zip(looks(rows.iter().map(|(visit, _)| visit.key())))
+            .map(|((visit, figure), look)| DotRow {
+                open: false,
                 label: names::series(visit.cell),
-                slot: names::slot(&visit.cell.contender),
+                look,
                 evidence: visit.evidence(Evidence::Measured),
                 value: figure.ns,
                 interval: Some(figure.drawn),
-                hollow: is_contaminated(visit.record),
+                hollow: visit.is_disturbed(),
             })
             .collect(),
     };

@@ -4,10 +4,11 @@ use lab_measure::record::Origin;
 use lab_verdict::claims::Evidence;
 use lab_verdict::{Absolute, CellKey, Clock, summary};
 
+use super::looks::looks;
 use super::sharing::SHARE;
 use super::visits::{Visit, rank, values};
-use super::{Plate, Topic, id, is_contaminated};
-use crate::chart::{Axis, DotRow, DotRows, Scale, Unit};
+use super::{Plate, Topic, id};
+use crate::chart::{Axis, DotRow, DotRows, Look, Scale, Unit};
 use crate::names;
 use crate::number::{count, time};
 use crate::sentence::scope::grain;
@@ -71,19 +72,23 @@ fn plate(visits: &[Visit<'_>], experiment: &str, grain_ns: u64) -> Option<Plate>
             scale: Scale::Log10,
         },
         reference: None,
-        rows: rows.iter().map(|row| dot(row)).collect(),
+        rows: rows
+            .iter()
+            .zip(looks(rows.iter().map(|(visit, _)| visit.key())))
+            .map(|(row, look)| dot(row, look))
+            .collect(),
     };
     Some(Plate::new(Topic::First, chart.draw(), reading, recorded))
 }
 
-fn dot((visit, figure): &(Visit<'_>, Absolute)) -> DotRow {
+fn dot((visit, figure): &(Visit<'_>, Absolute), look: Look) -> DotRow {
     DotRow {
         open: false,
         label: names::series(visit.cell),
-        slot: names::slot(&visit.cell.contender),
+        look,
         evidence: visit.evidence(Evidence::Measured),
         value: figure.ns,
         interval: Some(figure.drawn),
-        hollow: is_contaminated(visit.record),
+        hollow: visit.is_disturbed(),
     }
 }

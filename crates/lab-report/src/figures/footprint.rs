@@ -1,15 +1,16 @@
 //! What a number of workers costs: threads, memory and switches by count, CPU time by clock.
 
 use lab_verdict::claims::Evidence;
-use lab_verdict::scaling::WORKERS;
+use lab_verdict::scaling::{ScalePoint, WORKERS};
 use lab_verdict::{CellKey, Clock, summary};
 
+use super::cast::Cast;
 use super::curves::{Curve, calls, curves};
 use super::hangs::HANGS;
-use super::throughput::MOST_LINES;
+use super::looks::looks;
 use super::visits::{Visit, rank};
 use super::{Plate, Topic, id};
-use crate::chart::{Axis, Line, LineChart, Point, Scale, Unit};
+use crate::chart::{Axis, Line, LineChart, Look, Point, Scale, Unit};
 use crate::names::{self, CountWords, count_words};
 use crate::number::{count, plural, time};
 use crate::sentence::scaling::placed;
@@ -76,7 +77,7 @@ fn counted(visits: &[Visit<'_>], name: &str, experiment: &str) -> Option<Plate> 
         .iter()
         .map(|one| Line {
             name: contender(&one.visit),
-            slot: names::slot(&one.visit.cell.contender),
+            look: Look::default(),
             evidence: one.visit.evidence(Evidence::Counted),
             points: one.points.clone(),
         })
@@ -100,7 +101,8 @@ fn counted(visits: &[Visit<'_>], name: &str, experiment: &str) -> Option<Plate> 
         unit: unit(&words),
         reading,
     };
-    figure.plate(lines, experiment)
+    let contenders = series.iter().map(|one| one.visit.cell.contender.as_str());
+    figure.plate(contenders.zip(lines).collect(), experiment)
 }
 
 fn unit(words: &CountWords) -> Unit {
@@ -156,35 +158,13 @@ fn burnt(visits: &[Visit<'_>], experiment: &str) -> Option<Plate> {
     let waits_least = |call: &&&str| share(call).is_some_and(|share| share <= least + SAME_WAIT);
     let call = *calls.iter().find(waits_least)?;
     let all = curves(visits, call);
-    let lines: Vec<Line> = all
+    let lines: Vec<(&Curve<'_>, Line)> = all
         .iter()
-        .map(|curve| Line {
-            name: curve.name(),
-            slot: names::slot(curve.contender),
-            evidence: curve.evidence(),
-            points: curve
-                .points
-                .iter()
-                .filter_map(|point| {
-                    let cell = &curve.record.cells[point.cell as usize];
-                    let figure = summary(curve.record, &CellKey::of(cell), Clock::Cpu)?;
-                    Some(Point {
-                        x: point.workers as f64,
-                        y: figure.ns,
-                        band: Some(figure.drawn),
-                        hollow: point.contaminated,
-                    })
-                })
-                .collect(),
-        })
-        .filter(|line| line.points.len() >= FEWEST)
+        .map(|curve| (curve, cpu_time(curve)))
+        .filter(|(_, line)| line.points.len() >= FEWEST)
         .collect();
-    let subjects: Vec<(&Curve<'_>, &Line)> = all
-        .iter()
-        .filter(|curve| curve.is_subject())
-        .filter_map(|curve| Some((curve, lines.iter().find(|line| line.name == curve.name())?)))
-        .collect();
-    let told = subjects.into_iter().filter_map(|(curve, line)| {
+    let subjects = lines.iter().filter(|(curve, _)| curve.is_subject());
+    let told = subjects.filter_map(|(curve, line)| {
         let (first, last) = (line.points.first()?, line.points.last()?);
         let (low, high) = last.band.unwrap_or((last.y, last.y));
         let words = format!(
@@ -213,7 +193,29 @@ fn burnt(visits: &[Visit<'_>], experiment: &str) -> Option<Plate> {
         unit: Unit::Nanoseconds,
         reading,
     };
-    figure.plate(lines, experiment)
+    let lines = lines
+        .into_iter()
+        .map(|(curve, line)| (curve.contender, line));
+    figure.plate(lines.collect(), experiment)
+}
+
+fn cpu_time(curve: &Curve<'_>) -> Line {
+    let point = |point: &ScalePoint| {
+        let cell = &curve.record.cells[point.cell as usize];
+        let figure = summary(curve.record, &CellKey::of(cell), Clock::Cpu)?;
+        Some(Point {
+            x: point.workers as f64,
+            y: figure.ns,
+            band: Some(figure.drawn),
+            hollow: point.contaminated,
+        })
+    };
+    Line {
+        name: curve.name(),
+        look: Look::default(),
+        evidence: curve.evidence(),
+        points: curve.points.iter().filter_map(point).collect(),
+    }
 }
 
 /// What the charts of this page have in common.
@@ -227,16 +229,19 @@ struct Figure<'a> {
 }
 
 impl Figure<'_> {
-    /// The first line of each colour on the picture, all in its table.
-    fn plate(self, lines: Vec<Line>, experiment: &str) -> Option<Plate> {
-        let mut slots: Vec<usize> = Vec::new();
-        let (shown, more): (Vec<Line>, Vec<Line>) = lines.into_iter().partition(|line| {
-            let fresh = !slots.contains(&line.slot) && slots.len() < MOST_LINES;
-            if fresh {
-                slots.push(line.slot);
-            }
-            fresh
-        });
+    /// A line for each contender, as far as there is room; all in the table.
+    fn plate(self, lines: Vec<(&str, Line)>, experiment: &str) -> Option<Plate> {
+        let cast = Cast::of(lines, |(contender, _)| contender);
+        let looks = looks(cast.all().map(|(contender, _)| (*contender, "")));
+        let reading = cast.after(self.reading, |(_, line)| line.name.clone());
+        let dressed = cast.all().zip(looks);
+        let mut shown: Vec<Line> = dressed
+            .map(|((_, line), look)| Line {
+                look,
+                ..line.clone()
+            })
+            .collect();
+        let more = shown.split_off(cast.drawn.len());
         let varies = shown.iter().any(|line| {
             let first = line.points.first().map(|point| point.y);
             line.points.iter().any(|point| Some(point.y) != first)
@@ -268,7 +273,7 @@ impl Figure<'_> {
         Some(Plate::new(
             Topic::Footprint,
             chart.draw_with(&more),
-            self.reading,
+            reading,
             recorded,
         ))
     }

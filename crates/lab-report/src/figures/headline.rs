@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 use lab_measure::record::{Origin, Record};
 use lab_verdict::answer::Estimate;
 use lab_verdict::claims::Evidence;
-use lab_verdict::scaling::{self, DEFAULT_WORKERS, Lone, TASKS, WORKERS, lone, wait_share};
+use lab_verdict::scaling::{DEFAULT_WORKERS, Lone, TASKS, WORKERS, lone, wait_share};
 use lab_verdict::{Absolute, CellKey, Clock, compare, summary};
 
+use super::looks::looks;
 use super::visits::{Visit, rank};
 use super::{Plate, Topic, id};
-use crate::chart::{Axis, DotRow, DotRows, Scale, Unit};
+use crate::chart::{Axis, DotRow, DotRows, Look, Scale, Unit};
 use crate::names;
 use crate::number::{count, plural};
 use crate::sentence::scaling::{Against, beside, headline};
@@ -120,7 +121,11 @@ fn plate(
             scale: Scale::Log10,
         },
         reference: Some((waves as f64 * alone.ns, "limit".into())),
-        rows: rows.iter().map(|row| dot(row, n)).collect(),
+        rows: rows
+            .iter()
+            .zip(looks(rows.iter().map(|row| row.visit.key())))
+            .map(|(row, look)| dot(row, n, look))
+            .collect(),
     };
     Some(Plate {
         calls: vec![call.to_string()],
@@ -141,17 +146,17 @@ fn companions(contender: &str) -> (usize, String, bool) {
     (rank(own), own.to_string(), own != contender)
 }
 
-fn dot(row: &Row<'_>, n: u64) -> DotRow {
+fn dot(row: &Row<'_>, n: u64, look: Look) -> DotRow {
     let contender = &row.visit.cell.contender;
     let n = n as f64;
     DotRow {
         open: false,
         label: names::contender(contender).to_string(),
-        slot: names::slot(contender),
+        look,
         evidence: row.visit.evidence(Evidence::Measured),
         value: row.time.ns * n,
         interval: Some((row.time.drawn.0 * n, row.time.drawn.1 * n)),
-        hollow: scaling::curve::is_contaminated(row.visit.record, row.visit.index),
+        hollow: lab_verdict::scaling::curve::is_contaminated(row.visit.record, row.visit.index),
     }
 }
 

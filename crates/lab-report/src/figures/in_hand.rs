@@ -3,10 +3,11 @@
 use lab_measure::record::Series;
 use lab_verdict::claims::Evidence;
 
-use super::throughput::MOST_LINES;
+use super::cast::Cast;
+use super::looks::looks;
 use super::visits::{Visit, rank};
-use super::{Plate, Topic, id, slots};
-use crate::chart::{Axis, Line, LineChart, Point, Scale, Unit};
+use super::{Plate, Topic, id};
+use crate::chart::{Axis, Line, LineChart, Look, Point, Scale, Unit};
 use crate::names;
 use crate::number::{count, time};
 
@@ -59,15 +60,15 @@ fn place(visit: &Visit<'_>) -> usize {
 }
 
 fn plate(curves: &[Curve<'_>], order: &str, experiment: &str) -> Plate {
-    let curves = &curves[..curves.len().min(MOST_LINES)];
+    let cast = Cast::of(curves.to_vec(), |(visit, _)| &visit.cell.contender);
     let words = order.strip_prefix(SERIES).unwrap_or(order);
     let who = names::contender(&curves[0].0.cell.contender);
-    let singles: Vec<Vec<Visit<'_>>> = curves.iter().map(|(visit, _)| vec![*visit]).collect();
-    let lines: Vec<Line> = curves
-        .iter()
-        .zip(slots(&singles))
-        .map(|((visit, series), slot)| line(visit, series, slot))
+    let mut lines: Vec<Line> = cast
+        .all()
+        .zip(looks(cast.all().map(|(visit, _)| visit.key())))
+        .map(|((visit, series), look)| line(visit, series, look))
         .collect();
+    let more = lines.split_off(cast.drawn.len());
     let recorded = lines
         .iter()
         .all(|line| line.evidence == Evidence::RecordedElsewhere);
@@ -89,14 +90,15 @@ fn plate(curves: &[Curve<'_>], order: &str, experiment: &str) -> Plate {
         limits: Vec::new(),
         steps: true,
     };
-    let calls = curves.iter().map(|(visit, _)| visit.cell.call.clone());
+    let calls = cast.drawn.iter().map(|(visit, _)| visit.cell.call.clone());
+    let reading = cast.after(reading(&cast.drawn), |(visit, _)| visit.name());
     Plate {
         calls: calls.collect(),
-        ..Plate::new(Topic::InHand, chart.draw(), reading(curves), recorded)
+        ..Plate::new(Topic::InHand, chart.draw_with(&more), reading, recorded)
     }
 }
 
-fn line(visit: &Visit<'_>, series: &Series, slot: usize) -> Line {
+fn line(visit: &Visit<'_>, series: &Series, look: Look) -> Line {
     let point = |(results, at_ns): &(u64, u64)| Point {
         x: *at_ns as f64,
         y: *results as f64,
@@ -105,7 +107,7 @@ fn line(visit: &Visit<'_>, series: &Series, slot: usize) -> Line {
     };
     Line {
         name: visit.name(),
-        slot,
+        look,
         evidence: visit.evidence(Evidence::Measured),
         points: series.points.iter().map(point).collect(),
     }

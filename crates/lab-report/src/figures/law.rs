@@ -4,9 +4,10 @@ use lab_verdict::claims::Evidence;
 use lab_verdict::scaling::goetz;
 
 use super::curves::{Curve, calls, curves};
+use super::looks::of_family;
 use super::visits::Visit;
 use super::{Plate, Topic, id};
-use crate::chart::{Axis, Cloud, Line, Point, Scale, Scatter, Unit};
+use crate::chart::{Axis, Cloud, Line, Look, Point, Scale, Scatter, Unit};
 use crate::names;
 use crate::sentence::scaling::{Agreement, agreement};
 use crate::sentence::standing::Standing;
@@ -31,7 +32,7 @@ pub(super) fn plate(visits: &[Visit<'_>], experiment: &str) -> Option<Plate> {
             Some(cloud) => cloud.points.push(point),
             None => clouds.push(Cloud {
                 name,
-                slot: names::slot(curve.contender),
+                look: of_family(curve.contender),
                 evidence: curve.evidence(),
                 points: vec![point],
             }),
@@ -112,7 +113,7 @@ fn formula(cores: u32, most: u64) -> Line {
     });
     Line {
         name: "Goetz’s formula".into(),
-        slot: 0,
+        look: Look::default(),
         evidence: Evidence::Measured,
         points: points.collect(),
     }

@@ -8,10 +8,11 @@ mod member;
 use lab_verdict::claims::Evidence;
 use lab_verdict::metg::threshold;
 
-use super::throughput::MOST_LINES;
+use super::cast::Cast;
+use super::looks::looks;
 use super::visits::{Visit, rank};
 use super::{Plate, Topic, id};
-use crate::chart::{Axis, DotRows, Line, LineChart, Point, Scale, Unit};
+use crate::chart::{Axis, DotRows, Line, LineChart, Look, Point, Scale, Unit};
 use crate::names;
 use crate::number::{count, percent};
 use member::Member;
@@ -66,10 +67,16 @@ struct Of<'a> {
 impl Of<'_> {
     fn curves(&self, members: &[Member<'_>]) -> Plate {
         let wanted = threshold(self.workers);
-        let drawn = &members[..members.len().min(MOST_LINES)];
+        let cast = Cast::of(members.iter().collect(), |member| member.contender);
+        let mut lines: Vec<Line> = cast
+            .all()
+            .zip(looks(cast.all().map(|member| member.key())))
+            .map(|(member, look)| member.line(self.workers, look))
+            .collect();
+        let more = lines.split_off(cast.drawn.len());
         let level = |name: String, share: f64| Line {
             name,
-            slot: 0,
+            look: Look::default(),
             evidence: Evidence::Measured,
             points: ends(members).map(|x| flat(x, share)).into(),
         };
@@ -93,10 +100,7 @@ impl Of<'_> {
                 unit: Unit::Share,
                 scale: Scale::Linear,
             },
-            lines: drawn
-                .iter()
-                .map(|member| member.line(self.workers))
-                .collect(),
+            lines,
             limits: vec![
                 level(format!("asked for: {}", percent(wanted)), wanted),
                 level(
@@ -106,7 +110,8 @@ impl Of<'_> {
             ],
             steps: false,
         };
-        Plate::new(Topic::League, chart.draw(), String::new(), false)
+        let reading = cast.after(String::new(), |member| member.name().to_owned());
+        Plate::new(Topic::League, chart.draw_with(&more), reading, false)
     }
 
     fn league(&self, members: &[Member<'_>]) -> Plate {
@@ -127,7 +132,9 @@ impl Of<'_> {
                 scale: Scale::Log10,
             },
             reference: None,
-            rows: members.iter().map(Member::row).collect(),
+            rows: (members.iter().zip(looks(members.iter().map(Member::key))))
+                .map(|(member, look)| member.row(look))
+                .collect(),
         };
         Plate::new(Topic::League, chart.draw(), self.reading(members), false)
     }

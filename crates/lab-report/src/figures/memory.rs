@@ -2,10 +2,12 @@
 
 use lab_verdict::claims::Evidence;
 
-use super::throughput::{MOST_LINES, is_wanted};
+use super::cast::Cast;
+use super::looks::looks;
+use super::throughput::is_wanted;
 use super::visits::{Visit, by_series, one_curve};
-use super::{Plate, Topic, id, slots};
-use crate::chart::{Axis, Line, LineChart, Point, Scale, Unit};
+use super::{Plate, Topic, id};
+use crate::chart::{Axis, Line, LineChart, Look, Point, Scale, Unit};
 use crate::names::count_words;
 use crate::number::{bytes, count};
 use crate::sentence::scope::capital;
@@ -68,18 +70,19 @@ fn plate(
         .into_iter()
         .map(|series| one_curve(&series))
         .filter(|curve| curve.len() > 1)
-        .take(MOST_LINES)
         .collect();
-    let lines: Vec<Line> = series
-        .iter()
-        .zip(slots(&series))
-        .filter_map(|(curve, slot)| line(curve, name, slot))
-        .collect();
-    if lines.is_empty() {
+    if series.is_empty() {
         return None;
     }
+    let cast = Cast::of(series, |curve| &curve[0].cell.contender);
+    let mut lines: Vec<Line> = cast
+        .all()
+        .zip(looks(cast.all().map(|curve| curve[0].key())))
+        .map(|(curve, look)| line(curve, name, look))
+        .collect();
+    let more = lines.split_off(cast.drawn.len());
     let is_bytes = count_words(name).is_bytes;
-    let reading = reading(&lines, is_bytes);
+    let reading = cast.after(reading(&lines, is_bytes), |curve| curve[0].name());
     let recorded = lines
         .iter()
         .all(|line| line.evidence == Evidence::RecordedElsewhere);
@@ -101,11 +104,16 @@ fn plate(
         limits: Vec::new(),
         steps: false,
     };
-    Some(Plate::new(Topic::Memory, chart.draw(), reading, recorded))
+    Some(Plate::new(
+        Topic::Memory,
+        chart.draw_with(&more),
+        reading,
+        recorded,
+    ))
 }
 
-fn line(curve: &[Visit<'_>], name: &str, slot: usize) -> Option<Line> {
-    let first = curve.first()?;
+fn line(curve: &[Visit<'_>], name: &str, look: Look) -> Line {
+    let first = &curve[0];
     let points = curve
         .iter()
         .filter_map(|visit| {
@@ -117,15 +125,15 @@ fn line(curve: &[Visit<'_>], name: &str, slot: usize) -> Option<Line> {
             })
         })
         .collect();
-    Some(Line {
+    Line {
         name: first.name(),
-        slot,
+        look,
         evidence: first.evidence(Evidence::Counted),
         points,
-    })
+    }
 }
 
-/// The line that ends highest and the one that ends lowest, each from its left to its right end.
+/// The line that ends highest and the one that ends lowest, each from its own left end to its own right end.
 fn reading(lines: &[Line], is_bytes: bool) -> String {
     let value = |y: f64| match is_bytes {
         true => bytes(y),
@@ -145,14 +153,27 @@ fn reading(lines: &[Line], is_bytes: bool) -> String {
     let grows = |(name, first, last): &(&str, Point, Point)| {
         format!("{name} goes from {} to {}", value(first.y), value(last.y))
     };
+    let over = |(_, first, last): &(&str, Point, Point)| {
+        format!(
+            "from {} to {} tasks",
+            count(first.x as u64),
+            count(last.x as u64)
+        )
+    };
     match &ends[..] {
-        [most, .., least] => format!(
-            "From {} to {} tasks, {}; {}.",
-            count(most.1.x as u64),
-            count(most.2.x as u64),
+        [most, .., least] if over(most) == over(least) => capital(&format!(
+            "{}, {}; {}.",
+            over(most),
             grows(most),
             grows(least)
-        ),
+        )),
+        [most, .., least] => capital(&format!(
+            "{}, {}; {}, {}.",
+            over(most),
+            grows(most),
+            over(least),
+            grows(least)
+        )),
         [only] => format!("{}.", capital(&grows(only))),
         [] => String::new(),
     }

@@ -3,10 +3,11 @@
 use lab_measure::record::Series;
 use lab_verdict::claims::Evidence;
 
-use super::throughput::MOST_LINES;
+use super::cast::Cast;
+use super::looks::looks;
 use super::visits::{Visit, rank};
-use super::{Plate, Topic, id, slots};
-use crate::chart::{Axis, Line, LineChart, Point, Scale, Unit};
+use super::{Plate, Topic, id};
+use crate::chart::{Axis, Line, LineChart, Look, Point, Scale, Unit};
 use crate::number::count;
 
 /// The name of the curves in a record.
@@ -19,22 +20,22 @@ pub(super) fn plates(visits: &[Visit<'_>], experiment: &str) -> Vec<Plate> {
         .collect();
     curves.sort_by_key(|(visit, _)| (rank(&visit.cell.contender), visit.cell.call.clone()));
     curves.dedup_by(|a, b| a.0.name() == b.0.name());
-    curves.truncate(MOST_LINES);
     if curves.is_empty() {
         return Vec::new();
     }
-    let singles: Vec<Vec<Visit<'_>>> = curves.iter().map(|(visit, _)| vec![*visit]).collect();
-    let lines: Vec<Line> = curves
-        .iter()
-        .zip(slots(&singles))
-        .map(|((visit, series), slot)| line(visit, series, slot))
+    let cast = Cast::of(curves, |(visit, _)| &visit.cell.contender);
+    let mut lines: Vec<Line> = cast
+        .all()
+        .zip(looks(cast.all().map(|(visit, _)| visit.key())))
+        .map(|((visit, series), look)| line(visit, series, look))
         .collect();
+    let more = lines.split_off(cast.drawn.len());
     let returned = lines
         .iter()
         .flat_map(|line| line.points.last())
         .map(|point| point.x)
         .fold(0.0, f64::max);
-    let reading = reading(&curves);
+    let reading = cast.after(reading(&cast.drawn), |(visit, _)| visit.name());
     let recorded = lines
         .iter()
         .all(|line| line.evidence == Evidence::RecordedElsewhere);
@@ -58,7 +59,7 @@ pub(super) fn plates(visits: &[Visit<'_>], experiment: &str) -> Vec<Plate> {
     };
     vec![Plate {
         topic: Topic::Pulled,
-        drawn: chart.draw(),
+        drawn: chart.draw_with(&more),
         reading,
         recorded,
         calls: Vec::new(),
@@ -77,10 +78,10 @@ fn curve_of<'a>(visit: &Visit<'a>) -> Option<&'a Series> {
         .filter(|series| series.points.len() > 1)
 }
 
-fn line(visit: &Visit<'_>, series: &Series, slot: usize) -> Line {
+fn line(visit: &Visit<'_>, series: &Series, look: Look) -> Line {
     Line {
         name: visit.name(),
-        slot,
+        look,
         evidence: visit.evidence(Evidence::Counted),
         points: series
             .points
@@ -105,7 +106,7 @@ fn one_for_one(returned: f64) -> Line {
     };
     Line {
         name: "one for one".into(),
-        slot: 0,
+        look: Look::default(),
         evidence: Evidence::Counted,
         points: vec![at(0.0), at(returned)],
     }

@@ -6,10 +6,11 @@ use lab_verdict::answer::Estimate;
 use lab_verdict::claims::Evidence;
 use lab_verdict::{CellKey, Clock, compare};
 
+use super::looks::looks;
 use super::sharing::SHARE;
 use super::visits::{Visit, rank, values};
-use super::{Plate, Topic, id, is_contaminated};
-use crate::chart::{Axis, DotRow, DotRows, Scale, Unit};
+use super::{Plate, Topic, id};
+use crate::chart::{Axis, DotRow, DotRows, Look, Scale, Unit};
 use crate::names;
 use crate::number::count;
 
@@ -40,6 +41,7 @@ struct Row<'a> {
     length: (&'static str, u64),
     n: u64,
     estimate: Estimate,
+    is_disturbed: bool,
 }
 
 fn plate(
@@ -93,7 +95,11 @@ fn plate(
             scale: Scale::Log10,
         },
         reference: Some((1.0, format!("as long as {vs}"))),
-        rows: rows.iter().map(dot).collect(),
+        rows: rows
+            .iter()
+            .zip(looks(rows.iter().map(|row| row.visit.key())))
+            .map(dot)
+            .collect(),
     };
     Some(Plate::new(Topic::Ratio, chart.draw(), reading, recorded))
 }
@@ -120,11 +126,11 @@ fn rows_at<'a>(
         let pair = below.iter().find(|other| {
             other.cell.contender == visit.cell.contender && other.agrees_with(&visit, &[])
         });
-        let estimate = pair.and_then(|other| {
-            let (of, vs) = (CellKey::of(visit.cell), CellKey::of(other.cell));
-            compare(visit.record, &of, &vs, Clock::Wall)
-        });
-        let (Some(estimate), Some(n)) = (estimate, visit.cell.param("n")) else {
+        let (Some(other), Some(n)) = (pair, visit.cell.param("n")) else {
+            continue;
+        };
+        let keys = [&visit, other].map(|visit| CellKey::of(visit.cell));
+        let Some(estimate) = compare(visit.record, &keys[0], &keys[1], Clock::Wall) else {
             continue;
         };
         let row = Row {
@@ -132,6 +138,7 @@ fn rows_at<'a>(
             length,
             n,
             estimate,
+            is_disturbed: visit.is_disturbed() || other.is_disturbed(),
         };
         match rows
             .iter_mut()
@@ -145,7 +152,7 @@ fn rows_at<'a>(
     rows
 }
 
-fn dot(row: &Row<'_>) -> DotRow {
+fn dot((row, look): (&Row<'_>, Look)) -> DotRow {
     let contender = &row.visit.cell.contender;
     DotRow {
         open: false,
@@ -155,10 +162,10 @@ fn dot(row: &Row<'_>) -> DotRow {
             count(row.n),
             names::parameter_with(row.length.0, row.length.1)
         ),
-        slot: names::slot(contender),
+        look,
         evidence: row.visit.evidence(Evidence::Measured),
         value: row.estimate.ratio,
         interval: Some(row.estimate.drawn),
-        hollow: is_contaminated(row.visit.record),
+        hollow: row.is_disturbed,
     }
 }

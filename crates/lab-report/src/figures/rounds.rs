@@ -90,9 +90,9 @@ fn svg(
         let look = match round.is_contaminated() {
             true => format!(
                 "fill=\"none\" stroke=\"{}\" stroke-width=\"1.4\"",
-                ink(Hue::Slot(1))
+                ink(Hue::Soft)
             ),
-            false => format!("fill=\"{}\"", ink(Hue::Slot(0))),
+            false => format!("fill=\"{}\"", ink(Hue::Soft)),
         };
         let _ = write!(
             svg,
@@ -123,9 +123,9 @@ fn entry(name: &str, hollow: bool) -> LegendEntry {
     let look = match hollow {
         true => format!(
             "fill=\"none\" stroke=\"var({})\" stroke-width=\"1.6\"",
-            Hue::Slot(1).variable()
+            Hue::Soft.variable()
         ),
-        false => format!("fill=\"var({})\"", Hue::Slot(0).variable()),
+        false => format!("fill=\"var({})\"", Hue::Soft.variable()),
     };
     LegendEntry {
         name: name.into(),

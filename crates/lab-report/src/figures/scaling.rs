@@ -3,11 +3,12 @@
 use lab_verdict::claims::Evidence;
 use lab_verdict::scaling::limit;
 
+use super::cast::Cast;
 use super::curves::{Curve, calls, curves, to_draw};
-use super::throughput::MOST_LINES;
+use super::looks::{looks, of_family};
 use super::visits::Visit;
 use super::{Plate, Topic, id};
-use crate::chart::{Axis, Line, LineChart, Point, Scale, Unit};
+use crate::chart::{Axis, Line, LineChart, Look, Point, Scale, Unit};
 use crate::names;
 use crate::sentence::scaling::{Bounded, bounded};
 
@@ -19,7 +20,7 @@ pub(super) fn plates(visits: &[Visit<'_>], experiment: &str) -> Vec<Plate> {
         .into_iter()
         .map(|call| {
             plate(
-                &to_draw(visits, call),
+                to_draw(visits, call),
                 &curves(visits, call),
                 call,
                 experiment,
@@ -28,13 +29,14 @@ pub(super) fn plates(visits: &[Visit<'_>], experiment: &str) -> Vec<Plate> {
         .collect()
 }
 
-fn plate(drawn: &[Curve<'_>], curves: &[Curve<'_>], call: &str, experiment: &str) -> Plate {
-    let mut lines: Vec<Line> = shown(drawn).into_iter().map(line).collect();
-    let more: Vec<Line> = drawn
-        .iter()
+fn plate(drawn: Vec<Curve<'_>>, curves: &[Curve<'_>], call: &str, experiment: &str) -> Plate {
+    let cast = Cast::of(drawn, |curve| curve.contender);
+    let mut lines: Vec<Line> = cast
+        .all()
+        .zip(looks(cast.all().map(Curve::key)))
         .map(line)
-        .filter(|line| !lines.iter().any(|known| known.name == line.name))
         .collect();
+    let more = lines.split_off(cast.drawn.len());
     let recorded = lines
         .iter()
         .all(|line| line.evidence == Evidence::RecordedElsewhere);
@@ -75,31 +77,16 @@ fn plate(drawn: &[Curve<'_>], curves: &[Curve<'_>], call: &str, experiment: &str
         ..Plate::new(
             Topic::Scaling,
             chart.draw_with(&more),
-            reading(curves),
+            cast.after(reading(curves), Curve::name),
             recorded,
         )
     }
 }
 
-/// The lines of the chart: the first of each colour, so that no two look alike.
-fn shown<'c, 'a>(curves: &'c [Curve<'a>]) -> Vec<&'c Curve<'a>> {
-    let mut slots: Vec<usize> = Vec::new();
-    curves
-        .iter()
-        .filter(|curve| {
-            let slot = names::slot(curve.contender);
-            let fresh = !slots.contains(&slot);
-            slots.push(slot);
-            fresh
-        })
-        .take(MOST_LINES)
-        .collect()
-}
-
-fn line(curve: &Curve<'_>) -> Line {
+fn line((curve, look): (&Curve<'_>, Look)) -> Line {
     Line {
         name: curve.name(),
-        slot: names::slot(curve.contender),
+        look,
         evidence: curve.evidence(),
         points: curve
             .points
@@ -133,7 +120,7 @@ fn limits(curves: &[Curve<'_>]) -> Vec<Line> {
                 true => format!("limit, {name}"),
                 false => "limit".into(),
             },
-            slot: 0,
+            look: Look::default(),
             evidence: Evidence::Measured,
             points,
         })
@@ -189,7 +176,7 @@ fn illustration(curve: &Curve<'_>) -> Option<Line> {
     let computes = curve.wait_share().is_none_or(|wait| wait.share < 0.5);
     (is_locked && differs && computes).then(|| Line {
         name: "illustration: one core for all".into(),
-        slot: names::slot(curve.contender),
+        look: of_family(curve.contender),
         evidence: Evidence::Simulated,
         points,
     })

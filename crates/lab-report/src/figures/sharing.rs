@@ -2,12 +2,13 @@
 
 use lab_measure::record::Origin;
 use lab_verdict::claims::Evidence;
-use lab_verdict::scaling::{self, WORKERS, amdahl, bottleneck};
+use lab_verdict::scaling::{WORKERS, amdahl, bottleneck};
 use lab_verdict::{Absolute, CellKey, Clock, summary};
 
+use super::looks::looks;
 use super::visits::{Visit, by_series};
-use super::{Plate, Topic, id, slots};
-use crate::chart::{Axis, Cloud, Line, Point, Scale, Scatter, Unit};
+use super::{Plate, Topic, id};
+use crate::chart::{Axis, Cloud, Line, Look, Point, Scale, Scatter, Unit};
 use crate::names;
 use crate::number::{count, plain};
 
@@ -54,11 +55,11 @@ pub(super) fn plate(visits: &[Visit<'_>], experiment: &str) -> Option<Plate> {
         .flatten()
         .map(|speed| speed.share)
         .fold(0.0, f64::max);
+    curves.retain(|curve| curve.len() >= FEWEST);
     let clouds: Vec<Cloud> = curves
         .iter()
-        .zip(slots(&series))
-        .filter(|(curve, _)| curve.len() >= FEWEST)
-        .map(|(curve, slot)| cloud(curve, slot))
+        .zip(looks(curves.iter().map(|curve| curve[0].visit.key())))
+        .map(|(curve, look)| cloud(curve, look))
         .collect();
     if clouds.is_empty() {
         return None;
@@ -117,7 +118,7 @@ fn speeds<'a>(series: &[Visit<'a>]) -> Vec<Speed<'a>> {
     speeds
 }
 
-fn cloud(curve: &[Speed<'_>], slot: usize) -> Cloud {
+fn cloud(curve: &[Speed<'_>], look: Look) -> Cloud {
     let point = |speed: &Speed<'_>| Point {
         x: speed.share,
         y: speed.length / speed.time.ns,
@@ -125,11 +126,11 @@ fn cloud(curve: &[Speed<'_>], slot: usize) -> Cloud {
             speed.length / speed.time.drawn.1,
             speed.length / speed.time.drawn.0,
         )),
-        hollow: scaling::curve::is_contaminated(speed.visit.record, speed.visit.index),
+        hollow: lab_verdict::scaling::curve::is_contaminated(speed.visit.record, speed.visit.index),
     };
     Cloud {
         name: name(&curve[0].visit),
-        slot,
+        look,
         evidence: curve[0].visit.evidence(Evidence::Measured),
         // The axes say all that a name could.
         points: curve
@@ -160,7 +161,7 @@ fn formula(name: &str, most: f64, speed_up: impl Fn(f64) -> f64) -> Line {
     });
     Line {
         name: name.into(),
-        slot: 0,
+        look: Look::default(),
         evidence: Evidence::Counted,
         points: points.collect(),
     }

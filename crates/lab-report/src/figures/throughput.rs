@@ -3,15 +3,14 @@
 use lab_verdict::claims::Evidence;
 use lab_verdict::{CellKey, Clock, summary};
 
+use super::cast::Cast;
+use super::looks::looks;
 use super::visits::{Visit, by_series, one_curve, rank, values};
-use super::{Plate, Topic, id, is_contaminated, slots};
+use super::{Plate, Topic, id};
 use crate::chart::{Axis, Line, LineChart, Point, Scale, Unit};
 use crate::names;
 use crate::number::plain;
 use crate::sentence::scope::{capital, grain};
-
-/// The most lines that one chart carries.
-pub(super) const MOST_LINES: usize = 5;
 
 pub(super) fn plates(
     visits: &[Visit<'_>],
@@ -34,33 +33,31 @@ fn plate(
         .iter()
         .copied()
         .filter(|visit| visit.cell.param("grain_ns") == Some(grain_ns) && is_wanted(visit, calls));
-    let mut lines: Vec<Line> = Vec::new();
-    let mut all_recorded = true;
-    let series: Vec<Vec<Visit<'_>>> = by_series(here, calls)
-        .into_iter()
-        .map(|series| one_curve(&series))
-        .filter(|curve| curve.len() > 1 && curve.iter().any(Visit::is_timed))
-        .take(MOST_LINES)
+    let curves = by_series(here, calls).into_iter();
+    let curves = curves.map(|series| one_curve(&series));
+    let series: Vec<(Visit<'_>, Vec<Point>)> = curves
+        .filter_map(|curve| Some((*curve.first()?, curve.iter().filter_map(point).collect())))
+        .filter(|(_, points): &(_, Vec<Point>)| points.len() > 1)
         .collect();
-    let slots = slots(&series);
-    for (curve, slot) in series.iter().zip(slots) {
-        let first = curve.first()?;
-        let points: Vec<Point> = curve.iter().filter_map(point).collect();
-        let evidence = first.evidence(Evidence::Measured);
-        all_recorded &= evidence == Evidence::RecordedElsewhere;
-        if points.len() > 1 {
-            lines.push(Line {
-                name: first.name(),
-                slot,
-                evidence,
-                points,
-            });
-        }
-    }
-    if lines.is_empty() {
+    if series.is_empty() {
         return None;
     }
-    let reading = reading(&lines);
+    let cast = Cast::of(series, |(first, _)| &first.cell.contender);
+    let mut lines: Vec<Line> = cast
+        .all()
+        .zip(looks(cast.all().map(|(first, _)| first.key())))
+        .map(|((first, points), look)| Line {
+            name: first.name(),
+            look,
+            evidence: first.evidence(Evidence::Measured),
+            points: points.clone(),
+        })
+        .collect();
+    let more = lines.split_off(cast.drawn.len());
+    let all_recorded = lines
+        .iter()
+        .all(|line| line.evidence == Evidence::RecordedElsewhere);
+    let reading = cast.after(reading(&lines), |(first, _)| first.name());
     let chart = LineChart {
         id: id(&[experiment, "throughput", &grain_ns.to_string()]),
         title: format!("Tasks per second, {}", grain(grain_ns)),
@@ -84,7 +81,7 @@ fn plate(
     };
     Some(Plate::new(
         Topic::Throughput,
-        chart.draw(),
+        chart.draw_with(&more),
         reading,
         all_recorded,
     ))
@@ -110,7 +107,7 @@ fn point(visit: &Visit<'_>) -> Option<Point> {
         x: visit.cell.param("n")? as f64,
         y: rate.items,
         band: Some(rate.drawn),
-        hollow: is_contaminated(visit.record),
+        hollow: visit.is_disturbed(),
     })
 }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use lab_measure::record::{Cell, Origin, Record, Role};
 use lab_verdict::claims::{Evidence, SUBJECTS};
 
+use super::looks::SeriesKey;
 use crate::names;
 use crate::site::Site;
 
@@ -40,6 +41,18 @@ impl<'a> Visit<'a> {
             .filter(|count| count.cell == self.index && count.name == name)
             .map(|count| count.value);
         Some((values.clone().min()?, values.max()?))
+    }
+
+    /// Whether more than half of its record's rounds were disturbed by other programs: then its point is drawn hollow.
+    pub(crate) fn is_disturbed(&self) -> bool {
+        let rounds = &self.record.rounds;
+        let dirty = rounds.iter().filter(|round| round.is_contaminated());
+        2 * dirty.count() > rounds.len()
+    }
+
+    /// Its contender and its call.
+    pub(super) fn key(&self) -> SeriesKey<'a> {
+        (&self.cell.contender, &self.cell.call)
     }
 
     /// Whether it has timed samples.

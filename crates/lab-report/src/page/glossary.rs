@@ -37,7 +37,7 @@ const WORDS: [(&str, &str); 19] = [
     ),
     (
         "evidence",
-        "What an answer rests on: counted (no clock), compiled (the compiler accepts or refuses), measured (times of this run), recorded elsewhere (kept from another machine), simulated (virtual time). Each has its own marker; they are never mixed.",
+        "What an answer rests on: counted (no clock), compiled (the compiler accepts or refuses), measured (times of this run), recorded elsewhere (kept from another machine), simulated (virtual time). Each has its own dash and its own filling; they are never mixed.",
     ),
     (
         "process, round",

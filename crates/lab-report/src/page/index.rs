@@ -4,8 +4,9 @@ mod glance;
 mod noise;
 mod practice;
 mod sentences;
+mod size;
 
-use lab_measure::record::{Grade, Mode};
+use lab_measure::record::Grade;
 use lab_verdict::claims::Practice;
 use lab_verdict::interval::{DRAWN, JUDGED};
 use maud::{Markup, html};
@@ -14,7 +15,7 @@ use super::frame::{Page, kicker};
 use super::parts::{lanes, missing, unbroken};
 use crate::book::{Book, address};
 use crate::figures::Plate;
-use crate::number::{long_time, percent};
+use crate::number::percent;
 use crate::sentence::lede::lede;
 use crate::site::Missing;
 
@@ -74,7 +75,7 @@ fn machine(book: &Book<'_>) -> Markup {
                 }
             }
             div { dt { "Noise" } dd { (noise::grade(book)) } }
-            @if let Some(words) = size(book) {
+            @if let Some(words) = size::size(book) {
                 div {
                     dt { "Run" }
                     dd {
@@ -104,21 +105,6 @@ pub(crate) fn grade_class(grade: Grade) -> &'static str {
         Grade::Noisy => "depends",
         Grade::Hopeless => "fails",
     }
-}
-
-/// How much was run, and how long it took.
-fn size(book: &Book<'_>) -> Option<String> {
-    let mode = match book.site.mode()? {
-        Mode::Quick => "5 processes × 1 round",
-        Mode::Default => "15 processes × 2 rounds",
-        Mode::Full => "15 processes × 4 rounds",
-    };
-    let entries = book.site.manifest.iter().flat_map(|run| &run.entries);
-    let total: u64 = entries.filter_map(|entry| entry.wall_ns).sum();
-    Some(match total / 1_000_000_000 {
-        0 => mode.to_string(),
-        seconds => format!("{mode}, {}", long_time(seconds)),
-    })
 }
 
 fn hero(book: &Book<'_>) -> Markup {

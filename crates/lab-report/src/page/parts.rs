@@ -32,11 +32,11 @@ pub(crate) fn stamp_elsewhere(book: &Book<'_>, judged: &Judged<'_>) -> Markup {
 fn boxed(book: &Book<'_>, judged: &Judged<'_>, page: &str) -> Markup {
     let line = closing_line(&judged.told());
     let answer = answer_words(&judged.verdict);
-    let evidence_class = evidence_class(judged.verdict.evidence);
+    let evidence_class = judged.told().evidence().map_or("", evidence_class);
     let class = format!("stamp {} {evidence_class}", answer.class);
     let inside = html! {
         span.who { (line.subject) }
-        span.ev { (evidence(judged)) }
+        (evidence(judged))
         span.mark aria-hidden="true" { (line.mark) }
         span.ans { (line.answer) }
         span.num {
@@ -79,12 +79,16 @@ pub(crate) fn unbroken(sentence: &str) -> String {
     out
 }
 
-/// The kind of evidence; for a record from elsewhere its version and date too.
+/// The kind of evidence, where there is any; for a record from elsewhere its date too.
 pub(crate) fn evidence(judged: &Judged<'_>) -> Markup {
     html! {
-        (evidence_words(judged.verdict.evidence))
-        @if judged.told().is_recorded() && let Some(record) = judged.record {
-            ", " (crate::site::day(&record.started))
+        @if let Some(evidence) = judged.told().evidence() {
+            span.ev {
+                (evidence_words(evidence))
+                @if judged.told().is_recorded() && let Some(record) = judged.record {
+                    ", " (crate::site::day(&record.started))
+                }
+            }
         }
     }
 }
@@ -267,7 +271,7 @@ pub(crate) fn recorded_note(book: &Book<'_>, experiment: &str) -> Markup {
         @for (from, names) in notes {
             p.note.recorded {
                 "Recorded elsewhere (" (from) "): " (names.join(", "))
-                ". Shown dashed and with markers of its own; never mixed with times measured here."
+                ". Shown dashed, with a dot inside its markers; never mixed with times measured here."
             }
         }
     }

@@ -7,6 +7,7 @@ use lab_verdict::sabotage::Trial;
 use maud::{Markup, PreEscaped, html};
 
 use super::words::{first, second};
+use crate::names::family;
 use crate::number::time;
 use crate::palette::Hue;
 
@@ -62,19 +63,20 @@ fn dots(record: &Record, trial: &Trial) -> Vec<Dot> {
 /// The picture, wide and narrow, with what its signs mean.
 pub(super) fn picture(id: &str, title: &str, trial: &Trial, dots: &[Dot]) -> Markup {
     let names = [first(trial), second(trial)];
+    let hue = Hue::Slot(family(&trial.pair.contender).colour());
     html! {
         ul.legend {
             @for (name, label) in names.iter().enumerate() {
-                li { (PreEscaped(swatch(name))) span { (label) } }
+                li { (PreEscaped(swatch(name, hue))) span { (label) } }
             }
             li { (PreEscaped(hollow_swatch())) span { "others used the CPU" } }
         }
-        div.wide { (PreEscaped(svg(&format!("{id}-wide"), title, dots, 520.0))) }
-        div.narrow { (PreEscaped(svg(&format!("{id}-narrow"), title, dots, 340.0))) }
+        div.wide { (PreEscaped(svg(&format!("{id}-wide"), title, dots, (520.0, hue)))) }
+        div.narrow { (PreEscaped(svg(&format!("{id}-narrow"), title, dots, (340.0, hue)))) }
     }
 }
 
-fn svg(id: &str, title: &str, dots: &[Dot], width: f64) -> String {
+fn svg(id: &str, title: &str, dots: &[Dot], (width, hue): (f64, Hue)) -> String {
     let longest = dots.iter().map(|dot| dot.ns).max().unwrap_or(1).max(1);
     let title = escaped(title);
     let mut svg = format!(
@@ -85,7 +87,7 @@ fn svg(id: &str, title: &str, dots: &[Dot], width: f64) -> String {
     for (place, dot) in dots.iter().enumerate() {
         let x = MARGIN + step * (place as f64 + 0.5);
         let y = GROUND - (GROUND - TOP) * dot.ns as f64 / longest as f64;
-        let _ = write!(svg, "{}", sign(dot.name, x, y, dot.contaminated));
+        let _ = write!(svg, "{}", sign(dot.name, hue, (x, y), dot.contaminated));
     }
     let text = "font-size=\"13\" font-family=\"system-ui,sans-serif\"";
     let soft = Hue::Soft.variable();
@@ -100,9 +102,9 @@ fn svg(id: &str, title: &str, dots: &[Dot], width: f64) -> String {
     svg
 }
 
-/// A circle for the first name, a square for the second: they differ without their colour.
-fn sign(name: usize, x: f64, y: f64, hollow: bool) -> String {
-    let hue = Hue::Slot(name).variable();
+/// A circle for the first name, a square for the second: both are of one contender, and so of one colour.
+fn sign(name: usize, hue: Hue, (x, y): (f64, f64), hollow: bool) -> String {
+    let hue = hue.variable();
     let look = match hollow {
         true => format!("fill=\"none\" stroke=\"var({hue})\" stroke-width=\"1.4\""),
         false => format!("fill=\"var({hue})\""),
@@ -117,8 +119,8 @@ fn sign(name: usize, x: f64, y: f64, hollow: bool) -> String {
     }
 }
 
-fn swatch(name: usize) -> String {
-    framed(&sign(name, 7.0, 7.0, false))
+fn swatch(name: usize, hue: Hue) -> String {
+    framed(&sign(name, hue, (7.0, 7.0), false))
 }
 
 fn hollow_swatch() -> String {

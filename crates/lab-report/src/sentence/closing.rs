@@ -18,7 +18,7 @@ pub struct ClosingLine {
     pub mark: &'static str,
     /// The answer.
     pub answer: String,
-    /// The kind of evidence.
+    /// The kind of evidence; a dash where the answer rests on none.
     pub evidence: &'static str,
     /// The deciding number, or why there is none.
     pub number: String,
@@ -33,7 +33,7 @@ pub fn closing_line(told: &Told<'_>) -> ClosingLine {
         subject: names::contender(&told.verdict.contender).to_string(),
         mark: answer.mark,
         answer: answer.words,
-        evidence: evidence_words(told.verdict.evidence),
+        evidence: told.evidence().map_or("–", evidence_words),
         number: told
             .numbers()
             .iter()

@@ -179,6 +179,15 @@ impl Told<'_> {
         self.claim.regime.iter().find(|regime| regime.name == name)
     }
 
+    /// What the answer rests on; none where it rests on nothing: a claim without a meaning for the subject, or without any
+    /// figure.
+    pub fn evidence(&self) -> Option<Evidence> {
+        let is_judged = !matches!(self.verdict.answer, Answer::DoesNotApply(_));
+        let mut tests = self.verdict.regimes.iter().flat_map(|regime| &regime.tests);
+        let has_figure = tests.any(|test| test.figure.is_some());
+        (is_judged && has_figure).then_some(self.verdict.evidence)
+    }
+
     /// Whether the data behind the verdict comes from another machine.
     pub fn is_recorded(&self) -> bool {
         self.record

@@ -60,3 +60,15 @@ pub fn workload(call: &str) -> Workload<'_> {
         },
     }
 }
+
+/// The place among the shapes of markers that a call has on every chart that compares calls; none where it takes what
+/// the chart's other calls leave.
+pub fn mark(id: &str) -> Option<usize> {
+    match id {
+        "map" => Some(0),
+        "imap" => Some(1),
+        "imap_unordered" => Some(2),
+        "loop" => Some(4),
+        _ => None,
+    }
+}

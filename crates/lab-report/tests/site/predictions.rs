@@ -4,7 +4,7 @@ use std::fs;
 
 use lab_report::guesses::{Compared, compared, score_sentence};
 use lab_report::{Site, Why, render};
-use lab_verdict::prediction::{Choice, Guess, Outcome, Prediction, Predictions, Told};
+use lab_verdict::prediction::{Choice, Guess, Outcome, Prediction, Predictions, SettledAnswer};
 
 use crate::synthetic;
 use crate::synthetic::html::{pages, texts};
@@ -13,12 +13,12 @@ const RIGHT: usize = 0;
 const WRONG: usize = 1;
 
 /// A question about a claim whose first choice is right with `answers`, the second with all others.
-fn question(claim: &str, subject: &str, answers: &[Told]) -> Prediction {
-    let others: Vec<Told> = Told::ALL
+fn question(claim: &str, subject: &str, answers: &[SettledAnswer]) -> Prediction {
+    let others: Vec<SettledAnswer> = SettledAnswer::ALL
         .into_iter()
         .filter(|told| !answers.contains(told))
         .collect();
-    let choice = |words: &str, answers: &[Told]| Choice {
+    let choice = |words: &str, answers: &[SettledAnswer]| Choice {
         words: words.into(),
         answers: answers.to_vec(),
     };
@@ -42,12 +42,12 @@ fn site() -> Site {
         let judged = site.judged();
         let mut verdicts = judged.iter().map(|judged| &judged.verdict);
         let found = verdicts.find(|one| one.claim == claim && one.subject == subject);
-        Told::of(&found.expect("it is judged").answer)
+        SettledAnswer::of(&found.expect("it is judged").answer)
     };
     let settled = told("C12", "lap-pool").expect("the invented figures answer it");
-    let about = |subject: &str, answers: &[Told]| question("C12", subject, answers);
+    let about = |subject: &str, answers: &[SettledAnswer]| question("C12", subject, answers);
     let open = site.judged().into_iter().find_map(|judged| {
-        let is_open = Told::of(&judged.verdict.answer).is_none();
+        let is_open = SettledAnswer::of(&judged.verdict.answer).is_none();
         is_open.then(|| (judged.claim.id.clone(), judged.verdict.subject.clone()))
     });
     let (claim, subject) = open.expect("one of the invented claims cannot be told");
@@ -100,7 +100,7 @@ fn the_score_says_how_many_answers_came_from_a_recording() {
             one.verdict.claim == "C12" && one.verdict.subject == subject
         };
         let found = judged.iter().find(about).expect("it is judged");
-        let told = Told::of(&found.verdict.answer).expect("it is answered");
+        let told = SettledAnswer::of(&found.verdict.answer).expect("it is answered");
         guess(question("C12", subject, &[told]), Some(RIGHT))
     };
     let score = |site: &Site| score_sentence(&compared(site, &site.judged())).unwrap();
@@ -142,7 +142,7 @@ fn the_page_opens_with_the_score_and_says_what_was_found() {
 #[test]
 fn a_claim_of_which_there_is_no_record_is_told_as_that() {
     let mut site = site();
-    let about = question("C99", "CPython", &[Told::Holds]);
+    let about = question("C99", "CPython", &[SettledAnswer::Holds]);
     site.predictions = Some(Predictions::new(vec![guess(about, Some(RIGHT))]));
     let page = index(&site);
     assert!(page.contains("1 guess cannot be told by this run."));

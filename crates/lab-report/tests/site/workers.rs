@@ -8,7 +8,7 @@ use crate::synthetic;
 use crate::synthetic::html::{pages, texts};
 
 /// The lesson of the invented record on workers.
-fn lesson(site: &Site) -> String {
+pub fn lesson(site: &Site) -> String {
     let folder = tempfile::tempdir().expect("a folder");
     render(site, folder.path()).expect("a site");
     pages(folder.path())["p6_io_vs_cpu.html"].clone()
@@ -22,7 +22,7 @@ fn figure<'p>(page: &'p str, id: &str) -> &'p str {
 }
 
 /// Its wide picture.
-fn picture<'p>(page: &'p str, id: &str) -> &'p str {
+pub fn picture<'p>(page: &'p str, id: &str) -> &'p str {
     let figure = figure(page, id);
     let end = figure.find("class=\"narrow\"").expect("a narrow rendition");
     &figure[..end]
@@ -200,7 +200,7 @@ fn a_big_call_is_held_against_its_workers_only_where_tasks_wait() {
 }
 
 /// CPython's computing cells once more, as another interpreter's, which says this of its lock.
-fn with_another_interpreter(lock: &str) -> Site {
+pub fn with_another_interpreter(lock: &str) -> Site {
     let mut site = synthetic::scaling_site();
     let record = &mut site.records[0];
     for index in 0..record.cells.len() {

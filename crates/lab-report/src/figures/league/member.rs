@@ -6,15 +6,15 @@ use lab_verdict::metg::{Efficiency, Metg, efficiency, metg, threshold};
 use lab_verdict::{CellKey, Clock, compare};
 
 use super::{LEAGUE, OWN_LOOP};
-use crate::chart::{DotRow, Line, Point};
-use crate::figures::is_contaminated;
+use crate::chart::{DotRow, Line, Look, Point};
+use crate::figures::looks::SeriesKey;
 use crate::figures::visits::Visit;
 use crate::names;
 use crate::number::time;
 
 /// A contender in the league.
 pub(super) struct Member<'a> {
-    contender: &'a str,
+    pub(super) contender: &'a str,
     /// By rising length of a task.
     pub(super) points: Vec<At<'a>>,
     pub(super) least: Metg,
@@ -45,6 +45,10 @@ impl<'a> At<'a> {
             task_ns: mean_ns(&base)? / visit.cell.param("n")? as f64,
             over_loop: compare(visit.record, &keys[0], &keys[1], Clock::Wall)?,
         })
+    }
+
+    fn is_disturbed(&self) -> bool {
+        self.visit.is_disturbed() || self.base.is_disturbed()
     }
 
     /// Whether another contender did the same tasks.
@@ -93,11 +97,16 @@ impl<'a> Member<'a> {
         })
     }
 
+    /// As a series: all make the same call.
+    pub(super) fn key(&self) -> SeriesKey<'a> {
+        (self.contender, LEAGUE)
+    }
+
     pub(super) fn name(&self) -> &'a str {
         names::contender(self.contender)
     }
 
-    pub(super) fn line(&self, workers: u64) -> Line {
+    pub(super) fn line(&self, workers: u64, look: Look) -> Line {
         let point = |at: &At<'_>| Point {
             x: at.task_ns,
             y: efficiency(at.over_loop.ratio, workers),
@@ -105,17 +114,17 @@ impl<'a> Member<'a> {
                 efficiency(at.over_loop.drawn.1, workers),
                 efficiency(at.over_loop.drawn.0, workers),
             )),
-            hollow: is_contaminated(at.visit.record),
+            hollow: at.is_disturbed(),
         };
         Line {
             name: self.name().into(),
-            slot: names::slot(self.contender),
+            look,
             evidence: Evidence::Measured,
             points: self.points.iter().map(point).collect(),
         }
     }
 
-    pub(super) fn row(&self) -> DotRow {
+    pub(super) fn row(&self, look: Look) -> DotRow {
         let words = match self.least {
             _ if self.open.is_some() => " (left open)",
             Metg::At(_) => "",
@@ -125,15 +134,12 @@ impl<'a> Member<'a> {
         let (low, high) = (self.between.0.ns(), self.between.1.ns());
         DotRow {
             label: format!("{}{words}", self.name()),
-            slot: names::slot(self.contender),
+            look,
             evidence: Evidence::Measured,
             value: self.open.unwrap_or(self.least).ns(),
             open: self.open.is_some(),
             interval: (low < high).then_some((low, high)),
-            hollow: self
-                .points
-                .iter()
-                .any(|at| is_contaminated(at.visit.record)),
+            hollow: self.points.iter().any(At::is_disturbed),
         }
     }
 

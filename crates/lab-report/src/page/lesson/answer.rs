@@ -31,11 +31,11 @@ pub(super) fn answer(judged: &Judged<'_>, is_long: bool) -> Markup {
                 .min(if is_long { 1 } else { FINDINGS_IN_SIGHT }),
         );
     html! {
-        div.answer.(words.class).recorded[told.is_recorded()] id=(judged.anchor()) {
+        div.answer.(words.class).recorded[told.evidence() == Some(Evidence::RecordedElsewhere)] id=(judged.anchor()) {
             h3 {
                 span.mark aria-hidden="true" { (words.mark) }
                 span { (who) ": " (words.words) }
-                span.ev { (evidence(judged)) }
+                (evidence(judged))
             }
             @if let Some(remark) = told.remark() { p { (remark) } }
             @for finding in first { p.finding { (said(finding)) } }

@@ -301,3 +301,49 @@ fn an_interval_over_decades_is_cut_rather_than_squeezing_the_curve() {
     );
     assert!(drawn.table.rows[0].iter().any(|cell| cell.contains("M/s")));
 }
+
+#[test]
+fn a_series_is_seen_where_another_lies_on_it() {
+    let points = || {
+        [1.0, 10.0, 100.0]
+            .map(|x| charts::point(x, 3.0 * x))
+            .to_vec()
+    };
+    let chart = charts::line_chart(
+        "stacked",
+        "Two that are equal",
+        charts::axis("tasks", Unit::Count, Scale::Log10),
+        charts::axis("items", Unit::Count, Scale::Log10),
+        vec![
+            charts::line("beneath", 0, Evidence::Counted, points()),
+            charts::line("on top", 1, Evidence::Counted, points()),
+        ],
+    );
+    for (name, svg) in renditions(&chart.draw()) {
+        let widths: Vec<f64> = svg
+            .split("<g class=\"series ")
+            .skip(1)
+            .filter_map(|group| {
+                group
+                    .split("stroke-width:")
+                    .nth(1)?
+                    .split(';')
+                    .next()?
+                    .parse()
+                    .ok()
+            })
+            .collect();
+        assert!(widths[0] > widths[1] + 2.0, "{name}: {widths:?}");
+    }
+}
+
+#[test]
+fn series_of_one_colour_are_named_at_their_lines() {
+    let drawn = charts::pulled().draw();
+    for svg in [&drawn.wide, &drawn.narrow] {
+        let words: Vec<String> = texts(svg).into_iter().map(|(words, _)| words).collect();
+        for name in ["lap-pool, buffersize 8", "lap-pool, buffersize 32"] {
+            assert!(words.iter().any(|text| text == name), "{name} in {words:?}");
+        }
+    }
+}

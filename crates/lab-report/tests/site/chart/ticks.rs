@@ -1,6 +1,6 @@
 //! Ticks and values in words.
 
-use lab_report::chart::{DotRow, DotRows, Drawn, Scale, Unit, format_value};
+use lab_report::chart::{DotRow, DotRows, Drawn, Look, Scale, Unit, format_value};
 use lab_verdict::claims::Evidence;
 
 use super::charts;
@@ -18,7 +18,7 @@ fn drawn(label: &str, unit: Unit, scale: Scale, low: f64, high: f64) -> Drawn {
     let rows = [low, high].map(|value| DotRow {
         open: false,
         label: "row".to_owned(),
-        slot: 0,
+        look: Look::default(),
         evidence: Evidence::Measured,
         value,
         interval: None,

@@ -1,0 +1,50 @@
+//! Memory against the number of tasks: each series is told over its own range.
+
+use lab_measure::record::Mode;
+use lab_report::render;
+
+use crate::synthetic;
+use crate::synthetic::html::{pages, texts};
+
+/// What is said beneath the title of each chart that says how something grows, where `imap` was tried up to so many tasks.
+fn readings(most: u64) -> Vec<String> {
+    let mut record = synthetic::p2(Mode::Default);
+    let is_bigger = |cell: &lab_measure::record::Cell| {
+        cell.contender == "lap-pool" && cell.call == "imap" && cell.param("n") > Some(most)
+    };
+    let bigger: Vec<bool> = record.cells.iter().map(is_bigger).collect();
+    record.counts.retain(|count| !bigger[count.cell as usize]);
+    let site = synthetic::assemble(Mode::Default, vec![record]);
+    let folder = tempfile::tempdir().expect("a folder");
+    render(&site, folder.path()).expect("a site");
+    let page = &pages(folder.path())["p2_map_vs_imap.html"];
+    let all = texts(page, "<p class=\"reading\">", "</p>").into_iter();
+    all.filter(|words| words.contains(" goes from ")).collect()
+}
+
+#[test]
+fn series_over_one_range_share_it() {
+    let all = readings(100_000);
+    assert!(all.len() > 1);
+    for words in all {
+        assert!(
+            words.starts_with("From 100 to 100,000 tasks, lap-pool map goes from "),
+            "{words}"
+        );
+        assert_eq!(words.matches(" tasks, ").count(), 1, "{words}");
+    }
+}
+
+#[test]
+fn a_series_that_ends_earlier_is_told_as_far_as_it_goes() {
+    for words in readings(1_000) {
+        assert!(
+            words.starts_with("From 100 to 100,000 tasks, lap-pool map goes from "),
+            "{words}"
+        );
+        assert!(
+            words.contains("; from 100 to 1,000 tasks, lap-pool imap goes from "),
+            "{words}"
+        );
+    }
+}
