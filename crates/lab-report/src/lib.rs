@@ -41,6 +41,7 @@ pub mod number;
 mod page;
 pub mod palette;
 pub mod render;
+mod roster;
 pub mod rule_files;
 pub mod runs;
 pub mod sabotage;

@@ -1,7 +1,7 @@
 //! How the series of a chart look: the colour tells the contender's family, the marker the call or the relative.
 
 use crate::chart::{Look, Shape};
-use crate::names::{self, Family};
+use crate::names;
 
 /// A series by its contender and its call.
 pub(super) type SeriesKey<'a> = (&'a str, &'a str);
@@ -53,9 +53,9 @@ fn look(colour: usize, mark: usize) -> Look {
 
 /// The marker of a contender within its family; whoever has none begins at the other end of the shapes.
 fn relative(contender: &str) -> usize {
-    match names::family(contender) {
-        Family::Unknown => Shape::ALL.len() - 1,
-        _ => names::relative(contender).unwrap_or(0),
+    match names::family(contender).is_unknown() {
+        true => Shape::ALL.len() - 1,
+        false => names::relative(contender).unwrap_or(0),
     }
 }
 

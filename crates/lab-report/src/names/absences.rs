@@ -1,6 +1,6 @@
 //! What a record lacks, in words.
 
-use super::{contender, count_words, entry, workload};
+use super::{contender, count_words, is_known, workload};
 use crate::sentence::scope::capital;
 
 /// What could not be measured: a contender by its name, a count by what it counts, anything else spelt out.
@@ -12,9 +12,9 @@ use crate::sentence::scope::capital;
 /// assert_eq!(absence("threads_left"), "Threads left");
 /// ```
 pub fn absence(what: &str) -> String {
-    match entry(what) {
-        Some(_) => contender(what).to_owned(),
-        None => capital(&match what {
+    match is_known(what) {
+        true => contender(what).to_owned(),
+        false => capital(&match what {
             "cpu" => "CPU time".to_owned(),
             "http" => "GETs over loopback".to_owned(),
             "urls" | "cpu_processes" => workload(what).title.to_owned(),
