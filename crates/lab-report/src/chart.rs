@@ -136,7 +136,7 @@ pub struct Point {
     pub y: f64,
     /// 95 % interval.
     pub band: Option<(f64, f64)>,
-    /// Contaminated: drawn hollow.
+    /// Whether other programs disturbed most of the rounds behind it: drawn hollow.
     pub hollow: bool,
 }
 
@@ -204,7 +204,7 @@ pub struct DotRow {
     pub interval: Option<(f64, f64)>,
     /// See [`Point::hollow`].
     pub hollow: bool,
-    /// The interval leaves open whether there is such a value at all: drawn hollow too.
+    /// The interval leaves open whether there is such a value at all: drawn as a question mark.
     pub open: bool,
 }
 
@@ -273,6 +273,16 @@ fn sentence(words: &mut String, more: &str) {
         words.push(' ');
     }
     words.push_str(more);
+}
+
+/// Appends what a hollow point means, where there is one.
+fn note_hollow(words: &mut String, mut hollow: impl Iterator<Item = bool>) {
+    if hollow.any(|hollow| hollow) {
+        sentence(
+            words,
+            "Hollow: other programs were busy in more than half of the rounds in which its cell was timed.",
+        );
+    }
 }
 
 /// Appends how many things the drawing left out, if any.

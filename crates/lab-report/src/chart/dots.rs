@@ -53,6 +53,7 @@ impl Picture for DotRows {
             "interval is cut at the edge of the axis.",
             "intervals are cut at the edge of the axis.",
         );
+        super::note_hollow(&mut words, self.rows.iter().map(|row| row.hollow));
         if self.rows.is_empty() {
             super::sentence(&mut words, "There is no data to draw.");
         }
@@ -70,7 +71,7 @@ impl Picture for DotRows {
     fn keys(&self) -> Vec<Key> {
         let mut keys = explaining(self.rows.iter().map(|row| (row.evidence, row.hollow)));
         if self.rows.iter().any(|row| row.open) {
-            keys.push(Key::new("hollow: left open by its interval", Sign::Hollow));
+            keys.push(Key::new("left open by its interval", Sign::Open));
         }
         keys
     }
@@ -248,13 +249,16 @@ impl Drawing<'_> {
         }
         let tip = self.chart.tip(row);
         let radius = self.layout.marker + 1.0;
-        let form = Form::Mark(Mark {
-            look: row.look,
-            evidence: row.evidence,
-            hollow: row.hollow || row.open,
-            radius,
-            tip: Some(&tip),
-        });
+        let form = match row.open {
+            true => Form::Open { radius, tip: &tip },
+            false => Form::Mark(Mark {
+                look: row.look,
+                evidence: row.evidence,
+                hollow: row.hollow,
+                radius,
+                tip: Some(&tip),
+            }),
+        };
         self.plane.draw(&Element {
             points: vec![(at, middle)],
             form,

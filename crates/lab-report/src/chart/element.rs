@@ -7,7 +7,7 @@ use std::convert::Infallible;
 
 use super::backend::{Pen, coarse};
 use super::evidence::{AreaLook, LineLook, body};
-use super::label::Area;
+use super::label::{Anchor, Area, Label};
 use super::look::Look;
 use super::marker;
 use super::surface::Surface;
@@ -36,6 +36,8 @@ pub(super) enum Form<'a> {
     },
     /// A marker on each of them.
     Mark(Mark<'a>),
+    /// A question mark in place of a marker, which would say that there is such a value.
+    Open { radius: f64, tip: &'a str },
 }
 
 /// A marker.
@@ -61,6 +63,22 @@ impl Mark<'_> {
             self.tip,
         );
     }
+}
+
+/// A question mark as high as a marker is wide, and a half more: a letter is thinner than a shape.
+pub(super) fn open(sheet: &mut Surface, (x, y): (f64, f64), radius: f64, tip: Option<&str>) {
+    let size = 3.6 * radius;
+    let label = Label {
+        text: "?",
+        x,
+        y: y + 0.36 * size,
+        size,
+        anchor: Anchor::Middle,
+        hue: Hue::Ink,
+        bold: true,
+        rim: true,
+    };
+    sheet.text_of(label, tip);
 }
 
 impl<'a, 'b> PointCollection<'a, (f64, f64)> for &'a Element<'b> {
@@ -108,6 +126,11 @@ impl Drawable<Pen> for Element<'_> {
             Form::Mark(mark) => {
                 for at in points.drain(..) {
                     mark.on(&mut sheet, at, mark.look.hue());
+                }
+            }
+            Form::Open { radius, tip } => {
+                for at in points.drain(..) {
+                    open(&mut sheet, at, radius, Some(tip));
                 }
             }
         }

@@ -8,8 +8,8 @@
 //! | recorded elsewhere | an outline with a dot inside | dashes as long as their gaps | hatched |
 //! | simulated | a ring of dots | dots | dotted outline |
 //!
-//! Colour and shape are left to the series ([`Look`](super::Look)). A disturbed point loses its
-//! filling (a recorded one, whose inside is a dot already, has a small circle in its place).
+//! Colour and shape are left to the series ([`Look`](super::Look)). A point of which most rounds were disturbed loses its
+//! filling (a recorded one, whose inside is a dot already, has a small circle in its place); nothing else is hollow.
 
 use lab_verdict::claims::Evidence;
 

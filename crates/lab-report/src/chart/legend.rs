@@ -3,7 +3,7 @@
 use lab_verdict::claims::Evidence;
 
 use super::LegendEntry;
-use super::element::Mark;
+use super::element::{Mark, open};
 use super::evidence::{AreaLook, LineLook, area_look, line_look, look_words};
 use super::label::{Anchor, Area, Label};
 use super::look::Look;
@@ -36,6 +36,8 @@ pub(super) enum Sign {
     Kind(Evidence),
     /// A point of which most rounds were disturbed, in ink.
     Hollow,
+    /// A point that may not be there.
+    Open,
     /// Tasks on a lane.
     Block { hue: Hue, evidence: Evidence },
     /// A result on the consumer's lane.
@@ -76,7 +78,7 @@ impl Key {
 }
 
 /// What a hollow point means, whatever it stands for.
-const HOLLOW: &str = "hollow: other programs were busy";
+const HOLLOW: &str = "hollow: other programs were busy in most of its rounds";
 
 /// Keys for the kinds of evidence and for hollow points, as far as a chart has them.
 /// A chart of clean measurements alone needs none.
@@ -166,6 +168,7 @@ impl Sign {
             Sign::Hollow => {
                 mark(Look::default(), Evidence::Measured, true).on(sheet, middle, Hue::Soft);
             }
+            Sign::Open => open(sheet, middle, RADIUS, None),
             Sign::Block { hue, evidence } => sheet.block(box_, hue, area_look(evidence), ""),
             Sign::Result(evidence) => sheet.marker(
                 &super::marker::circle(middle, 4.0),

@@ -54,6 +54,7 @@ impl Picture for LineChart {
             "interval is cut at the edge of the axis.",
             "intervals are cut at the edge of the axis.",
         );
+        super::note_hollow(&mut words, self.points().map(|point| point.hollow));
         if self.points().next().is_none() {
             super::sentence(&mut words, "There is no data to draw.");
         }

@@ -31,6 +31,7 @@ impl Picture for Scatter {
             "point has no place on the axes and stands in the table only.",
             "points have no place on the axes and stand in the table only.",
         );
+        super::note_hollow(&mut words, self.points().map(|point| point.hollow));
         if self.points().next().is_none() {
             super::sentence(&mut words, "There is no data to draw.");
         }

@@ -176,7 +176,7 @@ fn dot(row: &Row<'_>, theme: &Theme, look: Look) -> DotRow {
         evidence: row.visit.evidence(Evidence::Measured),
         value: row.time.ns,
         interval: Some(row.time.drawn),
-        hollow: lab_verdict::scaling::curve::is_contaminated(row.visit.record, row.visit.index),
+        hollow: row.visit.is_disturbed(),
     }
 }
 

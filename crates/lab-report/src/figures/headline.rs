@@ -156,7 +156,7 @@ fn dot(row: &Row<'_>, n: u64, look: Look) -> DotRow {
         evidence: row.visit.evidence(Evidence::Measured),
         value: row.time.ns * n,
         interval: Some((row.time.drawn.0 * n, row.time.drawn.1 * n)),
-        hollow: lab_verdict::scaling::curve::is_contaminated(row.visit.record, row.visit.index),
+        hollow: row.visit.is_disturbed(),
     }
 }
 

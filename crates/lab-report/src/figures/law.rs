@@ -87,12 +87,7 @@ fn point(curve: &Curve<'_>) -> Option<(String, Point)> {
         x: wait.share,
         y: knee.workers as f64,
         band: (low < high).then_some((low as f64, high as f64)),
-        hollow: 2 * curve
-            .points
-            .iter()
-            .filter(|point| point.contaminated)
-            .count()
-            > curve.points.len(),
+        hollow: curve.points.iter().any(|point| point.contaminated),
     };
     Some((names::workload(curve.call).short.to_string(), point))
 }

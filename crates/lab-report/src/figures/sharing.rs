@@ -126,7 +126,7 @@ fn cloud(curve: &[Speed<'_>], look: Look) -> Cloud {
             speed.length / speed.time.drawn.1,
             speed.length / speed.time.drawn.0,
         )),
-        hollow: lab_verdict::scaling::curve::is_contaminated(speed.visit.record, speed.visit.index),
+        hollow: speed.visit.is_disturbed(),
     };
     Cloud {
         name: name(&curve[0].visit),

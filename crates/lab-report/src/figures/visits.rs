@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use lab_measure::record::{Cell, Origin, Record, Role};
 use lab_verdict::claims::{Evidence, SUBJECTS};
+use lab_verdict::scaling::curve::is_contaminated;
 
 use super::looks::SeriesKey;
 use crate::names;
@@ -43,11 +44,10 @@ impl<'a> Visit<'a> {
         Some((values.clone().min()?, values.max()?))
     }
 
-    /// Whether more than half of its record's rounds were disturbed by other programs: then its point is drawn hollow.
+    /// Whether its point is drawn hollow: other programs disturbed more than half of the rounds in which it was timed.
+    /// A point that stands for several cells is hollow where one of them would be.
     pub(crate) fn is_disturbed(&self) -> bool {
-        let rounds = &self.record.rounds;
-        let dirty = rounds.iter().filter(|round| round.is_contaminated());
-        2 * dirty.count() > rounds.len()
+        is_contaminated(self.record, self.index)
     }
 
     /// Its contender and its call.

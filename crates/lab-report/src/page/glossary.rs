@@ -65,7 +65,7 @@ const WORDS: [(&str, &str); 19] = [
     ),
     (
         "foreign CPU",
-        "CPU time that other programs used meanwhile. Above 0.1 core a round is contaminated: drawn hollow, kept in the estimate; if leaving such rounds out changes the answer, the answer is “can’t tell here”.",
+        "CPU time that other programs used meanwhile. Above 0.1 core a round is contaminated. It is kept in the estimate; if leaving such rounds out changes the answer, the answer is “can’t tell here”. A point is drawn hollow where more than half of the rounds in which its cell was timed are contaminated (of one of its cells, where it compares two).",
     ),
     (
         "control",

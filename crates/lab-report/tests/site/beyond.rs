@@ -77,12 +77,13 @@ fn league(open: &str, sure: &str, own: &str) -> String {
 }
 
 #[test]
-fn a_longest_task_whose_interval_contains_the_threshold_is_left_open_and_drawn_hollow() {
+fn a_longest_task_whose_interval_contains_the_threshold_is_left_open_and_no_point() {
     let page = league("lap-pool", "rayon", "cpython");
     for words in [
         "Tasks pay from 10 µs on with rayon. Even tasks of 600 µs do not with CPython. Left open: with lap-pool from 10 µs on, \
          or only beyond 300 µs (its interval there contains 75 %).",
-        "hollow: left open by its interval",
+        "<span>left open by its interval</span>",
+        ">?</text>",
         "lap-pool (left open)",
     ] {
         assert!(page.contains(words), "not said: {words}");

@@ -6,6 +6,7 @@ mod contenders;
 mod earlier;
 mod evidence;
 mod few_workers;
+mod hollow;
 mod in_hand;
 mod index;
 mod lanes;
