@@ -1,5 +1,0 @@
-//! Practice 1: its visits as they run.
-
-#[path = "../by_hand/judge.rs"]
-mod judge;
-mod visits;
