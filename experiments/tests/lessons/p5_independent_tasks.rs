@@ -1,28 +1,15 @@
-//! A quick run of the experiment itself: the counts do not depend on the machine, so neither do the answers.
+//! Practice 5: what its counts say.
 
-use std::process::Command;
-
-use lab_measure::record::Record;
-use lab_measure::store;
 use lab_verdict::answer::{Answer, Outcome};
 
 use crate::judge::{answer, verdict};
+use crate::quick_run::quick_run;
 
-fn quick_run() -> Record {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("record.json");
-    let ended = Command::new(env!("CARGO_BIN_EXE_p5_independent_tasks"))
-        .args(["--mode", "quick", "--seed", "1", "--record"])
-        .arg(&path)
-        .status()
-        .expect("it starts");
-    assert!(ended.success(), "{ended}");
-    store::read_record(&path).expect("a record")
-}
+const PROGRAM: &str = env!("CARGO_BIN_EXE_p5_independent_tasks");
 
 #[test]
 fn a_quick_run_answers_what_counts_can_settle_and_has_data_for_the_rest() {
-    let record = quick_run();
+    let record = quick_run(PROGRAM, None);
     let parted = Answer::DependsOn("whether every task that is waited for has a worker".into());
     let outcomes = |contender| {
         let verdict = verdict("C23", contender, &record);

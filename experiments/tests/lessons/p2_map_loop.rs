@@ -1,26 +1,12 @@
-//! A quick run of the experiment itself: the counts do not depend on the machine, so neither do the answers.
-
-use std::process::Command;
+//! Practice 2, map for a loop: what its counts say.
 
 use lab_measure::record::Record;
-use lab_measure::store;
 use lab_verdict::answer::Answer;
 
 use crate::judge::answer;
+use crate::quick_run::quick_run;
 
-/// Of the interpreter of that name, or the usual one.
-fn quick_run(interpreter: Option<&str>) -> Record {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("record.json");
-    let ended = Command::new(env!("CARGO_BIN_EXE_p2_map_loop"))
-        .args(["--mode", "quick", "--seed", "1", "--record"])
-        .arg(&path)
-        .envs(interpreter.map(|name| ("LAB_PYTHON", name)))
-        .status()
-        .expect("it starts");
-    assert!(ended.success(), "{ended}");
-    store::read_record(&path).expect("a record")
-}
+const PROGRAM: &str = env!("CARGO_BIN_EXE_p2_map_loop");
 
 /// H(olds), F(ails), D(epends), by claim in order of their numbers; ? where the lab cannot tell.
 fn told(contender: &str, record: &Record) -> String {
@@ -37,7 +23,7 @@ fn told(contender: &str, record: &Record) -> String {
 
 #[test]
 fn a_quick_run_answers_what_counts_can_settle() {
-    let record = quick_run(None);
+    let record = quick_run(PROGRAM, None);
     assert_eq!(told("lap-pool", &record), "FDDHHF");
     let live = record.absent.iter().all(|absent| absent.what != "cpython");
     if live {
@@ -48,7 +34,7 @@ fn a_quick_run_answers_what_counts_can_settle() {
 /// A count of it here would be taken before those of a recording.
 #[test]
 fn where_there_is_no_cpython_nothing_is_counted_for_it() {
-    let record = quick_run(Some("no-such-interpreter"));
+    let record = quick_run(PROGRAM, Some("no-such-interpreter"));
     let of = |cell: u32| record.cells[cell as usize].contender == "cpython";
     assert!(record.counts.iter().all(|count| !of(count.cell)));
     assert_eq!(told("lap-pool", &record), "FDDHHF");

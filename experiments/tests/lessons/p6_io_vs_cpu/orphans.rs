@@ -4,7 +4,7 @@ use std::process::{Command, Stdio};
 
 use lab_measure::lifeline::{ASKED, ORPHANED};
 
-use crate::process::NONE;
+use super::process::NONE;
 
 #[test]
 fn a_conductor_and_a_fresh_process_end_with_their_starter() {

@@ -1,19 +1,28 @@
-//! A server or an interpreter that dies in the middle: its cells are lost, with the reason, and nothing else is.
+//! A server or an interpreter that is stopped in the middle: it lives and says nothing. Its cells are lost with the reason,
+//! once after a time-out, and nothing else is.
 
 use lab_measure::record::Cell;
 
-use crate::process::{NONE, Said, start, whose_server_is_sent};
-use crate::stub::Stub;
+use super::process::{IMPATIENT_S, NONE, Said, start_impatient, whose_server_is_sent};
+use super::stub::Stub;
 
-#[test]
-fn an_interpreter_that_dies_loses_its_cells_and_no_others() {
-    let folder = tempfile::tempdir().unwrap();
-    let python = Stub {
-        visits: 3,
+fn hangs() -> String {
+    format!("CPython hangs: no answer after {IMPATIENT_S} s")
+}
+
+fn stopped_after(visits: u32) -> Stub {
+    Stub {
+        visits,
+        signal: "STOP",
         ..Stub::default()
     }
-    .written_to(folder.path());
-    let process = start(&python, NONE, &["--fresh-process", "1", "1"]);
+}
+
+#[test]
+fn an_interpreter_that_is_stopped_loses_its_cells_and_no_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let python = stopped_after(3).written_to(folder.path());
+    let process = start_impatient(&python, NONE, &["--fresh-process", "1", "1"]);
     let said = Said::by(process, |_, _| {});
     assert!(said.is_whole());
     let is_its = |cell: &Cell| cell.contender == "cpython";
@@ -25,20 +34,16 @@ fn an_interpreter_that_dies_loses_its_cells_and_no_others() {
     assert_eq!(failures.len(), its.len() - 3);
     for failure in failures {
         assert!(failure.what.starts_with("cpython "), "{failure:?}");
-        assert_eq!(failure.reason, "CPython has ended");
+        assert_eq!(failure.reason, hangs());
     }
 }
 
 #[test]
-fn a_visit_of_its_own_whose_interpreter_dies_is_a_line_of_the_record() {
+fn a_visit_of_its_own_whose_interpreter_is_stopped_is_a_line_of_the_record() {
     let folder = tempfile::tempdir().unwrap();
-    let python = Stub {
-        visits: 0,
-        ..Stub::default()
-    }
-    .written_to(folder.path());
+    let python = stopped_after(0).written_to(folder.path());
     let visits = (0..).map(|index: u32| {
-        let process = start(&python, NONE, &["--solo", &index.to_string()]);
+        let process = start_impatient(&python, NONE, &["--solo", &index.to_string()]);
         Said::by(process, |_, _| {})
     });
     let is_its = |said: &Said| said.cells()[0].contender == "cpython";
@@ -46,13 +51,13 @@ fn a_visit_of_its_own_whose_interpreter_dies_is_a_line_of_the_record() {
     assert!(said.ended_well);
     let failures = said.failures();
     assert_eq!(failures.len(), 1);
-    assert_eq!(failures[0].reason, "CPython has ended");
+    assert_eq!(failures[0].reason, hangs());
 }
 
 #[test]
-fn a_server_that_is_killed_loses_its_cells_and_no_others() {
-    let process = || start(NONE, NONE, &["--fresh-process", "1", "1"]);
-    let said = whose_server_is_sent("-KILL", process);
+fn a_server_that_is_stopped_loses_its_cells_and_no_others() {
+    let process = || start_impatient(NONE, NONE, &["--fresh-process", "1", "1"]);
+    let said = whose_server_is_sent("-STOP", process);
     assert!(said.is_whole());
     let asks_it = |cell: &Cell| cell.call == "http";
     let (its, others): (Vec<&Cell>, Vec<&Cell>) =
@@ -62,5 +67,6 @@ fn a_server_that_is_killed_loses_its_cells_and_no_others() {
     assert_eq!(failures.len() + said.samples(asks_it), its.len());
     for failure in failures {
         assert!(failure.what.contains(" http "), "{failure:?}");
+        assert_eq!(failure.reason, "the HTTP server hangs");
     }
 }

@@ -1,5 +1,4 @@
 //! An experiment's own command line: a mistake is told in one line, and nobody's going ends in a panic.
-#![cfg(unix)]
 
 use std::io::Read;
 use std::process::{Command, Stdio};

@@ -4,8 +4,8 @@ use lab_measure::environment::allowed_cores;
 use lab_measure::protocol::Message;
 use lab_measure::record::Fact;
 
-use crate::process::{NONE, Said, start};
-use crate::stub::Stub;
+use super::process::{NONE, Said, start};
+use super::stub::Stub;
 
 const NAME: &str = "cpython free-threaded";
 

@@ -1,32 +1,17 @@
-//! A quick run of the experiment itself: the counts do not depend on the machine, so neither do the answers.
+//! Practice 1: what its counts say.
 
-use std::process::Command;
-
-use lab_measure::record::Record;
-use lab_measure::store;
 use lab_verdict::answer::{Answer, Outcome};
 
 use crate::judge::{answer, verdict};
+use crate::quick_run::quick_run;
 
-/// Of the interpreter of that name, or the usual one.
-fn quick_run(interpreter: Option<&str>) -> Record {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("record.json");
-    let ended = Command::new(env!("CARGO_BIN_EXE_p1_context_manager"))
-        .args(["--mode", "quick", "--seed", "1", "--record"])
-        .arg(&path)
-        .envs(interpreter.map(|name| ("LAB_PYTHON", name)))
-        .status()
-        .expect("it starts");
-    assert!(ended.success(), "{ended}");
-    store::read_record(&path).expect("a record")
-}
+const PROGRAM: &str = env!("CARGO_BIN_EXE_p1_context_manager");
 
 /// Threads are counted by the kernel, and only Linux tells.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_quick_run_answers_what_counts_can_settle() {
-    let record = quick_run(None);
+    let record = quick_run(PROGRAM, None);
     let told = |contender| ["C1", "C2", "C3", "C29"].map(|id| answer(id, contender, &record));
     let (holds, fails) = (Answer::Holds, Answer::DoesNotHold);
     assert_eq!(
@@ -51,7 +36,7 @@ fn a_quick_run_answers_what_counts_can_settle() {
 /// A count of it here would be taken before those of a recording.
 #[test]
 fn where_there_is_no_cpython_nothing_is_counted_for_it() {
-    let record = quick_run(Some("no-such-interpreter"));
+    let record = quick_run(PROGRAM, Some("no-such-interpreter"));
     let counted = |contender: &str| {
         let of = |cell: u32| record.cells[cell as usize].contender == contender;
         record.counts.iter().filter(|count| of(count.cell)).count()
