@@ -2,13 +2,13 @@
 
 use lab_measure::record::Record;
 use lab_verdict::answer::{Answer, Verdict};
-use lab_verdict::claims::{Claims, SUBJECTS};
+use lab_verdict::claims::SUBJECTS;
 
-const RULES: &str = include_str!("../../claims.toml");
+use crate::in_force;
 
 /// Of a claim for a subject, named by its contender.
 pub fn verdict(id: &str, contender: &str, record: &Record) -> Verdict {
-    let rules = Claims::parse(RULES).unwrap_or_else(|error| panic!("{error}"));
+    let rules = in_force::claims();
     let claim = rules.claim.iter().find(|claim| claim.id == id);
     let subject = SUBJECTS
         .into_iter()

@@ -1,8 +1,8 @@
 //! Records that lack something: all of it, the subject, a cell, or what was read of one.
 
-use crate::circumstances::{Circumstances, Gap};
-use crate::rule::{Reading, Rule};
-use crate::trial::Trial;
+use crate::rules::circumstances::{Circumstances, Gap};
+use crate::rules::rule::{Reading, Rule};
+use crate::rules::trial::Trial;
 
 pub fn trials(rule: &Rule<'_>) -> Vec<Trial> {
     let mut trials = without_a_record(rule);

@@ -6,12 +6,12 @@ use lab_measure::record::Record;
 use lab_verdict::answer::{Answer, Outcome, Reason, Verdict};
 use lab_verdict::claims::{Claim, Claims, ControlKind, Subject};
 
-use crate::circumstances::{Circumstances, Gap, WHY_ABSENT};
-use crate::expected::{Cause, Expected, Said, Way};
-use crate::place::Place;
-use crate::plan::{Places, plan};
-use crate::record::record;
-use crate::rule::{Mark, Rule};
+use crate::rules::circumstances::{Circumstances, Gap, WHY_ABSENT};
+use crate::rules::expected::{Cause, Expected, Said, Way};
+use crate::rules::place::Place;
+use crate::rules::plan::{Places, plan};
+use crate::rules::record::record;
+use crate::rules::rule::{Mark, Rule};
 
 /// A record and what must be said of it.
 pub struct Trial {

@@ -7,9 +7,9 @@ use lab_measure::record::{
 };
 use lab_verdict::claims::{Control, ControlKind, SUBJECTS};
 
-use crate::circumstances::{Circumstances, Contaminated, Gap, WHY_ABSENT};
-use crate::plan::{Plan, Value};
-use crate::rule::{OPEN, Reading, Rule};
+use crate::rules::circumstances::{Circumstances, Contaminated, Gap, WHY_ABSENT};
+use crate::rules::plan::{Plan, Value};
+use crate::rules::rule::{OPEN, Reading, Rule};
 
 /// Rounds of a process.
 const ROUNDS: u32 = 2;

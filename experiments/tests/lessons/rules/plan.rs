@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::place::Place;
-use crate::rule::{Asked, Divisor, Reading, Rule};
+use crate::rules::place::Place;
+use crate::rules::rule::{Asked, Divisor, Reading, Rule};
 
 /// Where each test of each regime is to lie.
 pub type Places = Vec<Vec<Place>>;

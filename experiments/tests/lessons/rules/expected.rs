@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 use lab_measure::record::{Mode, Origin};
 use lab_verdict::claims::Evidence;
 
-use crate::circumstances::{Circumstances, Contaminated};
-use crate::plan::{Plan, Value};
-use crate::rule::{Asked, Divisor, Rule};
+use crate::rules::circumstances::{Circumstances, Contaminated};
+use crate::rules::plan::{Plan, Value};
+use crate::rules::rule::{Asked, Divisor, Rule};
 
 /// An answer, without its words.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

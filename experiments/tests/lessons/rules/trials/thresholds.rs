@@ -1,11 +1,11 @@
 //! Each test alone on every place that its thresholds make, while the others of its regime hold, and the other regimes
 //! hold or fail.
 
-use crate::circumstances::Circumstances;
-use crate::place::Place;
-use crate::plan::Places;
-use crate::rule::{Asked, Mark, Rule};
-use crate::trial::Trial;
+use crate::rules::circumstances::Circumstances;
+use crate::rules::place::Place;
+use crate::rules::plan::Places;
+use crate::rules::rule::{Asked, Mark, Rule};
+use crate::rules::trial::Trial;
 
 const PLACES: [Place; 9] = [
     Place::Beyond(Mark::Holds),

@@ -1,6 +1,6 @@
 //! Where the figure of a test is to lie.
 
-use crate::rule::{Asked, Mark};
+use crate::rules::rule::{Asked, Mark};
 
 /// A place on the line of numbers, told from the thresholds of the test.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -4,13 +4,6 @@ use std::collections::BTreeMap;
 
 use lab_verdict::claims::{Claim, Claims, Regime, Subject, Test, Threshold};
 
-const RULES: &str = include_str!("../../claims.toml");
-
-/// The rules in force.
-pub fn in_force() -> Claims {
-    Claims::parse(RULES).unwrap_or_else(|faults| panic!("{faults}"))
-}
-
 /// A clock or a count of one cell of the subject.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Reading {

@@ -3,13 +3,14 @@
 
 use lab_verdict::claims::{Claim, Evidence, Regime, SUBJECTS, Test, Threshold};
 
-use crate::rule::{Rule, in_force};
-use crate::trial::Trial;
-use crate::trials;
+use crate::in_force;
+use crate::rules::rule::Rule;
+use crate::rules::trial::Trial;
+use crate::rules::trials;
 
 #[test]
 fn a_fault_in_any_part_of_a_rule_is_found_by_its_records() {
-    let claims = in_force();
+    let claims = in_force::claims();
     let mut tried = 0;
     let mut unnoticed = Vec::new();
     for claim in &claims.claim {

@@ -3,10 +3,10 @@
 use lab_measure::record::{Mode, Origin};
 
 use super::thresholds::aimed;
-use crate::circumstances::{Circumstances, Contaminated};
-use crate::place::Place;
-use crate::rule::{Mark, Rule};
-use crate::trial::Trial;
+use crate::rules::circumstances::{Circumstances, Contaminated};
+use crate::rules::place::Place;
+use crate::rules::rule::{Mark, Rule};
+use crate::rules::trial::Trial;
 
 pub fn trials(rule: &Rule<'_>) -> Vec<Trial> {
     let good = Circumstances::good;

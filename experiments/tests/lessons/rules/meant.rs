@@ -3,13 +3,14 @@
 
 use lab_verdict::claims::SUBJECTS;
 
-use crate::circumstances::Circumstances;
-use crate::expected::Said::{self, Depends, DoesNotHold, Holds, TooSmall};
-use crate::place::Place;
-use crate::plan::Places;
-use crate::rule::{Divisor, Mark, Rule, in_force};
-use crate::trial::{Trial, said};
-use crate::trials::QUIET;
+use crate::in_force;
+use crate::rules::circumstances::Circumstances;
+use crate::rules::expected::Said::{self, Depends, DoesNotHold, Holds, TooSmall};
+use crate::rules::place::Place;
+use crate::rules::plan::Places;
+use crate::rules::rule::{Divisor, Mark, Rule};
+use crate::rules::trial::{Trial, said};
+use crate::rules::trials::QUIET;
 
 /// Figures of the first test of each regime, as they are expected or were seen, and the answer that they must lead to.
 const FIGURES: &[(&str, &[f64], Said)] = &[
@@ -72,7 +73,7 @@ const FIGURES: &[(&str, &[f64], Said)] = &[
 
 #[test]
 fn expected_figures_lead_to_the_answers_that_were_meant() {
-    let claims = in_force();
+    let claims = in_force::claims();
     for (id, figures, meant) in FIGURES {
         let claim = claims.claim.iter().find(|claim| claim.id == *id);
         let claim = claim.expect("a claim of that id");
@@ -90,7 +91,7 @@ fn expected_figures_lead_to_the_answers_that_were_meant() {
 /// A claim that all tasks run does not hold where one of them did not.
 #[test]
 fn one_lost_task_is_not_too_small_to_matter() {
-    let claims = in_force();
+    let claims = in_force::claims();
     let mut promises = 0;
     for claim in &claims.claim {
         let rule = Rule::of(&claims, claim, SUBJECTS[1], QUIET);
@@ -111,7 +112,7 @@ fn one_lost_task_is_not_too_small_to_matter() {
 /// What must work on both sides, or there is nothing to compare: tests with one side, which leave the answer open.
 #[test]
 fn a_comparison_with_what_does_not_work_is_void() {
-    let claims = in_force();
+    let claims = in_force::claims();
     for (id, conditions) in [("C3", 4), ("C8", 2), ("C30", 1)] {
         let claim = claims.claim.iter().find(|claim| claim.id == id);
         let rule = Rule::of(&claims, claim.expect("a claim"), SUBJECTS[1], QUIET);

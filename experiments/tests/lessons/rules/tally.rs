@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::expected::{Cause, Said};
-use crate::place::Place;
-use crate::rule::{Mark, Rule};
-use crate::trial::Trial;
+use crate::rules::expected::{Cause, Said};
+use crate::rules::place::Place;
+use crate::rules::rule::{Mark, Rule};
+use crate::rules::trial::Trial;
 
 /// Of one claim for one subject.
 pub struct Tally {

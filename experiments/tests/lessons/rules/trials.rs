@@ -7,11 +7,11 @@ mod thresholds;
 
 use lab_verdict::claims::{Claim, Claims, Subject};
 
-use crate::circumstances::Circumstances;
-use crate::place::Place;
-use crate::plan::{Places, plan};
-use crate::rule::{Asked, Mark, Rule};
-use crate::trial::Trial;
+use crate::rules::circumstances::Circumstances;
+use crate::rules::place::Place;
+use crate::rules::plan::{Places, plan};
+use crate::rules::rule::{Asked, Mark, Rule};
+use crate::rules::trial::Trial;
 
 /// A machine on which no threshold is moved.
 pub const QUIET: f64 = 0.01;

@@ -30,11 +30,12 @@ mod trials;
 
 use lab_verdict::claims::SUBJECTS;
 
-use crate::tally::Tally;
+use crate::in_force;
+use crate::rules::tally::Tally;
 
 #[test]
 fn every_rule_gives_every_answer_that_it_can_and_where_it_must() {
-    let claims = rule::in_force();
+    let claims = in_force::claims();
     let mut tallies = Vec::new();
     let mut disagreements = Vec::new();
     for claim in &claims.claim {

@@ -1,10 +1,10 @@
 //! Every combination of what regimes can come to, each by one of their tests after the other.
 
-use crate::circumstances::Circumstances;
-use crate::place::Place;
-use crate::plan::Places;
-use crate::rule::{Asked, Mark, Rule};
-use crate::trial::Trial;
+use crate::rules::circumstances::Circumstances;
+use crate::rules::place::Place;
+use crate::rules::plan::Places;
+use crate::rules::rule::{Asked, Mark, Rule};
+use crate::rules::trial::Trial;
 
 /// What a regime comes to.
 const WAYS: [Place; 4] = [

@@ -2,7 +2,7 @@
 
 use lab_measure::record::{Mode, Origin};
 
-use crate::rule::{Reading, Rule};
+use crate::rules::rule::{Reading, Rule};
 
 /// How a record came about.
 #[derive(Clone, Debug, PartialEq)]

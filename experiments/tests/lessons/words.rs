@@ -1,0 +1,122 @@
+//! The studies' words have users: what is called something is a call, a count or a parameter that the study declares.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::process::Command;
+
+use lab_measure::description::Description;
+use toml::Table;
+
+const STUDIES: [(&str, &str); 7] = [
+    (
+        "p1_context_manager",
+        env!("CARGO_BIN_EXE_p1_context_manager"),
+    ),
+    ("p2_map_loop", env!("CARGO_BIN_EXE_p2_map_loop")),
+    ("p2_map_vs_imap", env!("CARGO_BIN_EXE_p2_map_vs_imap")),
+    ("p3_imap_unordered", env!("CARGO_BIN_EXE_p3_imap_unordered")),
+    ("p4_map_async", env!("CARGO_BIN_EXE_p4_map_async")),
+    (
+        "p5_independent_tasks",
+        env!("CARGO_BIN_EXE_p5_independent_tasks"),
+    ),
+    ("p6_io_vs_cpu", env!("CARGO_BIN_EXE_p6_io_vs_cpu")),
+];
+
+/// Cells are declared by every third process at least.
+const PROCESSES: [&str; 3] = ["0", "1", "2"];
+
+/// What a study declares: its calls, counts and parameters.
+#[derive(Default)]
+struct Declared {
+    call: BTreeSet<String>,
+    count: BTreeSet<String>,
+    parameter: BTreeSet<String>,
+}
+
+impl Declared {
+    /// By a study's own account, with files and addresses of the user's own.
+    fn of(name: &str, binary: &str) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let list = folder.path().join("addresses.txt");
+        std::fs::write(&list, "http://127.0.0.1:9/\n").expect("a list");
+        let mut declared = Self::default();
+        for process in PROCESSES {
+            let told = Command::new(binary)
+                .args(["--describe", process, "--files"])
+                .arg(folder.path())
+                .arg("--urls")
+                .arg(&list)
+                .output()
+                .expect("it starts");
+            assert!(told.status.success(), "{name}: {told:?}");
+            let told: Description = serde_json::from_slice(&told.stdout).expect("a description");
+            let solo = told.solo.iter().map(|visit| &visit.cell);
+            for cell in told.timed.iter().chain(solo) {
+                declared.call.insert(cell.call.clone());
+                declared.parameter.extend(cell.params.keys().cloned());
+            }
+            let finds = told.solo.into_iter().flat_map(|visit| visit.finds.counts);
+            declared.count.extend(finds);
+        }
+        declared
+    }
+
+    fn kinds(&self) -> [(&'static str, &BTreeSet<String>); 3] {
+        [
+            ("call", &self.call),
+            ("count", &self.count),
+            ("parameter", &self.parameter),
+        ]
+    }
+}
+
+fn read(path: &str) -> Table {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    let text = std::fs::read_to_string(&path);
+    let text = text.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    text.parse().expect("TOML")
+}
+
+/// The ids that a file has words for, by kind.
+fn worded(path: &str) -> BTreeMap<String, Vec<String>> {
+    let file = read(path);
+    let words = file["words"].as_table().expect("a table");
+    let ids = |of: &toml::Value| of.as_table().expect("a table").keys().cloned().collect();
+    words
+        .iter()
+        .map(|(kind, of)| (kind.clone(), ids(of)))
+        .collect()
+}
+
+#[test]
+fn every_word_has_a_user_and_what_several_studies_use_is_said_once() {
+    let all = STUDIES.map(|(name, binary)| (name, Declared::of(name, binary)));
+    for (name, declared) in &all {
+        let own = worded(&format!("src/bin/{name}/study.toml"));
+        for (kind, used) in declared.kinds() {
+            for id in own.get(kind).into_iter().flatten() {
+                assert!(
+                    used.contains(id),
+                    "{name} has words for the {kind} {id}, and none such"
+                );
+            }
+        }
+    }
+    let shared = worded("words.toml");
+    for (kind, ids) in &shared {
+        for id in ids {
+            let uses = |declared: &Declared| {
+                let kinds = declared.kinds();
+                kinds
+                    .iter()
+                    .any(|(one, used)| one == kind && used.contains(id))
+            };
+            let users = all.iter().filter(|(_, declared)| uses(declared)).count();
+            assert!(
+                users >= 2,
+                "words.toml has the {kind} {id}, which {users} studies use"
+            );
+        }
+    }
+}
