@@ -10,7 +10,6 @@ mod rows;
 pub use accounts::{Account, Accounted, Left};
 
 use lab_measure::record::{Grade, Mode, Record};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::answer::Verdict;
@@ -23,7 +22,7 @@ pub const AGREEMENT_SCHEMA: &str = "lap-pool.agreement/1";
 pub const AGREEMENT_FILE: &str = "agreement.json";
 
 /// The answers of several runs, side by side.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Agreement {
     /// [`AGREEMENT_SCHEMA`].
     pub schema: String,
@@ -34,7 +33,7 @@ pub struct Agreement {
 }
 
 /// What has to be known of a run.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RunTold {
     /// Its name.
     pub run: String,
@@ -52,7 +51,7 @@ pub struct RunTold {
 }
 
 /// One claim for one subject.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Row {
     /// The claim's id.
     pub claim: String,
@@ -73,7 +72,7 @@ pub struct Row {
 }
 
 /// What one run said.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Given {
     /// The answer, in a word.
     pub answer: Said,
@@ -87,7 +86,7 @@ pub struct Given {
 }
 
 /// An answer in a word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Said {
     /// It holds.
@@ -121,7 +120,7 @@ impl Said {
 }
 
 /// The test whose number is followed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Followed {
     /// Its regime.
     pub regime: String,

@@ -7,7 +7,6 @@ mod subject;
 use std::collections::{BTreeMap, BTreeSet};
 
 use lab_measure::record::Mode;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use self::article::{Article, Heading, Practice, Sentence};
@@ -18,7 +17,8 @@ pub use self::subject::{SUBJECTS, Subject};
 pub const CLAIMS_SCHEMA: &str = "lap-pool.claims/1";
 
 /// All rules, whatever files they stand in.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Claims {
     /// The form that they were read from: [`CLAIMS_SCHEMA`] or [`RULES_SCHEMA`](crate::files::RULES_SCHEMA).
@@ -40,7 +40,8 @@ pub struct Claims {
 }
 
 /// What an experiment costs, and its controls.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Experiment {
     /// The practice on whose page it is shown.
@@ -63,9 +64,8 @@ pub struct Experiment {
 }
 
 /// Something of the user's own that an experiment can work on: curves, no answers.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum UserInput {
     /// The files below a folder: `--files DIR`.
@@ -75,7 +75,8 @@ pub enum UserInput {
 }
 
 /// Declared seconds per mode.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Seconds {
     /// In quick mode.
@@ -97,7 +98,8 @@ pub const fn allowed_seconds(mode: Mode) -> Option<u32> {
 }
 
 /// A check of the measurement itself: two cells whose ratio of times is known beforehand.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Control {
     /// Which kind.
@@ -116,7 +118,8 @@ pub struct Control {
 }
 
 /// Kinds of control.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ControlKind {
     /// A known big effect, which must appear.
@@ -126,7 +129,8 @@ pub enum ControlKind {
 }
 
 /// One claim and its rule.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Claim {
     /// `C1`, `C2`, ...
@@ -164,7 +168,8 @@ pub struct Claim {
 }
 
 /// The kind of evidence behind an answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Evidence {
     /// Counts; no clock.
@@ -180,7 +185,8 @@ pub enum Evidence {
 }
 
 /// A cell of parameters that a claim names, with the tests that must all pass there.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Regime {
     /// What words and comparisons refer to it by, `C11/empty`: it never changes. Rules of the form claims/1 have none.
@@ -196,7 +202,8 @@ pub struct Regime {
 }
 
 /// One comparison with its thresholds. The subject supplies the contender; the test names the calls.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Test {
     /// What is compared: `time`, `first` (time to first result), `cpu`, or `count:NAME`.
@@ -262,7 +269,8 @@ fn overridden(
 }
 
 /// One side of a number. Exactly one of the two is given.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Threshold {
     /// This or less.

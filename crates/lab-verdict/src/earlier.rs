@@ -7,7 +7,6 @@ mod compare;
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::cell::CellKey;
@@ -19,7 +18,7 @@ pub use compare::{Comparison, Here, Standing};
 pub const EARLIER_SCHEMA: &str = "lap-pool.earlier/1";
 
 /// The whole of `earlier.toml`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Earlier {
     /// [`EARLIER_SCHEMA`].
@@ -34,7 +33,7 @@ pub struct Earlier {
 }
 
 /// Where the earlier figures come from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
     /// The contender whose figures they are, by its id in our records.
@@ -44,7 +43,7 @@ pub struct Source {
 }
 
 /// One earlier figure and the cells of our records that show the same.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
     /// What is compared, in our words: what the figure is.
@@ -80,7 +79,7 @@ pub struct Entry {
 }
 
 /// A cell of the source's contender.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct At {
     /// The call.
@@ -91,7 +90,7 @@ pub struct At {
 }
 
 /// An earlier figure that no record of ours can show.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NotCovered {
     /// The figure, in our words.

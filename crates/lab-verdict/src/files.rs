@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::claims::{
@@ -38,7 +37,8 @@ pub enum RuleFileKind {
 }
 
 /// The whole of `article.toml`: the practices, and where every sentence went.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ArticleFile {
     /// [`ARTICLE_SCHEMA`].
@@ -53,7 +53,8 @@ pub struct ArticleFile {
 }
 
 /// The whole of a study's `rules.toml`: what it costs, its controls, and the claims that it judges.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct StudyFile {
     /// [`RULES_SCHEMA`].
@@ -108,3 +109,6 @@ impl StudyFile {
         (experiment, claims, self.prediction)
     }
 }
+
+#[cfg(test)]
+mod schemas;

@@ -4,7 +4,6 @@
 //! gives every answer that there can be to one of its choices. What a person chose is kept in the run's folder
 //! ([`Predictions`]), questions included, so that a report needs nothing else to say who was right.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::answer::{Answer, Verdict};
@@ -16,7 +15,7 @@ pub use crate::claims::{Choice, Prediction, SettledAnswer};
 pub const PREDICTIONS_SCHEMA: &str = "lap-pool.predictions/1";
 
 /// `predictions.json` in a run's folder: what was asked before the first sample, and what was guessed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Predictions {
     /// [`PREDICTIONS_SCHEMA`].
     pub schema: String,
@@ -25,7 +24,7 @@ pub struct Predictions {
 }
 
 /// A question, and what was guessed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Guess {
     /// The question as it was asked.
     pub prediction: Prediction,

@@ -8,7 +8,6 @@
 use std::collections::BTreeMap;
 
 use lab_measure::record::{Environment, Probe, Record, Role};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::answer::{Estimate, Outcome};
@@ -26,7 +25,7 @@ pub const SABOTAGE_SCHEMA: &str = "lap-pool.sabotage/1";
 pub const SABOTAGED_RECORD: &str = "lap-pool.sabotaged-record/1";
 
 /// `sabotage.json`: what was measured under sabotage, raw.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Sabotage {
     /// [`SABOTAGE_SCHEMA`].
     pub schema: String,
@@ -53,7 +52,7 @@ pub struct Sabotage {
 }
 
 /// One pair of names under one kind of disturbance.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Trial {
     /// The names.
     pub pair: Pair,
@@ -68,7 +67,7 @@ pub struct Trial {
 }
 
 /// Two names for the same code.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pair {
     /// The contender.
     pub contender: String,
@@ -81,7 +80,7 @@ pub struct Pair {
 }
 
 /// What the neighbour does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Disturbance {
     /// It comes when half of the samples are taken, and stays.

@@ -6,14 +6,13 @@
 //! answer is owed; which claims those are is told.
 
 use lab_measure::record::Grade;
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Agreement, Row, Said};
 use crate::claims::Evidence;
 
 /// What one run leaves open.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Account {
     /// The run's name.
     pub run: String,
@@ -24,7 +23,7 @@ pub struct Account {
 }
 
 /// What one run leaves open for one subject.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Left {
     /// The contender that stands for the subject.
     pub contender: String,

@@ -1,10 +1,10 @@
 //! The article, its headings, and where every sentence of it went.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Where the advice comes from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Article {
     /// Title.
@@ -18,7 +18,8 @@ pub struct Article {
 }
 
 /// One heading of the article. It has no answer of its own.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Practice {
     /// `p1` to `p6`.
@@ -28,7 +29,8 @@ pub struct Practice {
 }
 
 /// One heading of the article with all that stands under it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Heading {
     /// The heading, in our words.
@@ -44,7 +46,8 @@ pub struct Heading {
 
 /// A sentence of the article, or a run of them of which nothing can be judged. A code sample, an entry of a list and a
 /// line of an advert count as one each.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Sentence {
     /// Its place under the heading, from 1.

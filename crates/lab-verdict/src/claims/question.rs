@@ -1,10 +1,10 @@
 //! Questions put to the user before a run.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A question about what this machine will show.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Prediction {
     /// The practice that it is about; a practice has one question at most.
@@ -20,7 +20,8 @@ pub struct Prediction {
 }
 
 /// One thing that can be guessed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Choice {
     /// Its words.
@@ -30,7 +31,8 @@ pub struct Choice {
 }
 
 /// An answer that tells something. "Does not apply" and "can't tell here" settle no question.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum SettledAnswer {
     /// [`Answer::Holds`](crate::answer::Answer::Holds).

@@ -20,7 +20,6 @@ mod rule_files;
 mod rules;
 mod sabotage;
 mod scaling;
-mod schemas;
 mod sentences;
 mod sides;
 mod subjects;

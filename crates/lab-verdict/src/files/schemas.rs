@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use lab_verdict::files::{ArticleFile, StudyFile};
 use schemars::{JsonSchema, schema_for};
+
+use super::{ArticleFile, StudyFile};
 
 /// Set this variable to write the schemas anew after a change that is meant.
 const UPDATE: &str = "LAB_UPDATE_SCHEMA";
