@@ -80,15 +80,17 @@ fn claim(claim: &Claim, at: &At, faults: &mut Vec<Fault>) {
         }
     }
     if claim.regime.is_empty() {
-        let remedy = "declare at least one [[claim.regime]]: without one it would hold of nothing";
-        fault(at, "regime", "[]", remedy.to_owned(), faults);
+        let remedy = "declare at least one [[claim.case]]: without one it would hold of nothing";
+        fault(at, "case", "[]", remedy.to_owned(), faults);
     }
     repeated(
         claim.regime.iter().map(|r| &r.name),
         at,
-        "regime.name",
+        "case.name",
         faults,
     );
+    let ids = claim.regime.iter().filter_map(|one| one.id.as_ref());
+    repeated(ids, at, "case.id", faults);
     for one in &claim.regime {
         regime(one, &at.then(Step::Regime(one.name.clone())), faults);
     }
@@ -96,7 +98,7 @@ fn claim(claim: &Claim, at: &At, faults: &mut Vec<Fault>) {
 
 fn regime(regime: &Regime, at: &At, faults: &mut Vec<Fault>) {
     if regime.test.is_empty() {
-        let remedy = "declare at least one [[claim.regime.test]]".to_owned();
+        let remedy = "declare at least one [[claim.case.test]]".to_owned();
         fault(at, "test", "[]", remedy, faults);
     }
     for (number, one) in (1..).zip(&regime.test) {

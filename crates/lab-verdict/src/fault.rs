@@ -17,7 +17,7 @@ pub struct Fault {
     pub place: Option<Place>,
 }
 
-/// Where in the rules, from the whole to the part: `claim C3, regime "empty tasks", test 2`.
+/// Where in the rules, from the whole to the part: `claim C3, case "empty tasks", test 2`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct At(pub Vec<Step>);
 
@@ -105,7 +105,7 @@ impl fmt::Display for Step {
             Step::Experiment(name) => write!(out, "experiment {name}"),
             Step::Control(number) => write!(out, "control {number}"),
             Step::Claim(id) => write!(out, "claim {id}"),
-            Step::Regime(name) => write!(out, "regime \"{name}\""),
+            Step::Regime(name) => write!(out, "case \"{name}\""),
             Step::Test(number) => write!(out, "test {number}"),
             Step::Heading(title) => write!(out, "heading \"{title}\""),
             Step::Sentence(ordinal) => write!(out, "sentence {ordinal}"),
@@ -115,7 +115,7 @@ impl fmt::Display for Step {
 }
 
 impl fmt::Display for Fault {
-    /// `FILE:LINE:COLUMN: claim C3, regime "empty tasks", test 2: metric = clock: name one of ...`
+    /// `FILE:LINE:COLUMN: claim C3, case "empty tasks", test 2: metric = clock: name one of ...`
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(place) = &self.place {
             write!(out, "{place}: ")?;

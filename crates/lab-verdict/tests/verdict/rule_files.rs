@@ -105,7 +105,7 @@ fn a_fault_has_the_place_of_its_field() {
     let said = told(&study("C1", ""), &bad);
     assert!(
         said.starts_with(
-            "two/rules.toml:20:1: claim C2, regime \"empty tasks\", test 1: metric = clock: "
+            "two/rules.toml:20:1: claim C2, case \"empty tasks\", test 1: metric = clock: "
         ),
         "{said}"
     );
@@ -158,6 +158,18 @@ fn a_study_names_no_other_experiment_and_no_case_of_another_claim() {
     );
     assert!(
         said.contains("id = C2/empty: begin it with \"C1/\""),
+        "{said}"
+    );
+}
+
+#[test]
+fn two_cases_of_a_claim_have_ids_of_their_own() {
+    let one = study("C1", "");
+    let (_, case) = one.split_once("[[claim.case]]").unwrap();
+    let again = case.replace("empty tasks", "others");
+    let said = told(&format!("{one}[[claim.case]]{again}"), &study("C2", ""));
+    assert!(
+        said.contains("claim C1: case.id = C1/empty: give each its own"),
         "{said}"
     );
 }

@@ -36,7 +36,7 @@ fn fault(text: &str) -> (String, &'static str, String) {
 /// The one fault of a test: field and value; it names claim, regime and test.
 fn test_fault(test: &str) -> (&'static str, String) {
     let (at, field, value) = fault(&with_test(test).text());
-    assert_eq!(at, "claim C1, regime \"empty tasks\", test 1");
+    assert_eq!(at, "claim C1, case \"empty tasks\", test 1");
     (field, value)
 }
 
@@ -135,7 +135,7 @@ fn repeated_names_are_told() {
     let twice = Rules::new()
         .regime("r", "n = 1", &[&rule])
         .regime("r", "n = 2", &[&rule]);
-    assert_eq!(fault(&twice.text()).1, "regime.name");
+    assert_eq!(fault(&twice.text()).1, "case.name");
 }
 
 #[test]
@@ -214,7 +214,7 @@ fn a_side_names_a_parameter_that_cells_have() {
     }
     let told = faults(&with_test(&sided("of_where = { wokers = 1 }")).text())[0].to_string();
     assert!(
-        told.starts_with("claims.toml:42:1: claim C1, regime "),
+        told.starts_with("claims.toml:42:1: claim C1, case "),
         "{told}"
     );
     assert!(told.contains("name one of: n, workers"), "{told}");
@@ -277,7 +277,7 @@ fn a_claim_has_regimes_and_a_regime_has_tests() {
     let none = format!("{}\nregime = []\n", Rules::new().text());
     assert_eq!(
         fault(&none),
-        ("claim C1".to_owned(), "regime", "[]".to_owned())
+        ("claim C1".to_owned(), "case", "[]".to_owned())
     );
     let empty = Rules::new().regime("r", "", &["test = []"]);
     assert_eq!(fault(&empty.text()).1, "test");

@@ -155,7 +155,7 @@ fn rules_that_cannot_be_judged_by_are_refused_with_the_place_of_the_fault() {
     std::fs::write(&path, rules.replace("vs = \"imap\"\n", "")).unwrap();
     let said = refusal(&["list", "--rules", path.to_str().unwrap()]);
     assert!(
-        said.contains("claim C2, regime \"uneven tasks\", test 1"),
+        said.contains("claim C2, case \"uneven tasks\", test 1"),
         "{said}"
     );
 }
