@@ -10,10 +10,11 @@ mod lanes;
 mod manifest;
 mod outcome;
 mod probe;
+#[cfg(test)]
+mod schema;
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use environment::{Environment, Fact};
@@ -29,7 +30,8 @@ pub const RECORD_SCHEMA: &str = "lap-pool.record/1";
 pub const CONTAMINATED_CORES: f64 = 0.1;
 
 /// One experiment's data.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Record {
     /// [`RECORD_SCHEMA`].
     pub schema: String,
@@ -77,7 +79,8 @@ pub struct Record {
 }
 
 /// A marked part of an experiment's source.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Excerpt {
     /// What it does, for a heading.
     pub title: String,
@@ -92,7 +95,8 @@ pub struct Excerpt {
 }
 
 /// Where a record's data comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Origin {
     /// Measured by the run that shows it.
@@ -102,7 +106,8 @@ pub enum Origin {
 }
 
 /// One combination of contender, call and parameters.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Cell {
     /// The contender's name, for example `lap-pool`, `cpython`, `rayon`.
     pub contender: String,
@@ -115,7 +120,8 @@ pub struct Cell {
 }
 
 /// What a cell is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// A contender under comparison.
@@ -127,7 +133,8 @@ pub enum Role {
 }
 
 /// One fresh process.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Process {
     /// Its number in the record, from 0; samples refer to it.
     pub index: u32,
@@ -142,7 +149,8 @@ pub struct Process {
 }
 
 /// One visit of every timed cell.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Round {
     /// The process it ran in.
     pub process: u32,
@@ -165,7 +173,8 @@ impl Round {
 }
 
 /// One timed visit of one cell.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Sample {
     /// Index into [`Record::cells`].
     pub cell: u32,
@@ -190,7 +199,8 @@ pub struct Sample {
 }
 
 /// One count.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Count {
     /// Index into [`Record::cells`].
     pub cell: u32,
@@ -203,7 +213,8 @@ pub struct Count {
 }
 
 /// A curve from one traced visit.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Series {
     /// Index into [`Record::cells`].
     pub cell: u32,
@@ -214,7 +225,8 @@ pub struct Series {
 }
 
 /// Something that could not be measured.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Absent {
     /// What is missing, for example `cpython`.
     pub what: String,

@@ -1,10 +1,10 @@
 //! Machine, build and versions, as facts with a value or a reason for having none.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Everything about the circumstances that a sceptic asks for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Environment {
     /// A short name for machines of this kind, without host or user name: `2-core virtual x86_64 linux`.
     pub machine_class: String,
@@ -15,7 +15,8 @@ pub struct Environment {
 }
 
 /// One fact: its value, or why there is none.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Fact {
     /// Stable key, for example `cpu_model`.
     pub key: String,

@@ -1,10 +1,10 @@
 //! Who ran what when, the consumer's lane, and how far the input was read ahead.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// One traced visit of one cell. All times count from the call.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Lanes {
     /// Index into [`super::Record::cells`].
     pub cell: u32,
@@ -17,7 +17,8 @@ pub struct Lanes {
 }
 
 /// One task on one worker.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Span {
     /// The worker's lane, from 0 in order of first appearance; the calling thread has the number [`Lanes::CALLER`].
     pub lane: u32,
@@ -30,7 +31,8 @@ pub struct Span {
 }
 
 /// One input taken from the source.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Pull {
     /// The item's index in the input.
     pub task: u32,
@@ -39,7 +41,8 @@ pub struct Pull {
 }
 
 /// One result in the caller's hands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Yielded {
     /// The item's index in the input.
     pub task: u32,

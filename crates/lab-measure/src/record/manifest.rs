@@ -1,6 +1,5 @@
 //! What a run planned, and what became of each part.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Environment, Probe};
@@ -9,7 +8,8 @@ use super::{Environment, Probe};
 pub const RUN_SCHEMA: &str = "lap-pool.run/1";
 
 /// How much is run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Mode {
     /// 5 fresh processes x 1 round: counts, curves, no answer that rests on time.
@@ -41,7 +41,8 @@ impl Mode {
 }
 
 /// `run.json`: written when a run starts, again after each part, and at its end.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RunManifest {
     /// [`RUN_SCHEMA`].
     pub schema: String,
@@ -72,7 +73,8 @@ pub struct RunManifest {
 }
 
 /// One part of a run: an experiment, or the criterion benchmarks.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Entry {
     /// The experiment's name; its record is `NAME.json` beside the manifest.
     pub name: String,
@@ -83,7 +85,8 @@ pub struct Entry {
 }
 
 /// What became of a part of a run.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", tag = "state", content = "reason")]
 pub enum Status {
     /// Not reached; also the state of all that follows a run cut short.

@@ -1,10 +1,10 @@
 //! What the noise test before the first sample found.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The noise test: spin jitter, pressure, load, and identical code against itself.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Probe {
     /// Median duration of a fixed 100 us spin.
     pub spin_p50_ns: u64,
@@ -31,7 +31,8 @@ pub struct Probe {
 }
 
 /// How far this machine can be trusted with times.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Grade {
     /// F below 1 %.

@@ -1,5 +1,3 @@
-//! Records as files: what is written, what is read again, and what their schema says. Tests that need a quiet process of their
-//! own stand beside.
+//! Records as files: what is written and what is read again. Tests that need a quiet process of their own stand beside.
 
-mod schema;
 mod store;

@@ -1,9 +1,10 @@
-//! The committed JSON Schemas are the ones that the types give.
+//! The committed JSON Schemas are the ones that the types give. Only this test needs schemas, so only its build derives them.
 
 use std::path::Path;
 
-use lab_measure::record::{Record, RunManifest};
 use schemars::{JsonSchema, schema_for};
+
+use super::{Record, RunManifest};
 
 /// Set this variable to write the schemas anew after a change that is meant.
 const UPDATE: &str = "LAB_UPDATE_SCHEMA";
