@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use lab_kit::contender::{Contender, Streams};
 use lab_kit::contenders::{self, LapPool, PythonModel};
-use lab_kit::roster::{Entry, ForEach};
+use lab_kit::roster::{Entry, ForEach, ForEachStream};
 use lab_kit::workloads::sleep::Sleep;
 use lab_kit::workloads::source::Counting;
 use lab_kit::workloads::spin::{Kernel, Spin};
@@ -142,11 +142,12 @@ pub fn visits(tasks: &Tasks, who: Who, at: &[(&str, u64)]) -> Vec<Solo> {
         push(live::NAME, call, python(set(), call));
     }
     if who == Who::Everyone {
-        contenders::all(&mut Others {
-            list: &mut list,
-            tasks,
-            at,
-        });
+        let list = &mut list;
+        let mut others = Others { list, tasks, at };
+        contenders::all(&mut others);
+        if tasks.what == What::Wait {
+            contenders::streams(&mut others);
+        }
     }
     list
 }
@@ -160,7 +161,7 @@ const NO_OTHERS: [&str; 5] = [
     "rayon inside",
 ];
 
-/// Adds a `map` of each contender that is not drawn yet.
+/// Adds a `map` of each contender that is not drawn yet, and the streams of each that has some.
 struct Others<'a> {
     list: &'a mut Vec<Solo>,
     tasks: &'a Tasks,
@@ -175,6 +176,19 @@ impl ForEach for Others<'_> {
         let run = mapped(self.tasks.clone(), move || entry.start(WORKERS));
         let n = self.tasks.lengths.len();
         self.list.push(visit(entry.name, "map", n, self.at, run));
+    }
+}
+
+impl ForEachStream for Others<'_> {
+    fn take<C: Streams + 'static>(&mut self, entry: Entry<C>) {
+        if NO_OTHERS.contains(&entry.name) {
+            return;
+        }
+        for call in ["imap", "imap_unordered"] {
+            let run = streamed(self.tasks.clone(), call, move || entry.start(WORKERS));
+            let n = self.tasks.lengths.len();
+            self.list.push(visit(entry.name, call, n, self.at, run));
+        }
     }
 }
 

@@ -15,7 +15,7 @@ use experiments::{controls, live};
 use lab_kit::contender::{Contender, Streams};
 use lab_kit::contenders::{self, LapPool, Serial};
 use lab_kit::cpython::Processes;
-use lab_kit::roster::{Entry, ForEach};
+use lab_kit::roster::{Entry, ForEach, ForEachStream};
 use lab_kit::workloads::spin::{Kernel, Spin};
 use lab_measure::experiment::{Experiment, Settings, Solo, Timed, cell};
 use lab_measure::record::{Cell, Fact, Mode};
@@ -101,21 +101,19 @@ fn timed(settings: &Settings, timed: &mut Timed) {
             }
             if draws {
                 let sum = &sum;
-                contenders::all(&mut Others {
+                let mut others = Others {
                     timed,
                     pools,
                     mode,
                     at,
                     task,
                     sum,
-                });
-                // A wake-up per item makes these two slow where items are empty: the small sizes show it.
+                };
+                contenders::all(&mut others);
+                contenders::streams(&mut others);
+                // A wake-up per item makes it slow where items are empty: the small sizes show it.
                 if mode != Mode::Quick && n <= 10_000 {
-                    stream_cell(timed, pools.workers_only(), "imap", at, task, sum);
                     stream_cell(timed, pools.lap_pool(), "imap_unordered", at, task, sum);
-                }
-                if !is_too_large(mode, n) {
-                    stream_cell(timed, pools.model(), "imap", at, task, sum);
                 }
             }
         }
@@ -125,7 +123,7 @@ fn timed(settings: &Settings, timed: &mut Timed) {
     your_files::cells(timed, pools, settings);
 }
 
-/// A `map` of each contender that no claim speaks of.
+/// A `map` of each contender that no claim speaks of, and an `imap` of each that can.
 struct Others<'a> {
     timed: &'a mut Timed,
     pools: &'static Pools,
@@ -162,6 +160,21 @@ impl ForEach for Others<'_> {
         if has_time && fits && !NO_OTHERS.contains(&entry.name) {
             let pool = self.pools.of(entry);
             map_cell(self.timed, pool, "map", self.at, self.task, self.sum);
+        }
+    }
+}
+
+impl ForEachStream for Others<'_> {
+    fn take<C: Streams + 'static>(&mut self, entry: Entry<C>) {
+        let n = self.at[0].1;
+        let fits = match entry.name {
+            "python model" => !is_too_large(self.mode, n),
+            // A wake-up per item, as lap-pool's workers have by themselves: the small sizes show it.
+            _ => self.mode != Mode::Quick && n <= 10_000,
+        };
+        if fits && !NO_OTHERS.contains(&entry.name) {
+            let pool = self.pools.of(entry);
+            stream_cell(self.timed, pool, "imap", self.at, self.task, self.sum);
         }
     }
 }

@@ -15,9 +15,10 @@ use experiments::sources::versions;
 use experiments::tasks::Task;
 use experiments::visits::Visits;
 use experiments::{controls, live};
-use lab_kit::contender::Contender;
-use lab_kit::contenders::{LapPool, PythonModel};
+use lab_kit::contender::{Contender, Deferred, Pending};
+use lab_kit::contenders::{self, LapPool, PythonModel};
 use lab_kit::cpython::Processes;
+use lab_kit::roster::{Entry, ForEachDeferred};
 use lab_kit::workloads::spin::Kernel;
 use lab_measure::experiment::{Experiment, Findings, Finds, Settings, Solo, Timed, cell};
 use lab_measure::record::Fact;
@@ -238,8 +239,46 @@ fn timed(settings: &Settings, timed: &mut Timed) {
             sum.check_all(&results.expect("no task fails"));
         });
     }
+    contenders::deferred(&mut Others {
+        timed,
+        kernel: &kernel,
+        workers,
+    });
     controls(timed, pool, Task::of(SHORT_NS, &kernel), workers);
     python_cells(timed, workers);
+}
+
+/// Those that claims speak of, or that explain one of these; a call in two steps says nothing new of a relative.
+const NO_OTHERS: [&str; 3] = ["lap-pool", "lap-pool workers only", "python model"];
+
+/// The call in two steps, by each other contender that gives results later.
+struct Others<'a> {
+    timed: &'a mut Timed,
+    kernel: &'a Kernel,
+    workers: usize,
+}
+
+impl ForEachDeferred for Others<'_> {
+    fn take<C: Deferred + 'static>(&mut self, entry: Entry<C>) {
+        if NO_OTHERS.contains(&entry.name) {
+            return;
+        }
+        let pool = entry.start(self.workers).expect("the pool starts");
+        let pool: &'static C = Box::leak(Box::new(pool));
+        for (n, grain_ns) in SIZES {
+            let task = Task::of(grain_ns, self.kernel);
+            let at = at(n, grain_ns, self.workers);
+            let cell = cell(entry.name, "map_async_get", &at);
+            self.timed.add_large(cell, move |watch| {
+                let results =
+                    watch.time(|_| pool.map_async(0..n, move |item| task.run(item)).get());
+                assert!(
+                    results.is_ok_and(|all| all.len() as u64 == n),
+                    "no task fails"
+                );
+            });
+        }
+    }
 }
 
 fn at(n: u64, grain_ns: u64, workers: usize) -> [(&'static str, u64); 3] {
