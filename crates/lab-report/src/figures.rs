@@ -48,7 +48,7 @@ use std::collections::BTreeSet;
 use crate::chart::Drawn;
 use crate::site::Site;
 pub(crate) use topic::Topic;
-use visits::Visit;
+use visits::CellRef;
 
 /// A chart on a page.
 #[derive(Clone, Debug)]
@@ -116,7 +116,7 @@ impl Gallery {
         let calls = visits::calls_of_interest(site, experiment);
         let sizes = visits::sizes_of_interest(site, experiment);
         let all = visits::visits(site, experiment);
-        let visits: Vec<Visit<'_>> = (all.iter().copied())
+        let visits: Vec<CellRef<'_>> = (all.iter().copied())
             .filter(|visit| !visit.is_only_traced())
             .collect();
         let mut gallery = Gallery::default();

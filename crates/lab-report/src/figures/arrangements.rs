@@ -6,7 +6,7 @@ use lab_verdict::{Absolute, CellKey, Clock, compare, summary};
 
 use super::looks::looks;
 use super::sharing::{self, SHARE};
-use super::visits::{Visit, rank};
+use super::visits::{CellRef, rank};
 use super::{Plate, Topic, id};
 use crate::chart::{Axis, DotRow, DotRows, Look, Scale, Unit};
 use crate::names;
@@ -31,8 +31,8 @@ impl Theme {
     }
 
     /// Whether a visit of these has another to be compared with, of those that vary in the share under a lock.
-    fn has_pair(&self, visit: &Visit<'_>, visits: &[Visit<'_>]) -> bool {
-        let counterpart = |other: &Visit<'_>| {
+    fn has_pair(&self, visit: &CellRef<'_>, visits: &[CellRef<'_>]) -> bool {
+        let counterpart = |other: &CellRef<'_>| {
             other.cell.contender == visit.cell.contender
                 && other.cell.call != visit.cell.call
                 && self.calls_both().any(|call| call == other.cell.call)
@@ -89,11 +89,11 @@ const THEMES: [Theme; 4] = [
 
 /// One arrangement of one contender.
 struct Row<'a> {
-    visit: Visit<'a>,
+    visit: CellRef<'a>,
     time: Absolute,
 }
 
-pub(super) fn plates(visits: &[Visit<'_>], experiment: &str) -> Vec<Plate> {
+pub(super) fn plates(visits: &[CellRef<'_>], experiment: &str) -> Vec<Plate> {
     let mut plates: Vec<Plate> = THEMES
         .iter()
         .filter_map(|theme| plate(theme, visits, experiment))
@@ -102,7 +102,7 @@ pub(super) fn plates(visits: &[Visit<'_>], experiment: &str) -> Vec<Plate> {
     plates
 }
 
-fn plate(theme: &Theme, visits: &[Visit<'_>], experiment: &str) -> Option<Plate> {
+fn plate(theme: &Theme, visits: &[CellRef<'_>], experiment: &str) -> Option<Plate> {
     let place = |call: &str| {
         let both = theme
             .pairs
@@ -181,7 +181,7 @@ fn dot(row: &Row<'_>, theme: &Theme, look: Look) -> DotRow {
 }
 
 /// How much of each task is under the lock, where that varies.
-fn share(visit: &Visit<'_>) -> String {
+fn share(visit: &CellRef<'_>) -> String {
     let percent = visit.cell.param(SHARE);
     percent.map_or(String::new(), |percent| {
         format!(", {percent} % under the lock")
@@ -224,7 +224,7 @@ fn reading(theme: &Theme, rows: &[Row<'_>]) -> String {
 }
 
 /// How many threads a nested map has at once, where it finishes.
-fn threads(visits: &[Visit<'_>], experiment: &str) -> Option<Plate> {
+fn threads(visits: &[CellRef<'_>], experiment: &str) -> Option<Plate> {
     let theme = &NESTED;
     let is_nested = |call: &str| {
         theme
@@ -232,7 +232,7 @@ fn threads(visits: &[Visit<'_>], experiment: &str) -> Option<Plate> {
             .iter()
             .any(|(of, vs)| *of == call || *vs == call)
     };
-    let mut rows: Vec<(Visit<'_>, u64)> = visits
+    let mut rows: Vec<(CellRef<'_>, u64)> = visits
         .iter()
         .filter(|visit| is_nested(&visit.cell.call))
         .filter_map(|visit| Some((*visit, visit.count("threads_alive")?)))
@@ -248,7 +248,7 @@ fn threads(visits: &[Visit<'_>], experiment: &str) -> Option<Plate> {
     let recorded = rows
         .iter()
         .all(|(visit, _)| visit.evidence(Evidence::Counted) == Evidence::RecordedElsewhere);
-    let row = |((visit, threads), look): (&(Visit<'_>, u64), Look)| DotRow {
+    let row = |((visit, threads), look): (&(CellRef<'_>, u64), Look)| DotRow {
         open: false,
         label: visit.name(),
         look,

@@ -6,7 +6,7 @@ use lab_verdict::{CellKey, Clock, compare};
 
 use super::cast::Cast;
 use super::looks::looks;
-use super::visits::{Visit, rank, values};
+use super::visits::{CellRef, rank, values};
 use super::{Plate, Topic, id};
 use crate::chart::{Axis, Line, LineChart, Look, Point, Scale, Unit};
 use crate::names;
@@ -19,15 +19,15 @@ const CHUNKSIZE: &str = "chunksize";
 /// The plain loop over the same tasks, in one cell.
 const LOOP: &str = "chunked_loop";
 
-pub(super) fn plates(visits: &[Visit<'_>], experiment: &str) -> Vec<Plate> {
+pub(super) fn plates(visits: &[CellRef<'_>], experiment: &str) -> Vec<Plate> {
     values(visits, SPREAD)
         .into_iter()
         .filter_map(|spread| plate(visits, spread, experiment))
         .collect()
 }
 
-fn plate(visits: &[Visit<'_>], spread: u64, experiment: &str) -> Option<Plate> {
-    let here: Vec<Visit<'_>> = visits
+fn plate(visits: &[CellRef<'_>], spread: u64, experiment: &str) -> Option<Plate> {
+    let here: Vec<CellRef<'_>> = visits
         .iter()
         .copied()
         .filter(|visit| visit.cell.param(SPREAD) == Some(spread))
@@ -105,7 +105,7 @@ struct Size {
 }
 
 impl<'a> Curve<'a> {
-    fn of(here: &[Visit<'a>], base: &Visit<'_>, contender: &'a str) -> Option<Self> {
+    fn of(here: &[CellRef<'a>], base: &CellRef<'_>, contender: &'a str) -> Option<Self> {
         let mut sizes: Vec<Size> = Vec::new();
         let mut own = None;
         for visit in here
@@ -198,7 +198,7 @@ impl<'a> Curve<'a> {
 }
 
 /// A call's time over an even share of the plain loop's, paired by rounds.
-fn over_ideal(visit: &Visit<'_>, base: &Visit<'_>) -> Option<Estimate> {
+fn over_ideal(visit: &CellRef<'_>, base: &CellRef<'_>) -> Option<Estimate> {
     let workers = visit.cell.param("workers")? as f64;
     let keys = [visit, base].map(|visit| CellKey::of(visit.cell));
     let ratio = compare(visit.record, &keys[0], &keys[1], Clock::Wall)?;

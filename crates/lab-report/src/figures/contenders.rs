@@ -8,7 +8,7 @@ use lab_verdict::claims::Evidence;
 use lab_verdict::{Absolute, CellKey, Clock, compare, summary};
 
 use super::looks::looks;
-use super::visits::{Visit, visits};
+use super::visits::{CellRef, visits};
 use super::{Plate, Topic, id};
 use crate::chart::{Axis, DotRow, DotRows, Look, Scale, Table, Unit};
 use crate::names::{self, BASELINE, WORKERS_ONLY};
@@ -38,7 +38,7 @@ pub(crate) struct Workload {
 
 /// A contender on a workload.
 struct Row<'a> {
-    visit: Visit<'a>,
+    visit: CellRef<'a>,
     time: Option<Absolute>,
     ratio: Option<Estimate>,
     look: Look,
@@ -56,7 +56,7 @@ fn workloads_of(site: &Site, experiment: &str) -> Vec<Workload> {
     let Some(record) = site.measured(experiment) else {
         return Vec::new();
     };
-    let mut cells: BTreeMap<(Kind, u64), Vec<Visit<'_>>> = BTreeMap::new();
+    let mut cells: BTreeMap<(Kind, u64), Vec<CellRef<'_>>> = BTreeMap::new();
     for visit in visits(site, experiment) {
         if is_common(&visit) && std::ptr::eq(visit.record, record) && visit.is_timed() {
             let n = visit.cell.param("n").unwrap_or(0);
@@ -75,7 +75,7 @@ fn workloads_of(site: &Site, experiment: &str) -> Vec<Workload> {
 }
 
 /// A plain loop stands for itself alone: a pool's own loop is not what the pool does.
-fn is_common(visit: &Visit<'_>) -> bool {
+fn is_common(visit: &CellRef<'_>) -> bool {
     match visit.cell.call.as_str() {
         COMMON_CALL => true,
         "loop" => visit.cell.contender == names::SERIAL,
@@ -92,7 +92,7 @@ enum Kind {
     Files,
 }
 
-fn kind(visit: &Visit<'_>) -> Kind {
+fn kind(visit: &CellRef<'_>) -> Kind {
     match (visit.cell.param("files"), visit.cell.param("grain_ns")) {
         (Some(_), _) => Kind::Files,
         (None, grain) => Kind::Grain(grain.unwrap_or(0)),
@@ -119,7 +119,7 @@ fn workload(
     experiment: &str,
     record: &Record,
     (kind, n): (Kind, u64),
-    visits: &[Visit<'_>],
+    visits: &[CellRef<'_>],
 ) -> Option<Workload> {
     let base = visits.iter().find(|visit| visit.cell.contender == BASELINE);
     let baseline = base.map(|visit| CellKey::of(visit.cell));
@@ -209,11 +209,11 @@ fn companion_order(contender: &str) -> (usize, String, bool) {
 
 fn ratio_chart(
     rows: &[Row<'_>],
-    base: Option<&Visit<'_>>,
+    base: Option<&CellRef<'_>>,
     stem: &[&str],
     title: &str,
 ) -> Option<Plate> {
-    let is_base_disturbed = base.is_some_and(Visit::is_disturbed);
+    let is_base_disturbed = base.is_some_and(CellRef::is_disturbed);
     let rows: Vec<DotRow> = rows
         .iter()
         .filter_map(|row| {

@@ -9,7 +9,7 @@ use lab_verdict::scaling::{
 };
 
 use super::looks::SeriesKey;
-use super::visits::{Visit, rank};
+use super::visits::{CellRef, rank};
 use crate::names;
 
 /// Fewer numbers of workers make no curve.
@@ -36,7 +36,7 @@ pub(crate) struct Curve<'a> {
 }
 
 /// The calls with a curve, in the order of the record.
-pub(crate) fn calls<'a>(visits: &[Visit<'a>]) -> Vec<&'a str> {
+pub(crate) fn calls<'a>(visits: &[CellRef<'a>]) -> Vec<&'a str> {
     let mut calls: Vec<&str> = Vec::new();
     for visit in visits {
         let call = visit.cell.call.as_str();
@@ -48,14 +48,14 @@ pub(crate) fn calls<'a>(visits: &[Visit<'a>]) -> Vec<&'a str> {
 }
 
 /// All contenders' curves on a call: subjects first, then in the order of a page. The plain loop has none.
-pub(crate) fn curves<'a>(visits: &[Visit<'a>], call: &str) -> Vec<Curve<'a>> {
+pub(crate) fn curves<'a>(visits: &[CellRef<'a>], call: &str) -> Vec<Curve<'a>> {
     let mut curves = to_draw(visits, call);
     curves.retain(|curve| curve.points.len() >= FEWEST);
     curves
 }
 
 /// The same, and what was tried with two numbers of workers only: no curve to conclude from, but two points to draw.
-pub(crate) fn to_draw<'a>(visits: &[Visit<'a>], call: &str) -> Vec<Curve<'a>> {
+pub(crate) fn to_draw<'a>(visits: &[CellRef<'a>], call: &str) -> Vec<Curve<'a>> {
     let of_call = visits.iter().filter(|visit| visit.cell.call == call);
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     let mut curves: Vec<Curve<'a>> = of_call

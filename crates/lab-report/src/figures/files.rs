@@ -4,7 +4,7 @@ use lab_verdict::claims::Evidence;
 use lab_verdict::{Absolute, CellKey, Clock, summary};
 
 use super::looks::looks;
-use super::visits::{Visit, rank};
+use super::visits::{CellRef, rank};
 use super::{Plate, Topic, id};
 use crate::chart::{Axis, DotRow, DotRows, Scale, Unit};
 use crate::names;
@@ -14,8 +14,8 @@ use crate::sentence::scope::{capital, place};
 /// The parameter of cells whose tasks are the reader's own files.
 pub(crate) const FILES: &str = "files";
 
-pub(super) fn plate(visits: &[Visit<'_>], experiment: &str) -> Option<Plate> {
-    let mut rows: Vec<(Visit<'_>, Absolute)> = visits
+pub(super) fn plate(visits: &[CellRef<'_>], experiment: &str) -> Option<Plate> {
+    let mut rows: Vec<(CellRef<'_>, Absolute)> = visits
         .iter()
         .filter(|visit| visit.cell.param(FILES).is_some())
         .filter_map(|visit| {
@@ -61,14 +61,14 @@ pub(super) fn plate(visits: &[Visit<'_>], experiment: &str) -> Option<Plate> {
 }
 
 /// The fastest and the slowest, with interval and scope.
-fn reading(rows: &[(Visit<'_>, Absolute)], n: u64) -> String {
+fn reading(rows: &[(CellRef<'_>, Absolute)], n: u64) -> String {
     let by_time =
-        |a: &&(Visit<'_>, Absolute), b: &&(Visit<'_>, Absolute)| a.1.ns.total_cmp(&b.1.ns);
+        |a: &&(CellRef<'_>, Absolute), b: &&(CellRef<'_>, Absolute)| a.1.ns.total_cmp(&b.1.ns);
     let (Some(least), Some(most)) = (rows.iter().min_by(by_time), rows.iter().max_by(by_time))
     else {
         return String::new();
     };
-    let takes = |(visit, figure): &(Visit<'_>, Absolute)| {
+    let takes = |(visit, figure): &(CellRef<'_>, Absolute)| {
         format!(
             "{} takes {} per file [{} to {}, 95 %]",
             names::series(visit.cell),

@@ -6,22 +6,22 @@ use lab_verdict::{Absolute, CellKey, Clock, summary};
 
 use super::looks::looks;
 use super::sharing::SHARE;
-use super::visits::{Visit, rank, values};
+use super::visits::{CellRef, rank, values};
 use super::{Plate, Topic, id};
 use crate::chart::{Axis, DotRow, DotRows, Look, Scale, Unit};
 use crate::names;
 use crate::number::{count, time};
 use crate::sentence::scope::grain;
 
-pub(super) fn plates(visits: &[Visit<'_>], experiment: &str) -> Vec<Plate> {
+pub(super) fn plates(visits: &[CellRef<'_>], experiment: &str) -> Vec<Plate> {
     values(visits, "grain_ns")
         .into_iter()
         .filter_map(|grain_ns| plate(visits, experiment, grain_ns))
         .collect()
 }
 
-fn plate(visits: &[Visit<'_>], experiment: &str, grain_ns: u64) -> Option<Plate> {
-    let noted: Vec<(Visit<'_>, Absolute)> = visits
+fn plate(visits: &[CellRef<'_>], experiment: &str, grain_ns: u64) -> Option<Plate> {
+    let noted: Vec<(CellRef<'_>, Absolute)> = visits
         .iter()
         .copied()
         .filter(|visit| visit.cell.param("grain_ns") == Some(grain_ns))
@@ -36,7 +36,7 @@ fn plate(visits: &[Visit<'_>], experiment: &str, grain_ns: u64) -> Option<Plate>
         .iter()
         .filter_map(|(visit, _)| visit.cell.param("n"))
         .max()?;
-    let mut rows: Vec<&(Visit<'_>, Absolute)> = noted
+    let mut rows: Vec<&(CellRef<'_>, Absolute)> = noted
         .iter()
         .filter(|(visit, _)| visit.cell.param("n") == Some(n))
         .collect();
@@ -45,7 +45,7 @@ fn plate(visits: &[Visit<'_>], experiment: &str, grain_ns: u64) -> Option<Plate>
         return None;
     }
     // Among what was measured here, if anything was: two machines are no comparison.
-    let here = |row: &&&(Visit<'_>, Absolute)| row.0.record.origin == Origin::Measured;
+    let here = |row: &&&(CellRef<'_>, Absolute)| row.0.record.origin == Origin::Measured;
     let compared: Vec<_> = match rows.iter().any(|row| here(&row)) {
         true => rows.iter().filter(here).collect(),
         false => rows.iter().collect(),
@@ -81,7 +81,7 @@ fn plate(visits: &[Visit<'_>], experiment: &str, grain_ns: u64) -> Option<Plate>
     Some(Plate::new(Topic::First, chart.draw(), reading, recorded))
 }
 
-fn dot((visit, figure): &(Visit<'_>, Absolute), look: Look) -> DotRow {
+fn dot((visit, figure): &(CellRef<'_>, Absolute), look: Look) -> DotRow {
     DotRow {
         open: false,
         label: names::series(visit.cell),

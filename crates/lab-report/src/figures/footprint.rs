@@ -8,7 +8,7 @@ use super::cast::Cast;
 use super::curves::{Curve, calls, curves};
 use super::hangs::HANGS;
 use super::looks::looks;
-use super::visits::{Visit, rank};
+use super::visits::{CellRef, rank};
 use super::{Plate, Topic, id};
 use crate::chart::{Axis, Line, LineChart, Look, Point, Scale, Unit};
 use crate::names::{self, CountWords, count_words};
@@ -19,9 +19,9 @@ use crate::sentence::scope::capital;
 /// Fewer numbers of workers make no curve.
 const FEWEST: usize = 3;
 
-pub(super) fn plates(visits: &[Visit<'_>], experiment: &str) -> Vec<Plate> {
+pub(super) fn plates(visits: &[CellRef<'_>], experiment: &str) -> Vec<Plate> {
     // Of tasks that wait for each other a grid tells more.
-    let visits: Vec<Visit<'_>> = visits
+    let visits: Vec<CellRef<'_>> = visits
         .iter()
         .copied()
         .filter(|visit| visit.count(HANGS).is_none())
@@ -38,7 +38,7 @@ pub(super) fn plates(visits: &[Visit<'_>], experiment: &str) -> Vec<Plate> {
 const SAME_WAIT: f64 = 0.05;
 
 /// The counts of a record, in its order.
-fn names<'a>(visits: &[Visit<'a>]) -> Vec<&'a str> {
+fn names<'a>(visits: &[CellRef<'a>]) -> Vec<&'a str> {
     let mut names: Vec<&str> = Vec::new();
     for visit in visits {
         for count in &visit.record.counts {
@@ -52,12 +52,12 @@ fn names<'a>(visits: &[Visit<'a>]) -> Vec<&'a str> {
 
 /// A contender's values of a count on one call, by rising workers.
 struct Counted<'a> {
-    visit: Visit<'a>,
+    visit: CellRef<'a>,
     points: Vec<Point>,
 }
 
 /// One chart of a count against workers, on the call for which the most contenders have it.
-fn counted(visits: &[Visit<'_>], name: &str, experiment: &str) -> Option<Plate> {
+fn counted(visits: &[CellRef<'_>], name: &str, experiment: &str) -> Option<Plate> {
     let mut calls: Vec<&str> = Vec::new();
     for visit in visits {
         if !calls.contains(&visit.cell.call.as_str()) {
@@ -113,7 +113,7 @@ fn unit(words: &CountWords) -> Unit {
     }
 }
 
-fn series<'a>(visits: &[Visit<'a>], call: &str, name: &str) -> Vec<Counted<'a>> {
+fn series<'a>(visits: &[CellRef<'a>], call: &str, name: &str) -> Vec<Counted<'a>> {
     let mut found: Vec<Counted<'a>> = Vec::new();
     for visit in visits.iter().filter(|visit| visit.cell.call == call) {
         let (Some(workers), Some(value)) = (visit.cell.param(WORKERS), visit.count(name)) else {
@@ -144,7 +144,7 @@ fn series<'a>(visits: &[Visit<'a>], call: &str, name: &str) -> Vec<Counted<'a>> 
 }
 
 /// CPU time of a task against workers, for the call that waits least: what oversubscription costs.
-fn burnt(visits: &[Visit<'_>], experiment: &str) -> Option<Plate> {
+fn burnt(visits: &[CellRef<'_>], experiment: &str) -> Option<Plate> {
     let share = |call: &str| {
         let curves = curves(visits, call);
         let waits = curves.iter().filter_map(Curve::wait_share);
@@ -279,7 +279,7 @@ impl Figure<'_> {
     }
 }
 
-fn contender(visit: &Visit<'_>) -> String {
+fn contender(visit: &CellRef<'_>) -> String {
     let name = names::contender(&visit.cell.contender);
     match visit.record.origin {
         lab_measure::record::Origin::Measured => name.to_string(),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use lab_verdict::claims::Evidence;
 use lab_verdict::scaling::{TASKS, WORKERS};
 
-use super::visits::{Visit, rank};
+use super::visits::{CellRef, rank};
 use super::{Plate, Topic, id, wait_graph};
 use crate::chart::{Grid, GridCell, GridColumn, GridRow};
 use crate::names;
@@ -32,12 +32,12 @@ pub(super) type Case = (usize, u64, u64);
 
 /// One visit of a case.
 pub(super) struct Tried<'a> {
-    pub(super) visit: Visit<'a>,
+    pub(super) visit: CellRef<'a>,
     pub(super) case: Case,
     pub(super) hangs: bool,
 }
 
-pub(super) fn plates(visits: &[Visit<'_>], experiment: &str) -> Vec<Plate> {
+pub(super) fn plates(visits: &[CellRef<'_>], experiment: &str) -> Vec<Plate> {
     let mut tried: Vec<Tried<'_>> = visits.iter().filter_map(tried).collect();
     tried.sort_by(|one, other| order(contender(one)).cmp(&order(contender(other))));
     let drawn = wait_graph::plate(&tried, experiment);
@@ -62,7 +62,7 @@ pub(super) fn plates(visits: &[Visit<'_>], experiment: &str) -> Vec<Plate> {
         .collect()
 }
 
-fn tried<'a>(visit: &Visit<'a>) -> Option<Tried<'a>> {
+fn tried<'a>(visit: &CellRef<'a>) -> Option<Tried<'a>> {
     let (least, most) = visit.range(HANGS)?;
     let call = CALLS
         .iter()

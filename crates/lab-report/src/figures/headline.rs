@@ -9,7 +9,7 @@ use lab_verdict::scaling::{DEFAULT_WORKERS, Lone, TASKS, WORKERS, lone, wait_sha
 use lab_verdict::{Absolute, CellKey, Clock, compare, summary};
 
 use super::looks::looks;
-use super::visits::{Visit, rank};
+use super::visits::{CellRef, rank};
 use super::{Plate, Topic, id};
 use crate::chart::{Axis, DotRow, DotRows, Look, Scale, Unit};
 use crate::names;
@@ -21,7 +21,7 @@ const MOSTLY: f64 = 0.5;
 
 /// A big call of one contender.
 struct Row<'a> {
-    visit: Visit<'a>,
+    visit: CellRef<'a>,
     time: Absolute,
     /// Time per task over that of a task that is alone, paired by rounds.
     to_lone: Option<Estimate>,
@@ -29,7 +29,7 @@ struct Row<'a> {
 
 /// A chart for each call and size that is bigger than the same workers' cell on the curve, measured here for at least two
 /// contenders, of tasks that mostly wait.
-pub(super) fn plates(visits: &[Visit<'_>], experiment: &str) -> Vec<Plate> {
+pub(super) fn plates(visits: &[CellRef<'_>], experiment: &str) -> Vec<Plate> {
     let sizes: BTreeSet<(&str, u64, u64)> = visits
         .iter()
         .filter(|visit| visit.record.origin == Origin::Measured && visit.is_timed())
@@ -41,7 +41,7 @@ pub(super) fn plates(visits: &[Visit<'_>], experiment: &str) -> Vec<Plate> {
                 .params
                 .keys()
                 .all(|name| known.contains(&name.as_str()));
-            let is_smaller = |other: &Visit<'_>| {
+            let is_smaller = |other: &CellRef<'_>| {
                 other.cell.contender == visit.cell.contender
                     && other.cell.call == visit.cell.call
                     && other.cell.param(WORKERS) == Some(workers)
@@ -59,11 +59,11 @@ pub(super) fn plates(visits: &[Visit<'_>], experiment: &str) -> Vec<Plate> {
 }
 
 fn plate(
-    visits: &[Visit<'_>],
+    visits: &[CellRef<'_>],
     (call, workers, n): (&str, u64, u64),
     experiment: &str,
 ) -> Option<Plate> {
-    let mut here: Vec<Visit<'_>> = visits
+    let mut here: Vec<CellRef<'_>> = visits
         .iter()
         .copied()
         .filter(|visit| visit.record.origin == Origin::Measured && visit.cell.call == call)

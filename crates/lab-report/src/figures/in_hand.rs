@@ -5,7 +5,7 @@ use lab_verdict::claims::Evidence;
 
 use super::cast::Cast;
 use super::looks::looks;
-use super::visits::{Visit, rank};
+use super::visits::{CellRef, rank};
 use super::{Plate, Topic, id};
 use crate::chart::{Axis, Line, LineChart, Look, Point, Scale, Unit};
 use crate::names;
@@ -16,9 +16,9 @@ use crate::number::{count, time};
 const SERIES: &str = "results_in_hand: ";
 
 /// A call's curve.
-type Curve<'a> = (Visit<'a>, &'a Series);
+type Curve<'a> = (CellRef<'a>, &'a Series);
 
-pub(super) fn plates(visits: &[Visit<'_>], experiment: &str) -> Vec<Plate> {
+pub(super) fn plates(visits: &[CellRef<'_>], experiment: &str) -> Vec<Plate> {
     let curves: Vec<Curve<'_>> = visits.iter().flat_map(curves_of).collect();
     let mut orders: Vec<&str> = Vec::new();
     for (_, series) in &curves {
@@ -43,7 +43,7 @@ pub(super) fn plates(visits: &[Visit<'_>], experiment: &str) -> Vec<Plate> {
     plates
 }
 
-fn curves_of<'a>(visit: &Visit<'a>) -> Vec<Curve<'a>> {
+fn curves_of<'a>(visit: &CellRef<'a>) -> Vec<Curve<'a>> {
     let visit = *visit;
     let of_it = |series: &&Series| {
         series.cell == visit.index && series.name.starts_with(SERIES) && series.points.len() > 1
@@ -53,7 +53,7 @@ fn curves_of<'a>(visit: &Visit<'a>) -> Vec<Curve<'a>> {
 }
 
 /// The call that gives results soonest comes last: it is drawn over the others.
-fn place(visit: &Visit<'_>) -> usize {
+fn place(visit: &CellRef<'_>) -> usize {
     let calls = ["map", "imap", "imap_unordered"];
     let known = calls.iter().position(|call| *call == visit.cell.call);
     known.unwrap_or(calls.len())
@@ -98,7 +98,7 @@ fn plate(curves: &[Curve<'_>], order: &str, experiment: &str) -> Plate {
     }
 }
 
-fn line(visit: &Visit<'_>, series: &Series, look: Look) -> Line {
+fn line(visit: &CellRef<'_>, series: &Series, look: Look) -> Line {
     let point = |(results, at_ns): &(u64, u64)| Point {
         x: *at_ns as f64,
         y: *results as f64,

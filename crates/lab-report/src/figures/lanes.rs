@@ -6,7 +6,7 @@ use lab_measure::record::{Cell, Lanes};
 use lab_verdict::claims::Evidence;
 
 use self::reading::reading;
-use super::visits::{Visit, rank};
+use super::visits::{CellRef, rank};
 use super::{Plate, Topic, id};
 use crate::chart::{LaneChart, is_own};
 use crate::names;
@@ -21,14 +21,14 @@ const SLOW: u64 = 3;
 
 /// A traced visit.
 struct Traced<'a> {
-    visit: Visit<'a>,
+    visit: CellRef<'a>,
     lanes: &'a Lanes,
 }
 
 /// All traced visits of an experiment, those of one kind on one horizon. The plain loop is left out where no rule holds a
 /// call against it: it needs the sum of all tasks, and on its horizon nothing else could be told apart.
 pub(super) fn plates(
-    visits: &[Visit<'_>],
+    visits: &[CellRef<'_>],
     calls: &[(String, String)],
     experiment: &str,
 ) -> Vec<Plate> {
@@ -111,7 +111,7 @@ pub(crate) struct Hero {
 }
 
 /// The few traced visits that tell the whole article.
-pub(crate) fn hero(visits: &[Visit<'_>]) -> Hero {
+pub(crate) fn hero(visits: &[CellRef<'_>]) -> Hero {
     let mut chosen = traced(visits);
     chosen.retain(|traced| is_subject(&traced.visit.cell.contender));
     chosen.sort_by_key(|traced| (hero_place(traced), traced.visit.cell.call.clone()));
@@ -149,7 +149,7 @@ fn hero_place(traced: &Traced<'_>) -> (usize, usize) {
 /// The place of calls that the article does not compare, after those that it does.
 const OTHERS: usize = 3;
 
-fn traced<'a>(visits: &[Visit<'a>]) -> Vec<Traced<'a>> {
+fn traced<'a>(visits: &[CellRef<'a>]) -> Vec<Traced<'a>> {
     let mut all: Vec<Traced<'a>> = visits
         .iter()
         .filter_map(|visit| {

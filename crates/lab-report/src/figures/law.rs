@@ -5,7 +5,7 @@ use lab_verdict::scaling::goetz;
 
 use super::curves::{Curve, calls, curves};
 use super::looks::of_family;
-use super::visits::Visit;
+use super::visits::CellRef;
 use super::{Plate, Topic, id};
 use crate::chart::{Axis, Cloud, Line, Look, Point, Scale, Scatter, Unit};
 use crate::names;
@@ -18,7 +18,7 @@ const FEWEST: usize = 3;
 /// Steps of the formula's curve for each doubling of the workers.
 const STEPS: i32 = 4;
 
-pub(super) fn plate(visits: &[Visit<'_>], experiment: &str) -> Option<Plate> {
+pub(super) fn plate(visits: &[CellRef<'_>], experiment: &str) -> Option<Plate> {
     let all: Vec<Curve<'_>> = calls(visits)
         .into_iter()
         .flat_map(|call| curves(visits, call))

@@ -10,7 +10,7 @@ use lab_verdict::metg::threshold;
 
 use super::cast::Cast;
 use super::looks::looks;
-use super::visits::{Visit, rank};
+use super::visits::{CellRef, rank};
 use super::{Plate, Topic, id};
 use crate::chart::{Axis, DotRows, Line, LineChart, Look, Point, Scale, Unit};
 use crate::names;
@@ -22,8 +22,8 @@ const LEAGUE: &str = "league";
 /// The plain loop of a contender whose tasks are not those of the others.
 const OWN_LOOP: &str = "league_loop";
 
-pub(super) fn plates(visits: &[Visit<'_>], experiment: &str) -> Vec<Plate> {
-    let here: Vec<Visit<'_>> = visits
+pub(super) fn plates(visits: &[CellRef<'_>], experiment: &str) -> Vec<Plate> {
+    let here: Vec<CellRef<'_>> = visits
         .iter()
         .copied()
         .filter(|visit| [LEAGUE, OWN_LOOP].contains(&visit.cell.call.as_str()))

@@ -5,7 +5,7 @@ use lab_verdict::claims::Evidence;
 use super::cast::Cast;
 use super::looks::looks;
 use super::throughput::is_wanted;
-use super::visits::{Visit, by_series, one_curve};
+use super::visits::{CellRef, by_series, one_curve};
 use super::{Plate, Topic, id};
 use crate::chart::{Axis, Line, LineChart, Look, Point, Scale, Unit};
 use crate::names::count_words;
@@ -37,7 +37,7 @@ const COUNTS: [(&str, &str, &str); 4] = [
 ];
 
 pub(super) fn plates(
-    visits: &[Visit<'_>],
+    visits: &[CellRef<'_>],
     calls: &[(String, String)],
     experiment: &str,
 ) -> Vec<Plate> {
@@ -55,18 +55,18 @@ pub(super) fn plates(
 }
 
 fn plate(
-    visits: &[Visit<'_>],
+    visits: &[CellRef<'_>],
     calls: &[(String, String)],
     experiment: &str,
     name: &str,
     (title, description): (&str, &str),
 ) -> Option<Plate> {
-    let counted = |visit: &Visit<'_>| visit.count(name).is_some_and(|value| value > 0);
+    let counted = |visit: &CellRef<'_>| visit.count(name).is_some_and(|value| value > 0);
     let here = visits
         .iter()
         .copied()
         .filter(|visit| counted(visit) && is_wanted(visit, calls));
-    let series: Vec<Vec<Visit<'_>>> = by_series(here, calls)
+    let series: Vec<Vec<CellRef<'_>>> = by_series(here, calls)
         .into_iter()
         .map(|series| one_curve(&series))
         .filter(|curve| curve.len() > 1)
@@ -112,7 +112,7 @@ fn plate(
     ))
 }
 
-fn line(curve: &[Visit<'_>], name: &str, look: Look) -> Line {
+fn line(curve: &[CellRef<'_>], name: &str, look: Look) -> Line {
     let first = &curve[0];
     let points = curve
         .iter()

@@ -5,7 +5,7 @@ use lab_verdict::claims::Evidence;
 
 use super::cast::Cast;
 use super::looks::looks;
-use super::visits::{Visit, rank};
+use super::visits::{CellRef, rank};
 use super::{Plate, Topic, id};
 use crate::chart::{Axis, Line, LineChart, Look, Point, Scale, Unit};
 use crate::number::count;
@@ -13,8 +13,8 @@ use crate::number::count;
 /// The name of the curves in a record.
 const SERIES: &str = "pulled_against_returned";
 
-pub(super) fn plates(visits: &[Visit<'_>], experiment: &str) -> Vec<Plate> {
-    let mut curves: Vec<(Visit<'_>, &Series)> = visits
+pub(super) fn plates(visits: &[CellRef<'_>], experiment: &str) -> Vec<Plate> {
+    let mut curves: Vec<(CellRef<'_>, &Series)> = visits
         .iter()
         .filter_map(|visit| Some((*visit, curve_of(visit)?)))
         .collect();
@@ -69,7 +69,7 @@ pub(super) fn plates(visits: &[Visit<'_>], experiment: &str) -> Vec<Plate> {
     }]
 }
 
-fn curve_of<'a>(visit: &Visit<'a>) -> Option<&'a Series> {
+fn curve_of<'a>(visit: &CellRef<'a>) -> Option<&'a Series> {
     visit
         .record
         .series
@@ -78,7 +78,7 @@ fn curve_of<'a>(visit: &Visit<'a>) -> Option<&'a Series> {
         .filter(|series| series.points.len() > 1)
 }
 
-fn line(visit: &Visit<'_>, series: &Series, look: Look) -> Line {
+fn line(visit: &CellRef<'_>, series: &Series, look: Look) -> Line {
     Line {
         name: visit.name(),
         look,
@@ -113,7 +113,7 @@ fn one_for_one(returned: f64) -> Line {
 }
 
 /// How far each call read ahead at most; those that read equally far in one sentence.
-fn reading(curves: &[(Visit<'_>, &Series)]) -> String {
+fn reading(curves: &[(CellRef<'_>, &Series)]) -> String {
     let mut groups: Vec<((u64, u64), Vec<String>)> = Vec::new();
     for (visit, series) in curves {
         let points = series.points.iter();

@@ -8,20 +8,20 @@ use lab_verdict::{CellKey, Clock, compare};
 
 use super::looks::looks;
 use super::sharing::SHARE;
-use super::visits::{Visit, rank, values};
+use super::visits::{CellRef, rank, values};
 use super::{Plate, Topic, id};
 use crate::chart::{Axis, DotRow, DotRows, Look, Scale, Unit};
 use crate::names;
 use crate::number::count;
 
 pub(super) fn plates(
-    visits: &[Visit<'_>],
+    visits: &[CellRef<'_>],
     calls: &[(String, String)],
     sizes: &BTreeMap<u64, BTreeSet<u64>>,
     experiment: &str,
 ) -> Vec<Plate> {
     // A row is told by the length of a task; where shares of it are compared, that would be all of them.
-    let visits: Vec<Visit<'_>> = visits
+    let visits: Vec<CellRef<'_>> = visits
         .iter()
         .copied()
         .filter(|visit| visit.cell.param(SHARE).is_none())
@@ -37,7 +37,7 @@ const LENGTHS: [&str; 2] = ["grain_ns", "wait_ns"];
 
 /// A ratio that can be shown as a row.
 struct Row<'a> {
-    visit: Visit<'a>,
+    visit: CellRef<'a>,
     length: (&'static str, u64),
     n: u64,
     estimate: Estimate,
@@ -45,7 +45,7 @@ struct Row<'a> {
 }
 
 fn plate(
-    visits: &[Visit<'_>],
+    visits: &[CellRef<'_>],
     (of, vs): (&str, &str),
     sizes: &BTreeMap<u64, BTreeSet<u64>>,
     experiment: &str,
@@ -106,12 +106,12 @@ fn plate(
 
 /// Per contender one pair: of a size that a claim names, else the one with the most tasks.
 fn rows_at<'a>(
-    visits: &[Visit<'a>],
+    visits: &[CellRef<'a>],
     (of, vs): (&str, &str),
     length: (&'static str, u64),
     wanted: &BTreeSet<u64>,
 ) -> Vec<Row<'a>> {
-    let with_call = |call: &str| -> Vec<Visit<'a>> {
+    let with_call = |call: &str| -> Vec<CellRef<'a>> {
         visits
             .iter()
             .copied()

@@ -6,7 +6,7 @@ use lab_verdict::scaling::limit;
 use super::cast::Cast;
 use super::curves::{Curve, calls, curves, to_draw};
 use super::looks::{looks, of_family};
-use super::visits::Visit;
+use super::visits::CellRef;
 use super::{Plate, Topic, id};
 use crate::chart::{Axis, Line, LineChart, Look, Point, Scale, Unit};
 use crate::names;
@@ -15,7 +15,7 @@ use crate::sentence::scaling::{Bounded, bounded};
 /// Two bounds closer than this share are one line.
 const SAME_LIMIT: f64 = 0.05;
 
-pub(super) fn plates(visits: &[Visit<'_>], experiment: &str) -> Vec<Plate> {
+pub(super) fn plates(visits: &[CellRef<'_>], experiment: &str) -> Vec<Plate> {
     calls(visits)
         .into_iter()
         .map(|call| {

@@ -6,7 +6,7 @@ use lab_verdict::scaling::{WORKERS, amdahl, bottleneck};
 use lab_verdict::{Absolute, CellKey, Clock, summary};
 
 use super::looks::looks;
-use super::visits::{Visit, by_series};
+use super::visits::{CellRef, by_series};
 use super::{Plate, Topic, id};
 use crate::chart::{Axis, Cloud, Line, Look, Point, Scale, Scatter, Unit};
 use crate::names;
@@ -29,18 +29,18 @@ const STEPS: u32 = 100;
 
 /// One share of one curve.
 struct Speed<'a> {
-    visit: Visit<'a>,
+    visit: CellRef<'a>,
     share: f64,
     length: f64,
     workers: u64,
     time: Absolute,
 }
 
-pub(super) fn plate(visits: &[Visit<'_>], experiment: &str) -> Option<Plate> {
+pub(super) fn plate(visits: &[CellRef<'_>], experiment: &str) -> Option<Plate> {
     let shared = visits.iter().filter(|visit| {
         visit.cell.call == CALL && visit.cell.param(SHARE).is_some() && visit.is_timed()
     });
-    let series: Vec<Vec<Visit<'_>>> = by_series(shared.copied(), &[])
+    let series: Vec<Vec<CellRef<'_>>> = by_series(shared.copied(), &[])
         .into_iter()
         .filter(|series| series.len() >= FEWEST)
         .collect();
@@ -101,7 +101,7 @@ pub(super) fn plate(visits: &[Visit<'_>], experiment: &str) -> Option<Plate> {
     })
 }
 
-fn speeds<'a>(series: &[Visit<'a>]) -> Vec<Speed<'a>> {
+fn speeds<'a>(series: &[CellRef<'a>]) -> Vec<Speed<'a>> {
     let mut speeds: Vec<Speed<'a>> = series
         .iter()
         .filter_map(|visit| {
@@ -141,7 +141,7 @@ fn cloud(curve: &[Speed<'_>], look: Look) -> Cloud {
 }
 
 /// All have the same call, so that the contender is enough.
-fn name(visit: &Visit<'_>) -> String {
+fn name(visit: &CellRef<'_>) -> String {
     let contender = names::contender(&visit.cell.contender);
     match visit.record.origin {
         Origin::Measured => contender.to_owned(),

@@ -5,7 +5,7 @@ use lab_verdict::{CellKey, Clock, summary};
 
 use super::cast::Cast;
 use super::looks::looks;
-use super::visits::{Visit, by_series, one_curve, rank, values};
+use super::visits::{CellRef, by_series, one_curve, rank, values};
 use super::{Plate, Topic, id};
 use crate::chart::{Axis, Line, LineChart, Point, Scale, Unit};
 use crate::names;
@@ -13,7 +13,7 @@ use crate::number::plain;
 use crate::sentence::scope::{capital, grain};
 
 pub(super) fn plates(
-    visits: &[Visit<'_>],
+    visits: &[CellRef<'_>],
     calls: &[(String, String)],
     experiment: &str,
 ) -> Vec<Plate> {
@@ -24,7 +24,7 @@ pub(super) fn plates(
 }
 
 fn plate(
-    visits: &[Visit<'_>],
+    visits: &[CellRef<'_>],
     calls: &[(String, String)],
     experiment: &str,
     grain_ns: u64,
@@ -35,7 +35,7 @@ fn plate(
         .filter(|visit| visit.cell.param("grain_ns") == Some(grain_ns) && is_wanted(visit, calls));
     let curves = by_series(here, calls).into_iter();
     let curves = curves.map(|series| one_curve(&series));
-    let series: Vec<(Visit<'_>, Vec<Point>)> = curves
+    let series: Vec<(CellRef<'_>, Vec<Point>)> = curves
         .filter_map(|curve| Some((*curve.first()?, curve.iter().filter_map(point).collect())))
         .filter(|(_, points): &(_, Vec<Point>)| points.len() > 1)
         .collect();
@@ -88,7 +88,7 @@ fn plate(
 }
 
 /// Subjects with the calls that the claims compare, and the plain loop; without such calls, whatever is there.
-pub(super) fn is_wanted(visit: &Visit<'_>, calls: &[(String, String)]) -> bool {
+pub(super) fn is_wanted(visit: &CellRef<'_>, calls: &[(String, String)]) -> bool {
     let contender = visit.cell.contender.as_str();
     if contender == names::SERIAL {
         return visit.cell.call == "loop";
@@ -100,7 +100,7 @@ pub(super) fn is_wanted(visit: &Visit<'_>, calls: &[(String, String)]) -> bool {
     is_subject && (calls.is_empty() || is_compared)
 }
 
-fn point(visit: &Visit<'_>) -> Option<Point> {
+fn point(visit: &CellRef<'_>) -> Option<Point> {
     let figure = summary(visit.record, &CellKey::of(visit.cell), Clock::Wall)?;
     let rate = figure.per_second?;
     Some(Point {

@@ -12,7 +12,7 @@ use crate::site::Site;
 
 /// A cell with its record.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Visit<'a> {
+pub(crate) struct CellRef<'a> {
     /// The record.
     pub record: &'a Record,
     /// The cell's index in it.
@@ -21,7 +21,7 @@ pub(crate) struct Visit<'a> {
     pub cell: &'a Cell,
 }
 
-impl<'a> Visit<'a> {
+impl<'a> CellRef<'a> {
     /// The kind of evidence that a chart shows for it: times and counts alike, what matters is whether it was here.
     pub(crate) fn evidence(&self, here: Evidence) -> Evidence {
         match self.record.origin {
@@ -92,7 +92,7 @@ impl<'a> Visit<'a> {
     }
 
     /// Whether all parameters that both have are equal, leaving some out.
-    pub(crate) fn agrees_with(&self, other: &Visit<'_>, except: &[&str]) -> bool {
+    pub(crate) fn agrees_with(&self, other: &CellRef<'_>, except: &[&str]) -> bool {
         self.cell.params.iter().all(|(name, value)| {
             except.contains(&name.as_str())
                 || other.cell.param(name).is_none_or(|theirs| theirs == *value)
@@ -110,19 +110,19 @@ impl<'a> Visit<'a> {
 }
 
 /// The cells that contend: measured ones, then recorded ones of contenders that have none here.
-pub(crate) fn visits<'a>(site: &'a Site, experiment: &str) -> Vec<Visit<'a>> {
-    let mut visits: Vec<Visit<'a>> = Vec::new();
+pub(crate) fn visits<'a>(site: &'a Site, experiment: &str) -> Vec<CellRef<'a>> {
+    let mut visits: Vec<CellRef<'a>> = Vec::new();
     for record in site.of(experiment) {
         let known: BTreeSet<&str> = visits
             .iter()
             .filter(|visit| visit.has_data())
             .map(|visit| visit.cell.contender.as_str())
             .collect();
-        let fresh: Vec<Visit<'a>> = (0..)
+        let fresh: Vec<CellRef<'a>> = (0..)
             .zip(&record.cells)
             .filter(|(_, cell)| cell.role == Role::Subject)
             .filter(|(_, cell)| !known.contains(cell.contender.as_str()))
-            .map(|(index, cell)| Visit {
+            .map(|(index, cell)| CellRef {
                 record,
                 index,
                 cell,
@@ -180,7 +180,7 @@ pub(crate) fn rank(contender: &str) -> usize {
 }
 
 /// The values that a parameter takes, rising.
-pub(crate) fn values(visits: &[Visit<'_>], parameter: &str) -> Vec<u64> {
+pub(crate) fn values(visits: &[CellRef<'_>], parameter: &str) -> Vec<u64> {
     let values: BTreeSet<u64> = visits
         .iter()
         .filter_map(|visit| visit.cell.param(parameter))
@@ -189,8 +189,8 @@ pub(crate) fn values(visits: &[Visit<'_>], parameter: &str) -> Vec<u64> {
 }
 
 /// Of visits of one contender and call, those with the setting that has the most sizes, by rising `n`.
-pub(crate) fn one_curve<'a>(visits: &[Visit<'a>]) -> Vec<Visit<'a>> {
-    let mut curves: BTreeMap<BTreeMap<&'a str, u64>, Vec<Visit<'a>>> = BTreeMap::new();
+pub(crate) fn one_curve<'a>(visits: &[CellRef<'a>]) -> Vec<CellRef<'a>> {
+    let mut curves: BTreeMap<BTreeMap<&'a str, u64>, Vec<CellRef<'a>>> = BTreeMap::new();
     for visit in visits {
         curves.entry(visit.setting()).or_default().push(*visit);
     }
@@ -206,9 +206,9 @@ pub(crate) fn one_curve<'a>(visits: &[Visit<'a>]) -> Vec<Visit<'a>> {
 
 /// Visits grouped by contender and call, in the order in which a chart lists them.
 pub(crate) fn by_series<'a>(
-    visits: impl Iterator<Item = Visit<'a>>,
+    visits: impl Iterator<Item = CellRef<'a>>,
     calls: &[(String, String)],
-) -> Vec<Vec<Visit<'a>>> {
+) -> Vec<Vec<CellRef<'a>>> {
     let place = |call: &str| {
         let of_interest: Vec<&String> = calls.iter().flat_map(|(of, vs)| [vs, of]).collect();
         of_interest
@@ -216,7 +216,7 @@ pub(crate) fn by_series<'a>(
             .position(|known| *known == call)
             .unwrap_or(of_interest.len())
     };
-    let mut series: BTreeMap<(usize, usize, &str, &str), Vec<Visit<'a>>> = BTreeMap::new();
+    let mut series: BTreeMap<(usize, usize, &str, &str), Vec<CellRef<'a>>> = BTreeMap::new();
     for visit in visits {
         let (contender, call) = (visit.cell.contender.as_str(), visit.cell.call.as_str());
         let key = (rank(contender), place(call), contender, call);

@@ -1,9 +1,9 @@
 //! The article, annotated: what to do with its advice, the six practices with their answers, and where every sentence went.
 
+mod coverage;
 mod glance;
 mod noise;
 mod practice;
-mod sentences;
 mod size;
 
 use lab_measure::record::Grade;
@@ -35,7 +35,7 @@ pub(crate) fn page(book: &Book<'_>) -> String {
             (glance::section(book))
             (hero(book))
             @for practice in &book.site.claims.practice { (practice::section(book, practice)) }
-            (sentences::section(book))
+            (coverage::section(book))
             (leftovers(book))
         },
     }

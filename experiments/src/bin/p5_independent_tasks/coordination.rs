@@ -6,7 +6,7 @@ use std::thread;
 use lab_kit::contender::Contender;
 use lab_measure::threads;
 
-use super::board::{Board, Ended};
+use super::wait_registry::{Ended, WaitRegistry};
 
 /// Items of a map within a task.
 const INNER: [usize; 2] = [0, 1];
@@ -51,41 +51,41 @@ pub fn show<C: Contender + 'static>(
     tasks: usize,
     start: impl Fn() -> io::Result<C> + Send + Sync + 'static,
 ) -> Ended {
-    let board: &'static Board = Box::leak(Box::new(Board::for_tasks(tasks)));
+    let waits: &'static WaitRegistry = Box::leak(Box::new(WaitRegistry::for_tasks(tasks)));
     let others = threads::count().map(|threads| threads + 1);
     let pool: &'static C = Box::leak(Box::new(start().expect("the pool starts")));
     thread::spawn(move || {
         let numbers: Vec<usize> = (0..tasks).collect();
         // lesson: tasks that wait for each other
         pool.map(&numbers, |&task| {
-            board.begin();
+            waits.begin();
             match exhibit {
-                Exhibit::Barrier => board.meet_all(task),
+                Exhibit::Barrier => waits.meet_all(task),
                 Exhibit::SignalFromNext => {
                     if task + 1 < tasks {
-                        board.wait_for_signal(task, task + 1);
+                        waits.wait_for_signal(task, task + 1);
                     }
-                    board.signal(task);
+                    waits.signal(task);
                 }
                 Exhibit::SignalFromPrevious => {
                     if task > 0 {
-                        board.wait_for_signal(task, task - 1);
+                        waits.wait_for_signal(task, task - 1);
                     }
-                    board.signal(task);
+                    waits.signal(task);
                 }
                 Exhibit::NestedMap => {
-                    board.meet_all(task);
-                    board.wait_inside(task, || pool.map(&INNER, |_| board.help(task, &others)));
+                    waits.meet_all(task);
+                    waits.wait_inside(task, || pool.map(&INNER, |_| waits.help(task, &others)));
                 }
                 Exhibit::PoolPerTask => {
                     let own = start().expect("another pool starts");
-                    board.meet_all(task);
-                    board.wait_inside(task, || own.map(&INNER, |_| board.help(task, &others)));
+                    waits.meet_all(task);
+                    waits.wait_inside(task, || own.map(&INNER, |_| waits.help(task, &others)));
                 }
             }
-            board.finish();
+            waits.finish();
         });
         // lesson ends
     });
-    board.watch(pool.workers())
+    waits.watch(pool.workers())
 }

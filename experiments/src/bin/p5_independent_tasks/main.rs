@@ -3,7 +3,7 @@
 //! The advice: give the pool tasks that are independent; build pipelines from a pool for each stage; and start threads
 //! for tasks that coordinate or need locks. This experiment takes one thing of independence away at a time. Read it
 //! from top to bottom, and then the files of the folder: `sharing.rs` puts a part of each task under one lock,
-//! `pipeline.rs` makes three stages of it, and `coordination.rs` has the tasks that wait for each other, with `board.rs`
+//! `pipeline.rs` makes three stages of it, and `coordination.rs` has the tasks that wait for each other, with `wait_registry.rs`
 //! to see when they do so for ever. `counters.rs` and `nested.rs` draw what no rule judges.
 
 use std::process::ExitCode;
@@ -18,7 +18,6 @@ use lab_kit::workloads::sleep::Sleep;
 use lab_measure::experiment::{Experiment, Settings, Timed, cell};
 use lab_measure::record::{Fact, Mode};
 
-mod board;
 mod coordination;
 mod counters;
 mod lanes;
@@ -28,6 +27,7 @@ mod nested;
 mod pipeline;
 mod sharing;
 mod visits;
+mod wait_registry;
 
 const EXPERIMENT: Experiment = Experiment {
     name: env!("CARGO_BIN_NAME"),

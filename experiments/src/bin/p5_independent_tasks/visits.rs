@@ -9,9 +9,9 @@ use lab_kit::roster::{Entry, ForEach};
 use lab_measure::experiment::{Settings, Solo};
 use serde_json::json;
 
-use super::board::Ended;
 use super::coordination::{Exhibit, show};
 use super::lanes;
+use super::wait_registry::Ended;
 
 /// Who waits for whom, how many tasks, how many workers.
 type Case = (Exhibit, usize, usize);

@@ -8,7 +8,7 @@ use lab_verdict::{CellKey, Clock, compare};
 use super::{LEAGUE, OWN_LOOP};
 use crate::chart::{DotRow, Line, Look, Point};
 use crate::figures::looks::SeriesKey;
-use crate::figures::visits::Visit;
+use crate::figures::visits::CellRef;
 use crate::names;
 use crate::number::time;
 
@@ -26,9 +26,9 @@ pub(super) struct Member<'a> {
 
 /// A contender at one length of a task.
 pub(super) struct At<'a> {
-    visit: Visit<'a>,
+    visit: CellRef<'a>,
     /// The plain loop of the same tasks.
-    base: Visit<'a>,
+    base: CellRef<'a>,
     /// Length of a task in it, in nanoseconds.
     pub(super) task_ns: f64,
     /// The call's time over the loop's, paired by rounds.
@@ -36,7 +36,7 @@ pub(super) struct At<'a> {
 }
 
 impl<'a> At<'a> {
-    fn of(here: &[Visit<'a>], visit: Visit<'a>) -> Option<Self> {
+    fn of(here: &[CellRef<'a>], visit: CellRef<'a>) -> Option<Self> {
         let base = plain_loop(here, &visit)?;
         let keys = [&visit, &base].map(|visit| CellKey::of(visit.cell));
         Some(Self {
@@ -58,7 +58,7 @@ impl<'a> At<'a> {
 }
 
 impl<'a> Member<'a> {
-    pub(super) fn of(here: &[Visit<'a>], contender: &'a str, workers: u64) -> Option<Self> {
+    pub(super) fn of(here: &[CellRef<'a>], contender: &'a str, workers: u64) -> Option<Self> {
         let mut points: Vec<At<'a>> = here
             .iter()
             .filter(|visit| visit.cell.contender == contender && visit.cell.call == LEAGUE)
@@ -200,8 +200,8 @@ fn from(least: Metg) -> Option<String> {
 }
 
 /// The plain loop over the tasks of a call: its own, where they are not those of the others.
-fn plain_loop<'a>(here: &[Visit<'a>], visit: &Visit<'_>) -> Option<Visit<'a>> {
-    let same = |other: &&Visit<'_>| other.cell.params == visit.cell.params;
+fn plain_loop<'a>(here: &[CellRef<'a>], visit: &CellRef<'_>) -> Option<CellRef<'a>> {
+    let same = |other: &&CellRef<'_>| other.cell.params == visit.cell.params;
     let own = here
         .iter()
         .filter(same)
@@ -215,7 +215,7 @@ fn plain_loop<'a>(here: &[Visit<'a>], visit: &Visit<'_>) -> Option<Visit<'a>> {
 }
 
 /// The mean of a visit's times on a logarithmic axis, as ratios are averaged, in nanoseconds.
-fn mean_ns(visit: &Visit<'_>) -> Option<f64> {
+fn mean_ns(visit: &CellRef<'_>) -> Option<f64> {
     let samples = visit.record.samples.iter();
     let logs: Vec<f64> = samples
         .filter(|sample| sample.cell == visit.index && sample.wall_ns > 0)

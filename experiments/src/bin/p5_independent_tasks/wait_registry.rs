@@ -15,7 +15,7 @@ const UNSETTLED: Duration = Duration::from_secs(10);
 
 /// The notes of one visit.
 #[derive(Debug)]
-pub struct Board {
+pub struct WaitRegistry {
     tasks: usize,
     state: Mutex<State>,
     changed: Condvar,
@@ -81,7 +81,7 @@ impl State {
     }
 }
 
-impl Board {
+impl WaitRegistry {
     /// For tasks of the numbers from 0.
     pub fn for_tasks(tasks: usize) -> Self {
         let state = State {
@@ -226,14 +226,14 @@ mod tests {
 
     #[test]
     fn a_worker_that_waits_for_what_is_queued_hangs_by_count() {
-        let board = Board::for_tasks(2);
+        let waits = WaitRegistry::for_tasks(2);
         let ended = thread::scope(|scope| {
             scope.spawn(|| {
-                board.begin();
-                board.wait_for_signal(0, 1);
-                board.finish();
+                waits.begin();
+                waits.wait_for_signal(0, 1);
+                waits.finish();
             });
-            board.watch(1)
+            waits.watch(1)
         });
         assert_eq!((ended.finished, ended.hangs), (0, Some(true)));
         assert_eq!((ended.waiting, ended.queued), (1, 1));
