@@ -5,7 +5,7 @@ use lab_verdict::answer::Verdict;
 use lab_verdict::claims::{Claim, SUBJECTS};
 use lab_verdict::{judge, record_for};
 
-use crate::sentence::told::Told;
+use crate::sentence::verdict_text::VerdictText;
 use crate::site::Site;
 
 /// A verdict with what stands behind it.
@@ -23,8 +23,8 @@ pub struct Judged<'a> {
 
 impl Judged<'_> {
     /// What its sentences are made from.
-    pub fn told(&self) -> Told<'_> {
-        Told {
+    pub fn told(&self) -> VerdictText<'_> {
+        VerdictText {
             claim: self.claim,
             verdict: &self.verdict,
             record: self.record,

@@ -5,7 +5,7 @@
 //! - [`figure`]: what a test showed, as a clause and as one short number.
 //! - [`said`]: a statement whose number can be set apart.
 //! - [`scope`]: on which machine, for which tasks, from which kind of run.
-//! - [`told`]: the sentences of one verdict, put together from the others.
+//! - [`verdict_text`]: the sentences of one verdict, put together from the others.
 //! - [`lede`]: the summary over all verdicts.
 //! - [`counsel`]: what to do with a piece of advice, in a word.
 //! - [`why`]: what a rule asks for, and who reaches it.
@@ -29,6 +29,6 @@ pub mod said;
 pub mod scaling;
 pub mod scope;
 pub mod standing;
-pub mod told;
+pub mod verdict_text;
 pub mod why;
 pub mod workers;

@@ -9,7 +9,7 @@ use super::visits::CellRef;
 use super::{Plate, Topic, id};
 use crate::chart::{Axis, Cloud, Line, Look, Point, Scale, Scatter, Unit};
 use crate::names;
-use crate::sentence::scaling::{Agreement, agreement};
+use crate::sentence::scaling::{FormulaTally, tally_words};
 use crate::sentence::standing::Standing;
 
 /// Fewer workloads show no law.
@@ -115,18 +115,19 @@ fn formula(cores: u32, most: u64) -> Line {
 }
 
 fn reading(all: &[Curve<'_>], most: u64) -> String {
-    let mut found: Vec<(&Curve<'_>, Agreement)> = Vec::new();
+    let mut found: Vec<(&Curve<'_>, FormulaTally)> = Vec::new();
     for curve in all {
         let (Some(knees), Some(wait)) = (curve.knees(), curve.wait_share()) else {
             continue;
         };
         let formula = [wait.drawn.0, wait.drawn.1].map(|share| goetz(curve.cores(), share));
         let standing = Standing::of(&knees, formula);
-        let same = |(known, _): &&mut (&Curve<'_>, Agreement)| known.contender == curve.contender;
+        let same =
+            |(known, _): &&mut (&Curve<'_>, FormulaTally)| known.contender == curve.contender;
         match found.iter_mut().find(same) {
             Some((_, agreement)) => agreement.add(standing),
             None => {
-                let mut agreement = Agreement::default();
+                let mut agreement = FormulaTally::default();
                 agreement.add(standing);
                 found.push((curve, agreement));
             }
@@ -148,7 +149,7 @@ fn reading(all: &[Curve<'_>], most: u64) -> String {
         let mut samples = curve.record.samples.iter();
         samples.any(|sample| sample.server_cpu_ns.is_some())
     };
-    let told = agreement(&told);
+    let told = tally_words(&told);
     match all.iter().any(has_server) {
         true => format!(
             "{told} The formula counts the tasks’ own CPU time alone; the limit in the other charts counts the server’s too."

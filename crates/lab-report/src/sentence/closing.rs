@@ -2,7 +2,7 @@
 
 use super::answer::{answer_words, evidence_words};
 use super::said::Said;
-use super::told::Told;
+use super::verdict_text::VerdictText;
 use crate::names;
 
 /// One row of the closing table, as plain text.
@@ -25,7 +25,7 @@ pub struct ClosingLine {
 }
 
 /// The row for a verdict.
-pub fn closing_line(told: &Told<'_>) -> ClosingLine {
+pub fn closing_line(told: &VerdictText<'_>) -> ClosingLine {
     let answer = answer_words(told.verdict);
     ClosingLine {
         claim: told.claim.id.clone(),

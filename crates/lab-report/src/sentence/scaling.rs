@@ -110,7 +110,7 @@ pub fn whole(workers: f64) -> String {
 /// How the measured best numbers of workers compare with Goetz's formula for one contender: how many workloads go which
 /// way, by every process.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Agreement {
+pub struct FormulaTally {
     /// Within a factor of two of the formula.
     pub near: u64,
     /// Beyond that factor.
@@ -121,7 +121,7 @@ pub struct Agreement {
     pub open: u64,
 }
 
-impl Agreement {
+impl FormulaTally {
     /// Counts one workload.
     pub fn add(&mut self, standing: Standing) {
         *match standing {
@@ -140,7 +140,7 @@ impl Agreement {
 /// `On this 2-core virtual machine, lap-pool levels off within a factor of 2 of Goetz’s formula in 6 of 9 workloads and
 /// farther from it in 1, in every process; in 2 the formula asks for more workers than were tried, up to 64, and every
 /// process still gained there. ...`
-pub fn agreement(all: &[(&str, &Record, Agreement, u64)]) -> String {
+pub fn tally_words(all: &[(&str, &Record, FormulaTally, u64)]) -> String {
     let told = all.iter().map(|(who, record, found, most)| {
         let mut words = format!(
             "{who} levels off within a factor of {} of Goetz’s formula in {} of {} and farther from it in {}, in every process",

@@ -6,7 +6,7 @@ use lab_verdict::scaling::TASKS;
 
 use super::figure::{metric_name, named_sides};
 use super::scope::capital;
-use super::told::{case, is_counted};
+use super::verdict_text::{case, is_counted};
 use crate::judged::Judged;
 use crate::names::{self, count_words};
 use crate::number::{count, plain};

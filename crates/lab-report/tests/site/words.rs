@@ -8,7 +8,7 @@ use lab_report::sentence::answer::answer_words;
 use lab_report::sentence::lede::lede;
 use lab_report::sentence::missing::missing_words;
 use lab_report::sentence::reason::{Circumstances, reason_words};
-use lab_report::sentence::scaling::Agreement;
+use lab_report::sentence::scaling::FormulaTally;
 use lab_report::sentence::standing::Standing;
 use lab_report::{Judged, Missing, Why, closing_line, render};
 use lab_verdict::answer::{Answer, Outcome, Reason, Verdict};
@@ -271,7 +271,7 @@ fn a_call_against_what_its_workers_allow_says_ratio_interval_and_scope() {
 
 #[test]
 fn processes_on_both_sides_of_the_formula_prove_nothing() {
-    let mut found = Agreement::default();
+    let mut found = FormulaTally::default();
     for (low, high, formula) in [
         (4, 16, [8.0, 8.0]),
         (1, 16, [8.0, 8.0]),
@@ -287,7 +287,7 @@ fn processes_on_both_sides_of_the_formula_prove_nothing() {
         };
         found.add(Standing::of(&knees, formula));
     }
-    let expected = Agreement {
+    let expected = FormulaTally {
         near: 1,
         far: 2,
         gaining: 1,

@@ -13,7 +13,7 @@ use crate::names;
 
 /// What the sentences of a verdict are made from.
 #[derive(Clone, Copy, Debug)]
-pub struct Told<'a> {
+pub struct VerdictText<'a> {
     /// The claim.
     pub claim: &'a Claim,
     /// The verdict.
@@ -24,7 +24,7 @@ pub struct Told<'a> {
     pub seconds: Option<u32>,
 }
 
-impl Told<'_> {
+impl VerdictText<'_> {
     /// One sentence per test that has a figure, with number, interval and scope; the first says on which machine.
     pub fn findings(&self) -> Vec<Said> {
         let place = self.record.map_or("in this record".into(), place);
