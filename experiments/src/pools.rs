@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use lab_kit::contender::Contender;
-use lab_kit::contenders::{LapPool, PythonModel, RayonPool, StdChunks};
+use lab_kit::contenders::{LapPool, RayonPool, StdChunks};
 use lab_kit::roster::Entry;
 
 /// The pools of one number of workers, by name.
@@ -60,11 +60,6 @@ impl Pools {
     /// Threads that are started for the call.
     pub fn std_chunks(&self) -> &'static StdChunks {
         self.of(Entry::new("std chunks", StdChunks::new))
-    }
-
-    /// The model of CPython's pool.
-    pub fn model(&self) -> &'static PythonModel {
-        self.of(Entry::new("python model", PythonModel::new))
     }
 }
 
