@@ -29,6 +29,8 @@
 
 mod book;
 pub mod chart;
+#[cfg(test)]
+mod committed;
 mod csv;
 mod error;
 mod figures;

@@ -182,9 +182,8 @@ pub fn place(id: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use super::*;
+    use crate::committed::assert_committed;
     use crate::palette::SLOTS;
 
     const TEXT: &str = include_str!("../../../experiments/contenders.toml");
@@ -212,16 +211,6 @@ mod tests {
 
     #[test]
     fn the_schema_has_not_drifted() {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("../../experiments/schema/contenders-2.json");
-        let current = serde_json::to_string_pretty(&schemars::schema_for!(Roster)).unwrap() + "\n";
-        if std::env::var_os("LAB_UPDATE_SCHEMA").is_some() {
-            std::fs::write(&path, &current).unwrap();
-        }
-        let committed = std::fs::read_to_string(&path).unwrap_or_default();
-        assert!(
-            committed == current,
-            "experiments/schema/contenders-2.json is not what the types say; if the change is meant, run the tests once with LAB_UPDATE_SCHEMA=1"
-        );
+        assert_committed::<Roster>("contenders-2.json");
     }
 }

@@ -68,38 +68,36 @@ impl Words {
                     file.schema
                 ));
             }
-            let again = |id: &str| {
+            let joined = add(&mut all.call, file.words.call)
+                .and(add(&mut all.count, file.words.count))
+                .and(add(&mut all.parameter, file.words.parameter));
+            joined.map_err(|id| {
                 let offset = text
                     .find(&format!("\n{id} ="))
                     .map_or(0, |before| before + 1);
                 let place = Place::of(name, text, offset);
                 format!("{place}: {id} has words already: say them once, in experiments/words.toml")
-            };
-            for (id, words) in file.words.call {
-                if all.call.insert(id.clone(), words).is_some() {
-                    return Err(again(&id));
-                }
-            }
-            for (id, words) in file.words.count {
-                if all.count.insert(id.clone(), words).is_some() {
-                    return Err(again(&id));
-                }
-            }
-            for (id, words) in file.words.parameter {
-                if all.parameter.insert(id.clone(), words).is_some() {
-                    return Err(again(&id));
-                }
-            }
+            })?;
         }
         Ok(all)
     }
 }
 
+/// Adds words to those of other files, or gives the id that has some already.
+fn add<T>(all: &mut BTreeMap<String, T>, more: BTreeMap<String, T>) -> Result<(), String> {
+    for (id, words) in more {
+        if all.contains_key(&id) {
+            return Err(id);
+        }
+        all.insert(id, words);
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use super::*;
+    use crate::committed::assert_committed;
 
     fn told(files: &[(&str, &str)]) -> String {
         Words::joined(files).unwrap_err()
@@ -131,17 +129,6 @@ mod tests {
 
     #[test]
     fn the_schema_has_not_drifted() {
-        let path =
-            Path::new(env!("CARGO_MANIFEST_DIR")).join("../../experiments/schema/study-2.json");
-        let current =
-            serde_json::to_string_pretty(&schemars::schema_for!(StudyFile)).unwrap() + "\n";
-        if std::env::var_os("LAB_UPDATE_SCHEMA").is_some() {
-            std::fs::write(&path, &current).unwrap();
-        }
-        let committed = std::fs::read_to_string(&path).unwrap_or_default();
-        assert!(
-            committed == current,
-            "experiments/schema/study-2.json is not what the types say; if the change is meant, run the tests once with LAB_UPDATE_SCHEMA=1"
-        );
+        assert_committed::<StudyFile>("study-2.json");
     }
 }
