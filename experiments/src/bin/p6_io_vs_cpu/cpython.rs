@@ -78,8 +78,7 @@ pub fn processes(timed: &mut Timed, curves: bool) {
 }
 
 fn in_processes(timed: &mut Timed, workers: usize, n: u64) {
-    let request =
-        json!({ "visit": "cpu_processes", "n": n, "workers": workers, "compute_ns": COMPUTE_NS });
-    let cell = cell(live::NAME, "cpu_processes", &at(n, workers));
-    timed.add(cell, move |watch| live::timed(&request, watch));
+    let (size, more) = (at(n, workers), json!({ "compute_ns": COMPUTE_NS }));
+    let (cell, run) = live::cell("cpu_processes", "cpu_processes", &size, more);
+    timed.add(cell, run);
 }
