@@ -92,7 +92,7 @@ pub fn one(workspace: &Workspace, options: &RunOptions) -> Result<ExitCode> {
     )
 }
 
-/// A random seed stays below a million: it is to be typed again.
+/// A random seed is kept below a million so that it is easy to retype.
 fn seed(given: Option<u64>) -> u64 {
     given.unwrap_or_else(|| fastrand::u64(..1_000_000))
 }

@@ -82,7 +82,11 @@ fn levels_off(knee: &Knee) -> String {
     };
     match knee.at_end {
         true if low == high => " and is still gaining there".into(),
-        true => format!(" and has its best there, give or take{between}"),
+        true => format!(
+            "; no best number was found between {} and {}",
+            count(low),
+            count(high)
+        ),
         false => format!(
             " and has 95 % of its best from {} on{between}",
             workers(knee.workers)
