@@ -10,7 +10,8 @@
 //! - [`guesses`]: what the user guessed before the run, and what the run says of it.
 //! - [`rule_files`]: where rules lie.
 //! - [`runs`]: several runs side by side.
-//! - [`sentence`]: every statement with a number, for pages and terminal alike.
+//! - [`text`]: what a study says of its claims, with the numbers filled in.
+//! - [`sentence`]: every other statement with a number, for pages and terminal alike.
 //! - [`names`], [`number`]: what contenders, calls, counts and numbers are called; calls, counts and parameters by the
 //!   words of their studies.
 //! - [`chart`], [`palette`]: pictures with their table twins, and their colours.
@@ -50,6 +51,7 @@ pub mod sabotage;
 pub mod sentence;
 pub mod site;
 mod tables;
+pub mod text;
 mod trace;
 mod words;
 

@@ -8,8 +8,8 @@ mod absences;
 use lab_measure::record::{Cell, Environment};
 
 pub use crate::roster::{
-    Family, billing, contender, contender_in_full, family, is_known, place, relative,
-    without_contender,
+    Family, billing, contender, contender_in_full, family, is_known, language, place, relative,
+    scope_word, without_contender,
 };
 pub use crate::words::call::{Workload, call, mark, workload};
 pub use crate::words::count::{CountWords, count_words};

@@ -1,6 +1,7 @@
 //! Everybody who is compared: names, families, abilities. They stand in `experiments/contenders.toml`, and are built in. A
 //! contender that does not stand there keeps its id.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use lab_verdict::fault::Place;
@@ -22,6 +23,8 @@ struct Roster {
     families: Vec<String>,
     /// Who is drawn where a chart has no room for all, first come first.
     cast: Vec<String>,
+    /// What a block at whose end a pool ends is called, by language.
+    scope_words: BTreeMap<String, String>,
     /// The contenders, in the order in which a page lists them; within a family its head comes first.
     contender: Vec<Contender>,
 }
@@ -39,8 +42,7 @@ struct Contender {
     long: String,
     /// Those whose relative it is.
     family: String,
-    /// The language that its user writes: `Rust` or `Python`.
-    #[expect(dead_code, reason = "for sentences that will name it")]
+    /// The language that its user writes.
     language: String,
     /// What its constructor in lab-kit can do; nothing where there is none.
     #[serde(default)]
@@ -137,6 +139,19 @@ pub fn contender(id: &str) -> &str {
 /// A contender's name where a sentence has room for the whole of it.
 pub fn contender_in_full(id: &str) -> &str {
     ROSTER.entry(id).map_or(id, |known| &known.long)
+}
+
+/// The language that a contender's user writes.
+pub fn language(id: &str) -> &str {
+    ROSTER
+        .entry(id)
+        .map_or("its language", |known| &known.language)
+}
+
+/// What the user of a contender calls the block at whose end a pool ends.
+pub fn scope_word(id: &str) -> &str {
+    let words = ROSTER.scope_words.get(language(id));
+    words.map_or("scope", String::as_str)
 }
 
 /// Whether an id is a contender's.

@@ -2,13 +2,12 @@
 //!
 //! - [`answer`]: the words and the mark of an answer, the words for evidence.
 //! - [`reason`]: why there is no answer, and what would help.
-//! - [`figure`]: what a test showed, as a clause and as one short number.
+//! - [`figure`]: what a test compares and came to, for a table.
 //! - [`said`]: a statement whose number can be set apart.
 //! - [`scope`]: on which machine, for which tasks, from which kind of run.
-//! - [`verdict_text`]: the sentences of one verdict, put together from the others.
+//! - [`verdict_text`]: the sentences of one verdict, with the texts of its study.
 //! - [`lede`]: the summary over all verdicts.
 //! - [`counsel`]: what to do with a piece of advice, in a word.
-//! - [`why`]: what a rule asks for, and who reaches it.
 //! - [`scaling`]: curves over workers against their limit and the laws.
 //! - [`standing`]: how the best number of workers stands to Goetz's formula.
 //! - [`missing`]: what stands in place of a record that is not there.
@@ -30,5 +29,4 @@ pub mod scaling;
 pub mod scope;
 pub mod standing;
 pub mod verdict_text;
-pub mod why;
 pub mod workers;

@@ -15,6 +15,7 @@ use serde::Deserialize;
 use self::call::CallWords;
 use self::count::CountEntry;
 use self::parameter::ParameterWords;
+use crate::text::say::{ClaimText, Say};
 
 /// Name and major version of the form of `study.toml` and `words.toml`.
 const STUDY_SCHEMA: &str = "lap-pool.study/2";
@@ -27,7 +28,24 @@ struct StudyFile {
     /// `lap-pool.study/2`.
     schema: String,
     /// What its ids are called.
+    #[serde(default)]
     words: Words,
+    /// What is said of its claims, by id.
+    #[serde(default)]
+    claim: BTreeMap<String, ClaimText>,
+    /// What is said of tests that have no text of their own.
+    #[serde(default)]
+    say: Vec<Say>,
+}
+
+/// All files as one.
+#[derive(Debug, Default)]
+pub(crate) struct Study {
+    words: Words,
+    /// See [`StudyFile::claim`].
+    pub(crate) claim: BTreeMap<String, ClaimText>,
+    /// See [`StudyFile::say`].
+    pub(crate) say: Vec<Say>,
 }
 
 /// What ids are called.
@@ -46,16 +64,16 @@ struct Words {
 /// The files, each with its name.
 const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/words.rs"));
 
-static WORDS: LazyLock<Words> =
-    LazyLock::new(|| Words::joined(FILES).unwrap_or_else(|fault| panic!("{fault}")));
+pub(crate) static WORDS: LazyLock<Study> =
+    LazyLock::new(|| Study::joined(FILES).unwrap_or_else(|fault| panic!("{fault}")));
 
-impl Words {
+impl Study {
     /// Those of all files as one.
     ///
     /// # Errors
     /// A text of another form, or an id that two files give words, with the place.
-    fn joined(files: &[(&str, &str)]) -> Result<Words, String> {
-        let mut all = Words::default();
+    fn joined(files: &[(&str, &str)]) -> Result<Study, String> {
+        let mut all = Study::default();
         for (name, text) in files {
             let file: StudyFile = toml::from_str(text).map_err(|error| {
                 let offset = error.span().map_or(0, |span| span.start);
@@ -68,9 +86,11 @@ impl Words {
                     file.schema
                 ));
             }
-            let joined = add(&mut all.call, file.words.call)
-                .and(add(&mut all.count, file.words.count))
-                .and(add(&mut all.parameter, file.words.parameter));
+            all.say.extend(file.say);
+            let joined = add(&mut all.words.call, file.words.call)
+                .and(add(&mut all.words.count, file.words.count))
+                .and(add(&mut all.words.parameter, file.words.parameter))
+                .and(add(&mut all.claim, file.claim));
             joined.map_err(|id| {
                 let offset = text
                     .find(&format!("\n{id} ="))
@@ -100,7 +120,7 @@ mod tests {
     use crate::committed::assert_committed;
 
     fn told(files: &[(&str, &str)]) -> String {
-        Words::joined(files).unwrap_err()
+        Study::joined(files).unwrap_err()
     }
 
     fn study(words: &str) -> String {
@@ -109,7 +129,9 @@ mod tests {
 
     #[test]
     fn the_words_of_all_studies_can_be_joined() {
-        let words = Words::joined(FILES).unwrap_or_else(|fault| panic!("{fault}"));
+        let words = Study::joined(FILES)
+            .unwrap_or_else(|fault| panic!("{fault}"))
+            .words;
         assert!(words.call.len() > 50 && words.count.len() > 20 && words.parameter.len() > 10);
     }
 

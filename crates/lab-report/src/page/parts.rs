@@ -14,8 +14,8 @@ use crate::names;
 use crate::sentence::answer::{answer_words, evidence_words};
 use crate::sentence::closing::closing_line;
 use crate::sentence::missing::missing_words;
-use crate::sentence::said::Said;
 use crate::sentence::scope::provenance;
+use crate::sentence::verdict_text::Finding;
 use crate::site::Missing;
 
 /// An answer in one box: whom, mark, words, evidence and one number; opens its place on the same page.
@@ -39,9 +39,7 @@ fn boxed(book: &Book<'_>, judged: &Judged<'_>, page: &str) -> Markup {
         (evidence(judged))
         span.mark aria-hidden="true" { (line.mark) }
         span.ans { (line.answer) }
-        span.num {
-            @if let Some(number) = judged.told().numbers().first() { (said(number)) }
-        }
+        @for number in judged.told().numbers() { span.num { (finding(&number)) } }
     };
     html! {
         @if book.has_lesson(&judged.claim.experiment) {
@@ -52,9 +50,11 @@ fn boxed(book: &Book<'_>, judged: &Judged<'_>, page: &str) -> Markup {
     }
 }
 
-/// A statement with its number set off.
-pub(crate) fn said(said: &Said) -> Markup {
+/// A statement with its sign and with its number set off.
+pub(crate) fn finding(finding: &Finding) -> Markup {
+    let said = &finding.said;
     html! {
+        @if let Some(mark) = finding.mark { span.side { (mark) } " " }
         (unbroken(&said.before))
         @if !said.figure.is_empty() { b { (unbroken(&said.figure)) } }
         (unbroken(&said.after))

@@ -1,8 +1,7 @@
 //! The words of a verdict for the table that closes a run in the terminal: the same as on the pages.
 
 use super::answer::{answer_words, evidence_words};
-use super::said::Said;
-use super::verdict_text::VerdictText;
+use super::verdict_text::{Finding, VerdictText};
 use crate::names;
 
 /// One row of the closing table, as plain text.
@@ -37,7 +36,7 @@ pub fn closing_line(told: &VerdictText<'_>) -> ClosingLine {
         number: told
             .numbers()
             .iter()
-            .map(Said::to_string)
+            .map(Finding::to_string)
             .collect::<Vec<_>>()
             .join("; "),
     }

@@ -32,6 +32,18 @@ impl Said {
         Said::new(words, "", "")
     }
 
+    /// This and what follows it; the first number is the one set apart.
+    pub fn then(self, next: Said) -> Self {
+        match self.figure.is_empty() {
+            true => Said {
+                before: format!("{}{}{}", self.before, self.after, next.before),
+                figure: next.figure,
+                after: next.after,
+            },
+            false => self.within("", &next.to_string()),
+        }
+    }
+
     /// The same with words in front of it and behind it.
     pub fn within(self, before: &str, after: &str) -> Self {
         Said {

@@ -1,19 +1,12 @@
 //! On which machine, for which tasks, from which kind of run.
 
 use lab_measure::record::{Mode, Origin, Record};
-use lab_verdict::claims::Regime;
 
-use crate::number::{count, time};
+use crate::number::time;
 use crate::site::day;
 
 /// Words of a machine class that a reader in front of the machine does not need.
 const PLATFORM: [&str; 6] = ["x86_64", "aarch64", "linux", "macos", "windows", "unknown"];
-
-/// Numbers that a regime's name may begin with.
-const NUMBER_WORDS: [&str; 14] = [
-    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
-    "twelve", "hundred", "thousand",
-];
 
 /// Where a record was made: `on this 2-core virtual machine`, or `on another machine (...)`.
 pub fn place(record: &Record) -> String {
@@ -56,24 +49,6 @@ fn interpreter(record: &Record) -> Option<String> {
     match value.starts_with(|c: char| c.is_ascii_digit()) {
         true => Some(format!("{} {value}", fact.label)),
         false => Some(value.to_string()),
-    }
-}
-
-/// The tasks of a regime: `10,000 empty tasks`, or `empty tasks (4 workers)`.
-pub fn tasks(regime: &Regime) -> String {
-    let counted = regime
-        .name
-        .split_whitespace()
-        .map(|word| word.trim_end_matches(','))
-        .any(|word| ["tasks", "items", "inputs"].contains(&word));
-    let begins = regime.name.strip_prefix("a ").unwrap_or(&regime.name);
-    let first = begins.split_whitespace().next().unwrap_or_default();
-    let starts_with_number =
-        begins.starts_with(|c: char| c.is_ascii_digit()) || NUMBER_WORDS.contains(&first);
-    match regime.params.get("n") {
-        Some(n) if counted && !starts_with_number => format!("{} {}", count(*n), regime.name),
-        Some(n) if !counted => format!("{} ({} tasks)", regime.name, count(*n)),
-        _ => regime.name.clone(),
     }
 }
 

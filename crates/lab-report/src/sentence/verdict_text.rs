@@ -1,15 +1,18 @@
 //! The sentences of one verdict.
 
+use std::fmt;
+
 use lab_measure::record::{Origin, Record};
 use lab_verdict::Metric;
 use lab_verdict::answer::{Answer, Outcome, Reason, RegimeOutcome, TestOutcome, Verdict};
-use lab_verdict::claims::{Claim, Evidence, Regime};
+use lab_verdict::claims::{Claim, Evidence};
+use lab_verdict::noise::{SMALLEST, delta_of};
 
-use super::figure::{self, clause};
 use super::reason::{Circumstances, ReasonWords, reason_words};
 use super::said::Said;
-use super::scope::{capital, place, tasks};
+use super::scope::{capital, place};
 use crate::names;
+use crate::text::{self, facts::Facts};
 
 /// What the sentences of a verdict are made from.
 #[derive(Clone, Copy, Debug)]
@@ -24,45 +27,112 @@ pub struct VerdictText<'a> {
     pub seconds: Option<u32>,
 }
 
+/// A sentence or a number, with the sign of what it comes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The sign; none where nothing came out.
+    pub mark: Option<&'static str>,
+    /// What it says.
+    pub said: Said,
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.mark {
+            Some(mark) => write!(f, "{mark} {}", self.said),
+            None => self.said.fmt(f),
+        }
+    }
+}
+
+/// A test with its case, by its place among the rule's.
+type Place<'v> = (usize, &'v RegimeOutcome, &'v TestOutcome);
+
 impl VerdictText<'_> {
-    /// One sentence per test that has a figure, with number, interval and scope; the first says on which machine.
-    pub fn findings(&self) -> Vec<Said> {
-        let place = self.record.map_or("in this record".into(), place);
-        self.verdict
-            .regimes
-            .iter()
-            .flat_map(|regime| regime.tests.iter().map(move |test| (regime, test)))
-            .filter_map(|(regime, test)| self.finding(regime, test))
+    /// One sentence per test that has a figure, with number, interval, case and basis; the first says on which machine. Where
+    /// the answer depends, a case that holds and one that does not come first.
+    pub fn findings(&self) -> Vec<Finding> {
+        let place = self.record.map_or(String::new(), place);
+        let tests = self.in_order();
+        let findings = tests
+            .into_iter()
             .enumerate()
-            .map(|(number, finding)| match (number, self.is_recorded()) {
-                (0, _) => finding.within(&format!("{}, with ", capital(&place)), ""),
-                (_, true) => finding.within("There, with ", ""),
-                (_, false) => finding.within("With ", ""),
+            .filter_map(|(number, (at, _, test))| {
+                let here = if number == 0 && !self.is_recorded() {
+                    place.as_str()
+                } else {
+                    ""
+                };
+                let said = self.finding(at, test, here)?;
+                let said = match (number, self.is_recorded()) {
+                    (0, true) => said.within(&format!("{}: ", capital(&place)), ""),
+                    (_, true) => said.within("There: ", ""),
+                    (_, false) => said,
+                };
+                Some(Finding {
+                    mark: mark(&test.outcome),
+                    said,
+                })
+            });
+        findings.collect()
+    }
+
+    /// All tests that are told, with the two sides of an answer that depends first.
+    fn in_order(&self) -> Vec<Place<'_>> {
+        let regimes = self.verdict.regimes.iter().enumerate();
+        let mut tests: Vec<Place<'_>> = regimes
+            .flat_map(|(at, regime)| {
+                let told = text::told(&self.claim.id, regime);
+                told.map(move |test| (at, regime, test))
             })
-            .collect()
+            .filter(|(.., test)| test.figure.is_some())
+            .collect();
+        if matches!(self.verdict.answer, Answer::DependsOn(_)) {
+            for (front, side) in [Outcome::Holds, Outcome::Fails].iter().enumerate() {
+                let is_it = |(_, regime, test): &Place<'_>| {
+                    regime.outcome == *side && test.outcome == *side
+                };
+                if let Some(found) = tests.iter().position(is_it) {
+                    let found = tests.remove(found);
+                    tests.insert(front.min(tests.len()), found);
+                }
+            }
+        }
+        tests
     }
 
-    /// `10,000 empty tasks, lap-pool’s imap took 31 times as long as its map [28 to 34, 99 %], in 15 fresh processes.`
-    fn finding(&self, regime: &RegimeOutcome, test: &TestOutcome) -> Option<Said> {
-        let clause = clause(names::contender(&self.verdict.contender), test)?;
-        let tasks = self.regime(&regime.name).map_or(regime.name.clone(), tasks);
-        let interval = match clause.interval.as_str() {
-            "" => String::new(),
-            brackets => format!(" {brackets}"),
-        };
-        let after = format!("{interval}, {}.", clause.basis);
-        Some(clause.statement.within(&format!("{tasks}, "), &after))
+    /// `lap-pool’s imap took 31 times as long as its map [28 to 34, 99 %] (10,000 empty tasks; 15 fresh processes).`
+    fn finding(&self, at: usize, test: &TestOutcome, place: &str) -> Option<Said> {
+        let said = text::said(&self.claim.id, self.facts(test))?;
+        let interval = text::interval(test, self.delta());
+        let interval = interval.map_or(String::new(), |ends| format!(" [{ends}, 99 %]"));
+        let behind = text::behind(&self.label(at), test, place);
+        Some(said.within("", &format!("{interval} ({behind}).")))
     }
 
-    /// What the answer itself needs said beyond its words: the parameter that decides, why it does not apply.
+    fn facts<'t>(&'t self, test: &'t TestOutcome) -> Facts<'t> {
+        Facts {
+            contender: &self.verdict.contender,
+            test,
+            delta: self.delta(),
+        }
+    }
+
+    /// The smallest difference that counts as one on the record's machine.
+    fn delta(&self) -> f64 {
+        self.record.map_or(SMALLEST, delta_of)
+    }
+
+    fn label(&self, at: usize) -> String {
+        match at < self.claim.regime.len() {
+            true => text::label(self.claim, at, &self.verdict.contender),
+            false => self.verdict.regimes[at].name.clone(),
+        }
+    }
+
+    /// What the answer itself needs said beyond its words: why it does not apply, what "too small" means.
     pub fn remark(&self) -> Option<String> {
         match &self.verdict.answer {
-            Answer::DependsOn(parameter) => Some(format!(
-                "It holds for {} and does not for {}: {} decides.",
-                self.regimes_that(&Outcome::Holds),
-                self.regimes_that(&Outcome::Fails),
-                names::deciding(parameter)
-            )),
             Answer::DoesNotApply(why) => Some(capital(&with_full_stop(why))),
             Answer::TooSmallToMatter => Some(
                 "The whole interval lies between the thresholds: whatever difference there is, it does not matter here."
@@ -93,18 +163,26 @@ impl VerdictText<'_> {
         )
     }
 
-    /// For a stamp: the deciding number (two where the answer depends), or in a few words why there is none.
-    pub fn numbers(&self) -> Vec<Said> {
+    /// For a stamp: the deciding number (two with their signs where the answer depends), or in a few words why there is none.
+    pub fn numbers(&self) -> Vec<Finding> {
+        let plain = |said| Finding { mark: None, said };
+        let one = |outcome| self.first_number(&outcome).map(plain).into_iter().collect();
         match &self.verdict.answer {
-            Answer::CantTellHere(reasons) => vec![self.why_open(reasons.first())],
-            Answer::DoesNotApply(why) => vec![Said::plain(why.clone())],
+            Answer::CantTellHere(reasons) => vec![plain(self.why_open(reasons.first()))],
+            Answer::DoesNotApply(why) => vec![plain(Said::plain(why.clone()))],
             Answer::DependsOn(_) => [Outcome::Holds, Outcome::Fails]
                 .iter()
-                .filter_map(|outcome| self.first_number(outcome))
+                .filter_map(|side| {
+                    let said = self.first_number(side)?;
+                    Some(Finding {
+                        mark: mark(side),
+                        said,
+                    })
+                })
                 .collect(),
-            Answer::DoesNotHold => self.first_number(&Outcome::Fails).into_iter().collect(),
-            Answer::TooSmallToMatter => self.first_number(&Outcome::TooSmall).into_iter().collect(),
-            Answer::Holds => self.first_number(&Outcome::Holds).into_iter().collect(),
+            Answer::DoesNotHold => one(Outcome::Fails),
+            Answer::TooSmallToMatter => one(Outcome::TooSmall),
+            Answer::Holds => one(Outcome::Holds),
         }
     }
 
@@ -115,7 +193,7 @@ impl VerdictText<'_> {
         };
         let short = self.words(reason).short;
         let number = match reason {
-            Reason::Straddles => self.number_between(),
+            Reason::Straddles | Reason::Open => self.number_between(reason),
             _ => None,
         };
         match number {
@@ -124,59 +202,42 @@ impl VerdictText<'_> {
         }
     }
 
-    /// The number of the first test whose interval contains a threshold.
-    fn number_between(&self) -> Option<Said> {
-        let is_between = |test: &&TestOutcome| matches!(&test.outcome, Outcome::Unknown(reasons) if reasons.contains(&Reason::Straddles));
-        let regimes = &self.verdict.regimes;
-        regimes.iter().find_map(|regime| {
-            let test = regime.tests.iter().find(is_between)?;
-            Some(self.of_regime(regime, figure::short(test)?))
-        })
+    /// The number of the first test that is open for this reason.
+    fn number_between(&self, reason: &Reason) -> Option<Said> {
+        let is_open = |test: &&TestOutcome| matches!(&test.outcome, Outcome::Unknown(reasons) if reasons.contains(reason));
+        let mut regimes = self.verdict.regimes.iter().enumerate();
+        regimes.find_map(|(at, regime)| self.card(at, regime.tests.iter().find(is_open)?))
     }
 
-    /// A number with its regime, where there are several.
-    fn of_regime(&self, regime: &RegimeOutcome, said: Said) -> Said {
-        let all = &self.verdict.regimes;
-        match all.len() {
-            1 => said,
-            _ => said.within("", &format!(" ({})", case(regime, all))),
-        }
+    /// A test's number for a stamp, with its case where there are several.
+    fn card(&self, at: usize, test: &TestOutcome) -> Option<Said> {
+        let said = text::card(&self.claim.id, self.facts(test))?;
+        let range = text::interval(test, self.delta());
+        let range = range.map_or(String::new(), |ends| format!(" [{ends}]"));
+        let case = match self.verdict.regimes.len() {
+            1 => String::new(),
+            _ => format!(" ({})", self.label(at)),
+        };
+        Some(said.within("", &format!("{range}{case}")))
     }
 
-    /// The number of the first regime with this outcome, and of the first test in it with this outcome.
+    /// The number of the first case with this outcome, and of the first test in it with this outcome.
     fn first_number(&self, wanted: &Outcome) -> Option<Said> {
-        let regimes = &self.verdict.regimes;
-        let deciding = regimes.iter().filter(|regime| regime.outcome == *wanted);
-        deciding.chain(regimes).find_map(|regime| {
+        let regimes = || self.verdict.regimes.iter().enumerate();
+        let deciding = regimes().filter(|(_, regime)| regime.outcome == *wanted);
+        deciding.chain(regimes()).find_map(|(at, regime)| {
             let tests = &regime.tests;
             let of_outcome = || tests.iter().filter(|test| test.outcome == *wanted);
+            let told = || of_outcome().filter(|test| !text::is_guard(&self.claim.id, test));
             // An answer that rests on counts alone is not told by a time.
             let counted = self.verdict.evidence == Evidence::Counted;
-            let said = of_outcome()
+            told()
                 .filter(|test| counted && is_counted(test))
+                .chain(told())
                 .chain(of_outcome())
                 .chain(tests)
-                .find_map(figure::short)?;
-            Some(self.of_regime(regime, said))
+                .find_map(|test| self.card(at, test))
         })
-    }
-
-    fn regimes_that(&self, wanted: &Outcome) -> String {
-        let found: Vec<String> = self
-            .verdict
-            .regimes
-            .iter()
-            .filter(|regime| regime.outcome == *wanted)
-            .map(|regime| self.regime(&regime.name).map_or(regime.name.clone(), tasks))
-            .collect();
-        match found.is_empty() {
-            true => "no declared regime".into(),
-            false => found.join(" and for "),
-        }
-    }
-
-    fn regime(&self, name: &str) -> Option<&Regime> {
-        self.claim.regime.iter().find(|regime| regime.name == name)
     }
 
     /// What the answer rests on; none where it rests on nothing: a claim without a meaning for the subject, or without any
@@ -195,23 +256,18 @@ impl VerdictText<'_> {
     }
 }
 
-/// A regime's name for a stamp: without what it adds after a comma, unless another of them would be called the same.
-pub(super) fn case<'r>(regime: &'r RegimeOutcome, all: &[RegimeOutcome]) -> &'r str {
-    // `10,000 empty tasks, a reader that ...`: a comma inside a number is not followed by a space.
-    let brief = |name: &'r str| name.split(", ").next().unwrap_or(name);
-    let name = brief(&regime.name);
-    let namesakes = all.iter().filter(|other| {
-        let other = other.name.as_str();
-        other == name || other.starts_with(&format!("{name}, "))
-    });
-    match namesakes.count() {
-        0 | 1 => name,
-        _ => &regime.name,
+/// The sign of what a test comes to.
+fn mark(outcome: &Outcome) -> Option<&'static str> {
+    match outcome {
+        Outcome::Holds => Some("✓"),
+        Outcome::Fails => Some("✕"),
+        Outcome::TooSmall => Some("≈"),
+        Outcome::Unknown(_) => None,
     }
 }
 
 /// Whether a test looks at a count.
-pub(super) fn is_counted(test: &TestOutcome) -> bool {
+fn is_counted(test: &TestOutcome) -> bool {
     matches!(Metric::parse(&test.metric), Some(Metric::Count(_)))
 }
 

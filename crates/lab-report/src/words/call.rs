@@ -35,7 +35,7 @@ pub struct Workload<'a> {
 
 /// A call as a reader of the page knows it; an unknown one keeps its id.
 pub fn call(id: &str) -> &str {
-    match WORDS.call.get(id) {
+    match WORDS.words.call.get(id) {
         Some(CallWords::Short(short) | CallWords::Workload { short, .. }) => short,
         None => id,
     }
@@ -43,7 +43,7 @@ pub fn call(id: &str) -> &str {
 
 /// The words for a workload; a call that is none keeps its id.
 pub fn workload(call: &str) -> Workload<'_> {
-    match WORDS.call.get(call) {
+    match WORDS.words.call.get(call) {
         Some(CallWords::Workload {
             short,
             title,

@@ -23,7 +23,7 @@ pub(super) struct ParameterWords {
 
 /// A parameter as a reader knows it.
 pub fn parameter(id: &str) -> String {
-    match WORDS.parameter.get(id) {
+    match WORDS.words.parameter.get(id) {
         Some(words) => words.name.clone(),
         None => id.replace('_', " "),
     }
@@ -31,7 +31,7 @@ pub fn parameter(id: &str) -> String {
 
 /// A parameter with its value: `64 workers`, `1,000 tasks`, `buffer size 8`.
 pub fn parameter_with(id: &str, value: u64) -> String {
-    let words = WORDS.parameter.get(id);
+    let words = WORDS.words.parameter.get(id);
     match words.and_then(|words| words.with.as_deref()) {
         Some(with) => filled(with, id, value),
         None => format!("{} {}", parameter(id), count(value)),
@@ -41,6 +41,7 @@ pub fn parameter_with(id: &str, value: u64) -> String {
 /// What a value is called that stands for a kind: `costs that are all the same`.
 pub fn kind(id: &str, value: u64) -> &'static str {
     let values = WORDS
+        .words
         .parameter
         .get(id)
         .map_or(&[][..], |words| &words.values);

@@ -1,9 +1,8 @@
 //! The index: what to do at a glance, why, and where every sentence of the article went.
 
-use lab_report::names::count_words;
-use lab_report::sentence::why::why;
+use lab_report::text::rule;
 use lab_report::{Judged, Site, render};
-use lab_verdict::answer::{Answer, Outcome, RegimeOutcome};
+use lab_verdict::answer::{Answer, Outcome};
 
 use crate::synthetic;
 use crate::synthetic::html::{attribute, pages, texts};
@@ -72,112 +71,77 @@ fn the_glance_stands_before_the_lanes_and_the_lanes_before_the_practices() {
     assert!(at("glance") < at("whole") && at("whole") < at("p1") && at("p6") < at("sentences"));
 }
 
-fn reason(site: &Site, claim: &str) -> String {
-    let judged = site.judged();
-    let both: Vec<&Judged<'_>> = judged.iter().filter(|one| one.claim.id == claim).collect();
-    why(&both).unwrap()
-}
-
-#[test]
-fn a_reason_says_what_is_asked_and_who_reaches_it() {
-    let site = synthetic::site();
-    assert_eq!(
-        reason(&site, "C11"),
-        "With empty tasks it holds where imap takes at most 0.952 times as long as map: for CPython it does not; for lap-pool it does not. With tasks of 100 µs it holds where imap takes at most 0.9 times as long as map: for CPython it lies between yes and no; for lap-pool it lies between yes and no."
-    );
-    assert_eq!(
-        reason(&site, "C12"),
-        "It holds with at most 500 of 10,000 inputs pulled after one result (imap): for CPython it does not; for lap-pool it does."
-    );
-    assert_eq!(
-        reason(&site, "C19"),
-        "It holds where imap comes to at most 0.5 times map (allocated at most): for CPython it does not; for lap-pool it does."
-    );
-}
-
 fn c11_of_lap_pool(site: &Site) -> Judged<'_> {
     let is_it = |one: &Judged<'_>| one.claim.id == "C11" && one.verdict.contender == "lap-pool";
     site.judged().into_iter().find(is_it).unwrap()
 }
 
-/// Lap-pool's C11 with one yardstick for both cases.
-fn by_one_yardstick(site: &Site) -> Judged<'_> {
-    let mut one = c11_of_lap_pool(site);
-    let asked = one.verdict.regimes[0].tests[0].holds_if;
-    one.verdict.regimes[1].tests[0].holds_if = asked;
-    one
-}
-
-/// A case whose first test decides.
-fn comes_out(regime: &mut RegimeOutcome, outcome: Outcome) {
-    regime.tests[0].outcome = outcome.clone();
-    regime.outcome = outcome;
-}
-
 #[test]
-fn what_depends_is_said_with_a_case_each_way() {
+fn beneath_the_answers_stands_what_the_rule_asks_for() {
     let site = synthetic::site();
-    let mut one = by_one_yardstick(&site);
-    comes_out(&mut one.verdict.regimes[1], Outcome::Holds);
-    one.verdict.answer = Answer::DependsOn("grain_ns".into());
-    let reason = why(&[&one]).unwrap();
+    let asked = |id: &str| {
+        let claim = site.claims.claim.iter().find(|claim| claim.id == id);
+        rule(claim.unwrap(), "lap-pool")
+    };
     assert!(
-        reason.ends_with(": for lap-pool with tasks of 100 µs, not with empty tasks."),
-        "{reason}"
+        asked("C11").starts_with("Holds if imap takes at most as long as map; fails if it takes at least 1.5 times as long."),
+        "{}",
+        asked("C11")
     );
+    assert!(
+        asked("C12").starts_with("Holds if imap has taken at most 5 % of the inputs"),
+        "{}",
+        asked("C12")
+    );
+    let page = index(&site);
+    assert!(page.contains("<p class=\"why\">Holds if imap takes at most as long as map; fails"));
 }
 
 #[test]
-fn a_threshold_is_said_of_no_case_that_another_test_decides() {
+fn what_depends_is_said_with_a_case_each_way_and_the_number_of_each() {
     let site = synthetic::site();
     let mut one = c11_of_lap_pool(&site);
-    one.verdict.regimes[1].tests[0].holds_if.at_most = Some(0.5);
-    assert_eq!(
-        why(&[&one]).unwrap(),
-        "With empty tasks it holds where imap takes at most 0.952 times as long as map: for lap-pool it does not. With tasks of 100 µs it holds where imap takes at most 0.5 times as long as map: for lap-pool it lies between yes and no."
-    );
-    let mut third = one.verdict.regimes[0].clone();
-    third.name = "tasks of 1 ms".into();
-    third.tests[0].of = "map_async".into();
-    comes_out(&mut third, Outcome::Holds);
-    one.verdict.regimes.push(third);
-    assert_eq!(
-        why(&[&one]).unwrap(),
-        "For lap-pool it holds in 1 of 3 cases, with tasks of 1 ms. Several tests decide: see the lesson."
-    );
-}
-
-#[test]
-fn two_subjects_that_fail_by_different_tests_share_no_threshold() {
-    let site = synthetic::site();
-    let one = c11_of_lap_pool(&site);
-    let mut other = one.clone();
-    other.verdict.contender = "cpython".into();
-    for regime in &mut other.verdict.regimes {
-        let mut counted = regime.tests[0].clone();
-        counted.metric = "count:peak_live_items".into();
-        counted.outcome = regime.outcome.clone();
-        regime.tests[0].outcome = Outcome::Holds;
-        regime.tests.push(counted);
+    for (regime, outcome) in (one.verdict.regimes.iter_mut()).zip([Outcome::Fails, Outcome::Holds])
+    {
+        regime.tests[0].outcome = outcome.clone();
+        regime.outcome = outcome;
     }
+    one.verdict.answer = Answer::DependsOn("grain_ns".into());
+    let [holds, fails] = &one.told().numbers()[..] else {
+        panic!("two numbers")
+    };
+    assert_eq!((holds.mark, fails.mark), (Some("✓"), Some("✕")));
+    let (holds, fails) = (holds.to_string(), fails.to_string());
+    assert!(holds.ends_with(" (tasks of 100 µs)"), "{holds}");
+    assert!(
+        fails.starts_with("✕ imap took 17.6 times as long as map ["),
+        "{fails}"
+    );
+    assert!(fails.ends_with(" (empty tasks)"), "{fails}");
+    let findings = one.told().findings();
+    let marks: Vec<_> = findings.iter().map(|finding| finding.mark).collect();
     assert_eq!(
-        why(&[&other, &one]).unwrap(),
-        "For CPython it holds in none of 2 cases; for lap-pool it holds in none of 2 cases. Several tests decide: see the lesson."
+        marks,
+        [Some("✓"), Some("✕")],
+        "in this order, whatever the rule's is"
     );
 }
 
 #[test]
-fn cases_that_begin_alike_are_told_apart() {
-    let site = synthetic::site();
-    let mut one = by_one_yardstick(&site);
-    one.verdict.regimes[0].name = "ten tasks, one raises".into();
-    one.verdict.regimes[1].name = "ten tasks, one returns its error".into();
-    comes_out(&mut one.verdict.regimes[1], Outcome::Holds);
-    one.verdict.answer = Answer::DependsOn("grain_ns".into());
-    let reason = why(&[&one]).unwrap();
+fn advice_what_not_to_do_is_turned_where_it_does_not_hold() {
+    let mut site = synthetic::scaling_site();
+    let claim = site.claims.claim.iter_mut().find(|claim| claim.id == "C26");
+    claim.unwrap().advice = "Do not use it for tasks that compute.".into();
+    let page = index(&site);
+    let glance = section(&page, "glance");
+    let row = glance
+        .split("<tr")
+        .find(|row| row.contains(">Drop<"))
+        .unwrap();
+    assert!(row.contains("Fine for computing in Rust"), "{row}");
     assert!(
-        reason.ends_with("with ten tasks, one returns its error, not with ten tasks, one raises."),
-        "{reason}"
+        !row.contains("Do not use it for tasks that compute"),
+        "{row}"
     );
 }
 
@@ -206,21 +170,6 @@ fn every_sentence_of_the_map_is_listed_with_its_claims_or_its_reason() {
         ["c11", "c12", "c19"].map(|claim| format!("p2_map_vs_imap.html#{claim}"))
     );
     assert!(listed.contains("1 to 3") && listed.contains("not judged: a greeting"));
-}
-
-#[test]
-fn one_of_a_thing_is_said_in_the_singular() {
-    let words = count_words("statements");
-    assert_eq!(
-        words.singular(&words.heading, 1),
-        "statement beside the work"
-    );
-    assert_eq!(
-        words.singular(&words.heading, 5),
-        "statements beside the work"
-    );
-    let bytes = count_words("peak_alloc_bytes");
-    assert_eq!(bytes.singular(&bytes.heading, 1), bytes.heading);
 }
 
 /// A stamp that is a bare number says nothing: "0" of what?

@@ -9,6 +9,7 @@ use crate::judged::Judged;
 use crate::names;
 use crate::number::plural;
 use crate::sentence::counsel::Counsel;
+use crate::text::advice;
 
 pub(super) fn section(book: &Book<'_>) -> Markup {
     let judged: Vec<&str> = book
@@ -73,7 +74,8 @@ fn row(book: &Book<'_>, counsel: Counsel) -> Markup {
 /// The advice with what has to be said beside it: what decides, why nothing can be told.
 fn entry(book: &Book<'_>, judged: &Judged<'_>) -> Markup {
     let claim = judged.claim;
-    let advice = claim.advice.trim_end_matches('.');
+    let is_dropped = Counsel::of(&judged.verdict) == Counsel::Drop;
+    let advice = advice(claim, &judged.verdict.contender, is_dropped);
     let beside = match &judged.verdict.answer {
         Answer::DependsOn(parameter) if !judged.verdict.not_needed => {
             Some(names::deciding(parameter))

@@ -1,4 +1,4 @@
-//! One practice: each piece of advice with its two answers, one number each, and why.
+//! One practice: each piece of advice with its two answers, and what its rule asks for.
 
 use lab_verdict::claims::{Claim, Practice};
 use maud::{Markup, html};
@@ -8,8 +8,8 @@ use crate::book::Book;
 use crate::judged::Judged;
 use crate::lessons::number;
 use crate::page::parts::{missing, no_stamp, stamp_elsewhere, unbroken};
-use crate::sentence::why::why;
 use crate::site::Missing;
+use crate::text::rule;
 
 pub(super) fn section(book: &Book<'_>, practice: &Practice) -> Markup {
     let claims: Vec<&Claim> = book
@@ -50,8 +50,8 @@ fn advice(book: &Book<'_>, claim: &Claim) -> Markup {
             } @else {
                 div.stamps { @for one in &judged { (stamp_elsewhere(book, one)) } }
             }
-            @if let Some(why) = why(&judged) {
-                p.why { (unbroken(&why)) }
+            @if let Some(first) = judged.first() {
+                p.why { (unbroken(&rule(claim, &first.verdict.contender))) }
             }
         }
     }

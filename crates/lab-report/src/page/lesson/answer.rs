@@ -1,8 +1,8 @@
 //! An answer in sentences, with the rule that gave it.
 
 use lab_verdict::Metric;
-use lab_verdict::answer::{Outcome, TestOutcome};
-use lab_verdict::claims::{Claim, Evidence, Threshold};
+use lab_verdict::answer::{Answer, Outcome, TestOutcome};
+use lab_verdict::claims::{Claim, Evidence, SUBJECTS, Threshold};
 use maud::{Markup, html};
 
 use crate::chart::Table;
@@ -10,10 +10,11 @@ use crate::judged::Judged;
 use crate::names;
 use crate::number::{plain, plural};
 use crate::page::frame::with_code;
-use crate::page::parts::{evidence, said, table};
-use crate::sentence::answer::{answer_words, evidence_words};
+use crate::page::parts::{evidence, finding, table, unbroken};
+use crate::sentence::answer::answer_words;
 use crate::sentence::figure::{comparison, table_cell};
 use crate::sentence::reason::ReasonWords;
+use crate::text;
 
 /// The most sentences of an answer in sight.
 const FINDINGS_IN_SIGHT: usize = 2;
@@ -24,12 +25,12 @@ pub(super) fn answer(judged: &Judged<'_>, is_long: bool) -> Markup {
     let words = answer_words(&judged.verdict);
     let who = names::contender(&judged.verdict.contender);
     let findings = told.findings();
-    let (first, rest) =
-        findings.split_at(
-            findings
-                .len()
-                .min(if is_long { 1 } else { FINDINGS_IN_SIGHT }),
-        );
+    // An answer that depends has its two sides in sight.
+    let most = match is_long && !matches!(judged.verdict.answer, Answer::DependsOn(_)) {
+        true => 1,
+        false => FINDINGS_IN_SIGHT,
+    };
+    let (first, rest) = findings.split_at(findings.len().min(most));
     html! {
         div.answer.(words.class).recorded[told.evidence() == Some(Evidence::RecordedElsewhere)] id=(judged.anchor()) {
             h3 {
@@ -38,11 +39,11 @@ pub(super) fn answer(judged: &Judged<'_>, is_long: bool) -> Markup {
                 (evidence(judged))
             }
             @if let Some(remark) = told.remark() { p { (remark) } }
-            @for finding in first { p.finding { (said(finding)) } }
+            @for one in first { p.finding { (finding(one)) } }
             @if !rest.is_empty() {
                 details {
                     summary { (plural(rest.len() as u64, "more sentence like these", "more sentences like these")) }
-                    @for finding in rest { p.finding { (said(finding)) } }
+                    @for one in rest { p.finding { (finding(one)) } }
                 }
             }
             @let reasons = told.reasons();
@@ -124,24 +125,27 @@ fn threshold(threshold: Option<Threshold>) -> String {
 pub(super) fn rule(claim: &Claim, is_rejudged: bool) -> Markup {
     html! {
         p.rule {
-            "Rule " (claim.id) ", version " (claim.version) ", of " (claim.date) "; rests on "
-            (rests_on(claim)) ". "
+            "Rule " (claim.id) ", version " (claim.version) ", of " (claim.date) ". "
+            (unbroken(&text::rule(claim, SUBJECTS[0].contender))) " Decided by " (decided_by(claim)) ". "
             @if is_rejudged {
-                "It was not the run’s own rule."
+                "This was not the run’s own rule."
             } @else {
-                "It precedes this run; its authors had seen earlier ones."
+                "The rule was fixed before this run; its authors had seen earlier runs."
             }
         }
     }
 }
 
 /// What a rule's tests look at: an answer may rest on the counts alone where it also has times.
-fn rests_on(claim: &Claim) -> String {
+fn decided_by(claim: &Claim) -> &'static str {
     let mut tests = claim.regime.iter().flat_map(|regime| &regime.test);
     let is_counted = |metric: &str| matches!(Metric::parse(metric), Some(Metric::Count(_)));
     let counts = tests.any(|test| is_counted(&test.metric));
-    match counts && claim.evidence == Evidence::Measured {
-        true => "times and on counts".into(),
-        false => format!("what is {}", evidence_words(claim.evidence)),
+    match claim.evidence {
+        Evidence::Measured if counts => "times and counts",
+        Evidence::Measured | Evidence::RecordedElsewhere => "times",
+        Evidence::Counted => "counts",
+        Evidence::Compiled => "what the compiler accepts",
+        Evidence::Simulated => "a simulation",
     }
 }
