@@ -69,6 +69,11 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Print every sentence that a study can say of its claims, at numbers that try each form
+    Words {
+        /// The study, for example p2_map_vs_imap
+        study: String,
+    },
     /// Keep what a run measured of a live subject, for machines that have none
     #[command(subcommand)]
     Record(Recording),
@@ -99,7 +104,11 @@ impl Command {
             Self::Doctor(options) => options.json,
             Self::List { json } | Self::Report { json, .. } | Self::Agree { json, .. } => *json,
             Self::ProbeChild { .. } => true,
-            Self::Record(_) | Self::Open | Self::Neighbour(_) | Self::Keeper => false,
+            Self::Words { .. }
+            | Self::Record(_)
+            | Self::Open
+            | Self::Neighbour(_)
+            | Self::Keeper => false,
         }
     }
 }

@@ -32,3 +32,4 @@ mod script;
 mod sentences;
 #[cfg(unix)]
 mod terminal;
+mod words;
