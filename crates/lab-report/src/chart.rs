@@ -34,8 +34,6 @@ mod paint;
 mod picture;
 mod results;
 mod scale;
-mod scatter;
-mod scatter_drawing;
 mod surface;
 mod svg;
 mod text_width;
@@ -75,6 +73,17 @@ pub struct Drawn {
     pub table: Table,
 }
 
+/// What every kind of chart says about itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Head {
+    /// See [`Drawn::id`].
+    pub id: String,
+    /// See [`Drawn::title`].
+    pub title: String,
+    /// See [`Drawn::description`].
+    pub description: String,
+}
+
 /// A series in the legend.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LegendEntry {
@@ -93,25 +102,33 @@ pub struct Table {
     pub rows: Vec<Vec<String>>,
 }
 
-/// Lines with bands over two axes.
+/// Series with their intervals over two axes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LineChart {
-    /// See [`Drawn::id`].
-    pub id: String,
-    /// See [`Drawn::title`].
-    pub title: String,
-    /// See [`Drawn::description`].
-    pub description: String,
+    /// What it is called.
+    pub head: Head,
     /// Horizontal axis.
     pub x: Axis,
     /// Vertical axis.
     pub y: Axis,
     /// At most five.
     pub lines: Vec<Line>,
-    /// Physical bounds: drawn thin and dotted, named at their end.
+    /// Physical bounds, or curves to compare with: drawn thin and dotted, named at their end.
     pub limits: Vec<Line>,
-    /// Whether points are joined by steps (a curve of counts) instead of straight lines.
-    pub steps: bool,
+    /// How the points of a series are joined; limits are always curves.
+    pub join: Join,
+}
+
+/// How points are joined.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Join {
+    /// By straight lines.
+    #[default]
+    Straight,
+    /// By steps: every value holds until the next, as in a curve of counts.
+    Steps,
+    /// Not at all: each stands for a case of its own.
+    Apart,
 }
 
 /// A series.
@@ -128,7 +145,7 @@ pub struct Line {
 }
 
 /// A point with its interval.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Point {
     /// Horizontal value.
     pub x: f64,
@@ -138,49 +155,15 @@ pub struct Point {
     pub band: Option<(f64, f64)>,
     /// Whether other programs disturbed most of the rounds behind it: drawn hollow.
     pub hollow: bool,
-}
-
-/// Named points over two axes, not joined: each stands for a case of its own.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Scatter {
-    /// See [`Drawn::id`].
-    pub id: String,
-    /// See [`Drawn::title`].
-    pub title: String,
-    /// See [`Drawn::description`].
-    pub description: String,
-    /// Horizontal axis.
-    pub x: Axis,
-    /// Vertical axis.
-    pub y: Axis,
-    /// At most five.
-    pub series: Vec<Cloud>,
-    /// Curves to compare with: drawn as [`LineChart::limits`] are.
-    pub limits: Vec<Line>,
-}
-
-/// The points of one series.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Cloud {
-    /// See [`Line::name`].
+    /// Stands beside it where there is room, and in the table; may be empty.
     pub name: String,
-    /// See [`Line::look`].
-    pub look: Look,
-    /// See [`Line::evidence`].
-    pub evidence: Evidence,
-    /// Each point with its name, which stands beside it where there is room.
-    pub points: Vec<(String, Point)>,
 }
 
 /// Rows of dots with intervals on one axis.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DotRows {
-    /// See [`Drawn::id`].
-    pub id: String,
-    /// See [`Drawn::title`].
-    pub title: String,
-    /// See [`Drawn::description`].
-    pub description: String,
+    /// What it is called.
+    pub head: Head,
     /// The axis.
     pub axis: Axis,
     /// A vertical line with words, for example `(1.0, "same as serial")`.
@@ -211,12 +194,8 @@ pub struct DotRow {
 /// Worker lanes, the consumer's lane, and how far the input was read ahead.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LaneChart {
-    /// See [`Drawn::id`].
-    pub id: String,
-    /// See [`Drawn::title`].
-    pub title: String,
-    /// See [`Drawn::description`].
-    pub description: String,
+    /// What it is called.
+    pub head: Head,
     /// The traced visit.
     pub lanes: lab_measure::record::Lanes,
     /// Lanes to draw, also those that stayed empty.
@@ -243,13 +222,6 @@ impl LineChart {
             table: line_table::with(self, more),
             ..self.draw()
         }
-    }
-}
-
-impl Scatter {
-    /// Draws it.
-    pub fn draw(&self) -> Drawn {
-        picture::drawn(self)
     }
 }
 

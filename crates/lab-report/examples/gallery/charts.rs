@@ -8,7 +8,7 @@ mod scatter;
 mod waits;
 
 use lab_report::chart::{
-    Axis, DotRows, Drawn, LaneChart, Line, LineChart, Look, Point, Scale, Scatter, Shape, Unit,
+    Axis, DotRows, Drawn, Head, Join, LaneChart, Line, LineChart, Look, Point, Scale, Shape, Unit,
     WaitGraph,
 };
 use lab_verdict::claims::Evidence;
@@ -42,7 +42,7 @@ pub fn usual() -> Vec<Drawn> {
 pub fn edges() -> Vec<Drawn> {
     let mut all: Vec<Drawn> = edge_lines().iter().map(LineChart::draw).collect();
     all.extend(edge_dots().iter().map(DotRows::draw));
-    all.extend(edge_scatters().iter().map(Scatter::draw));
+    all.extend(edge_scatters().iter().map(LineChart::draw));
     all.extend(edge_waits().iter().map(WaitGraph::draw));
     all.extend(edge_lanes().iter().map(LaneChart::draw));
     all
@@ -60,8 +60,7 @@ pub fn point(x: f64, y: f64) -> Point {
     Point {
         x,
         y,
-        band: None,
-        hollow: false,
+        ..Point::default()
     }
 }
 
@@ -91,14 +90,16 @@ pub fn line(name: &str, family: usize, evidence: Evidence, points: Vec<Point>) -
 
 pub fn line_chart(id: &str, title: &str, x: Axis, y: Axis, lines: Vec<Line>) -> LineChart {
     LineChart {
-        id: id.to_owned(),
-        title: title.to_owned(),
-        description: format!("Illustrative figures: {title}."),
+        head: Head {
+            id: id.to_owned(),
+            title: title.to_owned(),
+            description: format!("Illustrative figures: {title}."),
+        },
         x,
         y,
         lines,
         limits: Vec::new(),
-        steps: false,
+        join: Join::Straight,
     }
 }
 

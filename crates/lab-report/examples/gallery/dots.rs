@@ -1,6 +1,6 @@
 //! Rows of dots.
 
-use lab_report::chart::{DotRow, DotRows, Scale, Unit};
+use lab_report::chart::{DotRow, DotRows, Head, Scale, Unit};
 use lab_verdict::claims::Evidence;
 
 use super::{axis, look};
@@ -60,9 +60,11 @@ pub fn ratios() -> DotRows {
     ];
     rows[2].hollow = true;
     DotRows {
-        id: "ratios".to_owned(),
-        title: "Ten thousand empty tasks against lap-pool".to_owned(),
-        description: "Illustrative figures: wall time as a multiple of lap-pool's.".to_owned(),
+        head: Head {
+            id: "ratios".to_owned(),
+            title: "Ten thousand empty tasks against lap-pool".to_owned(),
+            description: "Illustrative figures: wall time as a multiple of lap-pool's.".to_owned(),
+        },
         axis: axis(
             "wall time as a multiple of lap-pool's",
             Unit::Ratio,
@@ -76,9 +78,11 @@ pub fn ratios() -> DotRows {
 /// Times from 0.
 pub fn latencies() -> DotRows {
     DotRows {
-        id: "latencies".to_owned(),
-        title: "Time to the first result".to_owned(),
-        description: "Illustrative figures.".to_owned(),
+        head: Head {
+            id: "latencies".to_owned(),
+            title: "Time to the first result".to_owned(),
+            description: "Illustrative figures.".to_owned(),
+        },
         axis: axis("time to the first result", Unit::Nanoseconds, Scale::Linear),
         reference: None,
         rows: vec![
@@ -92,9 +96,11 @@ pub fn latencies() -> DotRows {
 
 pub fn edge_dots() -> Vec<DotRows> {
     let dots = |id: &str, scale, rows| DotRows {
-        id: id.to_owned(),
-        title: format!("Rows: {id}"),
-        description: String::new(),
+        head: Head {
+            id: id.to_owned(),
+            title: format!("Rows: {id}"),
+            description: String::new(),
+        },
         axis: axis("ratio", Unit::Ratio, scale),
         reference: Some((1.0, "the same".to_owned())),
         rows,

@@ -1,6 +1,6 @@
 //! Lines with too little, too much or impossible data.
 
-use lab_report::chart::{LineChart, Point, Scale, Unit};
+use lab_report::chart::{Join, LineChart, Point, Scale, Unit};
 use lab_verdict::claims::Evidence;
 
 use super::{axis, banded, line, line_chart, point, wobble};
@@ -83,7 +83,7 @@ pub fn edge_lines() -> Vec<LineChart> {
         linear("inputs read", Unit::Count),
         vec![line("jagged", 2, Evidence::Counted, many.collect())],
     );
-    steps.steps = true;
+    steps.join = Join::Steps;
     vec![
         line_chart(
             "edge-converging",

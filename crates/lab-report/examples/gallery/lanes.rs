@@ -1,7 +1,7 @@
 //! Lanes of workers.
 
 use lab_measure::record::{Lanes, Pull, Span, Yielded};
-use lab_report::chart::LaneChart;
+use lab_report::chart::{Head, LaneChart};
 use lab_verdict::claims::Evidence;
 
 const MS: u64 = 1_000_000;
@@ -78,9 +78,11 @@ pub fn trace(buffer: usize, all_at_end: bool, ordered: bool, caller: bool) -> La
 
 pub fn lane_chart(id: &str, title: &str, lanes: Lanes, evidence: Evidence) -> LaneChart {
     LaneChart {
-        id: id.to_owned(),
-        title: title.to_owned(),
-        description: format!("Illustrative lanes: {title}."),
+        head: Head {
+            id: id.to_owned(),
+            title: title.to_owned(),
+            description: format!("Illustrative lanes: {title}."),
+        },
         lanes,
         workers: 4,
         tasks: 20,

@@ -1,45 +1,41 @@
 //! Named points: as a page has them, and crowded, alone, without a place or without any data.
 
-use lab_report::chart::{Cloud, Point, Scale, Scatter, Unit};
+use lab_report::chart::{Head, Join, Line, LineChart, Point, Scale, Unit};
 use lab_verdict::claims::Evidence;
 
-use super::{axis, line, look, point};
+use super::{axis, line, point};
 
-fn chart(id: &str, title: &str, series: Vec<Cloud>) -> Scatter {
+fn chart(id: &str, title: &str, lines: Vec<Line>) -> LineChart {
     let formula = (0..=20).map(|step| {
         let workers = 2.0 * (f64::from(step) / 4.0).exp2();
         point(1.0 - 2.0 / workers, workers)
     });
-    Scatter {
-        id: id.to_owned(),
-        title: title.to_owned(),
-        description: "Illustrative: made-up points beside a formula.".to_owned(),
+    LineChart {
+        head: Head {
+            id: id.to_owned(),
+            title: title.to_owned(),
+            description: "Illustrative: made-up points beside a formula.".to_owned(),
+        },
         x: axis("share of waiting", Unit::Share, Scale::Linear),
         y: axis("workers", Unit::Count, Scale::Log2),
-        series,
+        lines,
         limits: vec![line("a formula", 0, Evidence::Measured, formula.collect())],
+        join: Join::Apart,
     }
 }
 
-fn cloud(name: &str, family: usize, evidence: Evidence, points: &[(&str, f64, f64)]) -> Cloud {
-    let named = |(name, x, y): &(&str, f64, f64)| {
-        let banded = Point {
-            band: Some((y / 2.0, *y)),
-            hollow: *x > 0.7 && *x < 0.8,
-            ..point(*x, *y)
-        };
-        (name.to_string(), banded)
+fn cloud(name: &str, family: usize, evidence: Evidence, points: &[(&str, f64, f64)]) -> Line {
+    let named = |(name, x, y): &(&str, f64, f64)| Point {
+        band: Some((y / 2.0, *y)),
+        hollow: *x > 0.7 && *x < 0.8,
+        name: name.to_string(),
+        ..point(*x, *y)
     };
-    Cloud {
-        name: name.to_owned(),
-        look: look(family),
-        evidence,
-        points: points.iter().map(named).collect(),
-    }
+    line(name, family, evidence, points.iter().map(named).collect())
 }
 
 /// Two series along a formula.
-pub fn law() -> Scatter {
+pub fn law() -> LineChart {
     let here = [
         ("computing", 0.01, 2.0),
         ("half of each", 0.5, 4.0),
@@ -58,7 +54,7 @@ pub fn law() -> Scatter {
 }
 
 /// All at one place, a single point, points without a place, and none.
-pub fn edge_scatters() -> Vec<Scatter> {
+pub fn edge_scatters() -> Vec<LineChart> {
     let crowd: Vec<(&str, f64, f64)> = ["first", "second", "third", "a long name for a point"]
         .iter()
         .map(|name| (*name, 0.99, 64.0))

@@ -1,6 +1,6 @@
 //! Wait graphs, made up.
 
-use lab_report::chart::{WaitArrow, WaitEnd, WaitGraph, WaitNode, WaitPanel};
+use lab_report::chart::{Head, WaitArrow, WaitEnd, WaitGraph, WaitNode, WaitPanel};
 use lab_verdict::claims::Evidence;
 
 fn node(first: &str, second: &str) -> WaitNode {
@@ -38,9 +38,11 @@ fn panel(tasks: usize, evidence: Evidence) -> WaitPanel {
 
 fn graph(id: &str, panels: Vec<WaitPanel>) -> WaitGraph {
     WaitGraph {
-        id: id.into(),
-        title: "Who waits for whom".into(),
-        description: "Illustrative: made-up tasks.".into(),
+        head: Head {
+            id: id.into(),
+            title: "Who waits for whom".into(),
+            description: "Illustrative: made-up tasks.".into(),
+        },
         panels,
     }
 }

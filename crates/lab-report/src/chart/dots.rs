@@ -16,19 +16,15 @@ use super::line_table::{heading, remark, without_empty_columns};
 use super::picture::{Picture, no_data};
 use super::scale::{Projection, has_place};
 use super::surface::Surface;
-use super::{DotRow, DotRows, Table};
+use super::{DotRow, DotRows, Head, Table};
 use crate::palette::Hue;
 
 impl Picture for DotRows {
-    fn id(&self) -> &str {
-        &self.id
+    fn head(&self) -> &Head {
+        &self.head
     }
 
-    fn title(&self) -> &str {
-        &self.title
-    }
-
-    fn description(&self) -> String {
+    fn notes(&self, words: &mut String) {
         let has_place = |value: f64| has_place(self.axis.scale, value);
         let left_out = self.rows.iter().filter(|row| !has_place(row.value)).count();
         let cut = self
@@ -40,32 +36,26 @@ impl Picture for DotRows {
                     .is_some_and(|(low, high)| !has_place(low) || !has_place(high))
             })
             .count();
-        let mut words = self.description.clone();
         super::note(
-            &mut words,
+            words,
             left_out,
             "value has no place on the axis and no dot.",
             "values have no place on the axis and no dot.",
         );
         super::note(
-            &mut words,
+            words,
             cut,
             "interval is cut at the edge of the axis.",
             "intervals are cut at the edge of the axis.",
         );
-        super::note_hollow(&mut words, self.rows.iter().map(|row| row.hollow));
+        super::note_hollow(words, self.rows.iter().map(|row| row.hollow));
         if self.rows.is_empty() {
-            super::sentence(&mut words, "There is no data to draw.");
+            super::sentence(words, "There is no data to draw.");
         }
-        words
     }
 
     fn class(&self) -> &'static str {
         "dots"
-    }
-
-    fn wide(&self) -> Layout {
-        Layout::WIDE
     }
 
     fn keys(&self) -> Vec<Key> {

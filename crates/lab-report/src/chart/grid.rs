@@ -7,11 +7,10 @@ use super::backend::{Canvas, Fault};
 use super::evidence::{AreaLook, area_look, evidence_words};
 use super::label::{Anchor, Area, Label};
 use super::layout::Layout;
-use super::legend::Key;
 use super::picture::{Picture, drawn, no_data};
 use super::surface::Surface;
 use super::text_width::text_width;
-use super::{Drawn, Table};
+use super::{Drawn, Head, Table};
 use crate::palette::Hue;
 
 /// Between two blocks.
@@ -26,12 +25,8 @@ const WIDEST: f64 = 120.0;
 /// Outcomes in words: a contender a row, a case a column.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Grid {
-    /// See [`Drawn::id`].
-    pub id: String,
-    /// See [`Drawn::title`].
-    pub title: String,
-    /// See [`Drawn::description`].
-    pub description: String,
+    /// What it is called.
+    pub head: Head,
     /// Left to right.
     pub columns: Vec<GridColumn>,
     /// Top to bottom, each with a cell for every column.
@@ -79,28 +74,12 @@ impl Grid {
 }
 
 impl Picture for Grid {
-    fn id(&self) -> &str {
-        &self.id
-    }
-
-    fn title(&self) -> &str {
-        &self.title
-    }
-
-    fn description(&self) -> String {
-        self.description.clone()
+    fn head(&self) -> &Head {
+        &self.head
     }
 
     fn class(&self) -> &'static str {
         "grid"
-    }
-
-    fn wide(&self) -> Layout {
-        Layout::WIDE
-    }
-
-    fn keys(&self) -> Vec<Key> {
-        Vec::new()
     }
 
     fn table(&self) -> Table {

@@ -20,19 +20,15 @@ use super::scale::Projection;
 use super::surface::Surface;
 use super::text_width::text_width;
 use super::ticks::ticks;
-use super::{LaneChart, Scale, Table, Unit, lane_table};
+use super::{Head, LaneChart, Scale, Table, Unit, lane_table};
 use crate::palette::Hue;
 
 impl Picture for LaneChart {
-    fn id(&self) -> &str {
-        &self.id
+    fn head(&self) -> &Head {
+        &self.head
     }
 
-    fn title(&self) -> &str {
-        &self.title
-    }
-
-    fn description(&self) -> String {
+    fn notes(&self, words: &mut String) {
         let horizon = self.horizon();
         let spans = self
             .lanes
@@ -46,23 +42,21 @@ impl Picture for LaneChart {
             .iter()
             .filter(|result| result.at_ns > horizon)
             .count();
-        let mut words = self.description.clone();
         super::note(
-            &mut words,
+            words,
             spans,
             "task ends beyond the right edge; the table has all of it.",
             "tasks end beyond the right edge; the table has all of them.",
         );
         super::note(
-            &mut words,
+            words,
             results,
             "result comes beyond the right edge and stands in the table only.",
             "results come beyond the right edge and stand in the table only.",
         );
         if self.lanes.spans.is_empty() {
-            super::sentence(&mut words, "No task was traced.");
+            super::sentence(words, "No task was traced.");
         }
-        words
     }
 
     fn class(&self) -> &'static str {

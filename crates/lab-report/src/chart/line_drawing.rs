@@ -11,14 +11,14 @@ use super::format::{format_interval, format_value};
 use super::layout::Layout;
 use super::legend::LIMIT;
 use super::scale::Projection;
-use super::{Line, LineChart, Point};
+use super::{Join, Line, LineChart, Point};
 use crate::palette::Hue;
 
 /// How far a series stands out on each side of one that lies on it.
-pub(super) const RIM: f64 = 1.4;
+const RIM: f64 = 1.4;
 
 /// Points no farther apart than this are one to the eye.
-pub(super) const SAME_PLACE: f64 = 1.0;
+const SAME_PLACE: f64 = 1.0;
 
 /// A chart with its coordinates.
 pub(super) struct Drawing<'a> {
@@ -52,7 +52,7 @@ impl Drawing<'_> {
                 })?;
                 continue;
             }
-            if self.chart.steps {
+            if self.chart.join == Join::Steps {
                 (lower, upper) = (stepped(&lower), stepped(&upper));
             }
             let points: Vec<(f64, f64)> =
@@ -89,7 +89,8 @@ impl Drawing<'_> {
     pub(super) fn series(&self, place: usize) -> Result<(), Fault> {
         let line = &self.chart.lines[place];
         let hue = line.look.hue();
-        let rim = RIM * self.lying_on(place) as f64;
+        let own = self.sheet(&self.chart.placed(line, &self.x, &self.y));
+        let rim = self.rim(place, &own);
         let look = line_look(line.evidence).wider(2.0 * rim);
         self.open(&format!("series {}", class(line)));
         for points in self.traces(line) {
@@ -101,6 +102,10 @@ impl Drawing<'_> {
         for (at, point) in line.points.iter().enumerate() {
             let Some(centre) = self.place(point).filter(|_| self.is_marked(place, at)) else {
                 continue;
+            };
+            let rim = match self.chart.join {
+                Join::Apart => self.rim(place, &self.sheet(&[centre])),
+                Join::Straight | Join::Steps => rim,
             };
             let tip = self.tip(line, point);
             let mark = Mark {
@@ -119,22 +124,21 @@ impl Drawing<'_> {
         Ok(())
     }
 
-    /// How many series of other colours that are drawn later lie on all points of one: only where it is wider is it seen.
-    fn lying_on(&self, place: usize) -> usize {
-        let points = |line: &Line| self.sheet(&self.chart.placed(line, &self.x, &self.y));
-        let own = points(&self.chart.lines[place]);
+    /// By how much points of a series stand out of those series of other colours that are drawn later and lie on all of
+    /// them: only where it is wider is it seen.
+    fn rim(&self, place: usize, own: &[(f64, f64)]) -> f64 {
         let colour = self.chart.lines[place].look.colour;
         let is_on = |line: &&Line| {
             if line.look.colour == colour {
                 return false;
             }
-            let theirs = points(line);
+            let theirs = self.sheet(&self.chart.placed(line, &self.x, &self.y));
             own.iter().all(|(x, y)| {
                 let mut near = theirs.iter();
                 near.any(|(u, v)| (x - u).abs() < SAME_PLACE && (y - v).abs() < SAME_PLACE)
             })
         };
-        self.chart.lines[place + 1..].iter().filter(is_on).count()
+        RIM * self.chart.lines[place + 1..].iter().filter(is_on).count() as f64
     }
 
     /// Where the markers of a series stand on the sheet.
@@ -145,11 +149,11 @@ impl Drawing<'_> {
         self.sheet(&places)
     }
 
-    fn place(&self, point: &Point) -> Option<(f64, f64)> {
+    pub(super) fn place(&self, point: &Point) -> Option<(f64, f64)> {
         Some((self.x.position(point.x)?, self.y.position(point.y)?))
     }
 
-    fn edge(&self, point: &Point) -> Option<[(f64, f64); 2]> {
+    pub(super) fn edge(&self, point: &Point) -> Option<[(f64, f64); 2]> {
         let (x, (low, high)) = (self.x.position(point.x)?, point.band?);
         Some([
             (x, self.y.position_or_edge(low)?),
@@ -162,9 +166,9 @@ impl Drawing<'_> {
         let place = |point: &&Point| self.place(point);
         let runs = self.chart.runs(line).into_iter();
         runs.map(|run| run.iter().filter_map(place).collect::<Vec<_>>())
-            .map(|points| match self.chart.steps {
-                true => stepped(&points),
-                false => points,
+            .map(|points| match self.chart.join {
+                Join::Steps => stepped(&points),
+                Join::Straight | Join::Apart => points,
             })
             .collect()
     }
@@ -196,7 +200,11 @@ impl Drawing<'_> {
 
     /// Whether a point gets a marker. Of a long series some do, at other places than those of other series.
     fn is_marked(&self, place: usize, at: usize) -> bool {
-        let (all_of, some) = if self.chart.steps { (12, 8) } else { (30, 12) };
+        let (all_of, some) = match self.chart.join {
+            Join::Straight => (30, 12),
+            Join::Steps => (12, 8),
+            Join::Apart => return true,
+        };
         let points = &self.chart.lines[place].points;
         let count = points.len();
         if count <= all_of || (points[at].hollow && count <= 4 * all_of) {
@@ -208,12 +216,11 @@ impl Drawing<'_> {
 
     fn tip(&self, line: &Line, point: &Point) -> String {
         let (x, y) = (self.chart.x.unit, self.chart.y.unit);
-        let mut words = format!(
-            "{}, {}: {}",
-            line.name,
-            format_value(x, point.x),
-            format_value(y, point.y)
-        );
+        let (across, up) = (format_value(x, point.x), format_value(y, point.y));
+        let mut words = match point.name.as_str() {
+            "" => format!("{}, {across}: {up}", line.name),
+            name => format!("{}, {name}: {across}, {up}", line.name),
+        };
         if let Some(band) = point.band {
             words.push_str(&format!(" (95 %: {})", format_interval(y, band)));
         }

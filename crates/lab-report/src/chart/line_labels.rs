@@ -1,11 +1,11 @@
 //! Names at the right ends of lines, where there is room for them.
 
-use super::LineChart;
 use super::backend::Canvas;
 use super::label::{Anchor, Area};
 use super::layout::Layout;
 use super::scale::Projection;
 use super::text_width::text_width;
+use super::{Join, LineChart};
 
 /// Names at the right ends of the series: all of them or none.
 pub(super) struct Ends<'a> {
@@ -15,7 +15,7 @@ pub(super) struct Ends<'a> {
 }
 
 impl<'a> Ends<'a> {
-    /// Decides whether the names can stand there: on the wide rendition, where all series end at the same x,
+    /// Decides whether the names can stand there: on the wide rendition, where all series are lines that end at the same x,
     /// with a line's height between them and no long name.
     pub(super) fn of(
         chart: &'a LineChart,
@@ -28,7 +28,7 @@ impl<'a> Ends<'a> {
             names: Vec::new(),
             room: 0.0,
         };
-        if !layout.wide || chart.lines.len() < 2 {
+        if !layout.wide || chart.lines.len() < 2 || chart.join == Join::Apart {
             return none;
         }
         let mut names = Vec::new();

@@ -1,18 +1,21 @@
-//! Names within a chart of lines: those of series that share their colour, and those of its limits.
+//! Names within a chart: those of series that share their colour, of limits, and of points.
 
-use super::Line;
+use super::backend::on_sheet;
 use super::label::Area;
 use super::line_drawing::Drawing;
 use super::name_places::{Drawn, NamePlaces};
 use super::obstacles::Obstacles;
+use super::{Join, Line};
 
 impl Drawing<'_> {
-    /// Names of series that share their colour, unless all are named already, and of the limits, clear of everything drawn.
+    /// Names of lines that share their colour, unless all are named already, of the limits and of the points, clear of
+    /// everything drawn.
     pub(super) fn names(&self, plot: Area, are_named: bool) {
         let mut obstacles = Obstacles::default();
         for place in 0..self.chart.lines.len() {
             self.add_lines(place, &mut obstacles);
             self.add_marks(place, &mut obstacles);
+            self.add_intervals(place, &mut obstacles);
         }
         for limit in &self.chart.limits {
             obstacles.line(&self.sheet(&self.limit_points(limit)));
@@ -29,7 +32,7 @@ impl Drawing<'_> {
             let Some(longest) = traces.max_by_key(Vec::len) else {
                 continue;
             };
-            if are_named || !self.is_relative(line) {
+            if are_named || self.chart.join == Join::Apart || !self.is_relative(line) {
                 continue;
             }
             let (mut other_lines, mut other_marks) = (Obstacles::default(), Obstacles::default());
@@ -50,6 +53,30 @@ impl Drawing<'_> {
         for limit in &self.chart.limits {
             places.name_limit(&limit.name, &self.sheet(&self.limit_points(limit)));
         }
+        for (name, at) in self.named_points() {
+            places.name_point(name, at);
+        }
+    }
+
+    /// Names of points and their places; one that several points at nearly one place share stands once.
+    fn named_points(&self) -> Vec<(&str, (f64, f64))> {
+        let reach = 3.0 * self.layout.font;
+        let mut named: Vec<(&str, (f64, f64))> = Vec::new();
+        let points = self.chart.lines.iter().flat_map(|line| &line.points);
+        for point in points.filter(|point| !point.name.is_empty()) {
+            let Some(at) = self.place(point) else {
+                continue;
+            };
+            let at = on_sheet(self.plane, at);
+            let is_same = |(known, other): &(&str, (f64, f64))| {
+                let is_near = (other.0 - at.0).abs() < reach && (other.1 - at.1).abs() < reach;
+                *known == point.name && is_near
+            };
+            if !named.iter().any(is_same) {
+                named.push((&point.name, at));
+            }
+        }
+        named
     }
 
     /// Whether another series has the same colour.
@@ -69,6 +96,23 @@ impl Drawing<'_> {
     fn add_marks(&self, place: usize, obstacles: &mut Obstacles) {
         for mark in self.marks(place) {
             obstacles.mark(mark, self.layout.marker);
+        }
+    }
+
+    /// Adds its intervals, where they are bars.
+    fn add_intervals(&self, place: usize, obstacles: &mut Obstacles) {
+        let runs = self.chart.runs(&self.chart.lines[place]);
+        for run in runs.iter().filter(|run| run.len() == 1) {
+            let Some([low, high]) = self.edge(run[0]) else {
+                continue;
+            };
+            let [low, high] = [on_sheet(self.plane, low), on_sheet(self.plane, high)];
+            obstacles.area(Area {
+                left: low.0 - self.layout.marker,
+                top: high.1,
+                right: low.0 + self.layout.marker,
+                bottom: low.1,
+            });
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::evidence::evidence_words;
 use super::format::{format_interval, format_value, unit_words};
-use super::{Axis, Line, LineChart, Table};
+use super::{Axis, Join, Line, LineChart, Table};
 
 /// One row per point; the limits follow the series.
 pub(super) fn of(chart: &LineChart) -> Table {
@@ -16,7 +16,11 @@ pub(super) fn with(chart: &LineChart, more: &[Line]) -> Table {
         .iter()
         .chain(more)
         .map(|line| (line, evidence_words(line.evidence)));
-    let limits = chart.limits.iter().map(|line| (line, "limit"));
+    let curve = match chart.join {
+        Join::Straight | Join::Steps => "limit",
+        Join::Apart => "formula",
+    };
+    let limits = chart.limits.iter().map(|line| (line, curve));
     let rows = lines
         .chain(limits)
         .flat_map(|(line, kind)| {
@@ -24,6 +28,7 @@ pub(super) fn with(chart: &LineChart, more: &[Line]) -> Table {
                 vec![
                     line.name.clone(),
                     kind.to_owned(),
+                    point.name.clone(),
                     format_value(chart.x.unit, point.x),
                     format_value(chart.y.unit, point.y),
                     point
@@ -38,6 +43,7 @@ pub(super) fn with(chart: &LineChart, more: &[Line]) -> Table {
     let columns = vec![
         "series".to_owned(),
         "evidence".to_owned(),
+        "point".to_owned(),
         heading(&chart.x),
         heading(&chart.y),
         "95 % interval".to_owned(),

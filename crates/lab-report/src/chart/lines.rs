@@ -1,4 +1,4 @@
-//! Lines with bands over two axes: what they need of the picture, and what they leave out.
+//! Series over two axes: what they need of the picture, and what they leave out.
 
 use lab_verdict::claims::Evidence;
 
@@ -11,7 +11,7 @@ use super::line_labels::Ends;
 use super::picture::{Picture, no_data};
 use super::scale::{Projection, has_place};
 use super::surface::Surface;
-use super::{Line, LineChart, Point, Scale, Table, line_table};
+use super::{Head, Join, Line, LineChart, Point, Scale, Table, line_table};
 
 /// A logarithmic axis follows intervals no farther than this many times beyond the outermost points.
 const FARTHEST: f64 = 3.0;
@@ -20,15 +20,11 @@ const FARTHEST: f64 = 3.0;
 const SKIPPED: usize = 2;
 
 impl Picture for LineChart {
-    fn id(&self) -> &str {
-        &self.id
+    fn head(&self) -> &Head {
+        &self.head
     }
 
-    fn title(&self) -> &str {
-        &self.title
-    }
-
-    fn description(&self) -> String {
+    fn notes(&self, words: &mut String) {
         let left_out = self.points().filter(|point| !self.has_place(point)).count();
         let (least, most) = self.heights();
         let leaves = |end: f64| !has_place(self.y.scale, end) || end < least || end > most;
@@ -41,42 +37,42 @@ impl Picture for LineChart {
                     .is_some_and(|(low, high)| leaves(low) || leaves(high))
             })
             .count();
-        let mut words = self.description.clone();
         super::note(
-            &mut words,
+            words,
             left_out,
             "point has no place on the axes and stands in the table only.",
             "points have no place on the axes and stand in the table only.",
         );
         super::note(
-            &mut words,
+            words,
             cut,
             "interval is cut at the edge of the axis.",
             "intervals are cut at the edge of the axis.",
         );
-        super::note_hollow(&mut words, self.points().map(|point| point.hollow));
+        super::note_hollow(words, self.points().map(|point| point.hollow));
         if self.points().next().is_none() {
-            super::sentence(&mut words, "There is no data to draw.");
+            super::sentence(words, "There is no data to draw.");
         }
-        words
     }
 
     fn class(&self) -> &'static str {
         "lines"
     }
 
-    fn wide(&self) -> Layout {
-        Layout::WIDE
-    }
-
     fn keys(&self) -> Vec<Key> {
         let series = |line: &Line| {
             let (look, evidence) = (line.look, line.evidence);
-            Key::new(&line.name, Sign::Series { look, evidence })
+            let sign = match self.join {
+                Join::Apart => Sign::Point { look, evidence },
+                Join::Straight | Join::Steps => Sign::Series { look, evidence },
+            };
+            Key::new(&line.name, sign)
         };
         let limit = |limit: &Line| {
-            // A name with a colon says itself what kind of level it is.
-            let named = limit.name.starts_with("limit") || limit.name.contains(": ");
+            // A name with a colon says itself what kind of level it is, and cases are compared with curves.
+            let named = limit.name.starts_with("limit")
+                || limit.name.contains(": ")
+                || self.join == Join::Apart;
             let name = match named {
                 true => limit.name.clone(),
                 false => format!("limit: {}", limit.name),
@@ -99,7 +95,12 @@ impl Picture for LineChart {
             return Ok(no_data(layout, sheet));
         }
         let (x, y) = self.projections();
-        let plot_height = if layout.wide { 340.0 } else { 230.0 };
+        let plot_height = match (self.join, layout.wide) {
+            (Join::Apart, true) => 400.0,
+            (Join::Apart, false) => 300.0,
+            (_, true) => 340.0,
+            (_, false) => 230.0,
+        };
         let ends = Ends::of(self, layout, &x, &y, plot_height);
         let bounds = Bounds {
             x: (&self.x, x),
@@ -149,8 +150,8 @@ impl LineChart {
         has_place(self.x.scale, point.x) && has_place(self.y.scale, point.y)
     }
 
-    /// The points of a series that have a place, parted where nobody knows what lies between: on an axis of doublings
-    /// a series is not joined over [`SKIPPED`] places at which another one was measured.
+    /// The points of a series that have a place, parted where nothing joins them or nobody knows what lies between: on
+    /// an axis of doublings a series is not joined over [`SKIPPED`] places at which another one was measured.
     pub(super) fn runs<'p>(&self, line: &'p Line) -> Vec<Vec<&'p Point>> {
         let measured = |other: &&Line| other.evidence != Evidence::Simulated;
         let mut places: Vec<f64> = (self.lines.iter().filter(measured))
@@ -160,7 +161,8 @@ impl LineChart {
         places.dedup();
         let is_far = |one: &Point, other: &Point| {
             let between = places.iter().filter(|at| one.x < **at && **at < other.x);
-            self.x.scale == Scale::Log2 && measured(&line) && between.count() >= SKIPPED
+            let unknown = || self.x.scale == Scale::Log2 && between.count() >= SKIPPED;
+            self.join == Join::Apart || (measured(&line) && unknown())
         };
         let placed = line.points.iter().filter(|point| self.has_place(point));
         let placed: Vec<&Point> = placed.collect();

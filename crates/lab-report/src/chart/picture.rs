@@ -8,23 +8,25 @@ use super::paint::Theme;
 use super::surface::Surface;
 use super::svg::Frame;
 use super::text_width::wrap;
-use super::{Drawn, Table};
+use super::{Drawn, Head, Table};
 use crate::palette::Hue;
 
 /// A chart that can be drawn in any layout.
 pub(super) trait Picture {
-    /// See [`Drawn::id`].
-    fn id(&self) -> &str;
-    /// See [`Drawn::title`].
-    fn title(&self) -> &str;
-    /// The words of the page, and what the drawing left out.
-    fn description(&self) -> String;
+    /// What it is called.
+    fn head(&self) -> &Head;
+    /// Appends to the description what the drawing left out.
+    fn notes(&self, _words: &mut String) {}
     /// The class of its `<svg>`, after `chart`.
     fn class(&self) -> &'static str;
     /// The layout for the page.
-    fn wide(&self) -> Layout;
+    fn wide(&self) -> Layout {
+        Layout::WIDE
+    }
     /// The legend.
-    fn keys(&self) -> Vec<Key>;
+    fn keys(&self) -> Vec<Key> {
+        Vec::new()
+    }
     /// The table twin.
     fn table(&self) -> Table;
     /// Draws on a sheet and gives it back with its height.
@@ -33,14 +35,16 @@ pub(super) trait Picture {
 
 /// A chart in all its renditions.
 pub(super) fn drawn(picture: &impl Picture) -> Drawn {
-    let description = picture.description();
+    let Head { id, title, .. } = picture.head().clone();
+    let mut description = picture.head().description.clone();
+    picture.notes(&mut description);
     let legend = (0..)
         .zip(picture.keys())
-        .map(|(at, key): (u32, Key)| key.entry(&format!("{}-key{at}", picture.id())))
+        .map(|(at, key): (u32, Key)| key.entry(&format!("{id}-key{at}")))
         .collect();
     Drawn {
-        id: picture.id().to_owned(),
-        title: picture.title().to_owned(),
+        id,
+        title,
         wide: inline(picture, "wide", &picture.wide(), &description),
         narrow: inline(picture, "narrow", &Layout::NARROW, &description),
         literal: stand_alone(picture, &description),
@@ -51,7 +55,7 @@ pub(super) fn drawn(picture: &impl Picture) -> Drawn {
 }
 
 fn inline(picture: &impl Picture, rendition: &str, layout: &Layout, description: &str) -> String {
-    let id = format!("{}-{rendition}", picture.id());
+    let id = format!("{}-{rendition}", picture.head().id);
     let canvas = match picture.paint(layout, Surface::new(&id, Theme::Page)) {
         Ok(canvas) => canvas,
         Err(fault) => apology(layout, Surface::new(&id, Theme::Page), &fault.to_string()),
@@ -60,7 +64,7 @@ fn inline(picture: &impl Picture, rendition: &str, layout: &Layout, description:
     let frame = Frame {
         id: &id,
         class: &class,
-        title: picture.title(),
+        title: &picture.head().title,
         description,
         width: canvas.width,
         height: canvas.height,
@@ -74,7 +78,7 @@ fn inline(picture: &impl Picture, rendition: &str, layout: &Layout, description:
 /// The picture for a file: with title, legend and description inside, on a ground of its own.
 fn stand_alone(picture: &impl Picture, description: &str) -> String {
     const MARGIN: f64 = 20.0;
-    let id = format!("{}-literal", picture.id());
+    let id = format!("{}-literal", picture.head().id);
     let layout = picture.wide();
     let canvas = match picture.paint(&layout, Surface::new(&id, Theme::Literal)) {
         Ok(canvas) => canvas,
@@ -93,7 +97,7 @@ fn stand_alone(picture: &impl Picture, description: &str) -> String {
     let mut y = MARGIN;
     y += paragraph(
         &mut around,
-        picture.title(),
+        &picture.head().title,
         &large,
         (MARGIN, y),
         Hue::Ink,
@@ -137,7 +141,7 @@ fn stand_alone(picture: &impl Picture, description: &str) -> String {
     let frame = Frame {
         id: &id,
         class: &class,
-        title: picture.title(),
+        title: &picture.head().title,
         description,
         width,
         height,
@@ -195,26 +199,14 @@ fn apology(layout: &Layout, sheet: Surface, reason: &str) -> Canvas {
 mod tests {
     use super::*;
 
-    struct Impossible;
+    struct Impossible(Head);
 
     impl Picture for Impossible {
-        fn id(&self) -> &str {
-            "impossible"
-        }
-        fn title(&self) -> &str {
-            "Impossible"
-        }
-        fn description(&self) -> String {
-            String::new()
+        fn head(&self) -> &Head {
+            &self.0
         }
         fn class(&self) -> &'static str {
             "lines"
-        }
-        fn wide(&self) -> Layout {
-            Layout::WIDE
-        }
-        fn keys(&self) -> Vec<Key> {
-            Vec::new()
         }
         fn table(&self) -> Table {
             Table::default()
@@ -226,7 +218,11 @@ mod tests {
 
     #[test]
     fn a_fault_is_shown_in_every_rendition() {
-        let drawn = drawn(&Impossible);
+        let drawn = drawn(&Impossible(Head {
+            id: "impossible".into(),
+            title: "Impossible".into(),
+            description: String::new(),
+        }));
         for svg in [drawn.wide, drawn.narrow, drawn.literal] {
             assert!(
                 svg.contains("chart could not be drawn: Bad layout"),

@@ -10,17 +10,13 @@ use super::legend::{Key, Sign};
 use super::picture::{Picture, drawn, no_data};
 use super::surface::Surface;
 use super::wait_places::Places;
-use super::{Drawn, Table};
+use super::{Drawn, Head, Table};
 
 /// A small picture for each way to wait.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WaitGraph {
-    /// See [`Drawn::id`].
-    pub id: String,
-    /// See [`Drawn::title`].
-    pub title: String,
-    /// See [`Drawn::description`].
-    pub description: String,
+    /// What it is called.
+    pub head: Head,
     /// In the order of reading.
     pub panels: Vec<WaitPanel>,
 }
@@ -166,24 +162,12 @@ impl WaitPanel {
 }
 
 impl Picture for WaitGraph {
-    fn id(&self) -> &str {
-        &self.id
-    }
-
-    fn title(&self) -> &str {
-        &self.title
-    }
-
-    fn description(&self) -> String {
-        self.description.clone()
+    fn head(&self) -> &Head {
+        &self.head
     }
 
     fn class(&self) -> &'static str {
         "waits"
-    }
-
-    fn wide(&self) -> Layout {
-        Layout::WIDE
     }
 
     fn keys(&self) -> Vec<Key> {

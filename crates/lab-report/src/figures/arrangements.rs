@@ -8,7 +8,7 @@ use super::looks::looks;
 use super::sharing::{self, SHARE};
 use super::visits::{CellRef, rank};
 use super::{Plate, Topic, id};
-use crate::chart::{Axis, DotRow, DotRows, Look, Scale, Unit};
+use crate::chart::{Axis, DotRow, DotRows, Head, Look, Scale, Unit};
 use crate::names;
 use crate::number::{count, plain, plural};
 
@@ -133,9 +133,11 @@ fn plate(theme: &Theme, visits: &[CellRef<'_>], experiment: &str) -> Option<Plat
         .iter()
         .all(|row| row.visit.evidence(Evidence::Measured) == Evidence::RecordedElsewhere);
     let chart = DotRows {
-        id: id(&[experiment, theme.stem]),
-        title: theme.title.into(),
-        description: theme.description.into(),
+        head: Head {
+            id: id(&[experiment, theme.stem]),
+            title: theme.title.into(),
+            description: theme.description.into(),
+        },
         axis: Axis {
             label: format!("time per {}", theme.item),
             unit: Unit::Nanoseconds,
@@ -258,14 +260,16 @@ fn threads(visits: &[CellRef<'_>], experiment: &str) -> Option<Plate> {
         hollow: false,
     };
     let chart = DotRows {
-        id: id(&[experiment, "threads"]),
-        title: "Threads of a map within the tasks of a map".into(),
-        description: format!(
-            "Counted inside the inner tasks, while {} of {} with {} are under way. Who hangs is not here.",
-            plural(most, "task", "tasks"),
-            "the outer map",
-            plural(workers, "worker", "workers"),
-        ),
+        head: Head {
+            id: id(&[experiment, "threads"]),
+            title: "Threads of a map within the tasks of a map".into(),
+            description: format!(
+                "Counted inside the inner tasks, while {} of {} with {} are under way. Who hangs is not here.",
+                plural(most, "task", "tasks"),
+                "the outer map",
+                plural(workers, "worker", "workers"),
+            ),
+        },
         axis: Axis {
             label: "threads at once".into(),
             unit: Unit::Count,

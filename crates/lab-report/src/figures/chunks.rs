@@ -8,7 +8,7 @@ use super::cast::Cast;
 use super::looks::looks;
 use super::visits::{CellRef, rank, values};
 use super::{Plate, Topic, id};
-use crate::chart::{Axis, Line, LineChart, Look, Point, Scale, Unit};
+use crate::chart::{Axis, Head, Join, Line, LineChart, Look, Point, Scale, Unit};
 use crate::names;
 use crate::number::{count, plain};
 
@@ -57,14 +57,16 @@ fn plate(visits: &[CellRef<'_>], spread: u64, experiment: &str) -> Option<Plate>
     let tasks = base.cell.param("n")?;
     let costs = names::kind("spread", spread);
     let chart = LineChart {
-        id: id(&[experiment, "chunks", &spread.to_string()]),
-        title: format!("The size of a chunk, costs {costs}"),
-        description: format!(
-            "The time of a call of {} tasks whose costs are {costs}, over the time that its workers would take if they \
-             shared the plain loop’s work evenly and for nothing: 1 is ideal. Small chunks pay for each hand-over, large ones \
-             leave workers idle at the end. The dotted lines are the calls whose chunks the pool itself chooses.",
-            count(tasks)
-        ),
+        head: Head {
+            id: id(&[experiment, "chunks", &spread.to_string()]),
+            title: format!("The size of a chunk, costs {costs}"),
+            description: format!(
+                "The time of a call of {} tasks whose costs are {costs}, over the time that its workers would take if they \
+                 shared the plain loop’s work evenly and for nothing: 1 is ideal. Small chunks pay for each hand-over, large ones \
+                 leave workers idle at the end. The dotted lines are the calls whose chunks the pool itself chooses.",
+                count(tasks)
+            ),
+        },
         x: Axis {
             label: "tasks in a chunk".into(),
             unit: Unit::Count,
@@ -77,7 +79,7 @@ fn plate(visits: &[CellRef<'_>], spread: u64, experiment: &str) -> Option<Plate>
         },
         lines,
         limits: cast.drawn.iter().filter_map(Curve::own_choice).collect(),
-        steps: false,
+        join: Join::Straight,
     };
     let reading: Vec<String> = cast.drawn.iter().map(Curve::reading).collect();
     Some(Plate::new(
@@ -140,6 +142,7 @@ impl<'a> Curve<'a> {
             y: size.over_ideal.ratio,
             band: Some(size.over_ideal.drawn),
             hollow: size.disturbed,
+            ..Point::default()
         };
         Line {
             name: curve.name().into(),
@@ -156,8 +159,7 @@ impl<'a> Curve<'a> {
         let point = |size: &Size| Point {
             x: size.tasks as f64,
             y: own.ratio,
-            band: None,
-            hollow: false,
+            ..Point::default()
         };
         Some(Line {
             name: format!("own choice: {}", self.name()),

@@ -10,7 +10,7 @@ use lab_verdict::{Absolute, CellKey, Clock, compare, summary};
 use super::looks::looks;
 use super::visits::{CellRef, visits};
 use super::{Plate, Topic, id};
-use crate::chart::{Axis, DotRow, DotRows, Look, Scale, Table, Unit};
+use crate::chart::{Axis, DotRow, DotRows, Head, Look, Scale, Table, Unit};
 use crate::names::{self, BASELINE, WORKERS_ONLY};
 use crate::number::{count, percent, plain};
 use crate::sentence::scope::grain;
@@ -228,11 +228,13 @@ fn ratio_chart(
     let baseline = names::contender(BASELINE);
     let parts = [&["contenders", "ratio"], stem].concat();
     let chart = DotRows {
-        id: id(&parts),
-        title: format!("Time compared with {baseline}, {title}"),
-        description: format!(
-            "The time of each contender divided by that of {baseline} in the same round; left of the line is faster. The lines are 95 % intervals over fresh processes."
-        ),
+        head: Head {
+            id: id(&parts),
+            title: format!("Time compared with {baseline}, {title}"),
+            description: format!(
+                "The time of each contender divided by that of {baseline} in the same round; left of the line is faster. The lines are 95 % intervals over fresh processes."
+            ),
+        },
         axis: Axis {
             label: format!("time ÷ time of {baseline}"),
             unit: Unit::Ratio,
@@ -255,9 +257,11 @@ fn time_chart(rows: &[Row<'_>], stem: &[&str], title: &str) -> Option<Plate> {
     }
     let parts = [&["contenders", "time"], stem].concat();
     let chart = DotRows {
-            id: id(&parts),
-            title: format!("Time per task, {title}"),
-            description: "The time of the whole call divided by the number of tasks, fastest first. The lines are 95 % intervals over fresh processes.".into(),
+            head: Head {
+                id: id(&parts),
+                title: format!("Time per task, {title}"),
+                description: "The time of the whole call divided by the number of tasks, fastest first. The lines are 95 % intervals over fresh processes.".into(),
+            },
             axis: Axis {
                 label: "time per task".into(),
                 unit: Unit::Nanoseconds,

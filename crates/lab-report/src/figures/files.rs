@@ -6,7 +6,7 @@ use lab_verdict::{Absolute, CellKey, Clock, summary};
 use super::looks::looks;
 use super::visits::{CellRef, rank};
 use super::{Plate, Topic, id};
-use crate::chart::{Axis, DotRow, DotRows, Scale, Unit};
+use crate::chart::{Axis, DotRow, DotRows, Head, Scale, Unit};
 use crate::names;
 use crate::number::{count, time};
 use crate::sentence::scope::{capital, place};
@@ -26,12 +26,14 @@ pub(super) fn plate(visits: &[CellRef<'_>], experiment: &str) -> Option<Plate> {
     rows.sort_by_key(|(visit, _)| rank(&visit.cell.contender));
     let n = rows.first()?.0.cell.param("n").unwrap_or(0);
     let chart = DotRows {
-        id: id(&[experiment, "your-files"]),
-        title: format!("{} of your files: time of one", count(n)),
-        description:
-            "The time of the whole call divided by the files, with its 95 % interval over fresh processes. No claim is \
-             judged by it."
-                .into(),
+        head: Head {
+            id: id(&[experiment, "your-files"]),
+            title: format!("{} of your files: time of one", count(n)),
+            description:
+                "The time of the whole call divided by the files, with its 95 % interval over fresh processes. No claim is \
+                 judged by it."
+                    .into(),
+        },
         axis: Axis {
             label: "time per file".into(),
             unit: Unit::Nanoseconds,

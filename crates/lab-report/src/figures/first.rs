@@ -8,7 +8,7 @@ use super::looks::looks;
 use super::sharing::SHARE;
 use super::visits::{CellRef, rank, values};
 use super::{Plate, Topic, id};
-use crate::chart::{Axis, DotRow, DotRows, Look, Scale, Unit};
+use crate::chart::{Axis, DotRow, DotRows, Head, Look, Scale, Unit};
 use crate::names;
 use crate::number::{count, time};
 use crate::sentence::scope::grain;
@@ -63,9 +63,11 @@ fn plate(visits: &[CellRef<'_>], experiment: &str, grain_ns: u64) -> Option<Plat
         .iter()
         .all(|(visit, _)| visit.evidence(Evidence::Measured) == Evidence::RecordedElsewhere);
     let chart = DotRows {
-        id: id(&[experiment, "first", &grain_ns.to_string()]),
-        title: format!("Time to the first result, {} {}", count(n), grain(grain_ns)),
-        description: "Time from the call until the first result is in the caller’s hands; the line is the 95 % interval over fresh processes.".into(),
+        head: Head {
+            id: id(&[experiment, "first", &grain_ns.to_string()]),
+            title: format!("Time to the first result, {} {}", count(n), grain(grain_ns)),
+            description: "Time from the call until the first result is in the caller’s hands; the line is the 95 % interval over fresh processes.".into(),
+        },
         axis: Axis {
             label: "time to the first result".into(),
             unit: Unit::Nanoseconds,

@@ -10,7 +10,7 @@ use super::hangs::HANGS;
 use super::looks::looks;
 use super::visits::{CellRef, rank};
 use super::{Plate, Topic, id};
-use crate::chart::{Axis, Line, LineChart, Look, Point, Scale, Unit};
+use crate::chart::{Axis, Head, Join, Line, LineChart, Look, Point, Scale, Unit};
 use crate::names::{self, CountWords, count_words};
 use crate::number::{count, plural, time};
 use crate::sentence::scaling::placed;
@@ -122,8 +122,7 @@ fn series<'a>(visits: &[CellRef<'a>], call: &str, name: &str) -> Vec<Counted<'a>
         let point = Point {
             x: workers as f64,
             y: value as f64,
-            band: None,
-            hollow: false,
+            ..Point::default()
         };
         let same = |known: &&mut Counted<'_>| known.visit.cell.contender == visit.cell.contender;
         match found.iter_mut().find(same) {
@@ -208,6 +207,7 @@ fn cpu_time(curve: &Curve<'_>) -> Line {
             y: figure.ns,
             band: Some(figure.drawn),
             hollow: point.contaminated,
+            ..Point::default()
         })
     };
     Line {
@@ -253,9 +253,11 @@ impl Figure<'_> {
             .iter()
             .all(|line| line.evidence == Evidence::RecordedElsewhere);
         let chart = LineChart {
-            id: id(&[experiment, "workers", self.stem]),
-            title: self.title,
-            description: self.description,
+            head: Head {
+                id: id(&[experiment, "workers", self.stem]),
+                title: self.title,
+                description: self.description,
+            },
             x: Axis {
                 label: "workers".into(),
                 unit: Unit::Count,
@@ -268,7 +270,7 @@ impl Figure<'_> {
             },
             lines: shown,
             limits: Vec::new(),
-            steps: false,
+            join: Join::Straight,
         };
         Some(Plate::new(
             Topic::Footprint,

@@ -7,7 +7,7 @@ use lab_verdict::scaling::{TASKS, WORKERS};
 
 use super::visits::{CellRef, rank};
 use super::{Plate, Topic, id, wait_graph};
-use crate::chart::{Grid, GridCell, GridColumn, GridRow};
+use crate::chart::{Grid, GridCell, GridColumn, GridRow, Head};
 use crate::names;
 use crate::number::{count, plural};
 
@@ -84,12 +84,14 @@ fn plate(tried: &[Tried<'_>], (title, description, stem): (&str, &str, &str), of
         .iter()
         .map(|contender| row(contender, &cases, tried));
     let chart = Grid {
-        id: id(&[of, stem]),
-        title: title.into(),
-        description: format!(
-            "{description} Dark with the word “hangs”: every worker waits, and what it waits for is done by nobody. Counted \
-             in real pools, each in a process of its own."
-        ),
+        head: Head {
+            id: id(&[of, stem]),
+            title: title.into(),
+            description: format!(
+                "{description} Dark with the word “hangs”: every worker waits, and what it waits for is done by nobody. Counted \
+                 in real pools, each in a process of its own."
+            ),
+        },
         columns: cases.iter().map(column).collect(),
         rows: rows.collect(),
     };

@@ -11,7 +11,7 @@ use lab_verdict::{Absolute, CellKey, Clock, compare, summary};
 use super::looks::looks;
 use super::visits::{CellRef, rank};
 use super::{Plate, Topic, id};
-use crate::chart::{Axis, DotRow, DotRows, Look, Scale, Unit};
+use crate::chart::{Axis, DotRow, DotRows, Head, Look, Scale, Unit};
 use crate::names;
 use crate::number::{count, plural};
 use crate::sentence::scaling::{Against, beside, headline};
@@ -95,26 +95,28 @@ fn plate(
     let work = names::workload(call);
     let waves = n.div_ceil(workers);
     let chart = DotRows {
-        id: id(&[
-            experiment,
-            "headline",
-            call,
-            &n.to_string(),
-            &workers.to_string(),
-        ]),
-        title: format!(
-            "{} with {}: {}",
-            plural(n, "task", "tasks"),
-            plural(workers, "worker", "workers"),
-            work.title
-        ),
-        description: format!(
-            "The time of the whole call with its 95 % interval over fresh processes. The line is what its workers allow: \
-             {} ÷ {} rounded up, {} times the time of a task that is alone.",
-            count(n),
-            count(workers),
-            count(waves)
-        ),
+        head: Head {
+            id: id(&[
+                experiment,
+                "headline",
+                call,
+                &n.to_string(),
+                &workers.to_string(),
+            ]),
+            title: format!(
+                "{} with {}: {}",
+                plural(n, "task", "tasks"),
+                plural(workers, "worker", "workers"),
+                work.title
+            ),
+            description: format!(
+                "The time of the whole call with its 95 % interval over fresh processes. The line is what its workers allow: \
+                 {} ÷ {} rounded up, {} times the time of a task that is alone.",
+                count(n),
+                count(workers),
+                count(waves)
+            ),
+        },
         axis: Axis {
             label: "time of the whole call".into(),
             unit: Unit::Nanoseconds,

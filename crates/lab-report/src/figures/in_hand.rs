@@ -7,7 +7,7 @@ use super::cast::Cast;
 use super::looks::looks;
 use super::visits::{CellRef, rank};
 use super::{Plate, Topic, id};
-use crate::chart::{Axis, Line, LineChart, Look, Point, Scale, Unit};
+use crate::chart::{Axis, Head, Join, Line, LineChart, Look, Point, Scale, Unit};
 use crate::names;
 use crate::number::{count, time};
 
@@ -73,9 +73,11 @@ fn plate(curves: &[Curve<'_>], order: &str, experiment: &str) -> Plate {
         .iter()
         .all(|line| line.evidence == Evidence::RecordedElsewhere);
     let chart = LineChart {
-        id: id(&[experiment, "in-hand", words, &curves[0].0.cell.contender]),
-        title: format!("Results in hand, {words}: {who}"),
-        description: "How many results the caller has had since the call, by each call for the same tasks; traced once, not timed in rounds. The sooner a curve rises, the sooner there is something to handle. A stream that keeps the order and bounds what is in flight stops behind a slow task, and ends later.".into(),
+        head: Head {
+            id: id(&[experiment, "in-hand", words, &curves[0].0.cell.contender]),
+            title: format!("Results in hand, {words}: {who}"),
+            description: "How many results the caller has had since the call, by each call for the same tasks; traced once, not timed in rounds. The sooner a curve rises, the sooner there is something to handle. A stream that keeps the order and bounds what is in flight stops behind a slow task, and ends later.".into(),
+        },
         x: Axis {
             label: "time since the call".into(),
             unit: Unit::Nanoseconds,
@@ -88,7 +90,7 @@ fn plate(curves: &[Curve<'_>], order: &str, experiment: &str) -> Plate {
         },
         lines,
         limits: Vec::new(),
-        steps: true,
+        join: Join::Steps,
     };
     let calls = cast.drawn.iter().map(|(visit, _)| visit.cell.call.clone());
     let reading = cast.after(reading(&cast.drawn), |(visit, _)| visit.name());
@@ -102,8 +104,7 @@ fn line(visit: &CellRef<'_>, series: &Series, look: Look) -> Line {
     let point = |(results, at_ns): &(u64, u64)| Point {
         x: *at_ns as f64,
         y: *results as f64,
-        band: None,
-        hollow: false,
+        ..Point::default()
     };
     Line {
         name: visit.name(),

@@ -8,7 +8,7 @@ use lab_verdict::claims::Evidence;
 use self::reading::reading;
 use super::visits::{CellRef, rank};
 use super::{Plate, Topic, id};
-use crate::chart::{LaneChart, is_own};
+use crate::chart::{Head, LaneChart, is_own};
 use crate::names;
 use crate::number::plural;
 use crate::trace::chrome_trace;
@@ -225,9 +225,11 @@ fn draw(traced: &[Traced<'_>], stem: &[&str], before: &[Plate]) -> Vec<Plate> {
         }
         let evidence = one.visit.evidence(Evidence::Measured);
         let chart = LaneChart {
-            id: chart_id,
-            title: name,
-            description: description(one.lanes),
+            head: Head {
+                id: chart_id,
+                title: name,
+                description: description(one.lanes),
+            },
             lanes: one.lanes.clone(),
             // Its own: a thread per task would draw empty lanes under everybody else.
             workers: workers(one),
@@ -244,7 +246,7 @@ fn draw(traced: &[Traced<'_>], stem: &[&str], before: &[Plate]) -> Vec<Plate> {
             calls: Vec::new(),
             aside: has_subject && is_aside(one.visit.cell),
             kind: 0,
-            trace: Some(chrome_trace(&chart.title, one.lanes)),
+            trace: Some(chrome_trace(&chart.head.title, one.lanes)),
         });
     }
     plates

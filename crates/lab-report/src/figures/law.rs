@@ -7,7 +7,7 @@ use super::curves::{Curve, calls, curves};
 use super::looks::of_family;
 use super::visits::CellRef;
 use super::{Plate, Topic, id};
-use crate::chart::{Axis, Cloud, Line, Look, Point, Scale, Scatter, Unit};
+use crate::chart::{Axis, Head, Join, Line, LineChart, Look, Point, Scale, Unit};
 use crate::names;
 use crate::sentence::scaling::{FormulaTally, tally_words};
 use crate::sentence::standing::Standing;
@@ -24,13 +24,13 @@ pub(super) fn plate(visits: &[CellRef<'_>], experiment: &str) -> Option<Plate> {
         .flat_map(|call| curves(visits, call))
         .filter(|curve| curve.is_subject())
         .collect();
-    let mut clouds: Vec<Cloud> = Vec::new();
+    let mut clouds: Vec<Line> = Vec::new();
     for curve in &all {
         let Some(point) = point(curve) else { continue };
         let name = curve.name();
         match clouds.iter_mut().find(|cloud| cloud.name == name) {
             Some(cloud) => cloud.points.push(point),
-            None => clouds.push(Cloud {
+            None => clouds.push(Line {
                 name,
                 look: of_family(curve.contender),
                 evidence: curve.evidence(),
@@ -50,15 +50,17 @@ pub(super) fn plate(visits: &[CellRef<'_>], experiment: &str) -> Option<Plate> {
     let recorded = clouds
         .iter()
         .all(|cloud| cloud.evidence == Evidence::RecordedElsewhere);
-    let chart = Scatter {
-        id: id(&[experiment, "law"]),
-        title: "How many workers? It depends on how much of a task is waiting".into(),
-        description: format!(
-            "Each point is a kind of task: across, the share of its time in which it waits, measured with one worker; up, \
-             the fewest workers with 95 % of the best throughput, and the range in which its 95 % intervals leave it. \
-             A point at the upper edge may want more workers than were tried. The line is Goetz’s formula for {cores} \
-             cores: cores ÷ (1 − share of waiting)."
-        ),
+    let chart = LineChart {
+        head: Head {
+            id: id(&[experiment, "law"]),
+            title: "How many workers? It depends on how much of a task is waiting".into(),
+            description: format!(
+                "Each point is a kind of task: across, the share of its time in which it waits, measured with one worker; up, \
+                 the fewest workers with 95 % of the best throughput, and the range in which its 95 % intervals leave it. \
+                 A point at the upper edge may want more workers than were tried. The line is Goetz’s formula for {cores} \
+                 cores: cores ÷ (1 − share of waiting)."
+            ),
+        },
         x: Axis {
             label: "share of a task’s time that is waiting".into(),
             unit: Unit::Share,
@@ -69,8 +71,9 @@ pub(super) fn plate(visits: &[CellRef<'_>], experiment: &str) -> Option<Plate> {
             unit: Unit::Count,
             scale: Scale::Log2,
         },
-        series: clouds,
+        lines: clouds,
         limits: vec![formula(cores, most)],
+        join: Join::Apart,
     };
     Some(Plate::new(
         Topic::Law,
@@ -80,16 +83,16 @@ pub(super) fn plate(visits: &[CellRef<'_>], experiment: &str) -> Option<Plate> {
     ))
 }
 
-fn point(curve: &Curve<'_>) -> Option<(String, Point)> {
+fn point(curve: &Curve<'_>) -> Option<Point> {
     let (knee, wait) = (curve.knee()?, curve.wait_share()?);
     let (low, high) = knee.between;
-    let point = Point {
+    Some(Point {
         x: wait.share,
         y: knee.workers as f64,
         band: (low < high).then_some((low as f64, high as f64)),
         hollow: curve.points.iter().any(|point| point.contaminated),
-    };
-    Some((names::workload(curve.call).short.to_string(), point))
+        name: names::workload(curve.call).short.to_string(),
+    })
 }
 
 /// Goetz's formula from no waiting to where it asks for the most workers that were tried.
@@ -102,8 +105,7 @@ fn formula(cores: u32, most: u64) -> Line {
         Point {
             x: 1.0 - cores / workers,
             y: workers,
-            band: None,
-            hollow: false,
+            ..Point::default()
         }
     });
     Line {

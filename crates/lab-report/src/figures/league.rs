@@ -12,7 +12,7 @@ use super::cast::Cast;
 use super::looks::looks;
 use super::visits::{CellRef, rank};
 use super::{Plate, Topic, id};
-use crate::chart::{Axis, DotRows, Line, LineChart, Look, Point, Scale, Unit};
+use crate::chart::{Axis, DotRows, Head, Join, Line, LineChart, Look, Point, Scale, Unit};
 use crate::names;
 use crate::number::{count, percent};
 use member::Member;
@@ -81,15 +81,17 @@ impl Of<'_> {
             points: ends(members).map(|x| flat(x, share)).into(),
         };
         let chart = LineChart {
-            id: id(&[self.experiment, "league", "efficiency"]),
-            title: "Efficiency over the length of a task".into(),
-            description: format!(
-                "The work of one call of {} tasks, done by a plain loop in the same rounds, over what {} workers could have \
-                 done in the call’s time: 100 % is ideal, and the plain loop itself has {}.",
-                count(self.tasks),
-                count(self.workers),
-                percent(1.0 / self.workers as f64)
-            ),
+            head: Head {
+                id: id(&[self.experiment, "league", "efficiency"]),
+                title: "Efficiency over the length of a task".into(),
+                description: format!(
+                    "The work of one call of {} tasks, done by a plain loop in the same rounds, over what {} workers could have \
+                     done in the call’s time: 100 % is ideal, and the plain loop itself has {}.",
+                    count(self.tasks),
+                    count(self.workers),
+                    percent(1.0 / self.workers as f64)
+                ),
+            },
             x: Axis {
                 label: "length of a task, measured in the plain loop".into(),
                 unit: Unit::Nanoseconds,
@@ -108,7 +110,7 @@ impl Of<'_> {
                     1.0 / self.workers as f64,
                 ),
             ],
-            steps: false,
+            join: Join::Straight,
         };
         let reading = cast.after(String::new(), |member| member.name().to_owned());
         Plate::new(Topic::League, chart.draw_with(&more), reading, false)
@@ -117,15 +119,17 @@ impl Of<'_> {
     fn league(&self, members: &[Member<'_>]) -> Plate {
         let wanted = percent(threshold(self.workers));
         let chart = DotRows {
-            id: id(&[self.experiment, "league"]),
-            title: "How short may a task be?".into(),
-            description: format!(
-                "The shortest task, by its average time in a plain loop of the same rounds, from which on a call of {} tasks by \
-                 {} workers has an efficiency of at least {wanted} (METG, after Slaughter et al., Task Bench, SC20), with \
-                 the range in which the 95 % intervals of the efficiency leave it. Shorter is better.",
-                count(self.tasks),
-                count(self.workers)
-            ),
+            head: Head {
+                id: id(&[self.experiment, "league"]),
+                title: "How short may a task be?".into(),
+                description: format!(
+                    "The shortest task, by its average time in a plain loop of the same rounds, from which on a call of {} tasks by \
+                     {} workers has an efficiency of at least {wanted} (METG, after Slaughter et al., Task Bench, SC20), with \
+                     the range in which the 95 % intervals of the efficiency leave it. Shorter is better.",
+                    count(self.tasks),
+                    count(self.workers)
+                ),
+            },
             axis: Axis {
                 label: format!("shortest task with an efficiency of at least {wanted}"),
                 unit: Unit::Nanoseconds,
@@ -240,7 +244,6 @@ fn flat(x: f64, y: f64) -> Point {
     Point {
         x,
         y,
-        band: None,
-        hollow: false,
+        ..Point::default()
     }
 }

@@ -7,7 +7,7 @@ use super::looks::looks;
 use super::throughput::is_wanted;
 use super::visits::{CellRef, by_series, one_curve};
 use super::{Plate, Topic, id};
-use crate::chart::{Axis, Line, LineChart, Look, Point, Scale, Unit};
+use crate::chart::{Axis, Head, Join, Line, LineChart, Look, Point, Scale, Unit};
 use crate::names::count_words;
 use crate::number::{bytes, count};
 use crate::sentence::scope::capital;
@@ -87,9 +87,13 @@ fn plate(
         .iter()
         .all(|line| line.evidence == Evidence::RecordedElsewhere);
     let chart = LineChart {
-        id: id(&[experiment, name]),
-        title: title.into(),
-        description: format!("{description}, against the number of tasks; both axes logarithmic."),
+        head: Head {
+            id: id(&[experiment, name]),
+            title: title.into(),
+            description: format!(
+                "{description}, against the number of tasks; both axes logarithmic."
+            ),
+        },
         x: Axis {
             label: "tasks in one call".into(),
             unit: Unit::Count,
@@ -102,7 +106,7 @@ fn plate(
         },
         lines,
         limits: Vec::new(),
-        steps: false,
+        join: Join::Straight,
     };
     Some(Plate::new(
         Topic::Memory,
@@ -120,8 +124,7 @@ fn line(curve: &[CellRef<'_>], name: &str, look: Look) -> Line {
             Some(Point {
                 x: visit.cell.param("n")? as f64,
                 y: visit.count(name)? as f64,
-                band: None,
-                hollow: false,
+                ..Point::default()
             })
         })
         .collect();
@@ -139,21 +142,21 @@ fn reading(lines: &[Line], is_bytes: bool) -> String {
         true => bytes(y),
         false => count(y as u64),
     };
-    let mut ends: Vec<(&str, Point, Point)> = lines
+    let mut ends: Vec<(&str, &Point, &Point)> = lines
         .iter()
         .filter_map(|line| {
             Some((
                 line.name.as_str(),
-                *line.points.first()?,
-                *line.points.last()?,
+                line.points.first()?,
+                line.points.last()?,
             ))
         })
         .collect();
     ends.sort_by(|a, b| b.2.y.total_cmp(&a.2.y));
-    let grows = |(name, first, last): &(&str, Point, Point)| {
+    let grows = |(name, first, last): &(&str, &Point, &Point)| {
         format!("{name} goes from {} to {}", value(first.y), value(last.y))
     };
-    let over = |(_, first, last): &(&str, Point, Point)| {
+    let over = |(_, first, last): &(&str, &Point, &Point)| {
         format!(
             "from {} to {} tasks",
             count(first.x as u64),

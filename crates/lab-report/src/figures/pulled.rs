@@ -7,7 +7,7 @@ use super::cast::Cast;
 use super::looks::looks;
 use super::visits::{CellRef, rank};
 use super::{Plate, Topic, id};
-use crate::chart::{Axis, Line, LineChart, Look, Point, Scale, Unit};
+use crate::chart::{Axis, Head, Join, Line, LineChart, Look, Point, Scale, Unit};
 use crate::number::count;
 
 /// The name of the curves in a record.
@@ -40,9 +40,11 @@ pub(super) fn plates(visits: &[CellRef<'_>], experiment: &str) -> Vec<Plate> {
         .iter()
         .all(|line| line.evidence == Evidence::RecordedElsewhere);
     let chart = LineChart {
-        id: id(&[experiment, "pulled"]),
-        title: "Inputs pulled against results returned".into(),
-        description: "How many inputs had been taken from the source when so many results were in the caller’s hands. A lazy call stays close to the dotted line; one that reads ahead rises far above it at once.".into(),
+        head: Head {
+            id: id(&[experiment, "pulled"]),
+            title: "Inputs pulled against results returned".into(),
+            description: "How many inputs had been taken from the source when so many results were in the caller’s hands. A lazy call stays close to the dotted line; one that reads ahead rises far above it at once.".into(),
+        },
         x: Axis {
             label: "results returned".into(),
             unit: Unit::Count,
@@ -55,7 +57,7 @@ pub(super) fn plates(visits: &[CellRef<'_>], experiment: &str) -> Vec<Plate> {
         },
         lines,
         limits: vec![one_for_one(returned)],
-        steps: true,
+        join: Join::Steps,
     };
     vec![Plate {
         topic: Topic::Pulled,
@@ -89,8 +91,7 @@ fn line(visit: &CellRef<'_>, series: &Series, look: Look) -> Line {
             .map(|(returned, pulled)| Point {
                 x: *returned as f64,
                 y: *pulled as f64,
-                band: None,
-                hollow: false,
+                ..Point::default()
             })
             .collect(),
     }
@@ -101,8 +102,7 @@ fn one_for_one(returned: f64) -> Line {
     let at = |value: f64| Point {
         x: value,
         y: value,
-        band: None,
-        hollow: false,
+        ..Point::default()
     };
     Line {
         name: "one for one".into(),

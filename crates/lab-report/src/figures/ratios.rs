@@ -10,7 +10,7 @@ use super::looks::looks;
 use super::sharing::SHARE;
 use super::visits::{CellRef, rank, values};
 use super::{Plate, Topic, id};
-use crate::chart::{Axis, DotRow, DotRows, Look, Scale, Unit};
+use crate::chart::{Axis, DotRow, DotRows, Head, Look, Scale, Unit};
 use crate::names;
 use crate::number::count;
 
@@ -84,11 +84,13 @@ fn plate(
         ),
     };
     let chart = DotRows {
-        id: id(&[experiment, "ratio", of, vs]),
-        title: format!("Time of {of} ÷ time of {vs}"),
-        description: format!(
-            "The time of {of} divided by the time of {vs} in the same round; the line is the 95 % interval over fresh processes."
-        ),
+        head: Head {
+            id: id(&[experiment, "ratio", of, vs]),
+            title: format!("Time of {of} ÷ time of {vs}"),
+            description: format!(
+                "The time of {of} divided by the time of {vs} in the same round; the line is the 95 % interval over fresh processes."
+            ),
+        },
         axis: Axis {
             label: format!("time of {of} ÷ time of {vs}"),
             unit: Unit::Ratio,

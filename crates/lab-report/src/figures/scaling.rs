@@ -8,7 +8,7 @@ use super::curves::{Curve, calls, curves, to_draw};
 use super::looks::{looks, of_family};
 use super::visits::CellRef;
 use super::{Plate, Topic, id};
-use crate::chart::{Axis, Line, LineChart, Look, Point, Scale, Unit};
+use crate::chart::{Axis, Head, Join, Line, LineChart, Look, Point, Scale, Unit};
 use crate::names;
 use crate::sentence::scaling::{Bounded, bounded};
 
@@ -45,19 +45,21 @@ fn plate(drawn: Vec<Curve<'_>>, curves: &[Curve<'_>], call: &str, experiment: &s
     lines.extend(illustrations);
     let work = names::workload(call);
     let chart = LineChart {
-        id: id(&[experiment, "workers", call]),
-        title: format!("Per second against workers: {}", work.title),
-        description: format!(
-            "Tasks done per second against the number of workers, for {}; both axes logarithmic, bands are 95 % \
-             intervals over fresh processes. The limit is what workers and cores allow: workers ÷ the time of a task \
-             that is alone, and cores ÷ the CPU time of a task.{}",
-            work.tasks,
-            match has_illustration {
-                true =>
-                    " The dotted illustration was not measured: it is what one core would allow.",
-                false => "",
-            }
-        ),
+        head: Head {
+            id: id(&[experiment, "workers", call]),
+            title: format!("Per second against workers: {}", work.title),
+            description: format!(
+                "Tasks done per second against the number of workers, for {}; both axes logarithmic, bands are 95 % \
+                 intervals over fresh processes. The limit is what workers and cores allow: workers ÷ the time of a task \
+                 that is alone, and cores ÷ the CPU time of a task.{}",
+                work.tasks,
+                match has_illustration {
+                    true =>
+                        " The dotted illustration was not measured: it is what one core would allow.",
+                    false => "",
+                }
+            ),
+        },
         x: Axis {
             label: "workers".into(),
             unit: Unit::Count,
@@ -70,7 +72,7 @@ fn plate(drawn: Vec<Curve<'_>>, curves: &[Curve<'_>], call: &str, experiment: &s
         },
         lines,
         limits: limits(curves),
-        steps: false,
+        join: Join::Straight,
     };
     Plate {
         calls: vec![call.to_string()],
@@ -96,6 +98,7 @@ fn line((curve, look): (&Curve<'_>, Look)) -> Line {
                 y: point.per_second.items,
                 band: Some(point.per_second.drawn),
                 hollow: point.contaminated,
+                ..Point::default()
             })
             .collect(),
     }
@@ -160,8 +163,7 @@ fn bound(curve: &Curve<'_>, cores: u32) -> Vec<Point> {
         .map(|workers| Point {
             x: workers,
             y: (workers * 1e9 / lone.ns).min(ceiling),
-            band: None,
-            hollow: false,
+            ..Point::default()
         })
         .collect()
 }

@@ -8,7 +8,7 @@ use lab_verdict::{Absolute, CellKey, Clock, summary};
 use super::looks::looks;
 use super::visits::{CellRef, by_series};
 use super::{Plate, Topic, id};
-use crate::chart::{Axis, Cloud, Line, Look, Point, Scale, Scatter, Unit};
+use crate::chart::{Axis, Head, Join, Line, LineChart, Look, Point, Scale, Unit};
 use crate::names;
 use crate::number::{count, plain};
 
@@ -56,7 +56,7 @@ pub(super) fn plate(visits: &[CellRef<'_>], experiment: &str) -> Option<Plate> {
         .map(|speed| speed.share)
         .fold(0.0, f64::max);
     curves.retain(|curve| curve.len() >= FEWEST);
-    let clouds: Vec<Cloud> = curves
+    let clouds: Vec<Line> = curves
         .iter()
         .zip(looks(curves.iter().map(|curve| curve[0].visit.key())))
         .map(|(curve, look)| cloud(curve, look))
@@ -67,13 +67,15 @@ pub(super) fn plate(visits: &[CellRef<'_>], experiment: &str) -> Option<Plate> {
     let recorded = clouds
         .iter()
         .all(|cloud| cloud.evidence == Evidence::RecordedElsewhere);
-    let chart = Scatter {
-        id: id(&[experiment, "sharing"]),
-        title: format!("Speed-up of {} workers against the share of a task under one lock", count(workers)),
-        description: "The tasks’ own length, all of them one after the other, divided by the time of the call; bands are \
-             95 % intervals. Amdahl’s curve is for tasks that all wait while one holds the lock; the bound above it is \
-             for a lock that is never idle, and with less under the lock than one worker’s share, the workers."
-            .into(),
+    let chart = LineChart {
+        head: Head {
+            id: id(&[experiment, "sharing"]),
+            title: format!("Speed-up of {} workers against the share of a task under one lock", count(workers)),
+            description: "The tasks’ own length, all of them one after the other, divided by the time of the call; bands are \
+                 95 % intervals. Amdahl’s curve is for tasks that all wait while one holds the lock; the bound above it is \
+                 for a lock that is never idle, and with less under the lock than one worker’s share, the workers."
+                .into(),
+        },
         x: Axis {
             label: "share of each task under the lock".into(),
             unit: Unit::Share,
@@ -84,11 +86,12 @@ pub(super) fn plate(visits: &[CellRef<'_>], experiment: &str) -> Option<Plate> {
             unit: Unit::Ratio,
             scale: Scale::Linear,
         },
-        series: clouds,
+        lines: clouds,
         limits: vec![
             formula("Amdahl", most, |share| amdahl(share, workers)),
             formula("lock or workers", most, |share| bottleneck(share, workers)),
         ],
+        join: Join::Apart,
     };
     Some(Plate {
         calls: calls(&curves),
@@ -118,7 +121,7 @@ fn speeds<'a>(series: &[CellRef<'a>]) -> Vec<Speed<'a>> {
     speeds
 }
 
-fn cloud(curve: &[Speed<'_>], look: Look) -> Cloud {
+fn cloud(curve: &[Speed<'_>], look: Look) -> Line {
     let point = |speed: &Speed<'_>| Point {
         x: speed.share,
         y: speed.length / speed.time.ns,
@@ -127,16 +130,14 @@ fn cloud(curve: &[Speed<'_>], look: Look) -> Cloud {
             speed.length / speed.time.drawn.0,
         )),
         hollow: speed.visit.is_disturbed(),
+        // The axes say all that a name could.
+        ..Point::default()
     };
-    Cloud {
+    Line {
         name: name(&curve[0].visit),
         look,
         evidence: curve[0].visit.evidence(Evidence::Measured),
-        // The axes say all that a name could.
-        points: curve
-            .iter()
-            .map(|speed| (String::new(), point(speed)))
-            .collect(),
+        points: curve.iter().map(point).collect(),
     }
 }
 
@@ -155,8 +156,7 @@ fn formula(name: &str, most: f64, speed_up: impl Fn(f64) -> f64) -> Line {
         Point {
             x: share,
             y: speed_up(share),
-            band: None,
-            hollow: false,
+            ..Point::default()
         }
     });
     Line {

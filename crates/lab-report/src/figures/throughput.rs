@@ -7,7 +7,7 @@ use super::cast::Cast;
 use super::looks::looks;
 use super::visits::{CellRef, by_series, one_curve, rank, values};
 use super::{Plate, Topic, id};
-use crate::chart::{Axis, Line, LineChart, Point, Scale, Unit};
+use crate::chart::{Axis, Head, Join, Line, LineChart, Point, Scale, Unit};
 use crate::names;
 use crate::number::plain;
 use crate::sentence::scope::{capital, grain};
@@ -59,12 +59,14 @@ fn plate(
         .all(|line| line.evidence == Evidence::RecordedElsewhere);
     let reading = cast.after(reading(&lines), |(first, _)| first.name());
     let chart = LineChart {
-        id: id(&[experiment, "throughput", &grain_ns.to_string()]),
-        title: format!("Tasks per second, {}", grain(grain_ns)),
-        description: format!(
-            "Tasks done per second against the number of tasks given to one call, for {}; both axes logarithmic, bands are 95 % intervals.",
-            grain(grain_ns)
-        ),
+        head: Head {
+            id: id(&[experiment, "throughput", &grain_ns.to_string()]),
+            title: format!("Tasks per second, {}", grain(grain_ns)),
+            description: format!(
+                "Tasks done per second against the number of tasks given to one call, for {}; both axes logarithmic, bands are 95 % intervals.",
+                grain(grain_ns)
+            ),
+        },
         x: Axis {
             label: "tasks in one call".into(),
             unit: Unit::Count,
@@ -77,7 +79,7 @@ fn plate(
         },
         lines,
         limits: Vec::new(),
-        steps: false,
+        join: Join::Straight,
     };
     Some(Plate::new(
         Topic::Throughput,
@@ -108,15 +110,16 @@ fn point(visit: &CellRef<'_>) -> Option<Point> {
         y: rate.items,
         band: Some(rate.drawn),
         hollow: visit.is_disturbed(),
+        ..Point::default()
     })
 }
 
 /// The most and the least at the right end, among what was measured here: a ratio across machines says nothing.
 fn reading(lines: &[Line]) -> String {
-    let mut ends: Vec<(&str, Point)> = lines
+    let mut ends: Vec<(&str, &Point)> = lines
         .iter()
         .filter(|line| line.evidence == Evidence::Measured)
-        .filter_map(|line| Some((line.name.as_str(), *line.points.last()?)))
+        .filter_map(|line| Some((line.name.as_str(), line.points.last()?)))
         .collect();
     let Some(farthest) = ends.iter().map(|(_, point)| point.x).reduce(f64::max) else {
         return String::new();

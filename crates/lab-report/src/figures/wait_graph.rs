@@ -8,7 +8,7 @@ use lab_verdict::claims::Evidence;
 
 use super::hangs::{CALLS, Case, QUEUED, Tried, WAITING, contender, size, telling};
 use super::{Plate, Topic, id};
-use crate::chart::{WaitArrow, WaitEnd, WaitGraph, WaitNode, WaitPanel};
+use crate::chart::{Head, WaitArrow, WaitEnd, WaitGraph, WaitNode, WaitPanel};
 use crate::names;
 use crate::number::{count, plural};
 use crate::sentence::scope::capital;
@@ -54,9 +54,11 @@ pub(super) fn plate(tried: &[Tried<'_>], experiment: &str) -> Option<Plate> {
     let panels: Vec<WaitPanel> = panels.into_iter().map(|(_, panel)| panel).collect();
     let reading = reading(&panels);
     let chart = WaitGraph {
-        id: id(&[experiment, "wait-graph"]),
-        title: "Who waits for whom where it hangs".into(),
-        description: DESCRIPTION.into(),
+        head: Head {
+            id: id(&[experiment, "wait-graph"]),
+            title: "Who waits for whom where it hangs".into(),
+            description: DESCRIPTION.into(),
+        },
         panels,
     };
     Some(Plate {

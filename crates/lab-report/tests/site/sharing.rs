@@ -163,9 +163,9 @@ fn drawn_speeds(page: &str) -> Vec<(f64, f64)> {
     };
     let tips = picture(page, "sharing").split("<title>").skip(1);
     tips.filter_map(|tip| {
-        let (_, figures) = tip.split_once("</title>")?.0.split_once(": ")?;
-        let mut figures = figures.split([',', '(']);
-        Some((number(figures.next()?)?, number(figures.next()?)?))
+        let (_, figures) = tip.split_once("</title>")?.0.split_once(", ")?;
+        let (share, speed) = figures.split_once(": ")?;
+        Some((number(share)?, number(speed.split('(').next()?)?))
     })
     .collect()
 }

@@ -115,6 +115,7 @@ impl<'a> Member<'a> {
                 efficiency(at.over_loop.drawn.0, workers),
             )),
             hollow: at.is_disturbed(),
+            ..Point::default()
         };
         Line {
             name: self.name().into(),

@@ -1,6 +1,6 @@
 //! Ticks and values in words.
 
-use lab_report::chart::{DotRow, DotRows, Drawn, Look, Scale, Unit, format_value};
+use lab_report::chart::{DotRow, DotRows, Drawn, Head, Look, Scale, Unit, format_value};
 use lab_verdict::claims::Evidence;
 
 use super::charts;
@@ -25,9 +25,11 @@ fn drawn(label: &str, unit: Unit, scale: Scale, low: f64, high: f64) -> Drawn {
         hollow: false,
     });
     let chart = DotRows {
-        id: "ticks".to_owned(),
-        title: String::new(),
-        description: String::new(),
+        head: Head {
+            id: "ticks".to_owned(),
+            title: String::new(),
+            description: String::new(),
+        },
         axis: charts::axis(label, unit, scale),
         reference: None,
         rows: rows.into(),
