@@ -1,7 +1,7 @@
 //! Charts: what a page asks for, without a word of plotters.
 //!
-//! A page fills one of the chart types, calls its `draw`, and gets a [`Drawn`]: the same picture three
-//! times (wide and narrow for the page, literal colours for a file of its own), its legend and its table twin.
+//! A page fills one of the chart types, calls its `draw`, and gets a [`Drawn`]: the picture wide and narrow for the page
+//! and, with its colours written in, for a file of its own; its legend and its table twin.
 
 mod ahead;
 mod arrow;
@@ -65,7 +65,7 @@ pub struct Drawn {
     pub wide: String,
     /// Inline SVG for a phone, 390 px.
     pub narrow: String,
-    /// Stand-alone SVG with literal colours on a light ground.
+    /// The wide one as a file: with title, legend and description, and literal colours on a light ground.
     pub literal: String,
     /// One entry per series.
     pub legend: Vec<LegendEntry>,

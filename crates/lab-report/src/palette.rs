@@ -123,6 +123,22 @@ impl Colours {
         }
     }
 
+    /// A picture that is coloured through the stylesheet's custom properties, with this theme's colours in their place.
+    pub fn written_into(&self, svg: &str) -> String {
+        let mut parts = svg.split("var(");
+        let mut written = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            let known = part.split_once(')').and_then(|(name, rest)| {
+                let hue = Hue::ALL.into_iter().find(|hue| hue.variable() == name)?;
+                Some([self.of(hue), rest])
+            });
+            for text in known.unwrap_or(["var(", part]) {
+                written.push_str(text);
+            }
+        }
+        written
+    }
+
     /// The theme as declarations, `--bg:#fbfaf7;...`, for a rule of the caller's (print, say).
     pub fn declarations(&self) -> String {
         Hue::ALL
@@ -271,6 +287,15 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn colours_are_written_in_and_nothing_else_is_touched() {
+        let picture = "<path style=\"fill:var(--c1);stroke:var(--card)\"/><text>var(x) var(</text>";
+        assert_eq!(
+            LIGHT.written_into(picture),
+            "<path style=\"fill:#D55E00;stroke:#ffffff\"/><text>var(x) var(</text>"
+        );
     }
 
     #[test]

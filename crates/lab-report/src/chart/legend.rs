@@ -7,7 +7,6 @@ use super::element::{Mark, open};
 use super::evidence::{AreaLook, LineLook, area_look, line_look, look_words};
 use super::label::{Anchor, Area, Label};
 use super::look::Look;
-use super::paint::Theme;
 use super::surface::Surface;
 use super::text_width::text_width;
 use crate::palette::Hue;
@@ -58,7 +57,7 @@ impl Key {
 
     /// The entry for a page. `id` is unique for the entry.
     pub(super) fn entry(&self, id: &str) -> LegendEntry {
-        let mut sheet = Surface::new(id, Theme::Page);
+        let mut sheet = Surface::new(id);
         self.sign.on(&mut sheet, (0.0, 0.0));
         let (definitions, body) = sheet.parts();
         let definitions = if definitions.is_empty() {

@@ -4,12 +4,11 @@ use super::backend::{Canvas, Fault};
 use super::label::{Anchor, Label};
 use super::layout::Layout;
 use super::legend::{self, Key};
-use super::paint::Theme;
 use super::surface::Surface;
 use super::svg::Frame;
 use super::text_width::wrap;
 use super::{Drawn, Head, Table};
-use crate::palette::Hue;
+use crate::palette::{Hue, LIGHT};
 
 /// A chart that can be drawn in any layout.
 pub(super) trait Picture {
@@ -35,119 +34,115 @@ pub(super) trait Picture {
 
 /// A chart in all its renditions.
 pub(super) fn drawn(picture: &impl Picture) -> Drawn {
-    let Head { id, title, .. } = picture.head().clone();
-    let mut description = picture.head().description.clone();
+    let head = picture.head();
+    let mut description = head.description.clone();
     picture.notes(&mut description);
-    let legend = (0..)
-        .zip(picture.keys())
-        .map(|(at, key): (u32, Key)| key.entry(&format!("{id}-key{at}")))
-        .collect();
+    let keys = picture.keys();
+    let legend = keys.iter().enumerate();
+    let renditions = [("wide", picture.wide()), ("narrow", Layout::NARROW)];
+    let [wide, narrow] = renditions.map(|(name, layout)| {
+        let id = format!("{}-{name}", head.id);
+        let canvas = picture
+            .paint(&layout, Surface::new(&id))
+            .unwrap_or_else(|fault| apology(&layout, Surface::new(&id), &fault.to_string()));
+        Rendition {
+            id,
+            class: format!("chart {} {name}", picture.class()),
+            layout,
+            canvas,
+        }
+    });
     Drawn {
-        id,
-        title,
-        wide: inline(picture, "wide", &picture.wide(), &description),
-        narrow: inline(picture, "narrow", &Layout::NARROW, &description),
-        literal: stand_alone(picture, &description),
-        legend,
+        id: head.id.clone(),
+        title: head.title.clone(),
+        wide: wide.inline(head, &description),
+        narrow: narrow.inline(head, &description),
+        literal: wide.stand_alone(head, &description, &keys),
+        legend: legend
+            .map(|(at, key)| key.entry(&format!("{}-key{at}", head.id)))
+            .collect(),
         table: picture.table(),
         description,
     }
 }
 
-fn inline(picture: &impl Picture, rendition: &str, layout: &Layout, description: &str) -> String {
-    let id = format!("{}-{rendition}", picture.head().id);
-    let canvas = match picture.paint(layout, Surface::new(&id, Theme::Page)) {
-        Ok(canvas) => canvas,
-        Err(fault) => apology(layout, Surface::new(&id, Theme::Page), &fault.to_string()),
-    };
-    let class = format!("chart {} {rendition}", picture.class());
-    let frame = Frame {
-        id: &id,
-        class: &class,
-        title: &picture.head().title,
-        description,
-        width: canvas.width,
-        height: canvas.height,
-        stand_alone: false,
-    };
-    let sheet = canvas.sheet.borrow();
-    let (definitions, body) = sheet.parts();
-    frame.around(&definitions, body)
+/// A picture on its sheet.
+struct Rendition {
+    id: String,
+    class: String,
+    layout: Layout,
+    canvas: Canvas,
 }
 
-/// The picture for a file: with title, legend and description inside, on a ground of its own.
-fn stand_alone(picture: &impl Picture, description: &str) -> String {
-    const MARGIN: f64 = 20.0;
-    let id = format!("{}-literal", picture.head().id);
-    let layout = picture.wide();
-    let canvas = match picture.paint(&layout, Surface::new(&id, Theme::Literal)) {
-        Ok(canvas) => canvas,
-        Err(fault) => apology(
-            &layout,
-            Surface::new(&id, Theme::Literal),
-            &fault.to_string(),
-        ),
-    };
+impl Rendition {
+    /// The picture for a page.
+    fn inline(&self, head: &Head, description: &str) -> String {
+        let frame = Frame {
+            id: &self.id,
+            class: &self.class,
+            title: &head.title,
+            description,
+            width: self.canvas.width,
+            height: self.canvas.height,
+            stand_alone: false,
+        };
+        let sheet = self.canvas.sheet.borrow();
+        let (definitions, body) = sheet.parts();
+        frame.around(&definitions, body)
+    }
 
-    let mut around = Surface::new(&format!("{id}-around"), Theme::Literal);
-    let large = Layout {
-        font: layout.font + 4.0,
-        ..layout
-    };
-    let mut y = MARGIN;
-    y += paragraph(
-        &mut around,
-        &picture.head().title,
-        &large,
-        (MARGIN, y),
-        Hue::Ink,
-        true,
-    );
-    y += 8.0;
-    y += legend::rows(
-        &mut around,
-        &picture.keys(),
-        (MARGIN, y),
-        layout.width,
-        layout.font - 1.0,
-    );
-    y += 14.0;
-    let top = y;
-    y += canvas.height + 12.0;
-    let small = Layout {
-        font: layout.font - 1.5,
-        ..layout
-    };
-    y += paragraph(
-        &mut around,
-        description,
-        &small,
-        (MARGIN, y),
-        Hue::Soft,
-        false,
-    );
+    /// The same for a file: with title, legend and description inside, on a ground of its own, its colours written in.
+    fn stand_alone(&self, head: &Head, description: &str, keys: &[Key]) -> String {
+        const MARGIN: f64 = 20.0;
+        let layout = self.layout;
+        let sized = |font: f64| Layout { font, ..layout };
+        let mut around = Surface::new(&format!("{}-around", self.id));
+        let (large, small) = (sized(layout.font + 4.0), sized(layout.font - 1.5));
 
-    let (definitions, frame_of_words) = around.parts();
-    let sheet = canvas.sheet.borrow();
-    let (more, body) = sheet.parts();
-    let (width, height) = (layout.width + 2.0 * MARGIN, (y + MARGIN).ceil());
-    let ground = crate::palette::LIGHT.card;
-    let body = format!(
-        "<rect width=\"{width}\" height=\"{height}\" style=\"fill:{ground}\"/>{frame_of_words}\
-         <g transform=\"translate({MARGIN} {})\">{body}</g>",
-        super::svg::number(top),
-    );
-    let class = format!("chart {} literal", picture.class());
-    let frame = Frame {
-        id: &id,
-        class: &class,
-        title: &picture.head().title,
-        description,
-        width,
-        height,
-        stand_alone: true,
-    };
-    frame.around(&(definitions + &more), &body)
+        let mut y = MARGIN;
+        y += paragraph(
+            &mut around,
+            &head.title,
+            &large,
+            (MARGIN, y),
+            Hue::Ink,
+            true,
+        );
+        y += 8.0;
+        let size = layout.font - 1.0;
+        y += legend::rows(&mut around, keys, (MARGIN, y), layout.width, size);
+        y += 14.0;
+        let top = super::svg::number(y);
+        y += self.canvas.height + 12.0;
+        y += paragraph(
+            &mut around,
+            description,
+            &small,
+            (MARGIN, y),
+            Hue::Soft,
+            false,
+        );
+
+        let (width, height) = (layout.width + 2.0 * MARGIN, (y + MARGIN).ceil());
+        let (definitions, words) = around.parts();
+        let sheet = self.canvas.sheet.borrow();
+        let (more, picture) = sheet.parts();
+        let ground = super::paint::flat(Hue::Card, 1.0);
+        let body = format!(
+            "<rect width=\"{width}\" height=\"{height}\" style=\"{ground}\"/>{words}\
+             <g transform=\"translate({MARGIN} {top})\">{picture}</g>"
+        );
+        let frame = Frame {
+            id: &self.id,
+            class: &self.class,
+            title: &head.title,
+            description,
+            width,
+            height,
+            stand_alone: true,
+        };
+        LIGHT.written_into(&frame.around(&(definitions + &more), &body))
+    }
 }
 
 /// Writes words on as many lines as they need and returns the height of these.

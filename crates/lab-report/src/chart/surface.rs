@@ -1,21 +1,18 @@
 //! The sheet that a picture is written on: strokes, areas, markers and text, each a line of SVG.
 //!
-//! Colours are written as `var(--c0)` for a page or as literal colours for a file of its own; nothing else
-//! differs between the two. Every text's box is kept, so that labels can look for a free place.
+//! Every text's box is kept, so that labels can look for a free place.
 
 use super::evidence::{AreaLook, Body, LineLook};
 use super::label::{Area, Label};
-use super::marker;
-use super::paint::Theme;
 use super::svg::{escape, number, path};
 use super::text_width::shorten;
+use super::{marker, paint};
 use crate::palette::Hue;
 
 /// See the module.
 #[derive(Debug)]
 pub(super) struct Surface {
     id: String,
-    theme: Theme,
     body: String,
     hatches: Vec<Hue>,
     texts: Vec<Area>,
@@ -23,10 +20,9 @@ pub(super) struct Surface {
 
 impl Surface {
     /// An empty sheet; `id` begins the ids of what it defines.
-    pub(super) fn new(id: &str, theme: Theme) -> Self {
+    pub(super) fn new(id: &str) -> Self {
         Self {
             id: super::svg::id_part(id),
-            theme,
             body: String::new(),
             hatches: Vec::new(),
             texts: Vec::new(),
@@ -37,7 +33,7 @@ impl Surface {
     pub(super) fn parts(&self) -> (String, &str) {
         let hatches = self.hatches.iter();
         let definitions = hatches
-            .map(|hue| self.theme.hatch(*hue, &self.hatch_id(*hue)))
+            .map(|hue| paint::hatch(*hue, &self.hatch_id(*hue)))
             .collect();
         (definitions, &self.body)
     }
@@ -81,7 +77,7 @@ impl Surface {
         };
         let style = format!(
             "fill:none;stroke:{};stroke-width:{};stroke-linecap:{cap};stroke-linejoin:round{dash}{more}",
-            self.theme.colour(hue),
+            paint::colour(hue),
             number(look.width),
         );
         self.element(
@@ -95,7 +91,7 @@ impl Surface {
     /// A closed outline, filled as its evidence asks.
     pub(super) fn region(&mut self, points: &[(f64, f64)], hue: Hue, look: AreaLook) {
         let hatch = self.hatch_for(hue, look);
-        let style = self.theme.band(hue, look, &hatch);
+        let style = paint::band(hue, look, &hatch);
         self.element(
             "path",
             &format!("d=\"{}\"", path(points, true)),
@@ -106,7 +102,7 @@ impl Surface {
 
     /// A closed outline filled with a colour.
     pub(super) fn filled(&mut self, points: &[(f64, f64)], hue: Hue, opacity: f64) {
-        let style = self.theme.flat(hue, opacity);
+        let style = paint::flat(hue, opacity);
         self.element(
             "path",
             &format!("d=\"{}\"", path(points, true)),
@@ -117,14 +113,14 @@ impl Surface {
 
     /// A rectangle in one colour.
     pub(super) fn rectangle(&mut self, area: Area, hue: Hue, opacity: f64) {
-        let style = self.theme.flat(hue, opacity);
+        let style = paint::flat(hue, opacity);
         self.element("rect", &corners(area, 0.0), &style, None);
     }
 
     /// A rectangle that stands for something, with a word about it under the pointer.
     pub(super) fn block(&mut self, area: Area, hue: Hue, look: AreaLook, tip: &str) {
         let hatch = self.hatch_for(hue, look);
-        let style = self.theme.block(hue, look, &hatch);
+        let style = paint::block(hue, look, &hatch);
         self.element("rect", &corners(area, 2.0), &style, Some(tip));
     }
 
@@ -138,8 +134,8 @@ impl Surface {
         body: Body,
         tip: Option<&str>,
     ) {
-        let colour = self.theme.colour(hue);
-        let card = self.theme.colour(Hue::Card);
+        let colour = paint::colour(hue);
+        let card = paint::colour(Hue::Card);
         let width = number(0.36 * radius);
         let style = match body {
             // The rim of card keeps neighbours apart where points lie on each other.
@@ -199,7 +195,7 @@ impl Surface {
         self.texts.push(label.area());
         let anchor = label.anchor.word();
         let rim = if label.rim {
-            let card = self.theme.colour(Hue::Card);
+            let card = paint::colour(Hue::Card);
             format!(";paint-order:stroke;stroke:{card};stroke-width:3;stroke-linejoin:round")
         } else {
             String::new()
@@ -213,7 +209,7 @@ impl Surface {
             number(label.y),
             number(label.size),
             if label.bold { " font-weight=\"700\"" } else { "" },
-            self.theme.colour(label.hue),
+            paint::colour(label.hue),
             escape(label.text),
         ));
     }

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use lab_report::chart::{Point, Scale, Unit, format_value};
+use lab_report::palette::LIGHT;
 use lab_verdict::claims::Evidence;
 
 use super::svg::{attribute, renditions, texts, view_box};
@@ -36,12 +37,17 @@ fn every_rendition_is_a_titled_and_described_image_that_scales() {
 }
 
 #[test]
-fn ids_are_unique_on_a_page_with_everything() {
-    let mut seen = HashSet::new();
+fn ids_are_unique_on_a_page_with_everything_and_within_each_file() {
+    let mut on_page = HashSet::new();
     for chart in all() {
+        let mut in_file = HashSet::new();
         let mut pictures: Vec<&str> = renditions(&chart).iter().map(|(_, svg)| *svg).collect();
         pictures.extend(chart.legend.iter().map(|entry| entry.swatch.as_str()));
         for svg in pictures {
+            let seen = match svg == chart.literal {
+                true => &mut in_file,
+                false => &mut on_page,
+            };
             for id in svg
                 .split(" id=\"")
                 .skip(1)
@@ -244,6 +250,16 @@ fn a_page_colours_through_its_variables_and_a_file_literally() {
                 entry.name
             );
         }
+    }
+}
+
+#[test]
+fn a_file_holds_the_very_picture_of_the_page_with_its_colours_written_in() {
+    for chart in all() {
+        let (_, picture) = chart.wide.split_once("</desc>").unwrap();
+        let (_, picture) = picture.split_once("</defs>").unwrap_or(("", picture));
+        let written = LIGHT.written_into(picture.trim_end_matches("</svg>"));
+        assert!(chart.literal.contains(&written), "{}", chart.id);
     }
 }
 
