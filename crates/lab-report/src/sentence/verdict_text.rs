@@ -49,8 +49,8 @@ impl fmt::Display for Finding {
 type Place<'v> = (usize, &'v RegimeOutcome, &'v TestOutcome);
 
 impl VerdictText<'_> {
-    /// One sentence per test that has a figure, with number, interval, case and basis; the first says on which machine. Where
-    /// the answer depends, a case that holds and one that does not come first.
+    /// One sentence per test that has a figure, with number, interval, case and basis; the first says on which machine. What
+    /// decides comes first: where the answer depends, a case that holds and one that does not.
     pub fn findings(&self) -> Vec<Finding> {
         let place = self.record.map_or(String::new(), place);
         let tests = self.in_order();
@@ -77,7 +77,7 @@ impl VerdictText<'_> {
         findings.collect()
     }
 
-    /// All tests that are told, with the two sides of an answer that depends first.
+    /// All tests that are told, those that decide first.
     fn in_order(&self) -> Vec<Place<'_>> {
         let regimes = self.verdict.regimes.iter().enumerate();
         let mut tests: Vec<Place<'_>> = regimes
@@ -87,15 +87,17 @@ impl VerdictText<'_> {
             })
             .filter(|(.., test)| test.figure.is_some())
             .collect();
-        if matches!(self.verdict.answer, Answer::DependsOn(_)) {
-            for (front, side) in [Outcome::Holds, Outcome::Fails].iter().enumerate() {
-                let is_it = |(_, regime, test): &Place<'_>| {
-                    regime.outcome == *side && test.outcome == *side
-                };
-                if let Some(found) = tests.iter().position(is_it) {
-                    let found = tests.remove(found);
-                    tests.insert(front.min(tests.len()), found);
-                }
+        let sides: &[Outcome] = match self.verdict.answer {
+            Answer::DependsOn(_) => &[Outcome::Holds, Outcome::Fails],
+            Answer::DoesNotHold => &[Outcome::Fails],
+            _ => &[],
+        };
+        for (front, side) in sides.iter().enumerate() {
+            let decides =
+                |(_, regime, test): &Place<'_>| regime.outcome == *side && test.outcome == *side;
+            if let Some(found) = tests.iter().position(decides) {
+                let found = tests.remove(found);
+                tests.insert(front.min(tests.len()), found);
             }
         }
         tests

@@ -43,11 +43,7 @@ pub(super) fn took(test: &TestOutcome, ratio: f64, shows_none: bool) -> Said {
     let per_task = if is_per_task(test) { " per task" } else { "" };
     match Form::of(ratio, shows_none) {
         Form::Equal => Said::new("took ", format!("as long{per_task}"), " as"),
-        Form::More => Said::new(
-            "took ",
-            percent(ratio - 1.0),
-            format!(" longer{per_task} than"),
-        ),
+        Form::More => Said::new("took ", part_more(ratio), format!(" longer{per_task} than")),
         Form::Times => Said::new("took ", times(ratio), format!(" as long{per_task} as")),
         Form::Faster => Said::new("ran ", times(1.0 / ratio), format!(" as fast{per_task} as")),
     }
@@ -57,10 +53,20 @@ pub(super) fn took(test: &TestOutcome, ratio: f64, shows_none: bool) -> Said {
 pub(super) fn used(ratio: f64, shows_none: bool) -> Said {
     match Form::of(ratio, shows_none) {
         Form::Equal => Said::new("used ", "as much", " CPU time as"),
-        Form::More => Said::new("used ", percent(ratio - 1.0), " more CPU time than"),
+        Form::More => Said::new("used ", part_more(ratio), " more CPU time than"),
         Form::Times => Said::new("used ", times(ratio), " as much CPU time as"),
         Form::Faster => Said::new("used ", percent(ratio), " of the CPU time of"),
     }
+}
+
+/// `4 %`, `12 %`: a part more, to a tenth of a per cent where it is small.
+fn part_more(ratio: f64) -> String {
+    let part = 100.0 * (ratio - 1.0);
+    let rounded = match part < 10.0 {
+        true => (10.0 * part).round() / 10.0,
+        false => part.round(),
+    };
+    percent(rounded / 100.0)
 }
 
 fn times(ratio: f64) -> String {
