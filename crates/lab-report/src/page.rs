@@ -1,6 +1,7 @@
 //! The pages. Each is one self-contained document: style and pictures inline, no script, nothing fetched.
 //!
 //! - [`frame`]: what all pages share.
+//! - [`inline`]: words within a line.
 //! - [`parts`]: stamps, figures, tables, cards.
 //! - [`predictions`]: the user against the machine, where the user guessed.
 //! - [`code`]: the measured code, lightly coloured.
@@ -13,6 +14,7 @@ pub(crate) mod earlier;
 pub(crate) mod frame;
 pub(crate) mod glossary;
 pub(crate) mod index;
+pub(crate) mod inline;
 pub(crate) mod lesson;
 pub(crate) mod machine;
 pub(crate) mod parts;

@@ -10,18 +10,6 @@ use crate::ledger::{LEDGER, Ledger};
 use crate::page;
 use crate::site::Site;
 
-/// The form of the raw records and of the run's manifest, as the measuring crate keeps it.
-pub(crate) const SCHEMAS: [(&str, &str); 2] = [
-    (
-        "record-1.json",
-        include_str!("../../lab-measure/schema/record-1.json"),
-    ),
-    (
-        "run-1.json",
-        include_str!("../../lab-measure/schema/run-1.json"),
-    ),
-];
-
 /// What was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rendered {
@@ -54,7 +42,7 @@ pub fn render(site: &Site, out: &Path) -> Result<Rendered, ReportError> {
             files.write(&format!("data/{id}.trace.json"), trace)?;
         }
     }
-    for (name, text) in SCHEMAS {
+    for (name, text) in page::data::SCHEMAS {
         files.write(&format!("data/schema/{name}"), text.as_bytes())?;
     }
     for sheet in book.sheets.values().flatten() {

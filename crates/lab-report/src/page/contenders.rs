@@ -3,10 +3,11 @@
 use maud::{Markup, html};
 
 use super::frame::{Page, kicker};
-use super::parts::{figure, no_stamp, table, unbroken};
+use super::parts::{figure, no_stamp, table};
 use crate::book::{Book, address};
 use crate::figures::contenders::{Workload, overview};
 use crate::names;
+use crate::page::inline::unbroken;
 
 pub(crate) fn page(book: &Book<'_>) -> String {
     let baseline = names::contender(names::BASELINE);

@@ -9,9 +9,20 @@ use super::frame::{Page, kicker};
 use super::parts::{missing, table};
 use crate::book::{Book, address};
 use crate::number::{bytes, count, plural};
-use crate::render::SCHEMAS;
 use crate::sentence::scope::provenance;
 use crate::site::RawFile;
+
+/// The form of the raw records and of the run's manifest, as the measuring crate keeps it.
+pub(crate) const SCHEMAS: [(&str, &str); 2] = [
+    (
+        "record-1.json",
+        include_str!("../../../lab-measure/schema/record-1.json"),
+    ),
+    (
+        "run-1.json",
+        include_str!("../../../lab-measure/schema/run-1.json"),
+    ),
+];
 
 pub(crate) fn page(book: &Book<'_>, out: &Path) -> String {
     Page {

@@ -4,10 +4,11 @@ use lab_measure::record::Origin;
 use lab_verdict::earlier::{Comparison, Earlier, Entry, Here, NotCovered, Standing};
 use maud::{Markup, html};
 
-use super::parts::{folded, no_stamp, table, unbroken};
+use super::parts::{folded, no_stamp, table};
 use crate::chart::Table;
 use crate::names;
 use crate::number::{count, plain, plural};
+use crate::page::inline::unbroken;
 use crate::sentence::scope::capital;
 use crate::site::Site;
 

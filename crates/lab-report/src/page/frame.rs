@@ -2,7 +2,7 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::parts::unbroken;
+use super::inline::with_code;
 use crate::book::{Book, address};
 use crate::figures::Topic;
 use crate::palette::{LIGHT, css_variables};
@@ -114,15 +114,6 @@ fn notes(book: &Book<'_>) -> Markup {
         .collect();
     html! {
         @for note in notes { p.note { (with_code(&note)) } }
-    }
-}
-
-/// A sentence whose parts between backticks are commands.
-pub(crate) fn with_code(sentence: &str) -> Markup {
-    html! {
-        @for (place, part) in sentence.split('`').enumerate() {
-            @if place % 2 == 1 { code { (part) } } @else { (unbroken(part)) }
-        }
     }
 }
 

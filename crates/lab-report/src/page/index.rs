@@ -12,10 +12,11 @@ use lab_verdict::interval::{DRAWN, JUDGED};
 use maud::{Markup, html};
 
 use super::frame::{Page, kicker};
-use super::parts::{lanes, missing, unbroken};
+use super::parts::{lanes, missing};
 use crate::book::{Book, address};
 use crate::figures::Plate;
 use crate::number::percent;
+use crate::page::inline::unbroken;
 use crate::sentence::lede::lede;
 use crate::site::Missing;
 

@@ -12,13 +12,14 @@ use std::collections::BTreeSet;
 use lab_verdict::claims::Claim;
 use maud::{Markup, html};
 
-use super::frame::{Page, kicker, with_code};
+use super::frame::{Page, kicker};
 use super::parts::{folded, no_stamp, recorded_note, stamp, table};
 use crate::book::{Book, address};
 use crate::figures::Gallery;
 use crate::judged::Judged;
 use crate::lessons::LessonName;
 use crate::number::{bytes, plural};
+use crate::page::inline::with_code;
 use crate::sentence::left_out::left_out;
 use crate::sentence::lock::beside_the_lock;
 use crate::sentence::scope::capital;

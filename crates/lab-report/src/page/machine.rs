@@ -10,11 +10,12 @@ use super::earlier::earlier;
 use super::frame::{Page, kicker};
 use super::glossary::glossary;
 use super::index::{grade_class, grade_words};
-use super::parts::{figure, no_stamp, table, unbroken};
+use super::parts::{figure, no_stamp, table};
 use crate::book::{Book, address};
 use crate::chart::Table;
 use crate::names;
 use crate::number::{count, percent, plain, time};
+use crate::page::inline::unbroken;
 use crate::sentence::scope::{capital, provenance};
 
 pub(crate) fn page(book: &Book<'_>) -> String {

@@ -4,7 +4,7 @@ use lab_measure::record::Origin;
 use lab_verdict::claims::Evidence;
 use maud::{Markup, PreEscaped, html};
 
-use super::frame::with_code;
+use super::inline::{finding, unbroken, with_code};
 use crate::book::{Book, address};
 use crate::chart::{Drawn, Table};
 use crate::figures::Plate;
@@ -15,7 +15,6 @@ use crate::sentence::answer::{answer_words, evidence_words};
 use crate::sentence::closing::closing_line;
 use crate::sentence::missing::missing_words;
 use crate::sentence::scope::provenance;
-use crate::sentence::verdict_text::Finding;
 use crate::site::Missing;
 
 /// An answer in one box: whom, mark, words, evidence and one number; opens its place on the same page.
@@ -48,35 +47,6 @@ fn boxed(book: &Book<'_>, judged: &Judged<'_>, page: &str) -> Markup {
             div class=(class) { (inside) }
         }
     }
-}
-
-/// A statement with its sign and with its number set off.
-pub(crate) fn finding(finding: &Finding) -> Markup {
-    let said = &finding.said;
-    html! {
-        @if let Some(mark) = finding.mark { span.side { (mark) } " " }
-        (unbroken(&said.before))
-        @if !said.figure.is_empty() { b { (unbroken(&said.figure)) } }
-        (unbroken(&said.after))
-    }
-}
-
-/// A sentence in which no line ends between a number and its unit.
-pub(crate) fn unbroken(sentence: &str) -> String {
-    let mut out = String::with_capacity(sentence.len());
-    let mut words = sentence.split(' ').peekable();
-    while let Some(word) = words.next() {
-        out.push_str(word);
-        let Some(next) = words.peek() else { break };
-        let is_number = word.ends_with(|c: char| c.is_ascii_digit());
-        let unit = next.trim_end_matches(|c: char| !c.is_alphabetic() && c != '%');
-        let is_unit = [
-            "%", "ns", "µs", "ms", "s", "min", "B", "KiB", "MiB", "GiB", "times",
-        ]
-        .contains(&unit);
-        out.push(if is_number && is_unit { '\u{a0}' } else { ' ' });
-    }
-    out
 }
 
 /// The kind of evidence, where there is any; for a record from elsewhere its date too.

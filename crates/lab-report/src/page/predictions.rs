@@ -3,10 +3,10 @@
 use lab_verdict::prediction::Outcome;
 use maud::{Markup, html};
 
-use super::frame::with_code;
-use super::parts::{no_stamp, stamp_elsewhere, unbroken};
+use super::parts::{no_stamp, stamp_elsewhere};
 use crate::book::Book;
 use crate::guesses::{Compared, compared, score_sentence};
+use crate::page::inline::{unbroken, with_code};
 
 /// The section; nothing where nothing was guessed.
 pub(crate) fn section(book: &Book<'_>) -> Markup {

@@ -8,7 +8,8 @@ use super::words::{first, lede, naive_sentence, ours_sentence, second, title, ve
 use crate::chart::Table;
 use crate::number::{count, plural, time};
 use crate::page::frame::style;
-use crate::page::parts::{table, unbroken};
+use crate::page::inline::unbroken;
+use crate::page::parts::table;
 use crate::sentence::scope::capital;
 
 pub(super) fn page(sabotage: &Sabotage) -> String {

@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use super::{grade_class, grade_words};
 use crate::book::{Book, address};
 use crate::number::{percent, plain, plural};
-use crate::page::parts::unbroken;
+use crate::page::inline::unbroken;
 use crate::site::Site;
 
 pub(super) fn grade(book: &Book<'_>) -> Markup {

@@ -7,7 +7,8 @@ use super::belongs;
 use crate::book::Book;
 use crate::judged::Judged;
 use crate::lessons::number;
-use crate::page::parts::{missing, no_stamp, stamp_elsewhere, unbroken};
+use crate::page::inline::unbroken;
+use crate::page::parts::{missing, no_stamp, stamp_elsewhere};
 use crate::site::Missing;
 use crate::text::rule;
 
