@@ -8,8 +8,8 @@ mod absences;
 use lab_measure::record::{Cell, Environment};
 
 pub use crate::roster::{
-    Family, billing, contender, contender_in_full, family, is_known, language, place, relative,
-    scope_word, without_contender,
+    Family, WORKERS_ONLY, billing, contender, contender_in_full, family, is_known, language, place,
+    relative, scope_word, without_contender,
 };
 pub use crate::words::call::{Workload, call, mark, workload};
 pub use crate::words::count::{CountWords, count_words};
@@ -52,9 +52,6 @@ pub struct Interpreter {
     /// The key of its lock's state, `on` or `off`.
     pub lock: &'static str,
 }
-
-/// Added to a contender's id when its caller does not help: the honest half of a headline ratio.
-pub const WORKERS_ONLY: &str = " workers only";
 
 /// Whether a contender's tasks run in one interpreter that, by its record, lets one of them compute at a time. Processes
 /// have an interpreter each.

@@ -7,7 +7,8 @@ use std::sync::LazyLock;
 use lab_verdict::fault::Place;
 use serde::Deserialize;
 
-use crate::names::WORKERS_ONLY;
+/// Added to a contender's id when its caller does not help: the honest half of a headline ratio.
+pub const WORKERS_ONLY: &str = " workers only";
 
 /// Name and major version of the form of `contenders.toml`.
 const CONTENDERS_SCHEMA: &str = "lap-pool.contenders/2";
