@@ -3,14 +3,15 @@
 //!
 //! - [`template`]: a text with placeholders.
 //! - [`say`]: the texts of a claim, and which of them fits a test.
-//! - [`facts`], [`phrase`]: what the placeholders are filled with.
+//! - [`facts`], [`ratio`], [`threshold`]: what the placeholders are filled with.
 //! - [`rehearsal`]: every sentence at numbers that try it.
 
 pub(crate) mod facts;
-mod phrase;
+pub(crate) mod ratio;
 pub mod rehearsal;
 pub(crate) mod say;
 mod template;
+mod threshold;
 
 use lab_verdict::answer::{Outcome, RegimeOutcome, TestOutcome};
 use lab_verdict::claims::{Claim, Regime, Test};
@@ -139,11 +140,6 @@ pub(crate) fn advice(claim: &Claim, contender: &str, is_dropped: bool) -> String
         || claim.advice.trim_end_matches('.').to_owned(),
         |said| said.to_string(),
     )
-}
-
-/// The interval of a test in brackets, by the level at which it is judged; nothing for a count.
-pub(crate) fn interval(test: &TestOutcome, delta: f64) -> Option<String> {
-    phrase::interval(test, delta)
 }
 
 /// Case and basis, as they follow a sentence.

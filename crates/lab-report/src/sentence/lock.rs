@@ -7,7 +7,7 @@ use lab_verdict::{CellKey, Clock, compare};
 
 use super::scope::{capital, place};
 use crate::names::{self, Interpreter, WITH_LOCK, WITHOUT_LOCK};
-use crate::number::plain;
+use crate::text::ratio::compared;
 
 /// A sentence per workload that both interpreters have worked on in one record, measured or recorded, and what may be
 /// concluded; nothing where there is only one of them.
@@ -23,7 +23,7 @@ pub fn beside_the_lock(record: &Record) -> Option<String> {
                 gain(record, WITH_LOCK, call)?,
             );
             Some(format!(
-                "{} take {} and {}",
+                "{} {} and {}",
                 names::workload(call).tasks,
                 told(record, WITHOUT_LOCK, own),
                 told(record, WITH_LOCK, other),
@@ -86,20 +86,17 @@ fn is_of(cell: &Cell, who: &str, call: &str) -> bool {
     cell.role == Role::Subject && cell.contender == who && cell.call == call
 }
 
-/// `0.51 times as long under CPython 3.14.0 (lock off) [0.50 to 0.52, 95 %]`.
+/// `ran 1.96 times as fast [1.92 to 2, 95 %] under CPython 3.14.0 (lock off)`.
 fn told(record: &Record, who: Interpreter, ratio: Estimate) -> String {
-    let (low, high) = ratio.drawn;
     let version = record
         .environment
         .fact(who.version)
         .unwrap_or("of an unknown version");
     format!(
-        "{} times as long under {} {version} (lock {}) [{} to {}, 95 %]",
-        plain(ratio.ratio),
+        "{} under {} {version} (lock {})",
+        compared(ratio.ratio, ratio.drawn, None),
         names::contender(who.contender),
         lock(record, who),
-        plain(low),
-        plain(high)
     )
 }
 

@@ -106,7 +106,7 @@ impl VerdictText<'_> {
     /// `lap-pool’s imap took 31 times as long as its map [28 to 34, 99 %] (10,000 empty tasks; 15 fresh processes).`
     fn finding(&self, at: usize, test: &TestOutcome, place: &str) -> Option<Said> {
         let said = text::said(&self.claim.id, self.facts(test))?;
-        let interval = text::interval(test, self.delta());
+        let interval = text::ratio::interval(test, self.delta());
         let interval = interval.map_or(String::new(), |ends| format!(" [{ends}, 99 %]"));
         let behind = text::behind(&self.label(at), test, place);
         Some(said.within("", &format!("{interval} ({behind}).")))
@@ -214,7 +214,7 @@ impl VerdictText<'_> {
     /// A test's number for a stamp, with its case where there are several.
     fn card(&self, at: usize, test: &TestOutcome) -> Option<Said> {
         let said = text::card(&self.claim.id, self.facts(test))?;
-        let range = text::interval(test, self.delta());
+        let range = text::ratio::interval(test, self.delta());
         let range = range.map_or(String::new(), |ends| format!(" [{ends}]"));
         let case = match self.verdict.regimes.len() {
             1 => String::new(),

@@ -3,8 +3,8 @@
 use lab_verdict::answer::{Difference, Figure, TestOutcome};
 use lab_verdict::scaling::{DEFAULT_WORKERS, TASKS};
 
-use super::phrase;
 use super::template::{Noun, Piece, Slot, Template};
+use super::{ratio, threshold};
 use crate::names::{self, count_words};
 use crate::number::plural;
 use crate::sentence::figure::metric_name;
@@ -48,22 +48,22 @@ impl Facts<'_> {
             Slot::VsWith => words(&apart(test, |one| one.vs)?),
             Slot::Took => self
                 .ratio()
-                .map(|ratio| phrase::took(test, ratio, self.shows_none())),
+                .map(|times| ratio::took(test, times, self.shows_none())),
             Slot::Used => self
                 .ratio()
-                .map(|ratio| phrase::used(ratio, self.shows_none())),
+                .map(|times| ratio::used(times, self.shows_none())),
             Slot::Count => self.number(self.count()?.0, noun),
             Slot::Base => self.base(noun),
             Slot::Share => self.share(noun),
             Slot::Heading => words(&count_words(metric_name(test)).heading),
-            Slot::HoldsIf => words(&phrase::holds_if(test, noun)),
-            Slot::FailsIf => words(&phrase::fails_if(test, noun)?),
+            Slot::HoldsIf => words(&threshold::holds_if(test, noun)),
+            Slot::FailsIf => words(&threshold::fails_if(test, noun)?),
         }
     }
 
     /// Whether no difference is shown.
     fn shows_none(&self) -> bool {
-        phrase::shows_no_difference(self.test, self.delta)
+        ratio::shows_no_difference(self.test, self.delta)
     }
 
     fn ratio(&self) -> Option<f64> {
@@ -126,7 +126,7 @@ fn apart(test: &TestOutcome, side: impl Fn(&Difference<'_>) -> Option<u64>) -> O
         .filter_map(|difference| Some((difference.name, side(difference)?)))
         .filter(|(name, _)| *name != DEFAULT_WORKERS)
         // A time per task has the number of tasks taken out of it already.
-        .filter(|(name, _)| *name != TASKS || !phrase::is_per_task(test))
+        .filter(|(name, _)| *name != TASKS || !ratio::is_per_task(test))
         .map(|(name, value)| names::parameter_with(name, value))
         .collect();
     let mut defaults = differences.iter().filter(|one| one.name == DEFAULT_WORKERS);
