@@ -115,7 +115,7 @@ impl<'a> Book<'a> {
             self.hero.plates.iter().map(on(address::INDEX)).collect();
         for (name, gallery) in &self.galleries {
             let page = address::lesson(name);
-            all.extend(gallery.plates.iter().map(|plate| (plate, page.clone())));
+            all.extend(gallery.plates().map(|plate| (plate, page.clone())));
         }
         let workloads = self.workloads.iter();
         all.extend(

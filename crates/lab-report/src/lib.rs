@@ -56,6 +56,7 @@ mod trace;
 mod words;
 
 pub use error::ReportError;
+pub use figures::studies;
 pub use judged::Judged;
 pub use render::{Rendered, render};
 pub use sentence::closing::{ClosingLine, closing_line};

@@ -15,6 +15,7 @@ use serde::Deserialize;
 use self::call::CallWords;
 use self::count::CountEntry;
 use self::parameter::ParameterWords;
+use crate::figures::spec::{FigureSpec, NotDrawn};
 use crate::text::say::{ClaimText, Say};
 
 /// Name and major version of the form of `study.toml` and `words.toml`.
@@ -24,7 +25,7 @@ const STUDY_SCHEMA: &str = "lap-pool.study/2";
 #[derive(Debug, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-struct StudyFile {
+pub(crate) struct StudyFile {
     /// `lap-pool.study/2`.
     schema: String,
     /// What its ids are called.
@@ -36,6 +37,15 @@ struct StudyFile {
     /// What is said of tests that have no text of their own.
     #[serde(default)]
     say: Vec<Say>,
+    /// Its figures, in the order of the page.
+    #[serde(default)]
+    pub(crate) figure: Vec<FigureSpec>,
+    /// Claims without a figure, each with the reason.
+    #[serde(default)]
+    pub(crate) no_figure: BTreeMap<String, String>,
+    /// Data that no figure shows, each with the reason.
+    #[serde(default)]
+    pub(crate) not_drawn: NotDrawn,
 }
 
 /// All files as one.
@@ -62,10 +72,36 @@ struct Words {
 }
 
 /// The files, each with its name.
-const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/words.rs"));
+pub(crate) const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/words.rs"));
 
 pub(crate) static WORDS: LazyLock<Study> =
     LazyLock::new(|| Study::joined(FILES).unwrap_or_else(|fault| panic!("{fault}")));
+
+impl StudyFile {
+    /// Reads the text of a file.
+    ///
+    /// # Errors
+    /// A text of another form, with the place.
+    pub(crate) fn parse(name: &str, text: &str) -> Result<Self, String> {
+        let file: StudyFile = toml::from_str(text).map_err(|error| {
+            let offset = error.span().map_or(0, |span| span.start);
+            let place = Place::of(name, text, offset);
+            format!("{place}: {}", error.message())
+        })?;
+        match file.schema == STUDY_SCHEMA {
+            true => Ok(file),
+            false => Err(format!(
+                "{name}: schema = {}: this lab reads {STUDY_SCHEMA}",
+                file.schema
+            )),
+        }
+    }
+}
+
+/// Whether a parameter has words.
+pub(crate) fn has_parameter(id: &str) -> bool {
+    WORDS.words.parameter.contains_key(id)
+}
 
 impl Study {
     /// Those of all files as one.
@@ -75,17 +111,7 @@ impl Study {
     fn joined(files: &[(&str, &str)]) -> Result<Study, String> {
         let mut all = Study::default();
         for (name, text) in files {
-            let file: StudyFile = toml::from_str(text).map_err(|error| {
-                let offset = error.span().map_or(0, |span| span.start);
-                let place = Place::of(name, text, offset);
-                format!("{place}: {}", error.message())
-            })?;
-            if file.schema != STUDY_SCHEMA {
-                return Err(format!(
-                    "{name}: schema = {}: this lab reads {STUDY_SCHEMA}",
-                    file.schema
-                ));
-            }
+            let file = StudyFile::parse(name, text)?;
             all.say.extend(file.say);
             let joined = add(&mut all.words.call, file.words.call)
                 .and(add(&mut all.words.count, file.words.count))

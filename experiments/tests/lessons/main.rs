@@ -1,9 +1,10 @@
 //! The experiments from outside: what their visits find, what they say on their command line, and what becomes of a record
-//! when something dies; and what their files say: the rules, the words, the roster.
+//! when something dies; and what their files say: the rules, the words, the figures, the roster.
 
 #[cfg(unix)]
 mod command_line;
 mod earlier;
+mod figures;
 mod in_force;
 mod judge;
 mod own_addresses;

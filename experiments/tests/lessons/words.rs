@@ -5,9 +5,10 @@ use std::path::Path;
 use std::process::Command;
 
 use lab_measure::description::Description;
+use lab_measure::record::Role;
 use toml::Table;
 
-const STUDIES: [(&str, &str); 7] = [
+pub(crate) const STUDIES: [(&str, &str); 7] = [
     (
         "p1_context_manager",
         env!("CARGO_BIN_EXE_p1_context_manager"),
@@ -26,17 +27,22 @@ const STUDIES: [(&str, &str); 7] = [
 /// Cells are declared by every third process at least.
 const PROCESSES: [&str; 3] = ["0", "1", "2"];
 
-/// What a study declares: its calls, counts and parameters.
+/// What a study declares.
 #[derive(Default)]
-struct Declared {
-    call: BTreeSet<String>,
-    count: BTreeSet<String>,
-    parameter: BTreeSet<String>,
+pub(crate) struct Declared {
+    pub(crate) call: BTreeSet<String>,
+    pub(crate) count: BTreeSet<String>,
+    pub(crate) parameter: BTreeSet<String>,
+    /// Calls that are timed to be shown, and not to control the measurement.
+    pub(crate) timed: BTreeSet<String>,
+    pub(crate) curve: BTreeSet<String>,
+    /// Contender and call of each traced visit.
+    pub(crate) trace: BTreeSet<String>,
 }
 
 impl Declared {
     /// By a study's own account, with files and addresses of the user's own.
-    fn of(name: &str, binary: &str) -> Self {
+    pub(crate) fn of(name: &str, binary: &str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let list = folder.path().join("addresses.txt");
         std::fs::write(&list, "http://127.0.0.1:9/\n").expect("a list");
@@ -56,8 +62,18 @@ impl Declared {
                 declared.call.insert(cell.call.clone());
                 declared.parameter.extend(cell.params.keys().cloned());
             }
-            let finds = told.solo.into_iter().flat_map(|visit| visit.finds.counts);
-            declared.count.extend(finds);
+            let timed = told.timed.into_iter();
+            let shown = timed.filter(|cell| cell.role == Role::Subject);
+            declared.timed.extend(shown.map(|cell| cell.call));
+            for visit in told.solo {
+                declared.count.extend(visit.finds.counts);
+                declared.curve.extend(visit.finds.series);
+                if visit.finds.lanes {
+                    let cell = visit.cell;
+                    let trace = format!("{} {}", cell.contender, cell.call);
+                    declared.trace.insert(trace);
+                }
+            }
         }
         declared
     }
@@ -71,7 +87,7 @@ impl Declared {
     }
 }
 
-fn read(path: &str) -> Table {
+pub(crate) fn read(path: &str) -> Table {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
     let text = std::fs::read_to_string(&path);
     let text = text.unwrap_or_else(|error| panic!("{}: {error}", path.display()));

@@ -9,7 +9,7 @@ use lab_verdict::{Absolute, CellKey, Clock, compare, summary};
 
 use super::looks::looks;
 use super::visits::{CellRef, visits};
-use super::{Plate, Topic, id};
+use super::{Plate, id};
 use crate::chart::{Axis, DotRow, DotRows, Head, Look, Scale, Table, Unit};
 use crate::names::{self, BASELINE, WORKERS_ONLY};
 use crate::number::{count, percent, plain};
@@ -258,10 +258,10 @@ fn time_chart(rows: &[Row<'_>], stem: &[&str], title: &str) -> Option<Plate> {
     let parts = [&["contenders", "time"], stem].concat();
     let chart = DotRows {
             head: Head {
-                id: id(&parts),
-                title: format!("Time per task, {title}"),
-                description: "The time of the whole call divided by the number of tasks, fastest first. The lines are 95 % intervals over fresh processes.".into(),
-            },
+ id: id(&parts),
+ title: format!("Time per task, {title}"),
+ description: "The time of the whole call divided by the number of tasks, fastest first. The lines are 95 % intervals over fresh processes.".into(),
+},
             axis: Axis {
                 label: "time per task".into(),
                 unit: Unit::Nanoseconds,
@@ -277,16 +277,7 @@ fn time_chart(rows: &[Row<'_>], stem: &[&str], title: &str) -> Option<Plate> {
 }
 
 fn plate(chart: &DotRows) -> Plate {
-    Plate {
-        topic: Topic::Contenders,
-        drawn: chart.draw(),
-        reading: String::new(),
-        recorded: false,
-        calls: Vec::new(),
-        aside: false,
-        kind: 0,
-        trace: None,
-    }
+    Plate::new(chart.draw(), String::new(), false)
 }
 
 fn dot(row: &Row<'_>, value: f64, interval: (f64, f64), hollow: bool) -> DotRow {

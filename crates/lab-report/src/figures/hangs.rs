@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use lab_verdict::claims::Evidence;
 use lab_verdict::scaling::{TASKS, WORKERS};
 
+use super::Plate;
+use super::asked::Asked;
 use super::visits::{CellRef, rank};
-use super::{Plate, Topic, id, wait_graph};
-use crate::chart::{Grid, GridCell, GridColumn, GridRow, Head};
+use crate::chart::{Grid, GridCell, GridColumn, GridRow};
 use crate::names;
 use crate::number::{count, plural};
 
@@ -17,6 +18,9 @@ pub(super) const HANGS: &str = "hangs";
 /// Of a hang: tasks that hold a worker, and tasks that no worker is left for.
 pub(super) const WAITING: &str = "workers_waiting";
 pub(super) const QUEUED: &str = "tasks_queued";
+
+/// What a visit of tasks that wait for each other counts.
+pub(super) const COUNTS: [&str; 4] = [HANGS, "tasks_finished", WAITING, QUEUED];
 
 /// How the tasks wait, by call, with a word for a column; the first grid has the first call, and needs none.
 pub(super) const CALLS: [(&str, &str); 5] = [
@@ -37,29 +41,19 @@ pub(super) struct Tried<'a> {
     pub(super) hangs: bool,
 }
 
-pub(super) fn plates(visits: &[CellRef<'_>], experiment: &str) -> Vec<Plate> {
-    let mut tried: Vec<Tried<'_>> = visits.iter().filter_map(tried).collect();
+pub(super) fn draw(asked: &Asked<'_>) -> Vec<Plate> {
+    let tried = all_tried(asked);
+    match tried.is_empty() {
+        true => Vec::new(),
+        false => vec![plate(asked, &tried)],
+    }
+}
+
+/// All visits of a figure's calls whose tasks wait for each other.
+pub(super) fn all_tried<'a>(asked: &Asked<'a>) -> Vec<Tried<'a>> {
+    let mut tried: Vec<Tried<'a>> = asked.cells().iter().filter_map(tried).collect();
     tried.sort_by(|one, other| order(contender(one)).cmp(&order(contender(other))));
-    let drawn = wait_graph::plate(&tried, experiment);
-    let (barrier, others): (Vec<_>, Vec<_>) = tried.into_iter().partition(|one| one.case.0 == 0);
-    let of_barrier = (
-        "A barrier: where it opens, and where it hangs",
-        "Each task waits until all have come. A column is a number of tasks on a number of workers.",
-        "barrier",
-    );
-    let of_others = (
-        "Other ways to wait for a task of the same pool",
-        "next: each task waits at a semaphore for the task after it. before: for the task before it. map: each gives a map \
-         to the pool it runs on, once all have begun. pool: each has a pool of its own for that. Below, the number of \
-         tasks on the number of workers.",
-        "waits",
-    );
-    [(barrier, of_barrier), (others, of_others)]
-        .into_iter()
-        .filter(|(tried, _)| !tried.is_empty())
-        .map(|(tried, words)| plate(&tried, words, experiment))
-        .chain(drawn)
-        .collect()
+    tried
 }
 
 fn tried<'a>(visit: &CellRef<'a>) -> Option<Tried<'a>> {
@@ -76,36 +70,23 @@ fn tried<'a>(visit: &CellRef<'a>) -> Option<Tried<'a>> {
     })
 }
 
-fn plate(tried: &[Tried<'_>], (title, description, stem): (&str, &str, &str), of: &str) -> Plate {
+fn plate(asked: &Asked<'_>, tried: &[Tried<'_>]) -> Plate {
     let cases: BTreeSet<Case> = tried.iter().map(|one| one.case).collect();
     let mut contenders: Vec<&str> = tried.iter().map(|one| contender(one)).collect();
     contenders.dedup();
     let rows = contenders
         .iter()
         .map(|contender| row(contender, &cases, tried));
+    let head = asked.computed(&[]);
     let chart = Grid {
-        head: Head {
-            id: id(&[of, stem]),
-            title: title.into(),
-            description: format!(
-                "{description} Dark with the word “hangs”: every worker waits, and what it waits for is done by nobody. Counted \
-                 in real pools, each in a process of its own."
-            ),
-        },
+        head,
         columns: cases.iter().map(column).collect(),
         rows: rows.collect(),
     };
     let recorded = tried
         .iter()
         .all(|one| one.visit.evidence(Evidence::Counted) == Evidence::RecordedElsewhere);
-    let calls: BTreeSet<&str> = tried
-        .iter()
-        .map(|one| one.visit.cell.call.as_str())
-        .collect();
-    Plate {
-        calls: calls.into_iter().map(str::to_owned).collect(),
-        ..Plate::new(Topic::Hangs, chart.draw(), reading(tried), recorded)
-    }
+    asked.plate(chart.draw(), reading(tried), recorded)
 }
 
 /// Where a contender stands in a grid and in a sentence.

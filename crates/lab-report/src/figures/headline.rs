@@ -8,12 +8,14 @@ use lab_verdict::claims::Evidence;
 use lab_verdict::scaling::{DEFAULT_WORKERS, Lone, TASKS, WORKERS, lone, wait_share};
 use lab_verdict::{Absolute, CellKey, Clock, compare, summary};
 
+use super::Plate;
+use super::asked::Asked;
 use super::looks::looks;
+use super::template::Filling;
 use super::visits::{CellRef, rank};
-use super::{Plate, Topic, id};
-use crate::chart::{Axis, DotRow, DotRows, Head, Look, Scale, Unit};
+use crate::chart::{Axis, DotRow, DotRows, Look, Scale, Unit};
 use crate::names;
-use crate::number::{count, plural};
+use crate::number::count;
 use crate::sentence::scaling::{Against, beside, headline};
 
 /// From this share of waiting on, workers set the bound; below it cores do.
@@ -29,7 +31,8 @@ struct Row<'a> {
 
 /// A chart for each call and size that is bigger than the same workers' cell on the curve, measured here for at least two
 /// contenders, of tasks that mostly wait.
-pub(super) fn plates(visits: &[CellRef<'_>], experiment: &str) -> Vec<Plate> {
+pub(super) fn draw(asked: &Asked<'_>) -> Vec<Plate> {
+    let visits = &asked.cells()[..];
     let sizes: BTreeSet<(&str, u64, u64)> = visits
         .iter()
         .filter(|visit| visit.record.origin == Origin::Measured && visit.is_timed())
@@ -54,14 +57,14 @@ pub(super) fn plates(visits: &[CellRef<'_>], experiment: &str) -> Vec<Plate> {
         .collect();
     sizes
         .into_iter()
-        .filter_map(|size| plate(visits, size, experiment))
+        .filter_map(|size| plate(asked, visits, size))
         .collect()
 }
 
 fn plate(
+    asked: &Asked<'_>,
     visits: &[CellRef<'_>],
     (call, workers, n): (&str, u64, u64),
-    experiment: &str,
 ) -> Option<Plate> {
     let mut here: Vec<CellRef<'_>> = visits
         .iter()
@@ -92,31 +95,16 @@ fn plate(
     if rows.len() < 2 {
         return None;
     }
-    let work = names::workload(call);
     let waves = n.div_ceil(workers);
+    let filling = Filling {
+        cell: Some(rows[0].visit),
+        computed: &[("times", count(waves))],
+        ..Filling::default()
+    };
+    let each = [call.to_owned(), n.to_string(), workers.to_string()];
+    let head = asked.head(&each, &filling);
     let chart = DotRows {
-        head: Head {
-            id: id(&[
-                experiment,
-                "headline",
-                call,
-                &n.to_string(),
-                &workers.to_string(),
-            ]),
-            title: format!(
-                "{} with {}: {}",
-                plural(n, "task", "tasks"),
-                plural(workers, "worker", "workers"),
-                work.title
-            ),
-            description: format!(
-                "The time of the whole call with its 95 % interval over fresh processes. The line is what its workers allow: \
-                 {} ÷ {} rounded up, {} times the time of a task that is alone.",
-                count(n),
-                count(workers),
-                count(waves)
-            ),
-        },
+        head,
         axis: Axis {
             label: "time of the whole call".into(),
             unit: Unit::Nanoseconds,
@@ -129,15 +117,8 @@ fn plate(
             .map(|(row, look)| dot(row, n, look))
             .collect(),
     };
-    Some(Plate {
-        calls: vec![call.to_string()],
-        ..Plate::new(
-            Topic::Headline,
-            chart.draw(),
-            reading(record, &rows, (call, workers, n), &alone),
-            false,
-        )
-    })
+    let told = reading(record, &rows, (call, workers, n), &alone);
+    Some(asked.plate(chart.draw(), told, false))
 }
 
 /// A contender, and right below it the same without its caller's help.

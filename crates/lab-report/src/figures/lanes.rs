@@ -6,8 +6,9 @@ use lab_measure::record::{Cell, Lanes};
 use lab_verdict::claims::Evidence;
 
 use self::reading::reading;
+use super::asked::Asked;
 use super::visits::{CellRef, rank};
-use super::{Plate, Topic, id};
+use super::{Plate, id};
 use crate::chart::{Head, LaneChart, is_own};
 use crate::names;
 use crate::number::plural;
@@ -25,28 +26,22 @@ struct Traced<'a> {
     lanes: &'a Lanes,
 }
 
-/// All traced visits of an experiment, those of one kind on one horizon. The plain loop is left out where no rule holds a
-/// call against it: it needs the sum of all tasks, and on its horizon nothing else could be told apart.
-pub(super) fn plates(
-    visits: &[CellRef<'_>],
-    calls: &[(String, String)],
-    experiment: &str,
-) -> Vec<Plate> {
-    let mut traced = traced(visits);
-    let about_loops = calls.iter().any(|(_, vs)| is_loop(vs));
-    if traced.len() > 1 && !about_loops {
-        traced.retain(|one| one.visit.cell.contender != names::SERIAL);
-    }
+/// The traced visits of a figure's cast, those of one kind on one horizon; other pools last.
+pub(super) fn draw(asked: &Asked<'_>) -> Vec<Plate> {
+    let of = &asked.spec.of;
+    let cast: Vec<CellRef<'_>> = asked
+        .all
+        .iter()
+        .copied()
+        .filter(|visit| of.take(visit))
+        .collect();
     let mut plates: Vec<Plate> = Vec::new();
-    for (number, kind) in kinds(traced).iter().enumerate() {
-        plates.extend(
-            draw(kind, &[experiment, "lanes"], &plates)
-                .into_iter()
-                .map(|plate| Plate {
-                    kind: number,
-                    ..plate
-                }),
-        );
+    for kind in kinds(traced(&cast)) {
+        plates.extend(pictures(
+            &kind,
+            &[asked.experiment, &asked.spec.id],
+            &plates,
+        ));
     }
     plates
 }
@@ -124,7 +119,7 @@ pub(crate) fn hero(visits: &[CellRef<'_>]) -> Hero {
     let compared = chosen.iter().filter(|traced| hero_place(traced).0 < OTHERS);
     Hero {
         told: compared.count(),
-        plates: draw(&chosen, &["hero"], &[]),
+        plates: pictures(&chosen, &["hero"], &[]),
         tasks: match sizes[..] {
             [(tasks, workers)] => format!(
                 "The same {} on {}",
@@ -203,7 +198,7 @@ fn call_place(call: &str) -> usize {
 }
 
 /// The pictures of one kind, all on one horizon; their ids differ from those of the pictures before.
-fn draw(traced: &[Traced<'_>], stem: &[&str], before: &[Plate]) -> Vec<Plate> {
+fn pictures(traced: &[Traced<'_>], stem: &[&str], before: &[Plate]) -> Vec<Plate> {
     let horizon_ns = traced.iter().map(|one| end(one.lanes)).max().unwrap_or(0);
     let slow_from_ns = slow_from(traced);
     let has_subject = traced
@@ -238,15 +233,11 @@ fn draw(traced: &[Traced<'_>], stem: &[&str], before: &[Plate]) -> Vec<Plate> {
             slow_from_ns,
             evidence,
         };
+        let recorded = evidence == Evidence::RecordedElsewhere;
         plates.push(Plate {
-            topic: Topic::Lanes,
-            drawn: chart.draw(),
-            reading: reading(one.lanes, one.visit.cell),
-            recorded: evidence == Evidence::RecordedElsewhere,
-            calls: Vec::new(),
             aside: has_subject && is_aside(one.visit.cell),
-            kind: 0,
             trace: Some(chrome_trace(&chart.head.title, one.lanes)),
+            ..Plate::new(chart.draw(), reading(one.lanes, one.visit.cell), recorded)
         });
     }
     plates

@@ -3,11 +3,12 @@
 use lab_verdict::claims::Evidence;
 use lab_verdict::scaling::goetz;
 
+use super::Plate;
+use super::asked::Asked;
 use super::curves::{Curve, calls, curves};
+use super::limits::line;
 use super::looks::of_family;
-use super::visits::CellRef;
-use super::{Plate, Topic, id};
-use crate::chart::{Axis, Head, Join, Line, LineChart, Look, Point, Scale, Unit};
+use crate::chart::{Axis, Join, Line, LineChart, Point, Scale, Unit};
 use crate::names;
 use crate::sentence::scaling::{FormulaTally, tally_words};
 use crate::sentence::standing::Standing;
@@ -18,10 +19,15 @@ const FEWEST: usize = 3;
 /// Steps of the formula's curve for each doubling of the workers.
 const STEPS: i32 = 4;
 
-pub(super) fn plate(visits: &[CellRef<'_>], experiment: &str) -> Option<Plate> {
-    let all: Vec<Curve<'_>> = calls(visits)
+pub(super) fn draw(asked: &Asked<'_>) -> Vec<Plate> {
+    plate(asked).into_iter().collect()
+}
+
+fn plate(asked: &Asked<'_>) -> Option<Plate> {
+    let cells = asked.cells();
+    let all: Vec<Curve<'_>> = calls(&cells)
         .into_iter()
-        .flat_map(|call| curves(visits, call))
+        .flat_map(|call| curves(&cells, call))
         .filter(|curve| curve.is_subject())
         .collect();
     let mut clouds: Vec<Line> = Vec::new();
@@ -50,17 +56,9 @@ pub(super) fn plate(visits: &[CellRef<'_>], experiment: &str) -> Option<Plate> {
     let recorded = clouds
         .iter()
         .all(|cloud| cloud.evidence == Evidence::RecordedElsewhere);
+    let head = asked.computed(&[("cores", cores.to_string())]);
     let chart = LineChart {
-        head: Head {
-            id: id(&[experiment, "law"]),
-            title: "How many workers? It depends on how much of a task is waiting".into(),
-            description: format!(
-                "Each point is a kind of task: across, the share of its time in which it waits, measured with one worker; up, \
-                 the fewest workers with 95 % of the best throughput, and the range in which its 95 % intervals leave it. \
-                 A point at the upper edge may want more workers than were tried. The line is Goetz’s formula for {cores} \
-                 cores: cores ÷ (1 − share of waiting)."
-            ),
-        },
+        head,
         x: Axis {
             label: "share of a task’s time that is waiting".into(),
             unit: Unit::Share,
@@ -75,12 +73,7 @@ pub(super) fn plate(visits: &[CellRef<'_>], experiment: &str) -> Option<Plate> {
         limits: vec![formula(cores, most)],
         join: Join::Apart,
     };
-    Some(Plate::new(
-        Topic::Law,
-        chart.draw(),
-        reading(&all, most),
-        recorded,
-    ))
+    Some(asked.plate(chart.draw(), reading(&all, most), recorded))
 }
 
 fn point(curve: &Curve<'_>) -> Option<Point> {
@@ -102,18 +95,9 @@ fn formula(cores: u32, most: u64) -> Line {
     let steps = (doublings * f64::from(STEPS)).ceil() as i32;
     let points = (0..=steps).map(|step| {
         let workers = cores * (f64::from(step) / f64::from(steps) * doublings).exp2();
-        Point {
-            x: 1.0 - cores / workers,
-            y: workers,
-            ..Point::default()
-        }
+        (1.0 - cores / workers, workers)
     });
-    Line {
-        name: "Goetz’s formula".into(),
-        look: Look::default(),
-        evidence: Evidence::Measured,
-        points: points.collect(),
-    }
+    line("Goetz’s formula".into(), Evidence::Measured, points)
 }
 
 fn reading(all: &[Curve<'_>], most: u64) -> String {

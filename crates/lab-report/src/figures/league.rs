@@ -8,27 +8,38 @@ mod member;
 use lab_verdict::claims::Evidence;
 use lab_verdict::metg::threshold;
 
+use super::Plate;
+use super::asked::Asked;
 use super::cast::Cast;
+use super::limits::line;
 use super::looks::looks;
 use super::visits::{CellRef, rank};
-use super::{Plate, Topic, id};
-use crate::chart::{Axis, DotRows, Head, Join, Line, LineChart, Look, Point, Scale, Unit};
+use crate::chart::{Axis, DotRows, Head, Join, Line, LineChart, Scale, Unit};
 use crate::names;
 use crate::number::{count, percent};
 use member::Member;
 
-/// The calls of the league.
+/// The call of the league.
 const LEAGUE: &str = "league";
 /// The plain loop of a contender whose tasks are not those of the others.
 const OWN_LOOP: &str = "league_loop";
 
-pub(super) fn plates(visits: &[CellRef<'_>], experiment: &str) -> Vec<Plate> {
-    let here: Vec<CellRef<'_>> = visits
-        .iter()
-        .copied()
-        .filter(|visit| [LEAGUE, OWN_LOOP].contains(&visit.cell.call.as_str()))
-        .filter(|visit| visit.is_timed())
-        .collect();
+/// Who has how short tasks that pay.
+pub(super) fn draw_league(asked: &Asked<'_>) -> Vec<Plate> {
+    drawn(asked, |league, members| {
+        members.sort_by(|a, b| a.place().partial_cmp(&b.place()).expect("lengths"));
+        league.places(members)
+    })
+}
+
+/// Everybody's efficiency over the length of a task.
+pub(super) fn draw_efficiency(asked: &Asked<'_>) -> Vec<Plate> {
+    drawn(asked, |league, members| league.curves(members))
+}
+
+fn drawn(asked: &Asked<'_>, draw: impl Fn(&League<'_>, &mut [Member<'_>]) -> Plate) -> Vec<Plate> {
+    let mut here = asked.cells();
+    here.retain(CellRef::is_timed);
     let mut contenders: Vec<&str> = here
         .iter()
         .map(|visit| visit.cell.contender.as_str())
@@ -36,37 +47,37 @@ pub(super) fn plates(visits: &[CellRef<'_>], experiment: &str) -> Vec<Plate> {
         .collect();
     contenders.sort_by_key(|contender| (rank(contender), names::place(contender)));
     contenders.dedup();
-    let Some(of) = here.first().and_then(|visit| {
-        Some(Of {
-            tasks: visit.cell.param("n")?,
-            workers: visit.cell.param("workers")?,
-            experiment,
-        })
-    }) else {
+    let workers = here.first().and_then(|visit| visit.cell.param("workers"));
+    let Some(workers) = workers else {
         return Vec::new();
     };
     let mut members: Vec<Member<'_>> = contenders
         .into_iter()
-        .filter_map(|contender| Member::of(&here, contender, of.workers))
+        .filter_map(|contender| Member::of(&here, contender, workers))
         .collect();
-    if members.len() < 2 {
-        return Vec::new();
+    match members.len() {
+        0 | 1 => Vec::new(),
+        _ => vec![draw(&League { asked, workers }, &mut members)],
     }
-    let curves = of.curves(&members);
-    members.sort_by(|a, b| a.place().partial_cmp(&b.place()).expect("lengths"));
-    vec![of.league(&members), curves]
 }
 
 /// What all of them do.
-struct Of<'a> {
-    tasks: u64,
+struct League<'a> {
+    asked: &'a Asked<'a>,
     workers: u64,
-    experiment: &'a str,
 }
 
-impl Of<'_> {
+impl League<'_> {
+    fn head(&self) -> Head {
+        let share = 1.0 / self.workers as f64;
+        let asked_for = percent(threshold(self.workers));
+        let alone = percent(share);
+        self.asked
+            .computed(&[("asked_for", asked_for), ("plain_loop", alone)])
+    }
+
     fn curves(&self, members: &[Member<'_>]) -> Plate {
-        let wanted = threshold(self.workers);
+        let (wanted, alone) = (threshold(self.workers), 1.0 / self.workers as f64);
         let cast = Cast::of(members.iter().collect(), |member| member.contender);
         let mut lines: Vec<Line> = cast
             .all()
@@ -74,24 +85,13 @@ impl Of<'_> {
             .map(|(member, look)| member.line(self.workers, look))
             .collect();
         let more = lines.split_off(cast.drawn.len());
-        let level = |name: String, share: f64| Line {
-            name,
-            look: Look::default(),
-            evidence: Evidence::Measured,
-            points: ends(members).map(|x| flat(x, share)).into(),
+        let level = |name: &str, share: f64| {
+            let name = format!("{name}: {}", percent(share));
+            line(name, Evidence::Measured, ends(members).map(|x| (x, share)))
         };
+        let head = self.head();
         let chart = LineChart {
-            head: Head {
-                id: id(&[self.experiment, "league", "efficiency"]),
-                title: "Efficiency over the length of a task".into(),
-                description: format!(
-                    "The work of one call of {} tasks, done by a plain loop in the same rounds, over what {} workers could have \
-                     done in the call’s time: 100 % is ideal, and the plain loop itself has {}.",
-                    count(self.tasks),
-                    count(self.workers),
-                    percent(1.0 / self.workers as f64)
-                ),
-            },
+            head,
             x: Axis {
                 label: "length of a task, measured in the plain loop".into(),
                 unit: Unit::Nanoseconds,
@@ -103,33 +103,18 @@ impl Of<'_> {
                 scale: Scale::Linear,
             },
             lines,
-            limits: vec![
-                level(format!("asked for: {}", percent(wanted)), wanted),
-                level(
-                    format!("plain loop: {}", percent(1.0 / self.workers as f64)),
-                    1.0 / self.workers as f64,
-                ),
-            ],
+            limits: vec![level("asked for", wanted), level("plain loop", alone)],
             join: Join::Straight,
         };
-        let reading = cast.after(String::new(), |member| member.name().to_owned());
-        Plate::new(Topic::League, chart.draw_with(&more), reading, false)
+        let told = cast.after(String::new(), |member| member.name().to_owned());
+        self.asked.plate(chart.draw_with(&more), told, false)
     }
 
-    fn league(&self, members: &[Member<'_>]) -> Plate {
+    fn places(&self, members: &[Member<'_>]) -> Plate {
         let wanted = percent(threshold(self.workers));
+        let head = self.head();
         let chart = DotRows {
-            head: Head {
-                id: id(&[self.experiment, "league"]),
-                title: "How short may a task be?".into(),
-                description: format!(
-                    "The shortest task, by its average time in a plain loop of the same rounds, from which on a call of {} tasks by \
-                     {} workers has an efficiency of at least {wanted} (METG, after Slaughter et al., Task Bench, SC20), with \
-                     the range in which the 95 % intervals of the efficiency leave it. Shorter is better.",
-                    count(self.tasks),
-                    count(self.workers)
-                ),
-            },
+            head,
             axis: Axis {
                 label: format!("shortest task with an efficiency of at least {wanted}"),
                 unit: Unit::Nanoseconds,
@@ -140,7 +125,8 @@ impl Of<'_> {
                 .map(|(member, look)| member.row(look))
                 .collect(),
         };
-        Plate::new(Topic::League, chart.draw(), self.reading(members), false)
+        let told = self.reading(members);
+        self.asked.plate(chart.draw(), told, false)
     }
 
     fn reading(&self, members: &[Member<'_>]) -> String {
@@ -238,12 +224,4 @@ fn ends(members: &[Member<'_>]) -> [f64; 2] {
         lengths.clone().fold(f64::INFINITY, f64::min),
         lengths.fold(0.0, f64::max),
     ]
-}
-
-fn flat(x: f64, y: f64) -> Point {
-    Point {
-        x,
-        y,
-        ..Point::default()
-    }
 }

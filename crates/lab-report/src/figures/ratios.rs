@@ -1,36 +1,18 @@
-//! One call against another, per contender and duration of a task: dots with intervals around 1.
+//! One call against another, per contender and length of a task: dots with intervals around 1.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use lab_verdict::answer::Estimate;
 use lab_verdict::claims::Evidence;
 use lab_verdict::{CellKey, Clock, compare};
 
+use super::Plate;
+use super::asked::Asked;
 use super::looks::looks;
-use super::sharing::SHARE;
 use super::visits::{CellRef, rank, values};
-use super::{Plate, Topic, id};
-use crate::chart::{Axis, DotRow, DotRows, Head, Look, Scale, Unit};
+use crate::chart::{Axis, DotRow, DotRows, Look, Scale, Unit};
 use crate::names;
 use crate::number::count;
-
-pub(super) fn plates(
-    visits: &[CellRef<'_>],
-    calls: &[(String, String)],
-    sizes: &BTreeMap<u64, BTreeSet<u64>>,
-    experiment: &str,
-) -> Vec<Plate> {
-    // A row is told by the length of a task; where shares of it are compared, that would be all of them.
-    let visits: Vec<CellRef<'_>> = visits
-        .iter()
-        .copied()
-        .filter(|visit| visit.cell.param(SHARE).is_none())
-        .collect();
-    calls
-        .iter()
-        .filter_map(|(of, vs)| plate(&visits, (of.as_str(), vs.as_str()), sizes, experiment))
-        .collect()
-}
 
 /// Parameters that tell how long a task computes, or waits.
 const LENGTHS: [&str; 2] = ["grain_ns", "wait_ns"];
@@ -44,23 +26,19 @@ struct Row<'a> {
     is_disturbed: bool,
 }
 
-fn plate(
-    visits: &[CellRef<'_>],
-    (of, vs): (&str, &str),
-    sizes: &BTreeMap<u64, BTreeSet<u64>>,
-    experiment: &str,
-) -> Option<Plate> {
-    let none = BTreeSet::new();
+pub(super) fn draw(asked: &Asked<'_>) -> Vec<Plate> {
+    let pairs = asked.spec.pairs.iter();
+    pairs
+        .filter_map(|(of, vs)| plate(asked, (of, vs)))
+        .collect()
+}
+
+fn plate(asked: &Asked<'_>, (of, vs): (&str, &str)) -> Option<Plate> {
+    let cells = asked.cells();
     let mut rows: Vec<Row<'_>> = LENGTHS
         .into_iter()
-        .flat_map(|name| values(visits, name).into_iter().map(move |ns| (name, ns)))
-        .flat_map(|length| {
-            let wanted = match length {
-                ("grain_ns", ns) => sizes.get(&ns).unwrap_or(&none),
-                _ => &none,
-            };
-            rows_at(visits, (of, vs), length, wanted)
-        })
+        .flat_map(|name| values(&cells, name).into_iter().map(move |ns| (name, ns)))
+        .flat_map(|length| rows_at(asked, &cells, (of, vs), length))
         .collect();
     rows.sort_by_key(|row| (row.length, rank(&row.visit.cell.contender)));
     if rows.is_empty() {
@@ -71,53 +49,45 @@ fn plate(
         .iter()
         .all(|row| row.visit.evidence(Evidence::Measured) == Evidence::RecordedElsewhere);
     let slower = rows.iter().filter(|row| row.estimate.drawn.0 > 1.0).count();
+    let all = count(rows.len() as u64);
     let reading = match slower {
-        0 => format!(
-            "In none of the {} rows does {of} take longer than {vs}.",
-            rows.len()
-        ),
-        _ => format!(
-            "{} takes longer than {vs} in {} of the {} rows: there the whole interval lies right of ×1.",
-            of,
-            count(slower as u64),
-            count(rows.len() as u64)
+        0 => format!("In none of the {all} rows does {of} take longer than {vs}."),
+        some => format!(
+            "{of} takes longer than {vs} in {} of the {all} rows: there the whole interval lies right of ×1.",
+            count(some as u64)
         ),
     };
+    let head = asked.computed(&[("of", of.to_owned()), ("vs", vs.to_owned())]);
+    let looks = looks(rows.iter().map(|row| row.visit.key()));
     let chart = DotRows {
-        head: Head {
-            id: id(&[experiment, "ratio", of, vs]),
-            title: format!("Time of {of} ÷ time of {vs}"),
-            description: format!(
-                "The time of {of} divided by the time of {vs} in the same round; the line is the 95 % interval over fresh processes."
-            ),
-        },
+        head,
         axis: Axis {
             label: format!("time of {of} ÷ time of {vs}"),
             unit: Unit::Ratio,
             scale: Scale::Log10,
         },
         reference: Some((1.0, format!("as long as {vs}"))),
-        rows: rows
-            .iter()
-            .zip(looks(rows.iter().map(|row| row.visit.key())))
-            .map(dot)
-            .collect(),
+        rows: rows.iter().zip(looks).map(dot).collect(),
     };
-    Some(Plate::new(Topic::Ratio, chart.draw(), reading, recorded))
+    Some(asked.plate(chart.draw(), reading, recorded))
 }
 
 /// Per contender one pair: of a size that a claim names, else the one with the most tasks.
 fn rows_at<'a>(
-    visits: &[CellRef<'a>],
+    asked: &Asked<'a>,
+    cells: &[CellRef<'a>],
     (of, vs): (&str, &str),
     length: (&'static str, u64),
-    wanted: &BTreeSet<u64>,
 ) -> Vec<Row<'a>> {
+    let none = BTreeSet::new();
+    let wanted = match length {
+        ("grain_ns", ns) => asked.sizes.get(&ns).unwrap_or(&none),
+        _ => &none,
+    };
     let with_call = |call: &str| -> Vec<CellRef<'a>> {
-        visits
-            .iter()
-            .copied()
-            .filter(|visit| visit.cell.call == call)
+        let cells = cells.iter().copied();
+        let of_call = cells.filter(|visit| visit.cell.call == call);
+        of_call
             .filter(|visit| visit.cell.param(length.0) == Some(length.1))
             .collect()
     };
@@ -142,10 +112,8 @@ fn rows_at<'a>(
             estimate,
             is_disturbed: visit.is_disturbed() || other.is_disturbed(),
         };
-        match rows
-            .iter_mut()
-            .find(|known| known.visit.cell.contender == visit.cell.contender)
-        {
+        let same = |known: &&mut Row<'_>| known.visit.cell.contender == visit.cell.contender;
+        match rows.iter_mut().find(same) {
             Some(known) if place(known.n) < place(n) => *known = row,
             Some(_) => {}
             None => rows.push(row),
@@ -155,12 +123,11 @@ fn rows_at<'a>(
 }
 
 fn dot((row, look): (&Row<'_>, Look)) -> DotRow {
-    let contender = &row.visit.cell.contender;
     DotRow {
         open: false,
         label: format!(
             "{}, {} {}",
-            names::contender(contender),
+            names::contender(&row.visit.cell.contender),
             count(row.n),
             names::parameter_with(row.length.0, row.length.1)
         ),

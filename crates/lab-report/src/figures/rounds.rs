@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use lab_measure::record::{CONTAMINATED_CORES, Record};
 
-use super::{Plate, Topic, id};
+use super::{Plate, id};
 use crate::chart::{Drawn, LegendEntry, Table};
 use crate::number::plain;
 use crate::palette::{Hue, LIGHT};
@@ -54,16 +54,7 @@ pub(crate) fn strip(record: &Record, name: &str) -> Option<Plate> {
         id: chart_id,
         description,
     };
-    Some(Plate {
-        topic: Topic::Rounds,
-        drawn,
-        reading: String::new(),
-        recorded: false,
-        calls: Vec::new(),
-        aside: false,
-        kind: 0,
-        trace: None,
-    })
+    Some(Plate::new(drawn, String::new(), false))
 }
 
 fn svg(

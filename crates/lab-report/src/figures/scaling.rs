@@ -3,33 +3,36 @@
 use lab_verdict::claims::Evidence;
 use lab_verdict::scaling::limit;
 
+use super::Plate;
+use super::asked::{Asked, Picture};
 use super::cast::Cast;
-use super::curves::{Curve, calls, curves, to_draw};
+use super::curves::{Curve, curves, to_draw};
 use super::looks::{looks, of_family};
+use super::template::Filling;
 use super::visits::CellRef;
-use super::{Plate, Topic, id};
-use crate::chart::{Axis, Head, Join, Line, LineChart, Look, Point, Scale, Unit};
+use crate::chart::{Axis, Join, Line, LineChart, Look, Point, Scale, Unit};
 use crate::names;
 use crate::sentence::scaling::{Bounded, bounded};
 
 /// Two bounds closer than this share are one line.
 const SAME_LIMIT: f64 = 0.05;
 
-pub(super) fn plates(visits: &[CellRef<'_>], experiment: &str) -> Vec<Plate> {
-    calls(visits)
-        .into_iter()
-        .map(|call| {
-            plate(
-                to_draw(visits, call),
-                &curves(visits, call),
-                call,
-                experiment,
-            )
-        })
+pub(super) fn draw(asked: &Asked<'_>) -> Vec<Plate> {
+    let pictures = asked.pictures();
+    pictures
+        .iter()
+        .filter_map(|picture| plate(asked, picture))
         .collect()
 }
 
-fn plate(drawn: Vec<Curve<'_>>, curves: &[Curve<'_>], call: &str, experiment: &str) -> Plate {
+fn plate(asked: &Asked<'_>, picture: &Picture<'_>) -> Option<Plate> {
+    let cells: Vec<CellRef<'_>> = picture.data.iter().map(|datum| datum.visit).collect();
+    let call = cells.first()?.cell.call.as_str();
+    let curves = &curves(&cells, call)[..];
+    let drawn = to_draw(&cells, call);
+    if curves.is_empty() {
+        return None;
+    }
     let cast = Cast::of(drawn, |curve| curve.contender);
     let mut lines: Vec<Line> = cast
         .all()
@@ -43,23 +46,18 @@ fn plate(drawn: Vec<Curve<'_>>, curves: &[Curve<'_>], call: &str, experiment: &s
     let illustrations: Vec<Line> = curves.iter().filter_map(illustration).collect();
     let has_illustration = !illustrations.is_empty();
     lines.extend(illustrations);
-    let work = names::workload(call);
+    let illustration = match has_illustration {
+        true => " The dotted illustration was not measured: it is what one core would allow.",
+        false => "",
+    };
+    let computed = [("illustration", illustration.to_owned())];
+    let filling = Filling {
+        computed: &computed,
+        ..picture.filling()
+    };
+    let head = asked.head(&picture.each, &filling);
     let chart = LineChart {
-        head: Head {
-            id: id(&[experiment, "workers", call]),
-            title: format!("Per second against workers: {}", work.title),
-            description: format!(
-                "Tasks done per second against the number of workers, for {}; both axes logarithmic, bands are 95 % \
-                 intervals over fresh processes. The limit is what workers and cores allow: workers ÷ the time of a task \
-                 that is alone, and cores ÷ the CPU time of a task.{}",
-                work.tasks,
-                match has_illustration {
-                    true =>
-                        " The dotted illustration was not measured: it is what one core would allow.",
-                    false => "",
-                }
-            ),
-        },
+        head,
         x: Axis {
             label: "workers".into(),
             unit: Unit::Count,
@@ -74,15 +72,8 @@ fn plate(drawn: Vec<Curve<'_>>, curves: &[Curve<'_>], call: &str, experiment: &s
         limits: limits(curves),
         join: Join::Straight,
     };
-    Plate {
-        calls: vec![call.to_string()],
-        ..Plate::new(
-            Topic::Scaling,
-            chart.draw_with(&more),
-            cast.after(reading(curves), Curve::name),
-            recorded,
-        )
-    }
+    let told = cast.after(reading(curves), Curve::name);
+    Some(asked.plate(chart.draw_with(&more), told, recorded))
 }
 
 fn line((curve, look): (&Curve<'_>, Look)) -> Line {

@@ -81,16 +81,6 @@ impl<'a> CellRef<'a> {
             || record.lanes.iter().any(|lanes| lanes.cell == self.index)
     }
 
-    /// The parameters other than the number of tasks.
-    pub(crate) fn setting(&self) -> BTreeMap<&'a str, u64> {
-        self.cell
-            .params
-            .iter()
-            .filter(|(name, _)| *name != "n")
-            .map(|(name, value)| (name.as_str(), *value))
-            .collect()
-    }
-
     /// Whether all parameters that both have are equal, leaving some out.
     pub(crate) fn agrees_with(&self, other: &CellRef<'_>, except: &[&str]) -> bool {
         self.cell.params.iter().all(|(name, value)| {
@@ -101,9 +91,17 @@ impl<'a> CellRef<'a> {
 
     /// The name for a legend: contender and call, with the version where it comes from elsewhere.
     pub(crate) fn name(&self) -> String {
-        let name = names::series(self.cell);
+        self.with_origin(&names::series(self.cell))
+    }
+
+    /// The same where all make one call, so that its contender is enough.
+    pub(crate) fn contender(&self) -> String {
+        self.with_origin(names::contender(&self.cell.contender))
+    }
+
+    fn with_origin(&self, name: &str) -> String {
         match self.record.origin {
-            Origin::Measured => name,
+            Origin::Measured => name.to_owned(),
             Origin::Recorded => format!("{name} (recorded)"),
         }
     }
@@ -131,26 +129,6 @@ pub(crate) fn visits<'a>(site: &'a Site, experiment: &str) -> Vec<CellRef<'a>> {
         visits.extend(fresh);
     }
     visits
-}
-
-/// The pairs of calls whose times the experiment's claims compare, numerator first: `(imap, map)`.
-pub(crate) fn calls_of_interest(site: &Site, experiment: &str) -> Vec<(String, String)> {
-    let mut pairs = Vec::new();
-    let claims = site.claims.claim.iter();
-    let tests = claims
-        .filter(|claim| claim.experiment == experiment)
-        .flat_map(|claim| &claim.regime)
-        .flat_map(|regime| &regime.test)
-        .filter(|test| matches!(test.metric.as_str(), "time" | "cpu"));
-    for test in tests {
-        if let Some(vs) = &test.vs {
-            let pair = (test.of.clone(), vs.clone());
-            if !pairs.contains(&pair) {
-                pairs.push(pair);
-            }
-        }
-    }
-    pairs
 }
 
 /// The numbers of tasks for which the experiment's claims compare times, by length of a task.
@@ -186,41 +164,4 @@ pub(crate) fn values(visits: &[CellRef<'_>], parameter: &str) -> Vec<u64> {
         .filter_map(|visit| visit.cell.param(parameter))
         .collect();
     values.into_iter().collect()
-}
-
-/// Of visits of one contender and call, those with the setting that has the most sizes, by rising `n`.
-pub(crate) fn one_curve<'a>(visits: &[CellRef<'a>]) -> Vec<CellRef<'a>> {
-    let mut curves: BTreeMap<BTreeMap<&'a str, u64>, Vec<CellRef<'a>>> = BTreeMap::new();
-    for visit in visits {
-        curves.entry(visit.setting()).or_default().push(*visit);
-    }
-    let longest = curves.values().map(Vec::len).max();
-    let mut curve = curves
-        .into_values()
-        .find(|curve| Some(curve.len()) == longest)
-        .unwrap_or_default();
-    curve.sort_by_key(|visit| visit.cell.param("n"));
-    curve.dedup_by_key(|visit| visit.cell.param("n"));
-    curve
-}
-
-/// Visits grouped by contender and call, in the order in which a chart lists them.
-pub(crate) fn by_series<'a>(
-    visits: impl Iterator<Item = CellRef<'a>>,
-    calls: &[(String, String)],
-) -> Vec<Vec<CellRef<'a>>> {
-    let place = |call: &str| {
-        let of_interest: Vec<&String> = calls.iter().flat_map(|(of, vs)| [vs, of]).collect();
-        of_interest
-            .iter()
-            .position(|known| *known == call)
-            .unwrap_or(of_interest.len())
-    };
-    let mut series: BTreeMap<(usize, usize, &str, &str), Vec<CellRef<'a>>> = BTreeMap::new();
-    for visit in visits {
-        let (contender, call) = (visit.cell.contender.as_str(), visit.cell.call.as_str());
-        let key = (rank(contender), place(call), contender, call);
-        series.entry(key).or_default().push(visit);
-    }
-    series.into_values().collect()
 }

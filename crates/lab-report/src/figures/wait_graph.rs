@@ -6,9 +6,10 @@
 
 use lab_verdict::claims::Evidence;
 
-use super::hangs::{CALLS, Case, QUEUED, Tried, WAITING, contender, size, telling};
-use super::{Plate, Topic, id};
-use crate::chart::{Head, WaitArrow, WaitEnd, WaitGraph, WaitNode, WaitPanel};
+use super::Plate;
+use super::asked::Asked;
+use super::hangs::{CALLS, Case, QUEUED, Tried, WAITING, all_tried, contender, size, telling};
+use crate::chart::{WaitArrow, WaitEnd, WaitGraph, WaitNode, WaitPanel};
 use crate::names;
 use crate::number::{count, plural};
 use crate::sentence::scope::capital;
@@ -19,12 +20,13 @@ const FINISHED: &str = "tasks_finished";
 /// The boxes of more workers would have no room for their words.
 const MOST_WORKERS: u64 = 3;
 
-const DESCRIPTION: &str = "An arrow leads from who waits to what it waits for. Thick arrows and borders are a circle: each \
-    in it waits for another of it, so none can ever go on. Drawn from the number of workers that wait and of tasks that \
-    nobody has begun.";
-
 /// The drawing; none where nothing hangs, or where the counts do not tell who waits for whom.
-pub(super) fn plate(tried: &[Tried<'_>], experiment: &str) -> Option<Plate> {
+pub(super) fn draw(asked: &Asked<'_>) -> Vec<Plate> {
+    plate(asked).into_iter().collect()
+}
+
+fn plate(asked: &Asked<'_>) -> Option<Plate> {
+    let tried = all_tried(asked);
     let hanging: Vec<&Tried<'_>> = tried.iter().filter(|one| one.hangs).collect();
     let mut panels: Vec<(&Tried<'_>, WaitPanel)> = Vec::new();
     for call in 0..CALLS.len() {
@@ -46,25 +48,11 @@ pub(super) fn plate(tried: &[Tried<'_>], experiment: &str) -> Option<Plate> {
     let recorded = panels
         .iter()
         .all(|(_, panel)| panel.evidence == Evidence::RecordedElsewhere);
-    let mut calls: Vec<String> = panels
-        .iter()
-        .map(|(tried, _)| tried.visit.cell.call.clone())
-        .collect();
-    calls.dedup();
     let panels: Vec<WaitPanel> = panels.into_iter().map(|(_, panel)| panel).collect();
     let reading = reading(&panels);
-    let chart = WaitGraph {
-        head: Head {
-            id: id(&[experiment, "wait-graph"]),
-            title: "Who waits for whom where it hangs".into(),
-            description: DESCRIPTION.into(),
-        },
-        panels,
-    };
-    Some(Plate {
-        calls,
-        ..Plate::new(Topic::WaitGraph, chart.draw(), reading, recorded)
-    })
+    let head = asked.computed(&[]);
+    let chart = WaitGraph { head, panels };
+    Some(asked.plate(chart.draw(), reading, recorded))
 }
 
 /// Whether two visits of one case share a graph, by the same kind of evidence.

@@ -4,7 +4,6 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::inline::with_code;
 use crate::book::{Book, address};
-use crate::figures::Topic;
 use crate::palette::{LIGHT, css_variables};
 use crate::sentence::lede::{quick_note, rejudged_note};
 use crate::sentence::scope;
@@ -133,7 +132,8 @@ fn footer(book: &Book<'_>) -> Markup {
     let lanes = book
         .galleries
         .values()
-        .flat_map(|gallery| gallery.on(Topic::Lanes))
+        .flat_map(|gallery| gallery.plates())
+        .filter(|plate| plate.trace.is_some())
         .count();
     html! {
         footer {

@@ -22,7 +22,6 @@ use crate::number::{bytes, plural};
 use crate::page::inline::with_code;
 use crate::sentence::left_out::left_out;
 use crate::sentence::lock::beside_the_lock;
-use crate::sentence::scope::capital;
 use crate::tables::Sheet;
 
 pub(crate) fn page(book: &Book<'_>, experiment: &str) -> String {
@@ -75,11 +74,11 @@ impl<'a> Lesson<'a> {
         html! {
             (self.overview())
             (self.code())
-            (self.whole(&mut shown))
+            (self.summary())
             (self.workers())
             @for claim in &self.claims { (self.claim(claim, &mut shown)) }
             (outcomes::section(self.book.site.of(self.experiment)))
-            (self.beyond(&mut shown))
+            (self.beyond())
             (self.further(&shown))
             (self.lanes())
             (self.counts())
@@ -173,7 +172,7 @@ impl<'a> Lesson<'a> {
                         @for (record, one) in absent {
                             li { b { (crate::names::absence(&one.what)) } ": " (one.reason) @if let Some(which) = left_out(record, one) { (which) } }
                         }
-                        @for gap in &self.gallery.gaps { li { (capital(gap.topic.missing())) ": " (gap.why) } }
+                        @for gap in &self.gallery.gaps { li { b { (gap.what()) } ": " (gap.why) } }
                     }
                 }
             }

@@ -135,10 +135,10 @@ fn page(winner: &str, other: &str) -> String {
 }
 
 fn shown(record: Record) -> String {
-    let site = synthetic::assemble(Mode::Default, vec![record]);
+    let site = synthetic::in_study(record, "p2_map_loop");
     let folder = TempDir::new().expect("a folder");
     render(&site, folder.path()).expect("it renders");
-    let page = std::fs::read_to_string(folder.path().join("p2_map_vs_imap.html"));
+    let page = std::fs::read_to_string(folder.path().join("p2_map_loop.html"));
     page.expect("the page is there").replace('\u{a0}', " ")
 }
 

@@ -30,10 +30,10 @@ fn page(swapped: bool) -> String {
     };
     with_curve(&mut record, "lap-pool", slow, 100, 0);
     with_curve(&mut record, "lap-pool", quick, 0, 5);
-    let site = synthetic::assemble(Mode::Default, vec![record]);
+    let site = synthetic::in_study(record, "p3_imap_unordered");
     let folder = TempDir::new().expect("a folder");
     render(&site, folder.path()).expect("it renders");
-    let page = std::fs::read_to_string(folder.path().join("p2_map_vs_imap.html"));
+    let page = std::fs::read_to_string(folder.path().join("p3_imap_unordered.html"));
     // Between a number and its unit stands a space at which no line breaks.
     page.expect("the page is there").replace('\u{a0}', " ")
 }

@@ -42,9 +42,13 @@ fn with_lanes(mut record: Record, traced: &[Traced]) -> Record {
 }
 
 fn lesson(site: &Site) -> String {
+    lesson_of(site, "p2_map_vs_imap")
+}
+
+fn lesson_of(site: &Site, experiment: &str) -> String {
     let folder = TempDir::new().expect("a folder");
     render(site, folder.path()).expect("it renders");
-    let page = std::fs::read_to_string(folder.path().join("p2_map_vs_imap.html"));
+    let page = std::fs::read_to_string(folder.path().join(format!("{experiment}.html")));
     // Between a number and its unit stands a space at which no line breaks.
     page.expect("the page is there").replace('\u{a0}', " ")
 }
@@ -63,25 +67,24 @@ fn in_sight(page: &str) -> Vec<String> {
 const TWENTY: &[(&str, u64)] = &[("n", 20), ("lanes", 1), ("workers", 4)];
 
 #[test]
-fn a_loop_is_drawn_where_a_rule_holds_a_call_against_it_and_nowhere_else() {
+fn the_plain_loop_is_drawn_where_a_study_shows_it_and_nowhere_else() {
     let record = record(&[
         ("lap-pool", "map", TWENTY, 20),
         ("serial", "loop", TWENTY, 20),
         ("cpython", "loop", TWENTY, 20),
     ]);
-    let mut site = synthetic::assemble(Mode::Default, vec![record]);
+    let seen = |study| {
+        in_sight(&lesson_of(
+            &synthetic::in_study(record.clone(), study),
+            study,
+        ))
+    };
     assert_eq!(
-        in_sight(&lesson(&site)),
+        seen("p2_map_vs_imap"),
         ["CPython plain loop", "lap-pool map"]
     );
-    for claim in &mut site.claims.claim {
-        for test in claim.regime.iter_mut().flat_map(|regime| &mut regime.test) {
-            test.vs = test.vs.as_ref().map(|_| "loop".into());
-        }
-    }
-    let page = lesson(&site);
     assert_eq!(
-        in_sight(&page),
+        seen("p2_map_loop"),
         ["CPython plain loop", "serial loop", "lap-pool map"]
     );
 }
@@ -105,23 +108,19 @@ fn a_failing_task_is_named_and_what_was_not_run_is_counted() {
 }
 
 #[test]
-fn on_a_long_page_a_small_first_kind_is_in_sight_as_a_whole_and_of_a_large_one_two() {
-    const SHORT: &[(&str, u64)] = &[("n", 9), ("lanes", 1), ("workers", 4)];
-    let of = |kind, calls: &[&'static str]| -> Vec<Traced> {
-        calls
-            .iter()
-            .flat_map(|call| [("lap-pool", *call, kind, 9), ("cpython", *call, kind, 9)])
-            .collect()
-    };
-    let seen = |first: &[&'static str]| {
-        let traced = [of(SHORT, first), of(TWENTY, &["map", "imap"])].concat();
-        let site = synthetic::assemble(Mode::Default, vec![record(&traced)]);
-        assert!(site.claims.claim.len() > 3, "the page is a long one");
-        in_sight(&lesson(&site)).len()
-    };
-    assert_eq!(seen(&["map"]), 2);
-    assert_eq!(seen(&["map", "imap"]), 4);
-    assert_eq!(seen(&["map", "imap", "imap_unordered"]), 2);
+fn as_many_subjects_are_in_sight_as_the_study_says_and_all_others_are_folded() {
+    let calls = ["map", "imap", "imap_unordered"];
+    let traced: Vec<Traced> = calls
+        .into_iter()
+        .flat_map(|call| ["rayon", "lap-pool", "cpython"].map(|who| (who, call, TWENTY, 20)))
+        .collect();
+    for (study, most) in [("p1_context_manager", 2), ("p2_map_vs_imap", 4)] {
+        let page = lesson_of(&synthetic::in_study(record(&traced), study), study);
+        let seen = in_sight(&page);
+        assert_eq!(seen.len(), most, "{study}");
+        assert!(seen.iter().all(|title| !title.starts_with("rayon")));
+        assert!(page.contains("The same tasks under other pools"));
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Memory against the number of tasks: each series is told over its own range.
 
-use lab_measure::record::Mode;
+use lab_measure::record::{Absent, Mode};
 use lab_report::render;
 
 use crate::synthetic;
@@ -47,4 +47,31 @@ fn a_series_that_ends_earlier_is_told_as_far_as_it_goes() {
             "{words}"
         );
     }
+}
+
+#[test]
+fn a_figure_without_data_says_what_the_record_says_of_just_what_it_needs() {
+    let told = |what: &str| {
+        let mut record = synthetic::p2(Mode::Default);
+        record
+            .counts
+            .retain(|count| count.name != "peak_alloc_bytes");
+        record.absent = vec![Absent::lacking(what, "nobody counted it")];
+        let site = synthetic::assemble(Mode::Default, vec![record]);
+        let folder = tempfile::tempdir().expect("a folder");
+        render(&site, folder.path()).expect("a site");
+        let page = &pages(folder.path())["p2_map_vs_imap.html"];
+        texts(page, "<p class=\"absent\">", "</p>").concat()
+    };
+    let is_missing = "“Bytes allocated at the peak” is missing: ";
+    let said = told("peak_alloc_bytes");
+    assert!(
+        said.contains(&format!("{is_missing}nobody counted it.")),
+        "{said}"
+    );
+    let said = told("peak_alloc_bytes_of_a_thread");
+    assert!(
+        said.contains(&format!("{is_missing}the record holds no data for it.")),
+        "{said}"
+    );
 }

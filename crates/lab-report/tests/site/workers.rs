@@ -158,15 +158,11 @@ fn the_readers_hosts_say_how_many_workers_can_gain_anything() {
 
 #[test]
 fn the_readers_files_have_a_chart_of_their_own() {
-    let page = lesson(&synthetic::scaling_site());
-    assert!(figure(&page, "p6-io-vs-cpu-your-files").contains("240 of your files: time of one"));
-}
-
-#[test]
-fn nothing_misses_curves_over_tasks_where_workers_vary() {
-    let page = lesson(&synthetic::scaling_site());
-    assert!(!page.contains("a curve of the work done per second"));
-    assert!(!page.contains("a curve of inputs pulled"));
+    let site = synthetic::in_study(synthetic::with_own_items(), "p2_map_vs_imap");
+    let folder = tempfile::tempdir().expect("a folder");
+    lab_report::render(&site, folder.path()).expect("a site");
+    let page = &synthetic::html::pages(folder.path())["p2_map_vs_imap.html"];
+    assert!(figure(page, "p2-map-vs-imap-your-files").contains("240 of your files: time of one"));
 }
 
 /// Every cell of a call at 64 workers once more, with more tasks.
@@ -319,26 +315,13 @@ fn processes_that_disagree_on_the_best_number_of_workers_say_that_it_does_not_te
 }
 
 #[test]
-fn on_a_long_lesson_what_belongs_to_no_claim_is_folded() {
-    let mut site = synthetic::scaling_site();
-    let is_folded = |site: &lab_report::Site| {
-        let folder = tempfile::tempdir().expect("a folder");
-        lab_report::render(site, folder.path()).expect("a site");
-        let page = synthetic::html::pages(folder.path())["p6_io_vs_cpu.html"].clone();
-        let whole = page.find("id=\"whole\"").expect("its heading");
-        let law = page.find("id=\"p6-io-vs-cpu-law\"").expect("its chart");
-        page[whole..law].contains("<details class=\"more\">")
+fn what_a_study_folds_away_is_folded_and_all_else_in_sight() {
+    let page = lesson(&synthetic::scaling_site());
+    let is_folded = |id: &str| {
+        let start = page.find(&format!(" id=\"{id}\"")).expect("its chart");
+        let before = &page[..start];
+        before.rfind("<details class=\"more\">") > before.rfind("</details>")
     };
-    let of_p6 = |claim: &lab_verdict::claims::Claim| claim.experiment == "p6_io_vs_cpu";
-    let claim = site.claims.claim.iter().find(|claim| of_p6(claim)).cloned();
-    let claim = claim.expect("a claim on workers");
-    for (claims, folded) in [(1, false), (4, true)] {
-        site.claims.claim = (0..claims)
-            .map(|number| lab_verdict::claims::Claim {
-                id: format!("C{}", 90 + number),
-                ..claim.clone()
-            })
-            .collect();
-        assert_eq!(is_folded(&site), folded, "{claims} claims");
-    }
+    assert!(is_folded("p6-io-vs-cpu-law"));
+    assert!(!is_folded("p6-io-vs-cpu-workers-http"));
 }

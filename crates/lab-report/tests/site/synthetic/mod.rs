@@ -139,6 +139,16 @@ pub fn sharing_site() -> Site {
     site
 }
 
+/// A site in which this record and all rules are of this experiment, so that they have its figures.
+pub fn in_study(mut record: Record, experiment: &str) -> Site {
+    record.experiment = experiment.into();
+    let mut site = assemble(Mode::Default, vec![record]);
+    for claim in &mut site.claims.claim {
+        claim.experiment = experiment.into();
+    }
+    site
+}
+
 /// A site with these records.
 pub fn assemble(mode: Mode, records: Vec<Record>) -> Site {
     let files = records.iter().map(raw_file).collect();

@@ -1,0 +1,131 @@
+//! Dots with intervals on one axis, a row for each cell.
+
+use lab_verdict::claims::Evidence;
+
+use super::Plate;
+use super::asked::{Asked, Picture};
+use super::looks::looks;
+use super::quantity::Measured;
+use super::reading;
+use super::spec::FigureSpec;
+use super::template::Filling;
+use super::visits::{CellRef, rank};
+use crate::chart::{DotRow, DotRows};
+use crate::names;
+
+/// A cell and its value.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Row<'a> {
+    pub visit: CellRef<'a>,
+    pub measured: Measured,
+}
+
+pub(super) fn draw(asked: &Asked<'_>) -> Vec<Plate> {
+    let pictures = asked.pictures();
+    pictures
+        .iter()
+        .filter_map(|picture| plate(asked, picture))
+        .collect()
+}
+
+fn plate(asked: &Asked<'_>, picture: &Picture<'_>) -> Option<Plate> {
+    let spec = asked.spec;
+    let axis = spec.value.as_ref()?;
+    // A single dot compares nothing.
+    let rows = Some(rows(spec, picture)).filter(|rows| rows.len() > 1)?;
+    let first = rows.first()?.visit;
+    let here = axis.of.evidence();
+    let filling = Filling {
+        cell: Some(first),
+        ..picture.filling()
+    };
+    let head = asked.head(&picture.each, &filling);
+    let reference = spec.reference.as_deref().and_then(|name| {
+        let value = first.cell.param(name)?;
+        Some((value as f64, names::parameter_with(name, value)))
+    });
+    let looks = looks(rows.iter().map(|row| row.visit.key()));
+    let dot = |(row, look): (&Row<'_>, _)| {
+        let of_row = Filling {
+            cell: Some(row.visit),
+            ..Filling::default()
+        };
+        let label = spec.label.as_ref().map(|label| label.fill(&of_row));
+        DotRow {
+            open: false,
+            label: label.unwrap_or_else(|| row.visit.name()),
+            look,
+            evidence: row.visit.evidence(here),
+            value: row.measured.value,
+            interval: row.measured.band,
+            hollow: row.measured.hollow,
+        }
+    };
+    let chart = DotRows {
+        head,
+        axis: axis.axis(),
+        reference,
+        rows: rows.iter().zip(looks).map(dot).collect(),
+    };
+    let is_recorded = |row: &Row<'_>| row.visit.evidence(here) == Evidence::RecordedElsewhere;
+    let recorded = rows.iter().all(is_recorded);
+    Some(asked.plate(chart.draw(), reading::of_dots(spec, &rows), recorded))
+}
+
+fn rows<'a>(spec: &FigureSpec, picture: &Picture<'a>) -> Vec<Row<'a>> {
+    let value = |visit: CellRef<'a>| {
+        let measured = spec.value.as_ref()?.of.of(&visit, None)?;
+        Some(Row { visit, measured })
+    };
+    let cells = picture.data.iter().map(|datum| datum.visit);
+    let mut rows: Vec<Row<'a>> = cells.filter_map(value).collect();
+    if let Some(name) = &spec.largest {
+        let largest = rows
+            .iter()
+            .filter_map(|row| row.visit.cell.param(name))
+            .max();
+        rows.retain(|row| row.visit.cell.param(name) == largest);
+    }
+    if spec.only_pairs {
+        let has_pair = |row: &Row<'_>| rows.iter().any(|other| are_pair(spec, row, other));
+        let paired: Vec<bool> = rows.iter().map(has_pair).collect();
+        let mut paired = paired.iter();
+        rows.retain(|_| paired.next() == Some(&true));
+    }
+    let by: Vec<&str> = match spec.order.is_empty() {
+        true => vec!["contender", "call"],
+        false => spec.order.iter().map(String::as_str).collect(),
+    };
+    rows.sort_by(|one, other| {
+        let orders = by
+            .iter()
+            .map(|by| by_key(spec, by, one).total_cmp(&by_key(spec, by, other)));
+        orders.fold(std::cmp::Ordering::Equal, std::cmp::Ordering::then)
+    });
+    rows
+}
+
+/// What stands for a row where rows are sorted by this.
+fn by_key(spec: &FigureSpec, by: &str, row: &Row<'_>) -> f64 {
+    let cell = row.visit.cell;
+    match by {
+        "contender" => rank(&cell.contender) as f64,
+        "call" => spec.of.place(&cell.call) as f64,
+        "value" => row.measured.value,
+        // What has none comes first.
+        parameter => cell.param(parameter).map_or(-1.0, |value| value as f64),
+    }
+}
+
+/// Whether two rows are those of a pair of calls, in whichever order, and agree in all else.
+fn are_pair(spec: &FigureSpec, one: &Row<'_>, other: &Row<'_>) -> bool {
+    is_pair(spec, one, other) || is_pair(spec, other, one)
+}
+
+/// Whether these rows are the first and the second of a pair of calls, and agree in all else.
+pub(super) fn is_pair(spec: &FigureSpec, of: &Row<'_>, vs: &Row<'_>) -> bool {
+    let calls = (&of.visit.cell.call, &vs.visit.cell.call);
+    spec.pairs.iter().any(|(one, other)| (one, other) == calls)
+        && of.visit.cell.contender == vs.visit.cell.contender
+        && vs.visit.agrees_with(&of.visit, &[])
+}
