@@ -38,6 +38,8 @@ mod template;
 pub(crate) mod visits;
 mod wait_graph;
 
+use lab_verdict::claims::Evidence;
+
 use crate::chart::Drawn;
 use crate::site::Site;
 use asked::Asked;
@@ -59,12 +61,16 @@ pub(crate) struct Plate {
 }
 
 impl Plate {
-    /// A chart without a trace.
-    pub(crate) fn new(drawn: Drawn, reading: String, recorded: bool) -> Self {
+    /// A chart without a trace, of data with this evidence.
+    pub(crate) fn new(
+        drawn: Drawn,
+        reading: String,
+        mut evidence: impl Iterator<Item = Evidence>,
+    ) -> Self {
         Plate {
             drawn,
             reading,
-            recorded,
+            recorded: evidence.all(|one| one == Evidence::RecordedElsewhere),
             aside: false,
             trace: None,
         }

@@ -96,33 +96,34 @@ fn faults_of_data(study: &StudyFigures, sources: &[Sources], declared: &Declared
         traced.any(|source| source.serial || !trace.starts_with("serial "))
     };
     let [calls, curves, traces] = study.not_drawn();
-    let kinds: [(&str, &BTreeSet<String>, &dyn Fn(&String) -> bool, Vec<&str>); 3] = [
-        ("call", &declared.timed, &is_timed, calls),
-        ("curve", &declared.curve, &is_curve, curves),
-        ("trace", &declared.trace, &is_trace, traces),
-    ];
-    let mut faults = Vec::new();
-    for (kind, declared, is_drawn, listed) in kinds {
-        let missing = declared.iter().filter(|one| !is_drawn(one));
-        let (listed_and_missing, unlisted): (Vec<_>, Vec<_>) =
-            missing.partition(|one| listed.contains(&one.as_str()));
-        faults.extend(unlisted.iter().map(|one| {
-            format!(
-                "{}: {kind} {one} is on no figure: say in [not_drawn.{kind}] why",
-                study.name
-            )
-        }));
-        let needless = listed
-            .iter()
-            .filter(|one| !listed_and_missing.iter().any(|known| known == *one));
-        faults.extend(needless.map(|one| {
-            format!(
-                "{}: not_drawn.{kind} = {one}: it is on a figure, or not declared",
-                study.name
-            )
-        }));
-    }
-    faults
+    let told = |kind, declared: &BTreeSet<String>, is_drawn: &dyn Fn(&String) -> bool, listed| {
+        faults_of_kind(&study.name, kind, declared, is_drawn, listed)
+    };
+    [
+        told("call", &declared.timed, &is_timed, calls),
+        told("curve", &declared.curve, &is_curve, curves),
+        told("trace", &declared.trace, &is_trace, traces),
+    ]
+    .concat()
+}
+
+fn faults_of_kind(
+    study: &str,
+    kind: &str,
+    declared: &BTreeSet<String>,
+    is_drawn: &dyn Fn(&String) -> bool,
+    listed: Vec<&str>,
+) -> Vec<String> {
+    let missing = declared.iter().filter(|one| !is_drawn(one));
+    let missing: Vec<&str> = missing.map(String::as_str).collect();
+    let unlisted = missing.iter().filter(|one| !listed.contains(one));
+    let unlisted = unlisted
+        .map(|one| format!("{study}: {kind} {one} is on no figure: say in [not_drawn.{kind}] why"));
+    let needless = listed.iter().filter(|one| !missing.contains(one));
+    let needless = needless.map(|one| {
+        format!("{study}: not_drawn.{kind} = {one}: it is on a figure, or not declared")
+    });
+    unlisted.chain(needless).collect()
 }
 
 #[test]

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use lab_measure::record::Series;
 
+use super::id;
 use super::spec::FigureSpec;
 use super::template::Filling;
 use super::visits::{CellRef, rank};
-use super::{Plate, id};
-use crate::chart::{Drawn, Head};
+use crate::chart::Head;
 
 /// A figure, and the data that it is to be drawn from.
 #[derive(Clone, Copy)]
@@ -136,11 +136,6 @@ impl<'a> Asked<'a> {
             ..Filling::default()
         };
         self.head(&[], &filling)
-    }
-
-    /// A finished picture.
-    pub(super) fn plate(&self, drawn: Drawn, reading: String, recorded: bool) -> Plate {
-        Plate::new(drawn, reading, recorded)
     }
 }
 

@@ -277,7 +277,8 @@ fn time_chart(rows: &[Row<'_>], stem: &[&str], title: &str) -> Option<Plate> {
 }
 
 fn plate(chart: &DotRows) -> Plate {
-    Plate::new(chart.draw(), String::new(), false)
+    let evidence = chart.rows.iter().map(|row| row.evidence);
+    Plate::new(chart.draw(), String::new(), evidence)
 }
 
 fn dot(row: &Row<'_>, value: f64, interval: (f64, f64), hollow: bool) -> DotRow {

@@ -1,7 +1,5 @@
 //! Dots with intervals on one axis, a row for each cell.
 
-use lab_verdict::claims::Evidence;
-
 use super::Plate;
 use super::asked::{Asked, Picture};
 use super::looks::looks;
@@ -67,9 +65,9 @@ fn plate(asked: &Asked<'_>, picture: &Picture<'_>) -> Option<Plate> {
         reference,
         rows: rows.iter().zip(looks).map(dot).collect(),
     };
-    let is_recorded = |row: &Row<'_>| row.visit.evidence(here) == Evidence::RecordedElsewhere;
-    let recorded = rows.iter().all(is_recorded);
-    Some(asked.plate(chart.draw(), reading::of_dots(spec, &rows), recorded))
+    let evidence = chart.rows.iter().map(|row| row.evidence);
+    let told = reading::of_dots(spec, &rows);
+    Some(Plate::new(chart.draw(), told, evidence))
 }
 
 fn rows<'a>(spec: &FigureSpec, picture: &Picture<'a>) -> Vec<Row<'a>> {

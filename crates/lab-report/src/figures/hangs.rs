@@ -83,10 +83,10 @@ fn plate(asked: &Asked<'_>, tried: &[Tried<'_>]) -> Plate {
         columns: cases.iter().map(column).collect(),
         rows: rows.collect(),
     };
-    let recorded = tried
+    let evidence = tried
         .iter()
-        .all(|one| one.visit.evidence(Evidence::Counted) == Evidence::RecordedElsewhere);
-    asked.plate(chart.draw(), reading(tried), recorded)
+        .map(|one| one.visit.evidence(Evidence::Counted));
+    Plate::new(chart.draw(), reading(tried), evidence)
 }
 
 /// Where a contender stands in a grid and in a sentence.

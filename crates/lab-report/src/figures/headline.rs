@@ -118,7 +118,8 @@ fn plate(
             .collect(),
     };
     let told = reading(record, &rows, (call, workers, n), &alone);
-    Some(asked.plate(chart.draw(), told, false))
+    let evidence = chart.rows.iter().map(|row| row.evidence);
+    Some(Plate::new(chart.draw(), told, evidence))
 }
 
 /// A contender, and right below it the same without its caller's help.

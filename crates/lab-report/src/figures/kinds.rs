@@ -3,12 +3,15 @@
 use super::asked::Asked;
 use super::{Plate, dots, hangs, headline, lanes, law, league, lines, ratios, scaling, wait_graph};
 
+/// Who draws a kind of figure.
+pub(super) type Draw = fn(&Asked<'_>) -> Vec<Plate>;
+
 /// A kind of figure.
 pub(crate) struct Kind {
     /// Its name in `study.toml`.
     pub name: &'static str,
     /// Its pictures; none where the data does not suffice.
-    pub(super) draw: fn(&Asked<'_>) -> Vec<Plate>,
+    pub(super) draw: Draw,
     /// What it computes for the texts of a study, besides what every figure does.
     pub computes: &'static [&'static str],
     /// What it shows of the cells of its cast.
@@ -30,73 +33,37 @@ pub enum Shows {
 
 /// All of them. Whoever adds one adds its line here.
 pub(crate) const KINDS: [Kind; 11] = [
-    Kind {
-        name: "lines",
-        draw: lines::draw,
-        computes: &[],
-        shows: Shows::Axes,
-    },
-    Kind {
-        name: "dots",
-        draw: dots::draw,
-        computes: &[],
-        shows: Shows::Axes,
-    },
-    Kind {
-        name: "ratio",
-        draw: ratios::draw,
-        computes: &["of", "vs"],
-        shows: Shows::Times,
-    },
-    Kind {
-        name: "per_second_over_workers",
-        draw: scaling::draw,
-        computes: &["illustration"],
-        shows: Shows::Times,
-    },
-    Kind {
-        name: "best_number_of_workers",
-        draw: law::draw,
-        computes: &["cores"],
-        shows: Shows::Times,
-    },
-    Kind {
-        name: "against_limit",
-        draw: headline::draw,
-        computes: &["times"],
-        shows: Shows::Times,
-    },
-    Kind {
-        name: "hangs",
-        draw: hangs::draw,
-        computes: &[],
-        shows: Shows::Counts(&hangs::COUNTS),
-    },
-    Kind {
-        name: "wait_graph",
-        draw: wait_graph::draw,
-        computes: &[],
-        shows: Shows::Counts(&hangs::COUNTS),
-    },
-    Kind {
-        name: "shortest_task",
-        draw: league::draw_league,
-        computes: &["asked_for"],
-        shows: Shows::Times,
-    },
-    Kind {
-        name: "efficiency",
-        draw: league::draw_efficiency,
-        computes: &["asked_for", "plain_loop"],
-        shows: Shows::Times,
-    },
-    Kind {
-        name: "lanes",
-        draw: lanes::draw,
-        computes: &[],
-        shows: Shows::Traces,
-    },
+    Kind::new("lines", lines::draw, Shows::Axes),
+    Kind::new("dots", dots::draw, Shows::Axes),
+    Kind::new("ratio", ratios::draw, Shows::Times).computing(&["of", "vs"]),
+    Kind::new("per_second_over_workers", scaling::draw, Shows::Times).computing(&["illustration"]),
+    Kind::new("best_number_of_workers", law::draw, Shows::Times).computing(&["cores"]),
+    Kind::new("against_limit", headline::draw, Shows::Times).computing(&["times"]),
+    Kind::new("hangs", hangs::draw, Shows::Counts(&hangs::COUNTS)),
+    Kind::new(
+        "wait_graph",
+        wait_graph::draw,
+        Shows::Counts(&hangs::COUNTS),
+    ),
+    Kind::new("shortest_task", league::draw_league, Shows::Times).computing(&["asked_for"]),
+    Kind::new("efficiency", league::draw_efficiency, Shows::Times).computing(&["plain_loop"]),
+    Kind::new("lanes", lanes::draw, Shows::Traces),
 ];
+
+impl Kind {
+    const fn new(name: &'static str, draw: Draw, shows: Shows) -> Self {
+        Self {
+            name,
+            draw,
+            computes: &[],
+            shows,
+        }
+    }
+
+    const fn computing(self, computes: &'static [&'static str]) -> Self {
+        Self { computes, ..self }
+    }
+}
 
 /// The kind of this name.
 pub(crate) fn kind(name: &str) -> Option<&'static Kind> {

@@ -2,6 +2,8 @@
 
 mod reading;
 
+use std::collections::BTreeMap;
+
 use lab_measure::record::{Cell, Lanes};
 use lab_verdict::claims::Evidence;
 
@@ -37,11 +39,8 @@ pub(super) fn draw(asked: &Asked<'_>) -> Vec<Plate> {
         .collect();
     let mut plates: Vec<Plate> = Vec::new();
     for kind in kinds(traced(&cast)) {
-        plates.extend(pictures(
-            &kind,
-            &[asked.experiment, &asked.spec.id],
-            &plates,
-        ));
+        let stem = [asked.experiment, &asked.spec.id];
+        plates.extend(pictures(&kind, &stem, &plates, &asked.spec.notes));
     }
     plates
 }
@@ -119,7 +118,7 @@ pub(crate) fn hero(visits: &[CellRef<'_>]) -> Hero {
     let compared = chosen.iter().filter(|traced| hero_place(traced).0 < OTHERS);
     Hero {
         told: compared.count(),
-        plates: pictures(&chosen, &["hero"], &[]),
+        plates: pictures(&chosen, &["hero"], &[], &BTreeMap::new()),
         tasks: match sizes[..] {
             [(tasks, workers)] => format!(
                 "The same {} on {}",
@@ -198,7 +197,12 @@ fn call_place(call: &str) -> usize {
 }
 
 /// The pictures of one kind, all on one horizon; their ids differ from those of the pictures before.
-fn pictures(traced: &[Traced<'_>], stem: &[&str], before: &[Plate]) -> Vec<Plate> {
+fn pictures(
+    traced: &[Traced<'_>],
+    stem: &[&str],
+    before: &[Plate],
+    notes: &BTreeMap<String, String>,
+) -> Vec<Plate> {
     let horizon_ns = traced.iter().map(|one| end(one.lanes)).max().unwrap_or(0);
     let slow_from_ns = slow_from(traced);
     let has_subject = traced
@@ -233,11 +237,17 @@ fn pictures(traced: &[Traced<'_>], stem: &[&str], before: &[Plate]) -> Vec<Plate
             slow_from_ns,
             evidence,
         };
-        let recorded = evidence == Evidence::RecordedElsewhere;
+        let evidence = std::iter::once(evidence);
+        let cell = one.visit.cell;
+        // With nothing under the lock nobody waits for it.
+        let note = notes
+            .get(&cell.call)
+            .filter(|_| cell.param(SHARED) != Some(0));
+        let told = reading(one.lanes, one.visit.cell, note.map(String::as_str));
         plates.push(Plate {
             aside: has_subject && is_aside(one.visit.cell),
             trace: Some(chrome_trace(&chart.head.title, one.lanes)),
-            ..Plate::new(chart.draw(), reading(one.lanes, one.visit.cell), recorded)
+            ..Plate::new(chart.draw(), told, evidence)
         });
     }
     plates

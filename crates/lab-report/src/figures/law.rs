@@ -53,9 +53,6 @@ fn plate(asked: &Asked<'_>) -> Option<Plate> {
     if clouds.is_empty() {
         return None;
     }
-    let recorded = clouds
-        .iter()
-        .all(|cloud| cloud.evidence == Evidence::RecordedElsewhere);
     let head = asked.computed(&[("cores", cores.to_string())]);
     let chart = LineChart {
         head,
@@ -73,7 +70,8 @@ fn plate(asked: &Asked<'_>) -> Option<Plate> {
         limits: vec![formula(cores, most)],
         join: Join::Apart,
     };
-    Some(asked.plate(chart.draw(), reading(&all, most), recorded))
+    let evidence = chart.lines.iter().map(|line| line.evidence);
+    Some(Plate::new(chart.draw(), reading(&all, most), evidence))
 }
 
 fn point(curve: &Curve<'_>) -> Option<Point> {

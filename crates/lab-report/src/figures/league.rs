@@ -107,7 +107,8 @@ impl League<'_> {
             join: Join::Straight,
         };
         let told = cast.after(String::new(), |member| member.name().to_owned());
-        self.asked.plate(chart.draw_with(&more), told, false)
+        let evidence = chart.lines.iter().map(|line| line.evidence);
+        Plate::new(chart.draw_with(&more), told, evidence)
     }
 
     fn places(&self, members: &[Member<'_>]) -> Plate {
@@ -126,7 +127,8 @@ impl League<'_> {
                 .collect(),
         };
         let told = self.reading(members);
-        self.asked.plate(chart.draw(), told, false)
+        let evidence = chart.rows.iter().map(|row| row.evidence);
+        Plate::new(chart.draw(), told, evidence)
     }
 
     fn reading(&self, members: &[Member<'_>]) -> String {

@@ -47,9 +47,6 @@ fn plate(asked: &Asked<'_>, picture: &Picture<'_>) -> Option<Plate> {
     let lines = |curves: &[Curve<'_>]| curves.iter().map(|curve| curve.line.clone()).collect();
     let drawn: Vec<Line> = lines(&cast.drawn);
     let more: Vec<Line> = lines(&cast.left_out);
-    let recorded = drawn
-        .iter()
-        .all(|line| line.evidence == Evidence::RecordedElsewhere);
     let told = reading::of_lines(&Lines {
         asked,
         picture,
@@ -70,7 +67,8 @@ fn plate(asked: &Asked<'_>, picture: &Picture<'_>) -> Option<Plate> {
         join: spec.join.join(),
     };
     let told = cast.after(told, |curve| curve.line.name.clone());
-    Some(asked.plate(chart.draw_with(&more), told, recorded))
+    let evidence = chart.lines.iter().map(|line| line.evidence);
+    Some(Plate::new(chart.draw_with(&more), told, evidence))
 }
 
 /// A line for each contender and call: subjects first, then in the order of a page; a single point is none.

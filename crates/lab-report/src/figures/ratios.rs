@@ -45,9 +45,6 @@ fn plate(asked: &Asked<'_>, (of, vs): (&str, &str)) -> Option<Plate> {
         return None;
     }
     let (of, vs) = (names::call(of), names::call(vs));
-    let recorded = rows
-        .iter()
-        .all(|row| row.visit.evidence(Evidence::Measured) == Evidence::RecordedElsewhere);
     let slower = rows.iter().filter(|row| row.estimate.drawn.0 > 1.0).count();
     let all = count(rows.len() as u64);
     let reading = match slower {
@@ -69,7 +66,8 @@ fn plate(asked: &Asked<'_>, (of, vs): (&str, &str)) -> Option<Plate> {
         reference: Some((1.0, format!("as long as {vs}"))),
         rows: rows.iter().zip(looks).map(dot).collect(),
     };
-    Some(asked.plate(chart.draw(), reading, recorded))
+    let evidence = chart.rows.iter().map(|row| row.evidence);
+    Some(Plate::new(chart.draw(), reading, evidence))
 }
 
 /// Per contender one pair: of a size that a claim names, else the one with the most tasks.

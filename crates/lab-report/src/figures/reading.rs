@@ -25,8 +25,11 @@ pub(super) struct Lines<'l, 'a> {
     pub y: &'l Quantity,
 }
 
+type OfLines = fn(&Lines<'_, '_>) -> String;
+type OfDots = fn(&FigureSpec, &[Row<'_>]) -> String;
+
 /// The readings of lines.
-pub(super) const OF_LINES: [(&str, fn(&Lines<'_, '_>) -> String); 7] = [
+pub(super) const OF_LINES: [(&str, OfLines); 7] = [
     ("ends", ends),
     ("growth", growth),
     ("read_ahead", read_ahead),
@@ -37,7 +40,7 @@ pub(super) const OF_LINES: [(&str, fn(&Lines<'_, '_>) -> String); 7] = [
 ];
 
 /// The readings of dots.
-pub(super) const OF_DOTS: [(&str, fn(&FigureSpec, &[Row<'_>]) -> String); 3] = [
+pub(super) const OF_DOTS: [(&str, OfDots); 3] = [
     ("soonest", soonest),
     ("per_file", per_file),
     ("pairs", pairs),

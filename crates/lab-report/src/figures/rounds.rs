@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use lab_measure::record::{CONTAMINATED_CORES, Record};
+use lab_verdict::claims::Evidence;
 
 use super::{Plate, id};
 use crate::chart::{Drawn, LegendEntry, Table};
@@ -54,7 +55,11 @@ pub(crate) fn strip(record: &Record, name: &str) -> Option<Plate> {
         id: chart_id,
         description,
     };
-    Some(Plate::new(drawn, String::new(), false))
+    Some(Plate::new(
+        drawn,
+        String::new(),
+        [Evidence::Measured].into_iter(),
+    ))
 }
 
 fn svg(

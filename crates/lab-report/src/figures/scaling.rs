@@ -40,9 +40,7 @@ fn plate(asked: &Asked<'_>, picture: &Picture<'_>) -> Option<Plate> {
         .map(line)
         .collect();
     let more = lines.split_off(cast.drawn.len());
-    let recorded = lines
-        .iter()
-        .all(|line| line.evidence == Evidence::RecordedElsewhere);
+    let evidence: Vec<Evidence> = lines.iter().map(|line| line.evidence).collect();
     let illustrations: Vec<Line> = curves.iter().filter_map(illustration).collect();
     let has_illustration = !illustrations.is_empty();
     lines.extend(illustrations);
@@ -73,7 +71,11 @@ fn plate(asked: &Asked<'_>, picture: &Picture<'_>) -> Option<Plate> {
         join: Join::Straight,
     };
     let told = cast.after(reading(curves), Curve::name);
-    Some(asked.plate(chart.draw_with(&more), told, recorded))
+    Some(Plate::new(
+        chart.draw_with(&more),
+        told,
+        evidence.into_iter(),
+    ))
 }
 
 fn line((curve, look): (&Curve<'_>, Look)) -> Line {

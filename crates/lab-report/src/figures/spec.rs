@@ -72,6 +72,9 @@ pub(crate) struct FigureSpec {
     /// Whether only cells are shown that have another of their pair.
     #[serde(default)]
     pub only_pairs: bool,
+    /// What a bar is that is no plain task, by the call whose lanes have it.
+    #[serde(default)]
+    pub notes: BTreeMap<String, String>,
     /// What to see, computed: one of those of `figures/reading.rs`.
     pub reading: Option<String>,
 }

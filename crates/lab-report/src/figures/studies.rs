@@ -40,7 +40,7 @@ pub struct Sources {
     pub figure: String,
     /// The claims beside which it stands.
     pub claims: Vec<String>,
-    /// The calls of its cells; all, where it names none.
+    /// The calls that it names.
     pub calls: Vec<String>,
     /// The parameters that it speaks of.
     pub parameters: Vec<String>,
@@ -128,7 +128,14 @@ impl Sources {
         let mut sources = Self {
             figure: spec.id.clone(),
             claims: spec.claims.clone(),
-            calls: of.call.iter().chain(pairs).chain(beside).cloned().collect(),
+            calls: of
+                .call
+                .iter()
+                .chain(pairs)
+                .chain(beside)
+                .chain(spec.notes.keys())
+                .cloned()
+                .collect(),
             curve: spec.curve.clone(),
             serial: of.contender.is_empty() || of.contender.contains(&Group::Serial),
             ..Self::default()

@@ -45,14 +45,12 @@ fn plate(asked: &Asked<'_>) -> Option<Plate> {
     if panels.is_empty() {
         return None;
     }
-    let recorded = panels
-        .iter()
-        .all(|(_, panel)| panel.evidence == Evidence::RecordedElsewhere);
     let panels: Vec<WaitPanel> = panels.into_iter().map(|(_, panel)| panel).collect();
     let reading = reading(&panels);
     let head = asked.computed(&[]);
     let chart = WaitGraph { head, panels };
-    Some(asked.plate(chart.draw(), reading, recorded))
+    let evidence = chart.panels.iter().map(|panel| panel.evidence);
+    Some(Plate::new(chart.draw(), reading, evidence))
 }
 
 /// Whether two visits of one case share a graph, by the same kind of evidence.

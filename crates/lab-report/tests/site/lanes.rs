@@ -128,7 +128,8 @@ fn each_call_has_its_contenders_side_by_side_and_each_share_under_a_lock_as_well
     const HALF: &[(&str, u64)] = &[("n", 20), ("lanes", 1), ("shared_percent", 50)];
     const NONE: &[(&str, u64)] = &[("n", 20), ("lanes", 1), ("shared_percent", 0)];
     let seen = |traced: &[Traced]| {
-        let page = lesson(&synthetic::assemble(Mode::Default, vec![record(traced)]));
+        let study = "p5_independent_tasks";
+        let page = lesson_of(&synthetic::in_study(record(traced), study), study);
         (in_sight(&page), page)
     };
     let (titles, page) = seen(&[

@@ -6,8 +6,9 @@ use lab_measure::record::{Cell, Lanes};
 
 use crate::number::{count, plural, time};
 
-/// When the first and the last result came, how far the input was read ahead, and how many tasks were not run.
-pub(super) fn reading(lanes: &Lanes, cell: &Cell) -> String {
+/// When the first and the last result came, how far the input was read ahead, what a bar is that is no plain task, and how
+/// many tasks were not run.
+pub(super) fn reading(lanes: &Lanes, cell: &Cell, note: Option<&str>) -> String {
     let results = lanes.yielded.len() as u64;
     let first = lanes.yielded.iter().map(|result| result.at_ns).min();
     let last = lanes.yielded.iter().map(|result| result.at_ns).max();
@@ -29,7 +30,7 @@ pub(super) fn reading(lanes: &Lanes, cell: &Cell) -> String {
             count(pulled)
         ),
     };
-    let ahead = match note(cell) {
+    let ahead = match note {
         Some(note) => format!("{ahead} {note}"),
         None => ahead,
     };
@@ -39,20 +40,6 @@ pub(super) fn reading(lanes: &Lanes, cell: &Cell) -> String {
             "{ahead} {} not run.",
             plural(tasks, "task was", "tasks were")
         ),
-    }
-}
-
-/// What a bar is that is no plain task.
-fn note(cell: &Cell) -> Option<&'static str> {
-    match cell.call.as_str() {
-        "leave_by_return" => Some("The caller’s row has the scope, until it is left."),
-        "map_then_own_work" | "map_async_and_own_work" => {
-            Some("The caller’s row has its own work.")
-        }
-        "locked" if cell.param("shared_percent") > Some(0) => {
-            Some("A task’s wait for the lock is part of its bar.")
-        }
-        _ => None,
     }
 }
 
@@ -90,7 +77,7 @@ mod tests {
             pulls: vec![Pull { task: 0, at_ns: 0 }],
             yielded: vec![Yielded { task: 0, at_ns: 1 }],
         };
-        assert!(reading(&lanes, &cell(4)).ends_with("2 tasks were not run."));
-        assert!(!reading(&lanes, &cell(1)).contains("not run"));
+        assert!(reading(&lanes, &cell(4), None).ends_with("2 tasks were not run."));
+        assert!(!reading(&lanes, &cell(1), None).contains("not run"));
     }
 }

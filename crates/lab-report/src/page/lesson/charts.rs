@@ -11,10 +11,13 @@ use crate::figures::spec::Place;
 use crate::figures::{Figure, Plate};
 use crate::page::parts::{figure, folded, lanes};
 
+/// A lesson of more claims than this is a long one.
+const FEW_CLAIMS: usize = 3;
+
 impl<'a> Lesson<'a> {
     /// Whether so many claims stand on the page that each has less in sight.
     pub(super) fn is_long(&self) -> bool {
-        self.claims.len() > 3
+        self.claims.len() > FEW_CLAIMS
     }
 
     /// Figures about the whole experiment.
