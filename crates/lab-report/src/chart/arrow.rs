@@ -2,7 +2,7 @@
 
 use super::evidence::LineLook;
 use super::label::Area;
-use super::surface::Surface;
+use super::sheet::Sheet;
 use crate::palette::Hue;
 
 const THICK: LineLook = LineLook {
@@ -15,7 +15,7 @@ const THIN: LineLook = LineLook {
 };
 
 /// A line along a way, with a head at its end.
-pub(super) fn arrow(sheet: &mut Surface, way: &[(f64, f64)], in_circle: bool) {
+pub(super) fn arrow(sheet: &mut Sheet, way: &[(f64, f64)], in_circle: bool) {
     let [.., before, tip] = way else { return };
     let (hue, look, length, half) = match in_circle {
         true => (Hue::Ink, THICK, 11.0, 6.0),
@@ -40,7 +40,7 @@ pub(super) fn arrow(sheet: &mut Surface, way: &[(f64, f64)], in_circle: bool) {
 }
 
 /// The border of a box.
-pub(super) fn outline(sheet: &mut Surface, area: &Area, hue: Hue, in_circle: bool) {
+pub(super) fn outline(sheet: &mut Sheet, area: &Area, hue: Hue, in_circle: bool) {
     let (left, top, right, bottom) = (area.left, area.top, area.right, area.bottom);
     let around = [
         (left, top),

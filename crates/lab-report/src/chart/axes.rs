@@ -1,15 +1,12 @@
 //! Axes: room for what they say, then grid, ticks and words.
 
-use plotters::element::PathElement;
-use plotters::style::ShapeStyle;
-
-use super::Axis;
-use super::backend::{Canvas, Fault, Plane, on_sheet, sentinel};
 use super::label::{Anchor, Area};
 use super::layout::Layout;
-use super::scale::Projection;
+use super::scale::{Projection, Ruler};
+use super::sheet::Sheet;
 use super::text_width::{text_width, wrap};
 use super::ticks::{Tick, ticks};
+use super::{Axis, Scale};
 use crate::palette::Hue;
 
 /// What the axes are laid out around.
@@ -124,88 +121,80 @@ impl<'a> Axes<'a> {
         (self.plot.bottom + GAP + lines * self.layout.line() + WORDS + 1.0).ceil()
     }
 
-    /// Draws grid, ticks and words, and gives the plot's coordinates.
-    pub(super) fn draw(&self, canvas: &Canvas) -> Result<Plane, Fault> {
-        let x_range = self.bounds.x.1.range();
-        let y_range = self
-            .bounds
-            .y
-            .map_or((0.0, self.bounds.plot_height), |(_, y)| y.range());
-        let plane = canvas.plane(self.plot, x_range.0..x_range.1, y_range.0..y_range.1);
-        canvas.sheet.borrow_mut().open("axes");
-        self.draw_x(canvas, &plane, y_range)?;
-        self.draw_y(canvas, &plane, x_range)?;
-        canvas.sheet.borrow_mut().close();
-        Ok(plane)
+    /// The horizontal axis on the sheet.
+    pub(super) fn x(&self) -> Ruler {
+        Ruler {
+            axis: self.bounds.x.1,
+            start: self.plot.left,
+            end: self.plot.right,
+        }
     }
 
-    fn draw_x(&self, canvas: &Canvas, plane: &Plane, (low, high): (f64, f64)) -> Result<(), Fault> {
-        let below = self.plot.bottom + GAP;
+    /// The vertical axis on the sheet; without one, heights above the plot's lower edge.
+    pub(super) fn y(&self) -> Ruler {
+        let heights = || Projection::exactly(Scale::Linear, 0.0, self.bounds.plot_height);
+        Ruler {
+            axis: self.bounds.y.map_or_else(heights, |(_, axis)| axis),
+            start: self.plot.bottom,
+            end: self.plot.top,
+        }
+    }
+
+    /// Draws grid, ticks and words.
+    pub(super) fn draw(&self, sheet: &mut Sheet) {
+        sheet.open("axes");
+        self.draw_x(sheet);
+        self.draw_y(sheet);
+        sheet.close();
+    }
+
+    fn draw_x(&self, sheet: &mut Sheet) {
+        let (layout, plot, below) = (&self.layout, &self.plot, self.plot.bottom + GAP);
         for tick in &self.x_ticks {
-            let Some(at) = self.bounds.x.1.position(tick.value) else {
+            let Some(x) = self.x().at(tick.value) else {
                 continue;
             };
-            plane.draw(&PathElement::new(
-                vec![(at, low), (at, high)],
-                hair(Hue::Line),
-            ))?;
-            let x = on_sheet(plane, (at, low)).0;
-            canvas.text(self.layout.label(
-                &tick.label,
-                (x, self.layout.baseline(below)),
-                Anchor::Middle,
-            ));
+            sheet.hair((x, plot.bottom), (x, plot.top), Hue::Line);
+            let place = (x, layout.baseline(below));
+            sheet.text(layout.label(&tick.label, place, Anchor::Middle));
         }
-        let range = self.bounds.x.1.range();
-        plane.draw(&PathElement::new(
-            vec![(range.0, low), (range.1, low)],
-            hair(Hue::Soft),
-        ))?;
+        sheet.hair(
+            (plot.left, plot.bottom),
+            (plot.right, plot.bottom),
+            Hue::Soft,
+        );
         for (at, line) in self.x_words.iter().enumerate() {
-            let y = self
-                .layout
-                .baseline(below + WORDS + (1 + at) as f64 * self.layout.line());
-            let reach = text_width(line, self.layout.font, false) + 1.0;
-            let right = self.plot.right.max(reach).min(self.layout.width - 1.0);
-            let label = self.layout.label(line, (right, y), Anchor::End);
-            canvas.text(label.strong(false));
+            let y = layout.baseline(below + WORDS + (1 + at) as f64 * layout.line());
+            let reach = text_width(line, layout.font, false) + 1.0;
+            let right = plot.right.max(reach).min(layout.width - 1.0);
+            let label = layout.label(line, (right, y), Anchor::End);
+            sheet.text(label.strong(false));
         }
-        Ok(())
     }
 
-    fn draw_y(&self, canvas: &Canvas, plane: &Plane, (low, high): (f64, f64)) -> Result<(), Fault> {
+    fn draw_y(&self, sheet: &mut Sheet) {
+        let (layout, plot) = (&self.layout, &self.plot);
         for tick in &self.y_ticks {
-            let Some(at) = self.bounds.y.and_then(|(_, y)| y.position(tick.value)) else {
+            let Some(y) = self.y().at(tick.value) else {
                 continue;
             };
-            let hue = if tick.value == 0.0 {
-                Hue::Soft
-            } else {
-                Hue::Line
+            let hue = match tick.value == 0.0 {
+                true => Hue::Soft,
+                false => Hue::Line,
             };
-            plane.draw(&PathElement::new(vec![(low, at), (high, at)], hair(hue)))?;
-            let y = on_sheet(plane, (low, at)).1;
-            let place = (
-                self.plot.left - beside(&self.layout),
-                self.layout.centred(y),
-            );
-            canvas.text(self.layout.label(&tick.label, place, Anchor::End));
+            sheet.hair((plot.left, y), (plot.right, y), hue);
+            let place = (plot.left - beside(layout), layout.centred(y));
+            sheet.text(layout.label(&tick.label, place, Anchor::End));
         }
         for (at, line) in self.y_words.iter().enumerate() {
-            let y = self.layout.baseline(at as f64 * self.layout.line());
-            let label = self.layout.label(line, (0.0, y), Anchor::Start);
-            canvas.text(label.strong(false));
+            let y = layout.baseline(at as f64 * layout.line());
+            let label = layout.label(line, (0.0, y), Anchor::Start);
+            sheet.text(label.strong(false));
         }
-        Ok(())
     }
 }
 
 /// Between the plot and the labels at its left, on which a marker at the plot's edge must not lie.
 fn beside(layout: &Layout) -> f64 {
     1.6 * layout.marker + 3.0
-}
-
-/// A thin full line.
-pub(super) fn hair(hue: Hue) -> ShapeStyle {
-    ShapeStyle::from(&sentinel(hue)).stroke_width(1)
 }

@@ -1,11 +1,11 @@
 //! The words beside rows of dots: labels at the left, values at the right; on a phone both above the dot.
 
 use super::DotRows;
-use super::backend::Canvas;
 use super::format::format_value;
 use super::label::Anchor;
 use super::layout::Layout;
-use super::text_width::{shorten, text_width, wrap};
+use super::sheet::Sheet;
+use super::text_width::{text_width, wrap};
 
 /// Between the columns.
 const GAP: f64 = 14.0;
@@ -85,8 +85,7 @@ impl Columns {
     }
 
     /// Writes a row's words; `top` is that of the plot.
-    pub(super) fn write(&self, row: &Row, layout: &Layout, canvas: &Canvas, top: f64) {
-        let mut sheet = canvas.sheet.borrow_mut();
+    pub(super) fn write(&self, row: &Row, layout: &Layout, sheet: &mut Sheet, top: f64) {
         let first = layout.baseline(top + row.words);
         for (at, line) in row.label.iter().enumerate() {
             let y = first + at as f64 * layout.line();
@@ -109,13 +108,6 @@ impl Columns {
                 .on_grid(),
         );
     }
-}
-
-/// The words of a reference line, cut if they are longer than the picture is wide.
-pub(super) fn reference(words: &str, layout: &Layout) -> (String, f64) {
-    let words = shorten(words, layout.font, false, layout.width);
-    let half = text_width(&words, layout.font, false) / 2.0;
-    (words, half)
 }
 
 fn widest<'a>(texts: impl Iterator<Item = &'a String>, layout: &Layout, bold: bool) -> f64 {

@@ -1,23 +1,62 @@
 //! Rows of dots with intervals on one axis.
 
 use lab_verdict::claims::Evidence;
-use plotters::element::PathElement;
 
-use super::axes::{Axes, Bounds, hair};
-use super::backend::{Canvas, Fault, Plane, on_sheet};
-use super::dot_columns::{self, Columns};
-use super::element::{Element, Form, Mark};
+use super::axes::{Axes, Bounds};
+use super::dot_columns::Columns;
 use super::evidence::{LineLook, evidence_words, interval_look};
-use super::format::{format_interval, format_value};
-use super::label::Anchor;
+use super::format::format_value;
+use super::label::{Anchor, Area};
 use super::layout::Layout;
 use super::legend::{Key, LIMIT, Sign, explaining};
-use super::line_table::{heading, remark, without_empty_columns};
-use super::picture::{Picture, no_data};
-use super::scale::{Projection, has_place};
-use super::surface::Surface;
-use super::{DotRow, DotRows, Head, Table};
+use super::look::Look;
+use super::marker::{self, Mark};
+use super::picture::{Picture, drawn, no_data};
+use super::scale::{Projection, Ruler, has_place};
+use super::sheet::Sheet;
+use super::text_width::{shorten, text_width};
+use super::words::{heading, interval_cell, note, note_estimates, remark, sentence, table, tip};
+use super::{Axis, Drawn, Head, Table};
 use crate::palette::Hue;
+
+/// Rows of dots with intervals on one axis.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DotRows {
+    /// What it is called.
+    pub head: Head,
+    /// The axis.
+    pub axis: Axis,
+    /// A vertical line with words, for example `(1.0, "same as serial")`.
+    pub reference: Option<(f64, String)>,
+    /// Top to bottom.
+    pub rows: Vec<DotRow>,
+}
+
+/// A row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DotRow {
+    /// Words at the left (above the row on a phone).
+    pub label: String,
+    /// See [`Line::look`](super::Line::look).
+    pub look: Look,
+    /// See [`Line::evidence`](super::Line::evidence).
+    pub evidence: Evidence,
+    /// The estimate.
+    pub value: f64,
+    /// 95 % interval.
+    pub interval: Option<(f64, f64)>,
+    /// See [`Point::hollow`](super::Point::hollow).
+    pub hollow: bool,
+    /// The interval leaves open whether there is such a value at all: drawn as a question mark.
+    pub open: bool,
+}
+
+impl DotRows {
+    /// Draws it.
+    pub fn draw(&self) -> Drawn {
+        drawn(self)
+    }
+}
 
 impl Picture for DotRows {
     fn head(&self) -> &Head {
@@ -27,30 +66,20 @@ impl Picture for DotRows {
     fn notes(&self, words: &mut String) {
         let has_place = |value: f64| has_place(self.axis.scale, value);
         let left_out = self.rows.iter().filter(|row| !has_place(row.value)).count();
-        let cut = self
-            .rows
-            .iter()
-            .filter(|row| has_place(row.value))
-            .filter(|row| {
-                row.interval
-                    .is_some_and(|(low, high)| !has_place(low) || !has_place(high))
-            })
-            .count();
-        super::note(
+        let is_cut = |row: &&DotRow| {
+            let leaves = |(low, high): (f64, f64)| !has_place(low) || !has_place(high);
+            has_place(row.value) && row.interval.is_some_and(leaves)
+        };
+        note(
             words,
             left_out,
             "value has no place on the axis and no dot.",
             "values have no place on the axis and no dot.",
         );
-        super::note(
-            words,
-            cut,
-            "interval is cut at the edge of the axis.",
-            "intervals are cut at the edge of the axis.",
-        );
-        super::note_hollow(words, self.rows.iter().map(|row| row.hollow));
+        let cut = self.rows.iter().filter(is_cut).count();
+        note_estimates(words, cut, self.rows.iter().map(|row| row.hollow));
         if self.rows.is_empty() {
-            super::sentence(words, "There is no data to draw.");
+            sentence(words, "There is no data to draw.");
         }
     }
 
@@ -67,31 +96,24 @@ impl Picture for DotRows {
     }
 
     fn table(&self) -> Table {
+        let unit = self.axis.unit;
         let row = |row: &DotRow| {
             vec![
                 row.label.clone(),
                 evidence_words(row.evidence).to_owned(),
-                format_value(self.axis.unit, row.value),
-                row.interval
-                    .map(|interval| format_interval(self.axis.unit, interval))
-                    .unwrap_or_default(),
+                format_value(unit, row.value),
+                interval_cell(unit, row.interval),
                 match row.open {
                     true => "left open".to_owned(),
-                    false => remark(row.hollow).to_owned(),
+                    false => remark(row.hollow),
                 },
             ]
         };
-        let mut rows: Vec<Vec<String>> = self.rows.iter().map(row).collect();
-        if let Some((value, words)) = &self.reference {
-            let value = format_value(self.axis.unit, *value);
-            rows.push(vec![
-                words.clone(),
-                "reference".to_owned(),
-                value,
-                String::new(),
-                String::new(),
-            ]);
-        }
+        let reference = self.reference.iter().map(|(value, words)| {
+            let value = format_value(unit, *value);
+            let kind = "reference".to_owned();
+            vec![words.clone(), kind, value, String::new(), String::new()]
+        });
         let columns = vec![
             "case".to_owned(),
             "evidence".to_owned(),
@@ -99,22 +121,23 @@ impl Picture for DotRows {
             "95 % interval".to_owned(),
             "remark".to_owned(),
         ];
-        without_empty_columns(Table { columns, rows })
+        table(
+            columns,
+            self.rows.iter().map(row).chain(reference).collect(),
+        )
     }
 
-    fn paint(&self, layout: &Layout, sheet: Surface) -> Result<Canvas, Fault> {
+    fn paint(&self, layout: &Layout, sheet: &mut Sheet) -> f64 {
         if self.rows.is_empty() {
-            return Ok(no_data(layout, sheet));
+            return no_data(layout, sheet);
         }
         let columns = Columns::of(self, layout);
-        let axis = self.projection();
-        let head = if self.reference.is_some() {
-            layout.line() + 4.0
-        } else {
-            2.0
+        let head = match self.reference {
+            Some(_) => layout.line() + 4.0,
+            None => 2.0,
         };
         let bounds = Bounds {
-            x: (&self.axis, axis),
+            x: (&self.axis, self.projection()),
             y: None,
             plot_height: columns.height,
             left: columns.left,
@@ -122,26 +145,16 @@ impl Picture for DotRows {
             head,
         };
         let axes = Axes::lay_out(layout, bounds);
-        let canvas = Canvas::new(sheet, layout.width, axes.height());
-        let plane = axes.draw(&canvas)?;
-        let drawing = Drawing {
-            chart: self,
-            layout,
-            plane: &plane,
-            axis,
-            height: columns.height,
-        };
-        drawing.reference(&canvas)?;
+        axes.draw(sheet);
+        let (x, plot) = (axes.x(), axes.plot());
+        self.draw_reference(&x, &plot, layout, sheet);
         for (row, place) in self.rows.iter().zip(&columns.rows) {
-            canvas
-                .sheet
-                .borrow_mut()
-                .open(&format!("row {}", row.look.class()));
-            drawing.row(row, columns.height - place.middle)?;
-            columns.write(place, layout, &canvas, axes.plot().top);
-            canvas.sheet.borrow_mut().close();
+            sheet.open(&format!("row {}", row.look.class()));
+            self.draw_row(row, plot.top + place.middle, &x, layout, sheet);
+            columns.write(place, layout, sheet, plot.top);
+            sheet.close();
         }
-        Ok(canvas)
+        axes.height()
     }
 }
 
@@ -155,103 +168,52 @@ impl DotRows {
         Projection::over(self.axis.scale, rows.chain(reference), 0.04)
     }
 
-    fn tip(&self, row: &DotRow) -> String {
-        let unit = self.axis.unit;
-        let mut words = format!("{}: {}", row.label, format_value(unit, row.value));
-        if let Some(interval) = row.interval {
-            words.push_str(&format!(" (95 %: {})", format_interval(unit, interval)));
-        }
-        if row.evidence != Evidence::Measured {
-            words.push_str(&format!(", {}", evidence_words(row.evidence)));
-        }
-        if row.hollow {
-            words.push_str(", other programs were busy");
-        }
-        words
-    }
-}
-
-/// A chart with its coordinates; heights count upwards from the axis.
-struct Drawing<'a> {
-    chart: &'a DotRows,
-    layout: &'a Layout,
-    plane: &'a Plane,
-    axis: Projection,
-    height: f64,
-}
-
-impl Drawing<'_> {
-    fn reference(&self, canvas: &Canvas) -> Result<(), Fault> {
-        let Some((value, words)) = &self.chart.reference else {
-            return Ok(());
+    fn draw_reference(&self, x: &Ruler, plot: &Area, layout: &Layout, sheet: &mut Sheet) {
+        let Some((value, words)) = &self.reference else {
+            return;
         };
-        let Some(at) = self.axis.position(*value) else {
-            return Ok(());
+        let Some(at) = x.at(*value) else {
+            return;
         };
-        let points = vec![(at, 0.0), (at, self.height)];
         let look = LineLook {
             width: 1.5,
             ..LIMIT
         };
-        canvas.sheet.borrow_mut().open("reference");
-        self.plane.draw(&Element {
-            points,
-            form: Form::Trace {
-                hue: Hue::Ink,
-                look,
-            },
-        })?;
-        let (words, half) = dot_columns::reference(words, self.layout);
-        let x = on_sheet(self.plane, (at, self.height)).0;
-        let x = x.clamp(half, self.layout.width - half);
-        let place = (x, self.layout.baseline(0.0));
-        canvas.text(
-            self.layout
-                .label(&words, place, Anchor::Middle)
-                .strong(false),
-        );
-        canvas.sheet.borrow_mut().close();
-        Ok(())
+        sheet.open("reference");
+        sheet.line(&[(at, plot.bottom), (at, plot.top)], Hue::Ink, look);
+        let words = shorten(words, layout.font, false, layout.width);
+        let half = text_width(&words, layout.font, false) / 2.0;
+        let place = (at.clamp(half, layout.width - half), layout.baseline(0.0));
+        sheet.text(layout.label(&words, place, Anchor::Middle).strong(false));
+        sheet.close();
     }
 
-    fn row(&self, row: &DotRow, middle: f64) -> Result<(), Fault> {
-        let hue = row.look.hue();
-        let (start, end) = self.axis.range();
-        self.plane.draw(&PathElement::new(
-            vec![(start, middle), (end, middle)],
-            hair(Hue::Line),
-        ))?;
-        let Some(at) = self.axis.position(row.value) else {
-            return Ok(());
+    fn draw_row(&self, row: &DotRow, y: f64, x: &Ruler, layout: &Layout, sheet: &mut Sheet) {
+        sheet.hair((x.start, y), (x.end, y), Hue::Line);
+        let Some(at) = x.at(row.value) else {
+            return;
         };
-        if let Some((low, high)) = row.interval
-            && let (Some(low), Some(high)) = (
-                self.axis.position_or_edge(low),
-                self.axis.position_or_edge(high),
-            )
-        {
-            let points = vec![(low, middle), (high, middle)];
+        let ends = row
+            .interval
+            .map(|(low, high)| (x.at_or_end(low), x.at_or_end(high)));
+        if let Some((Some(low), Some(high))) = ends {
             let look = interval_look(row.evidence);
-            self.plane.draw(&Element {
-                points,
-                form: Form::Interval { hue, look },
-            })?;
+            sheet.faint_line(&[(low, y), (high, y)], row.look.hue(), look);
         }
-        let tip = self.chart.tip(row);
-        let radius = self.layout.marker + 1.0;
-        let form = match row.open {
-            true => Form::Open { radius, tip: &tip },
-            false => Form::Mark(Mark {
-                look: row.look,
-                evidence: row.evidence,
-                hollow: row.hollow,
-                radius,
-                tip: Some(&tip),
-            }),
+        let unit = self.axis.unit;
+        let words = format!("{}: {}", row.label, format_value(unit, row.value));
+        let tip = tip(words, unit, row.interval, row.evidence, row.hollow);
+        let radius = layout.marker + 1.0;
+        if row.open {
+            return marker::open(sheet, (at, y), radius, Some(&tip));
+        }
+        let mark = Mark {
+            look: row.look,
+            evidence: row.evidence,
+            hollow: row.hollow,
+            radius,
+            tip: Some(&tip),
         };
-        self.plane.draw(&Element {
-            points: vec![(at, middle)],
-            form,
-        })
+        mark.on(sheet, (at, y), row.look.hue());
     }
 }

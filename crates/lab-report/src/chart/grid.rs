@@ -3,12 +3,11 @@
 
 use lab_verdict::claims::Evidence;
 
-use super::backend::{Canvas, Fault};
 use super::evidence::{AreaLook, area_look, evidence_words};
 use super::label::{Anchor, Area, Label};
 use super::layout::Layout;
 use super::picture::{Picture, drawn, no_data};
-use super::surface::Surface;
+use super::sheet::Sheet;
 use super::text_width::text_width;
 use super::{Drawn, Head, Table};
 use crate::palette::Hue;
@@ -103,12 +102,11 @@ impl Picture for Grid {
         }
     }
 
-    fn paint(&self, layout: &Layout, sheet: Surface) -> Result<Canvas, Fault> {
+    fn paint(&self, layout: &Layout, sheet: &mut Sheet) -> f64 {
         if self.rows.is_empty() || self.columns.is_empty() {
-            return Ok(no_data(layout, sheet));
+            return no_data(layout, sheet);
         }
         let places = Places::of(self, layout);
-        let canvas = Canvas::new(sheet, layout.width, places.height(self.rows.len()));
         for (at, column) in self.columns.iter().enumerate() {
             let lines = [&column.above, &column.below];
             for (line, words) in lines.into_iter().rev().enumerate() {
@@ -116,14 +114,13 @@ impl Picture for Grid {
                 let place = (places.middle(at), layout.baseline(top));
                 let label = layout.label(words, place, Anchor::Middle);
                 let room = places.pitch - GAP;
-                let mut sheet = canvas.sheet.borrow_mut();
                 sheet.text_within(label.strong(line == 0), room);
             }
         }
         for (at, row) in self.rows.iter().enumerate() {
-            places.draw(row, at, layout, &canvas);
+            places.draw(row, at, layout, sheet);
         }
-        Ok(canvas)
+        places.height(self.rows.len())
     }
 }
 
@@ -169,8 +166,7 @@ impl Places {
         self.left + (column as f64 + 0.5) * self.pitch
     }
 
-    fn draw(&self, row: &GridRow, at: usize, layout: &Layout, canvas: &Canvas) {
-        let mut sheet = canvas.sheet.borrow_mut();
+    fn draw(&self, row: &GridRow, at: usize, layout: &Layout, sheet: &mut Sheet) {
         let top = self.head + at as f64 * self.row();
         let (label_top, room) = match layout.wide {
             true => (top + (BLOCK - layout.line()) / 2.0, self.left - 10.0),
@@ -189,7 +185,7 @@ impl Places {
             };
             let baseline = layout.centred(area.top + BLOCK / 2.0);
             match cell {
-                Some(cell) => block(cell, row.evidence, area, &mut sheet),
+                Some(cell) => block(cell, row.evidence, area, sheet),
                 None => sheet.rectangle(area, Hue::Bed, 0.6),
             }
             let words = cell.as_ref().map_or("–", |cell| &cell.words);
@@ -205,7 +201,7 @@ impl Places {
     }
 }
 
-fn block(cell: &GridCell, evidence: Evidence, area: Area, sheet: &mut Surface) {
+fn block(cell: &GridCell, evidence: Evidence, area: Area, sheet: &mut Sheet) {
     match (cell.stands_out, area_look(evidence)) {
         (true, AreaLook::Hatch) => sheet.block(area, Hue::Ink, AreaLook::Hatch, &cell.whole),
         (true, _) => sheet.rectangle(area, Hue::Ink, 1.0),

@@ -2,20 +2,19 @@
 
 use lab_measure::record::Lanes;
 
-use super::LaneChart;
 use super::label::Area;
 use super::layout::Layout;
+use super::scale::{Projection, Ruler};
 use super::text_width::text_width;
+use super::{LaneChart, Scale};
 
 /// More lanes than this are not drawn; no machine of a course has them.
 const MOST_LANES: u32 = 256;
 
 /// Places of the parts.
 pub(super) struct Places {
-    /// Left end of time.
-    pub(super) left: f64,
-    /// Right end of time.
-    pub(super) right: f64,
+    /// Time, from left to right.
+    pub(super) time: Ruler,
     /// Lane numbers from the top; the caller's last, if it ran tasks.
     pub(super) lanes: Vec<u32>,
     /// The consumer's lane; its lower edge is the line on which results stand.
@@ -87,8 +86,11 @@ impl Places {
         let ticks = ahead.bottom + 6.0;
         let height = (ticks + layout.line() + 1.0).ceil();
         Self {
-            left,
-            right,
+            time: Ruler {
+                axis: Projection::exactly(Scale::Linear, 0.0, chart.horizon() as f64),
+                start: left,
+                end: right,
+            },
             lanes,
             results,
             result_words,
@@ -106,9 +108,9 @@ impl Places {
         let top = overhang + row as f64 * self.pitch;
         let gap = (0.2 * self.pitch).clamp(0.5, 4.0);
         Area {
-            left: self.left,
+            left: self.time.start,
             top,
-            right: self.right,
+            right: self.time.end,
             bottom: top + self.pitch - gap,
         }
     }
@@ -122,13 +124,8 @@ impl Places {
             || (row.is_multiple_of(self.named_every) && (self.named_every == 1 || !beneath_named))
     }
 
-    /// From the first lane to the time axis.
-    pub(super) fn all(&self) -> Area {
-        Area {
-            left: self.left,
-            top: 0.0,
-            right: self.right,
-            bottom: self.ticks - 2.0,
-        }
+    /// Where a time stands; beyond the end of time, at it.
+    pub(super) fn at(&self, ns: f64) -> f64 {
+        self.time.at_or_end(ns).unwrap_or(self.time.end)
     }
 }

@@ -2,26 +2,65 @@
 
 use lab_measure::record::{Lanes, Span};
 use lab_verdict::claims::Evidence;
-use plotters::element::{PathElement, Rectangle};
-use plotters::style::Color;
 
-use super::axes::hair;
-use super::backend::{Canvas, Fault, on_sheet, sentinel};
-use super::element::{Element, Form};
 use super::evidence::area_look;
 use super::format::{format_value, in_one_unit};
-use super::label::Anchor;
-use super::lane_bar::Bar;
+use super::label::{Anchor, Area};
 use super::lane_places::Places;
 use super::layout::Layout;
 use super::legend::{Key, Sign};
-use super::picture::Picture;
-use super::scale::Projection;
-use super::surface::Surface;
+use super::picture::{Picture, drawn};
+use super::sheet::Sheet;
 use super::text_width::text_width;
 use super::ticks::ticks;
-use super::{Head, LaneChart, Scale, Table, Unit, lane_table};
+use super::words::{note, sentence};
+use super::{Drawn, Head, Table, Unit, ahead, lane_table, results};
 use crate::palette::Hue;
+
+/// Worker lanes, the consumer's lane, and how far the input was read ahead.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LaneChart {
+    /// What it is called.
+    pub head: Head,
+    /// The traced visit.
+    pub lanes: Lanes,
+    /// Lanes to draw, also those that stayed empty.
+    pub workers: u32,
+    /// How many tasks there are. What the calling thread does beyond them is its own work, not one of them.
+    pub tasks: u32,
+    /// Right end of the time axis: the same for all charts that stand side by side.
+    pub horizon_ns: u64,
+    /// Tasks at least this long are drawn in the second colour.
+    pub slow_from_ns: u64,
+    /// Recorded data is drawn hatched or dashed.
+    pub evidence: Evidence,
+}
+
+/// What a bar on a lane stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Bar {
+    /// A task.
+    Task,
+    /// A task that took much longer than most.
+    Slow,
+    /// What the calling thread does beside the tasks.
+    Own,
+}
+
+impl Bar {
+    fn hue(self) -> Hue {
+        Hue::Slot(match self {
+            Bar::Task => 0,
+            Bar::Slow => 1,
+            Bar::Own => 4,
+        })
+    }
+}
+
+/// Whether a bar is what the calling thread does beside so many tasks: it bears a number beyond them.
+pub(crate) fn is_own(span: &Span, tasks: u32) -> bool {
+    span.lane == Lanes::CALLER && span.task >= tasks
+}
 
 impl Picture for LaneChart {
     fn head(&self) -> &Head {
@@ -30,32 +69,22 @@ impl Picture for LaneChart {
 
     fn notes(&self, words: &mut String) {
         let horizon = self.horizon();
-        let spans = self
-            .lanes
-            .spans
-            .iter()
-            .filter(|span| span.end_ns > horizon)
-            .count();
-        let results = self
-            .lanes
-            .yielded
-            .iter()
-            .filter(|result| result.at_ns > horizon)
-            .count();
-        super::note(
+        let ends = self.lanes.spans.iter().map(|span| span.end_ns);
+        let results = self.lanes.yielded.iter().map(|result| result.at_ns);
+        note(
             words,
-            spans,
+            ends.filter(|at| *at > horizon).count(),
             "task ends beyond the right edge; the table has all of it.",
             "tasks end beyond the right edge; the table has all of them.",
         );
-        super::note(
+        note(
             words,
-            results,
+            results.filter(|at| *at > horizon).count(),
             "result comes beyond the right edge and stands in the table only.",
             "results come beyond the right edge and stand in the table only.",
         );
         if self.lanes.spans.is_empty() {
-            super::sentence(words, "No task was traced.");
+            sentence(words, "No task was traced.");
         }
     }
 
@@ -63,57 +92,35 @@ impl Picture for LaneChart {
         "lanes"
     }
 
+    /// For one of two columns.
     fn wide(&self) -> Layout {
         Layout::PANEL
     }
 
     fn keys(&self) -> Vec<Key> {
         let evidence = self.evidence;
-        let mut keys = vec![Key::new(
-            "task",
-            Sign::Block {
-                hue: Bar::Task.hue(),
-                evidence,
-            },
-        )];
-        if self.has(Bar::Slow) {
+        let block = |hue: Hue| Sign::Block { hue, evidence };
+        let has = |bar: Bar| self.lanes.spans.iter().any(|span| self.bar(span) == bar);
+        let mut keys = vec![Key::new("task", block(Bar::Task.hue()))];
+        if has(Bar::Slow) {
             let from = format_value(Unit::Nanoseconds, self.slow_from_ns as f64);
-            keys.push(Key::new(
-                format!("much longer than most: {from} or more"),
-                Sign::Block {
-                    hue: Bar::Slow.hue(),
-                    evidence,
-                },
-            ));
+            let words = format!("much longer than most: {from} or more");
+            keys.push(Key::new(words, block(Bar::Slow.hue())));
         }
-        if self.has(Bar::Own) {
-            keys.push(Key::new(
-                "the caller itself",
-                Sign::Block {
-                    hue: Bar::Own.hue(),
-                    evidence,
-                },
-            ));
+        if has(Bar::Own) {
+            keys.push(Key::new("the caller itself", block(Bar::Own.hue())));
         }
         keys.push(Key::new("result in your hands", Sign::Result(evidence)));
         if self.has_inputs() {
-            keys.push(Key::new(
-                "inputs read ahead of the results",
-                Sign::Ahead(evidence),
-            ));
+            let words = "inputs read ahead of the results";
+            keys.push(Key::new(words, Sign::Ahead(evidence)));
         }
         let look = match evidence {
             Evidence::RecordedElsewhere => "hatched: recorded elsewhere",
             Evidence::Simulated => "dotted outline: simulated",
             Evidence::Measured | Evidence::Counted | Evidence::Compiled => return keys,
         };
-        keys.push(Key::new(
-            look,
-            Sign::Block {
-                hue: Hue::Soft,
-                evidence,
-            },
-        ));
+        keys.push(Key::new(look, block(Hue::Soft)));
         keys
     }
 
@@ -121,30 +128,32 @@ impl Picture for LaneChart {
         lane_table::of(self)
     }
 
-    fn paint(&self, layout: &Layout, sheet: Surface) -> Result<Canvas, Fault> {
+    fn paint(&self, layout: &Layout, sheet: &mut Sheet) -> f64 {
         let places = Places::of(self, layout);
-        let canvas = Canvas::new(sheet, layout.width, places.height);
-        self.draw_time(&places, layout, &canvas)?;
-        self.draw_workers(&places, layout, &canvas)?;
-        self.draw_results(&places, layout, &canvas)?;
+        self.draw_time(&places, layout, sheet);
+        self.draw_workers(&places, layout, sheet);
+        results::draw(self, &places, layout, sheet);
         if self.has_inputs() {
-            self.draw_ahead(&places, layout, &canvas)?;
+            ahead::draw(self, &places, layout, sheet);
         }
-        Ok(canvas)
+        places.height
     }
 }
 
 impl LaneChart {
+    /// Draws it. The wide rendition is for one of two columns.
+    pub fn draw(&self) -> Drawn {
+        drawn(self)
+    }
+
     /// The right end of the axis; never 0.
     pub(super) fn horizon(&self) -> u64 {
         if self.horizon_ns > 0 {
             return self.horizon_ns;
         }
         let ends = self.lanes.spans.iter().map(|span| span.end_ns);
-        ends.chain(self.lanes.yielded.iter().map(|result| result.at_ns))
-            .max()
-            .unwrap_or(0)
-            .max(1)
+        let last = ends.chain(self.lanes.yielded.iter().map(|result| result.at_ns));
+        last.max().unwrap_or(0).max(1)
     }
 
     /// Whether it was traced when inputs were read. Where it was not, nothing is known of how far ahead.
@@ -152,169 +161,87 @@ impl LaneChart {
         !self.lanes.pulls.is_empty()
     }
 
-    fn has(&self, bar: Bar) -> bool {
-        self.lanes.spans.iter().any(|span| self.bar(span) == bar)
+    /// What one of its bars stands for.
+    pub(super) fn bar(&self, span: &Span) -> Bar {
+        if is_own(span, self.tasks) {
+            Bar::Own
+        } else if span.end_ns.saturating_sub(span.start_ns) >= self.slow_from_ns {
+            Bar::Slow
+        } else {
+            Bar::Task
+        }
     }
 
     /// The name of a lane.
     pub(super) fn lane_name(lane: u32) -> String {
-        if lane == Lanes::CALLER {
-            "caller".to_owned()
-        } else {
-            format!("worker {lane}")
+        match lane {
+            Lanes::CALLER => "caller".to_owned(),
+            worker => format!("worker {worker}"),
         }
     }
 
-    fn draw_time(&self, places: &Places, layout: &Layout, canvas: &Canvas) -> Result<(), Fault> {
-        let horizon = self.horizon() as f64;
-        let axis = Projection::exactly(Scale::Linear, 0.0, horizon);
+    fn draw_time(&self, places: &Places, layout: &Layout, sheet: &mut Sheet) {
         let width = |text: &str| text_width(text, layout.font, false);
-        let (left, right) = (places.left, places.right);
         // The numbers alone stand side by side; the last has the unit.
         let room =
             |label: &str| width(label.split(' ').next().unwrap_or(label)) + 1.6 * layout.font;
-        let ticks = ticks(Unit::Nanoseconds, &axis, right - left, room);
+        let (time, baseline) = (&places.time, layout.baseline(places.ticks));
+        let ticks = ticks(Unit::Nanoseconds, &time.axis, time.end - time.start, room);
         let labels = in_one_unit(&ticks.iter().map(|tick| tick.value).collect::<Vec<f64>>());
-        let plane = canvas.plane(places.all(), 0.0..horizon, 0.0..1.0);
-        canvas.sheet.borrow_mut().open("axes");
-        canvas.text(layout.label(
-            "time",
-            (left - 16.0, layout.baseline(places.ticks)),
-            Anchor::End,
-        ));
+        sheet.open("axes");
+        sheet.text(layout.label("time", (time.start - 16.0, baseline), Anchor::End));
         // The last stays within the picture, and the one before it makes room where it must.
         let room_ends = labels
             .last()
             .map_or(layout.width, |last| layout.width - width(last));
         for (number, (tick, label)) in ticks.iter().zip(&labels).enumerate() {
-            plane.draw(&PathElement::new(
-                vec![(tick.value, 0.0), (tick.value, 1.0)],
-                hair(Hue::Line),
-            ))?;
+            let x = places.at(tick.value);
+            sheet.hair((x, places.ticks - 2.0), (x, 0.0), Hue::Line);
             let half = width(label) / 2.0;
-            let x = on_sheet(&plane, (tick.value, 0.0)).0;
             let is_last = number + 1 == labels.len();
-            if !is_last && x + half + 0.3 * layout.font > room_ends {
-                continue;
+            if is_last || x + half + 0.3 * layout.font <= room_ends {
+                let place = (x.min(layout.width - half), baseline);
+                sheet.text(layout.label(label, place, Anchor::Middle));
             }
-            let x = x.min(layout.width - half);
-            canvas.text(layout.label(label, (x, layout.baseline(places.ticks)), Anchor::Middle));
         }
-        canvas.sheet.borrow_mut().close();
-        Ok(())
+        sheet.close();
     }
 
-    fn draw_workers(&self, places: &Places, layout: &Layout, canvas: &Canvas) -> Result<(), Fault> {
-        let horizon = self.horizon() as f64;
-        canvas.sheet.borrow_mut().open("workers");
+    fn draw_workers(&self, places: &Places, layout: &Layout, sheet: &mut Sheet) {
+        let horizon = self.horizon();
+        sheet.open("workers");
         for (at, lane) in places.lanes.iter().enumerate() {
             let area = places.lane(at);
-            let plane = canvas.plane(area, 0.0..horizon, 0.0..1.0);
-            plane.draw(&Rectangle::new(
-                [(0.0, 0.0), (horizon, 1.0)],
-                sentinel(Hue::Bed).filled(),
-            ))?;
+            sheet.rectangle(area, Hue::Bed, 1.0);
             if places.named(at) {
                 let y = layout.centred((area.top + area.bottom) / 2.0);
-                canvas.text(layout.label(
-                    &Self::lane_name(*lane),
-                    (places.left - 8.0, y),
-                    Anchor::End,
-                ));
+                let place = (area.left - 8.0, y);
+                sheet.text(layout.label(&Self::lane_name(*lane), place, Anchor::End));
             }
-            for span in self.lanes.spans.iter().filter(|span| span.lane == *lane) {
-                let (start, end) = (span.start_ns as f64, (span.end_ns as f64).min(horizon));
-                if start >= horizon {
-                    continue;
-                }
-                let tip = tip(span, self.bar(span));
-                let form = Form::Block {
-                    hue: self.bar(span).hue(),
-                    look: area_look(self.evidence),
-                    gap: 1.0,
-                    tip: &tip,
+            let spans = self.lanes.spans.iter().filter(|span| span.lane == *lane);
+            for span in spans.filter(|span| span.start_ns < horizon) {
+                let left = places.at(span.start_ns as f64);
+                let bar = Area {
+                    left,
+                    // Also the shortest task is seen.
+                    right: (places.at(span.end_ns as f64) - 1.0).max(left + 0.8),
+                    ..area
                 };
-                plane.draw(&Element {
-                    points: vec![(start, 0.0), (end.max(start), 1.0)],
-                    form,
-                })?;
+                let hue = self.bar(span).hue();
+                sheet.block(bar, hue, area_look(self.evidence), &self.tip(span));
             }
         }
-        canvas.sheet.borrow_mut().close();
-        Ok(())
+        sheet.close();
     }
 
-    fn draw_results(&self, places: &Places, layout: &Layout, canvas: &Canvas) -> Result<(), Fault> {
-        let horizon = self.horizon();
-        let area = places.results;
-        let plane = canvas.plane(area, 0.0..horizon as f64, 0.0..area.height());
-        canvas.sheet.borrow_mut().open("results");
-        plane.draw(&PathElement::new(
-            vec![(0.0, 0.0), (horizon as f64, 0.0)],
-            hair(Hue::Soft),
-        ))?;
-        let name = layout.label(
-            "you get",
-            (places.left - 8.0, layout.centred(area.bottom)),
-            Anchor::End,
-        );
-        canvas.text(name.strong(false));
-        let mut times: Vec<u64> = self
-            .lanes
-            .yielded
-            .iter()
-            .map(|result| result.at_ns)
-            .collect();
-        times.sort_unstable();
-        super::results::draw(
-            &times,
-            horizon,
-            self.evidence,
-            &plane,
-            &mut canvas.sheet.borrow_mut(),
-        );
-        super::results::name(&times, horizon, places, layout, canvas, &plane);
-        canvas.sheet.borrow_mut().close();
-        Ok(())
-    }
-
-    fn draw_ahead(&self, places: &Places, layout: &Layout, canvas: &Canvas) -> Result<(), Fault> {
-        let horizon = self.horizon();
-        let area = places.ahead;
-        // Full height is the whole input, so that charts side by side have the same scale.
-        let inputs = self.lanes.pulls.len().max(self.lanes.yielded.len()).max(1) as f64;
-        let plane = canvas.plane(area, 0.0..horizon as f64, 0.0..inputs);
-        canvas.sheet.borrow_mut().open("ahead");
-        super::ahead::draw(&self.lanes, horizon, self.evidence, &plane)?;
-        plane.draw(&PathElement::new(
-            vec![(0.0, 0.0), (horizon as f64, 0.0)],
-            hair(Hue::Soft),
-        ))?;
-        let name = layout.label(
-            "read ahead",
-            (
-                places.left - 8.0,
-                layout.centred(area.bottom - 0.4 * layout.font),
-            ),
-            Anchor::End,
-        );
-        canvas.text(name.strong(false));
-        super::ahead::name(&self.lanes, horizon, places, layout, canvas, &plane);
-        canvas.sheet.borrow_mut().close();
-        Ok(())
-    }
-}
-
-/// What a task says under the pointer.
-fn tip(span: &Span, bar: Bar) -> String {
-    let time = |at: u64| format_value(Unit::Nanoseconds, at as f64);
-    let (lane, start, end) = (
-        LaneChart::lane_name(span.lane),
-        time(span.start_ns),
-        time(span.end_ns),
-    );
-    match bar {
-        Bar::Own => format!("the caller itself: {start} to {end}"),
-        Bar::Task | Bar::Slow => format!("task {} on {lane}: {start} to {end}", span.task),
+    /// What a bar says under the pointer.
+    fn tip(&self, span: &Span) -> String {
+        let time = |at: u64| format_value(Unit::Nanoseconds, at as f64);
+        let (start, end) = (time(span.start_ns), time(span.end_ns));
+        let lane = Self::lane_name(span.lane);
+        match self.bar(span) {
+            Bar::Own => format!("the caller itself: {start} to {end}"),
+            Bar::Task | Bar::Slow => format!("task {} on {lane}: {start} to {end}", span.task),
+        }
     }
 }

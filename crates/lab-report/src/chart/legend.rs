@@ -3,11 +3,11 @@
 use lab_verdict::claims::Evidence;
 
 use super::LegendEntry;
-use super::element::{Mark, open};
 use super::evidence::{AreaLook, LineLook, area_look, line_look, look_words};
 use super::label::{Anchor, Area, Label};
 use super::look::Look;
-use super::surface::Surface;
+use super::marker::{Mark, open};
+use super::sheet::Sheet;
 use super::text_width::text_width;
 use crate::palette::Hue;
 
@@ -57,7 +57,7 @@ impl Key {
 
     /// The entry for a page. `id` is unique for the entry.
     pub(super) fn entry(&self, id: &str) -> LegendEntry {
-        let mut sheet = Surface::new(id);
+        let mut sheet = Sheet::new(id);
         self.sign.on(&mut sheet, (0.0, 0.0));
         let (definitions, body) = sheet.parts();
         let definitions = if definitions.is_empty() {
@@ -105,7 +105,7 @@ pub(super) fn explaining(kinds: impl Iterator<Item = (Evidence, bool)>) -> Vec<K
 
 /// Writes the keys in rows within a width, for a picture that stands alone; returns the height they took.
 pub(super) fn rows(
-    sheet: &mut Surface,
+    sheet: &mut Sheet,
     keys: &[Key],
     (left, top): (f64, f64),
     width: f64,
@@ -141,7 +141,7 @@ pub(super) fn rows(
 }
 
 impl Sign {
-    fn on(self, sheet: &mut Surface, (left, top): (f64, f64)) {
+    fn on(self, sheet: &mut Sheet, (left, top): (f64, f64)) {
         let middle = (left + WIDTH / 2.0, top + HEIGHT / 2.0);
         let across = [(left + 1.0, middle.1), (left + WIDTH - 1.0, middle.1)];
         let box_ = Area {

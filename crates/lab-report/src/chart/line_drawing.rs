@@ -1,16 +1,15 @@
-//! Drawing lines: bands at the back, then limits, then series with their markers.
+//! Series on the sheet: bands at the back, then limits, then lines with their markers.
 
-use lab_verdict::claims::Evidence;
-use plotters::element::Polygon;
-use plotters::style::Color;
-
-use super::backend::{Canvas, Fault, Plane, on_sheet, sentinel};
-use super::element::{Element, Form, Mark};
-use super::evidence::{AreaLook, area_look, evidence_words, interval_look, line_look};
-use super::format::{format_interval, format_value};
+use super::axes::Axes;
+use super::evidence::{area_look, evidence_words, interval_look, line_look};
+use super::format::format_value;
+use super::label::Area;
 use super::layout::Layout;
 use super::legend::LIMIT;
-use super::scale::Projection;
+use super::marker::Mark;
+use super::scale::Ruler;
+use super::sheet::Sheet;
+use super::words;
 use super::{Join, Line, LineChart, Point};
 use crate::palette::Hue;
 
@@ -20,92 +19,99 @@ const RIM: f64 = 1.4;
 /// Points no farther apart than this are one to the eye.
 const SAME_PLACE: f64 = 1.0;
 
-/// A chart with its coordinates.
+/// A chart on the sheet.
 pub(super) struct Drawing<'a> {
     pub(super) chart: &'a LineChart,
     pub(super) layout: &'a Layout,
-    pub(super) canvas: &'a Canvas,
-    pub(super) plane: &'a Plane,
-    pub(super) x: Projection,
-    pub(super) y: Projection,
+    pub(super) plot: Area,
+    pub(super) series: Vec<Series<'a>>,
+    /// Names of the limits, and their curves.
+    pub(super) limits: Vec<(&'a str, Vec<(f64, f64)>)>,
 }
 
-impl Drawing<'_> {
-    /// The intervals of a series: an area where neighbouring points have them, a bar where one stands alone.
-    pub(super) fn bands(&self, line: &Line) -> Result<(), Fault> {
-        let mut edges: Vec<Option<[(f64, f64); 2]>> = Vec::new();
-        for run in self.chart.runs(line) {
-            edges.extend(run.iter().map(|point| self.edge(point)));
-            edges.push(None);
+/// A series on the sheet.
+pub(super) struct Series<'a> {
+    pub(super) line: &'a Line,
+    /// What is joined: a point that stands alone is a marker only.
+    pub(super) traces: Vec<Vec<(f64, f64)>>,
+    /// Those of its points that have a marker.
+    pub(super) marks: Vec<(&'a Point, (f64, f64))>,
+    /// Lower and upper ends of intervals, neighbours together.
+    pub(super) bands: Vec<Vec<[(f64, f64); 2]>>,
+}
+
+impl<'a> Drawing<'a> {
+    pub(super) fn of(chart: &'a LineChart, layout: &'a Layout, axes: &Axes<'_>) -> Self {
+        let (x, y) = (axes.x(), axes.y());
+        let place = |point: &Point| Some((x.at(point.x)?, y.at(point.y)?));
+        let limit = |limit: &'a Line| {
+            let points: Vec<(f64, f64)> = limit.points.iter().filter_map(place).collect();
+            // A bound given as one point holds for the whole axis.
+            let curve = match points[..] {
+                [(_, height)] => vec![(x.start, height), (x.end, height)],
+                _ => points,
+            };
+            (limit.name.as_str(), curve)
+        };
+        let lines = chart.lines.iter().enumerate();
+        Self {
+            chart,
+            layout,
+            plot: axes.plot(),
+            series: lines.map(|(at, _)| Series::of(chart, at, &x, &y)).collect(),
+            limits: chart.limits.iter().map(limit).collect(),
         }
-        let (hue, evidence) = (line.look.hue(), line.evidence);
-        self.open(&format!("band {}", class(line)));
-        for run in edges.split(Option::is_none) {
-            let mut lower: Vec<(f64, f64)> = run.iter().flatten().map(|edge| edge[0]).collect();
-            let mut upper: Vec<(f64, f64)> = run.iter().flatten().map(|edge| edge[1]).collect();
-            if lower.len() == 1 {
-                let look = interval_look(evidence);
-                let points = vec![lower[0], upper[0]];
-                self.plane.draw(&Element {
-                    points,
-                    form: Form::Interval { hue, look },
-                })?;
-                continue;
-            }
-            if self.chart.join == Join::Steps {
-                (lower, upper) = (stepped(&lower), stepped(&upper));
-            }
-            let points: Vec<(f64, f64)> =
-                upper.into_iter().chain(lower.into_iter().rev()).collect();
-            match area_look(evidence) {
-                _ if points.is_empty() => {}
-                AreaLook::Tint => self
-                    .plane
-                    .draw(&Polygon::new(points, sentinel(hue).mix(0.17)))?,
-                look => self.plane.draw(&Element {
-                    points,
-                    form: Form::Region { hue, look },
-                })?,
-            }
-        }
-        self.close();
-        Ok(())
     }
 
-    /// A physical bound.
-    pub(super) fn limit(&self, limit: &Line) -> Result<(), Fault> {
-        let points = self.limit_points(limit);
-        let form = Form::Trace {
-            hue: Hue::Ink,
-            look: LIMIT,
-        };
-        self.open("limit");
-        self.plane.draw(&Element { points, form })?;
-        self.close();
-        Ok(())
+    pub(super) fn draw(&self, sheet: &mut Sheet) {
+        for series in &self.series {
+            sheet.open(&format!("band {}", series.class()));
+            for band in &series.bands {
+                self.draw_band(series.line, band, sheet);
+            }
+            sheet.close();
+        }
+        for (_, curve) in &self.limits {
+            sheet.open("limit");
+            sheet.line(curve, Hue::Ink, LIMIT);
+            sheet.close();
+        }
+        for place in 0..self.series.len() {
+            self.draw_series(place, sheet);
+        }
+    }
+
+    /// The intervals of a series: an area where neighbouring points have them, a bar where one stands alone.
+    fn draw_band(&self, line: &Line, band: &[[(f64, f64); 2]], sheet: &mut Sheet) {
+        let hue = line.look.hue();
+        if let [ends] = band {
+            return sheet.faint_line(ends, hue, interval_look(line.evidence));
+        }
+        let [lower, upper] = [0, 1].map(|end| {
+            let edge = band.iter().map(|ends| ends[end]).collect();
+            joined(edge, self.chart.join)
+        });
+        let outline: Vec<(f64, f64)> = upper.into_iter().chain(lower.into_iter().rev()).collect();
+        sheet.region(&outline, hue, area_look(line.evidence));
     }
 
     /// A line with its markers, by its place among those of the chart.
-    pub(super) fn series(&self, place: usize) -> Result<(), Fault> {
-        let line = &self.chart.lines[place];
-        let hue = line.look.hue();
-        let own = self.sheet(&self.chart.placed(line, &self.x, &self.y));
-        let rim = self.rim(place, &own);
-        let look = line_look(line.evidence).wider(2.0 * rim);
-        self.open(&format!("series {}", class(line)));
-        for points in self.traces(line) {
-            self.plane.draw(&Element {
-                points,
-                form: Form::Trace { hue, look },
-            })?;
+    fn draw_series(&self, place: usize, sheet: &mut Sheet) {
+        let Series { line, traces, .. } = &self.series[place];
+        let is_apart = self.chart.join == Join::Apart;
+        let rim = match is_apart {
+            true => 0.0,
+            false => self.rim(place, &traces.concat()),
+        };
+        sheet.open(&format!("series {}", self.series[place].class()));
+        for trace in traces {
+            let look = line_look(line.evidence).wider(2.0 * rim);
+            sheet.line(trace, line.look.hue(), look);
         }
-        for (at, point) in line.points.iter().enumerate() {
-            let Some(centre) = self.place(point).filter(|_| self.is_marked(place, at)) else {
-                continue;
-            };
-            let rim = match self.chart.join {
-                Join::Apart => self.rim(place, &self.sheet(&[centre])),
-                Join::Straight | Join::Steps => rim,
+        for (point, at) in &self.series[place].marks {
+            let rim = match is_apart {
+                true => self.rim(place, &[*at]),
+                false => rim,
             };
             let tip = self.tip(line, point);
             let mark = Mark {
@@ -115,133 +121,98 @@ impl Drawing<'_> {
                 radius: self.layout.marker + rim,
                 tip: Some(&tip),
             };
-            self.plane.draw(&Element {
-                points: vec![centre],
-                form: Form::Mark(mark),
-            })?;
+            mark.on(sheet, *at, line.look.hue());
         }
-        self.close();
-        Ok(())
+        sheet.close();
     }
 
     /// By how much points of a series stand out of those series of other colours that are drawn later and lie on all of
     /// them: only where it is wider is it seen.
     fn rim(&self, place: usize, own: &[(f64, f64)]) -> f64 {
-        let colour = self.chart.lines[place].look.colour;
-        let is_on = |line: &&Line| {
-            if line.look.colour == colour {
-                return false;
-            }
-            let theirs = self.sheet(&self.chart.placed(line, &self.x, &self.y));
-            own.iter().all(|(x, y)| {
-                let mut near = theirs.iter();
-                near.any(|(u, v)| (x - u).abs() < SAME_PLACE && (y - v).abs() < SAME_PLACE)
-            })
-        };
-        RIM * self.chart.lines[place + 1..].iter().filter(is_on).count() as f64
-    }
-
-    /// Where the markers of a series stand on the sheet.
-    pub(super) fn marks(&self, place: usize) -> Vec<(f64, f64)> {
-        let points = self.chart.lines[place].points.iter().enumerate();
-        let marked = points.filter(|(at, _)| self.is_marked(place, *at));
-        let places: Vec<(f64, f64)> = marked.filter_map(|(_, point)| self.place(point)).collect();
-        self.sheet(&places)
-    }
-
-    pub(super) fn place(&self, point: &Point) -> Option<(f64, f64)> {
-        Some((self.x.position(point.x)?, self.y.position(point.y)?))
-    }
-
-    pub(super) fn edge(&self, point: &Point) -> Option<[(f64, f64); 2]> {
-        let (x, (low, high)) = (self.x.position(point.x)?, point.band?);
-        Some([
-            (x, self.y.position_or_edge(low)?),
-            (x, self.y.position_or_edge(high)?),
-        ])
-    }
-
-    /// What is joined: a point that stands alone is a marker only.
-    pub(super) fn traces(&self, line: &Line) -> Vec<Vec<(f64, f64)>> {
-        let place = |point: &&Point| self.place(point);
-        let runs = self.chart.runs(line).into_iter();
-        runs.map(|run| run.iter().filter_map(place).collect::<Vec<_>>())
-            .map(|points| match self.chart.join {
-                Join::Steps => stepped(&points),
-                Join::Straight | Join::Apart => points,
-            })
-            .collect()
-    }
-
-    /// A bound given as one point holds for the whole axis.
-    pub(super) fn limit_points(&self, limit: &Line) -> Vec<(f64, f64)> {
-        let points = self.chart.placed(limit, &self.x, &self.y);
-        let (start, end) = self.x.range();
-        match points.as_slice() {
-            [(_, height)] => vec![(start, *height), (end, *height)],
-            _ => points,
-        }
-    }
-
-    pub(super) fn sheet(&self, points: &[(f64, f64)]) -> Vec<(f64, f64)> {
-        points
-            .iter()
-            .map(|point| on_sheet(self.plane, *point))
-            .collect()
-    }
-
-    fn open(&self, class: &str) {
-        self.canvas.sheet.borrow_mut().open(class);
-    }
-
-    fn close(&self) {
-        self.canvas.sheet.borrow_mut().close();
-    }
-
-    /// Whether a point gets a marker. Of a long series some do, at other places than those of other series.
-    fn is_marked(&self, place: usize, at: usize) -> bool {
-        let (all_of, some) = match self.chart.join {
-            Join::Straight => (30, 12),
-            Join::Steps => (12, 8),
-            Join::Apart => return true,
-        };
-        let points = &self.chart.lines[place].points;
-        let count = points.len();
-        if count <= all_of || (points[at].hollow && count <= 4 * all_of) {
-            return true;
-        }
-        let (every, lines) = (count.div_ceil(some), self.chart.lines.len());
-        at % every == (2 * place + 1) * every / (2 * lines)
+        let colour = self.series[place].line.look.colour;
+        let later = self.series[place + 1..].iter();
+        let lying_on = later.filter(|series| {
+            let theirs = series.traces.concat();
+            let is_covered = |(x, y): &(f64, f64)| {
+                let near = theirs.partition_point(|(u, _)| *u <= x - SAME_PLACE);
+                let mut near = theirs[near..]
+                    .iter()
+                    .take_while(|(u, _)| *u < x + SAME_PLACE);
+                near.any(|(_, v)| (y - v).abs() < SAME_PLACE)
+            };
+            series.line.look.colour != colour && own.iter().all(is_covered)
+        });
+        RIM * lying_on.count() as f64
     }
 
     fn tip(&self, line: &Line, point: &Point) -> String {
         let (x, y) = (self.chart.x.unit, self.chart.y.unit);
         let (across, up) = (format_value(x, point.x), format_value(y, point.y));
-        let mut words = match point.name.as_str() {
+        let words = match point.name.as_str() {
             "" => format!("{}, {across}: {up}", line.name),
             name => format!("{}, {name}: {across}, {up}", line.name),
         };
-        if let Some(band) = point.band {
-            words.push_str(&format!(" (95 %: {})", format_interval(y, band)));
-        }
-        if line.evidence != Evidence::Measured {
-            words.push_str(&format!(", {}", evidence_words(line.evidence)));
-        }
-        if point.hollow {
-            words.push_str(", other programs were busy");
-        }
-        words
+        words::tip(words, y, point.band, line.evidence, point.hollow)
     }
 }
 
-/// The class of a series' group.
-fn class(line: &Line) -> String {
-    let kind = evidence_words(line.evidence).replace(' ', "-");
-    format!("{} {kind}", line.look.class())
+impl<'a> Series<'a> {
+    fn of(chart: &'a LineChart, place: usize, x: &Ruler, y: &Ruler) -> Self {
+        let line = &chart.lines[place];
+        let at = |point: &Point| Some((x.at(point.x)?, y.at(point.y)?));
+        let ends = |point: &&Point| {
+            let ((x, _), (low, high)) = (at(point)?, point.band?);
+            Some([(x, y.at_or_end(low)?), (x, y.at_or_end(high)?)])
+        };
+        let (mut traces, mut bands) = (Vec::new(), Vec::new());
+        for run in chart.runs(line, x) {
+            let places = run.iter().filter_map(|point| at(point)).collect();
+            traces.push(joined(places, chart.join));
+            let ends: Vec<Option<[(f64, f64); 2]>> = run.iter().map(ends).collect();
+            let neighbours = ends.split(Option::is_none).filter(|band| !band.is_empty());
+            bands.extend(neighbours.map(|band| band.iter().flatten().copied().collect()));
+        }
+        let marks = marked(chart, place)
+            .filter_map(|point| Some((point, at(point)?)))
+            .collect();
+        Self {
+            line,
+            traces,
+            marks,
+            bands,
+        }
+    }
+
+    /// The class of its group.
+    fn class(&self) -> String {
+        let kind = evidence_words(self.line.evidence).replace(' ', "-");
+        format!("{} {kind}", self.line.look.class())
+    }
 }
 
-/// Every value holds until the next.
-fn stepped(points: &[(f64, f64)]) -> Vec<(f64, f64)> {
+/// The points of a series that get a marker: of a long one some, at other places than those of other series.
+fn marked(chart: &LineChart, place: usize) -> impl Iterator<Item = &Point> {
+    let (all_of, some) = match chart.join {
+        Join::Straight => (30, 12),
+        Join::Steps => (12, 8),
+        Join::Apart => (usize::MAX / 4, 1),
+    };
+    let (points, lines) = (&chart.lines[place].points, chart.lines.len());
+    let count = points.len();
+    let every = count.div_ceil(some).max(1);
+    let chosen = (2 * place + 1) * every / (2 * lines);
+    let is_marked = move |at: usize, point: &Point| {
+        count <= all_of || (point.hollow && count <= 4 * all_of) || at % every == chosen
+    };
+    let points = points.iter().enumerate();
+    points.filter_map(move |(at, point)| is_marked(at, point).then_some(point))
+}
+
+/// What is drawn through points: with steps every value holds until the next.
+pub(super) fn joined(points: Vec<(f64, f64)>, join: Join) -> Vec<(f64, f64)> {
+    if join != Join::Steps {
+        return points;
+    }
     let mut steps = Vec::with_capacity(2 * points.len());
     for (at, point) in points.iter().enumerate() {
         if at > 0 {

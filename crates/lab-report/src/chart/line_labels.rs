@@ -1,11 +1,11 @@
 //! Names at the right ends of lines, where there is room for them.
 
-use super::backend::Canvas;
 use super::label::{Anchor, Area};
 use super::layout::Layout;
 use super::scale::Projection;
+use super::sheet::Sheet;
 use super::text_width::text_width;
-use super::{Join, LineChart};
+use super::{Join, LineChart, Point};
 
 /// Names at the right ends of the series: all of them or none.
 pub(super) struct Ends<'a> {
@@ -34,15 +34,15 @@ impl<'a> Ends<'a> {
         let mut names = Vec::new();
         let mut last = None;
         for line in &chart.lines {
-            let Some((across, up)) = chart.placed(line, x, y).pop() else {
+            let placed = |point: &Point| Some((x.share(point.x)?, y.share(point.y)?));
+            let Some((across, up)) = line.points.iter().rev().find_map(placed) else {
                 return none;
             };
             if last.is_some_and(|last| last != across) {
                 return none;
             }
             last = Some(across);
-            let (low, high) = y.range();
-            names.push((line.name.as_str(), (high - up) / (high - low) * plot_height));
+            names.push((line.name.as_str(), (1.0 - up) * plot_height));
         }
         names.sort_by(|a, b| a.1.total_cmp(&b.1));
         let apart = names
@@ -71,11 +71,11 @@ impl<'a> Ends<'a> {
         self.room
     }
 
-    pub(super) fn draw(&self, layout: &Layout, canvas: &Canvas, plot: &Area) {
+    pub(super) fn draw(&self, layout: &Layout, sheet: &mut Sheet, plot: &Area) {
         for (name, down) in &self.names {
             let y = layout.centred(plot.top + down);
             let label = layout.label(name, (layout.width - self.room + 6.0, y), Anchor::Start);
-            canvas.text(label.strong(false));
+            sheet.text(label.strong(false));
         }
     }
 }

@@ -3,21 +3,80 @@
 use lab_verdict::claims::Evidence;
 
 use super::axes::{Axes, Bounds};
-use super::backend::{Canvas, Fault};
 use super::layout::Layout;
 use super::legend::{Key, Sign, explaining};
 use super::line_drawing::Drawing;
 use super::line_labels::Ends;
-use super::picture::{Picture, no_data};
-use super::scale::{Projection, has_place};
-use super::surface::Surface;
-use super::{Head, Join, Line, LineChart, Point, Scale, Table, line_table};
+use super::look::Look;
+use super::picture::{Picture, drawn, no_data};
+use super::scale::{Projection, Ruler, has_place};
+use super::sheet::Sheet;
+use super::thin::thinned;
+use super::words::{note, note_estimates, sentence};
+use super::{Axis, Drawn, Head, Scale, Table, line_table};
 
 /// A logarithmic axis follows intervals no farther than this many times beyond the outermost points.
 const FARTHEST: f64 = 3.0;
 
 /// So many places between two points are more than two steps of the axis.
 const SKIPPED: usize = 2;
+
+/// Series with their intervals over two axes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LineChart {
+    /// What it is called.
+    pub head: Head,
+    /// Horizontal axis.
+    pub x: Axis,
+    /// Vertical axis.
+    pub y: Axis,
+    /// At most five.
+    pub lines: Vec<Line>,
+    /// Physical bounds, or curves to compare with: drawn thin and dotted, named at their end.
+    pub limits: Vec<Line>,
+    /// How the points of a series are joined; limits are always curves.
+    pub join: Join,
+}
+
+/// How points are joined.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Join {
+    /// By straight lines.
+    #[default]
+    Straight,
+    /// By steps: every value holds until the next, as in a curve of counts.
+    Steps,
+    /// Not at all: each stands for a case of its own.
+    Apart,
+}
+
+/// A series.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// Name for legend and table.
+    pub name: String,
+    /// Its colour and its marker.
+    pub look: Look,
+    /// Each kind of evidence has its own dash and its own filling.
+    pub evidence: Evidence,
+    /// The points, by rising x.
+    pub points: Vec<Point>,
+}
+
+/// A point with its interval.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Point {
+    /// Horizontal value.
+    pub x: f64,
+    /// Vertical value.
+    pub y: f64,
+    /// 95 % interval.
+    pub band: Option<(f64, f64)>,
+    /// Whether other programs disturbed most of the rounds behind it: drawn hollow.
+    pub hollow: bool,
+    /// Stands beside it where there is room, and in the table; may be empty.
+    pub name: String,
+}
 
 impl Picture for LineChart {
     fn head(&self) -> &Head {
@@ -28,30 +87,20 @@ impl Picture for LineChart {
         let left_out = self.points().filter(|point| !self.has_place(point)).count();
         let (least, most) = self.heights();
         let leaves = |end: f64| !has_place(self.y.scale, end) || end < least || end > most;
-        let cut = self
-            .points()
-            .filter(|point| self.has_place(point))
-            .filter(|point| {
-                point
-                    .band
-                    .is_some_and(|(low, high)| leaves(low) || leaves(high))
-            })
-            .count();
-        super::note(
+        let is_cut = |point: &&Point| {
+            let band = point.band.filter(|_| self.has_place(point));
+            band.is_some_and(|(low, high)| leaves(low) || leaves(high))
+        };
+        note(
             words,
             left_out,
             "point has no place on the axes and stands in the table only.",
             "points have no place on the axes and stand in the table only.",
         );
-        super::note(
-            words,
-            cut,
-            "interval is cut at the edge of the axis.",
-            "intervals are cut at the edge of the axis.",
-        );
-        super::note_hollow(words, self.points().map(|point| point.hollow));
+        let cut = self.points().filter(is_cut).count();
+        note_estimates(words, cut, self.points().map(|point| point.hollow));
         if self.points().next().is_none() {
-            super::sentence(words, "There is no data to draw.");
+            sentence(words, "There is no data to draw.");
         }
     }
 
@@ -90,9 +139,9 @@ impl Picture for LineChart {
         line_table::of(self)
     }
 
-    fn paint(&self, layout: &Layout, sheet: Surface) -> Result<Canvas, Fault> {
+    fn paint(&self, layout: &Layout, sheet: &mut Sheet) -> f64 {
         if !self.points().any(|point| self.has_place(point)) {
-            return Ok(no_data(layout, sheet));
+            return no_data(layout, sheet);
         }
         let (x, y) = self.projections();
         let plot_height = match (self.join, layout.wide) {
@@ -111,34 +160,29 @@ impl Picture for LineChart {
             head: 0.0,
         };
         let axes = Axes::lay_out(layout, bounds);
-        let canvas = Canvas::new(sheet, layout.width, axes.height());
-        let plane = axes.draw(&canvas)?;
-        let plot = axes.plot();
-
-        let drawing = Drawing {
-            chart: self,
-            layout,
-            canvas: &canvas,
-            plane: &plane,
-            x,
-            y,
-        };
-        for line in &self.lines {
-            drawing.bands(line)?;
-        }
-        for limit in &self.limits {
-            drawing.limit(limit)?;
-        }
-        for place in 0..self.lines.len() {
-            drawing.series(place)?;
-        }
-        ends.draw(layout, &canvas, &plot);
-        drawing.names(plot, ends.are_there());
-        Ok(canvas)
+        axes.draw(sheet);
+        let drawing = Drawing::of(self, layout, &axes);
+        drawing.draw(sheet);
+        ends.draw(layout, sheet, &axes.plot());
+        drawing.names(sheet, ends.are_there());
+        axes.height()
     }
 }
 
 impl LineChart {
+    /// Draws it.
+    pub fn draw(&self) -> Drawn {
+        drawn(self)
+    }
+
+    /// Draws it, and adds lines for which the picture has no room to its table, before the limits.
+    pub fn draw_with(&self, more: &[Line]) -> Drawn {
+        Drawn {
+            table: line_table::with(self, more),
+            ..self.draw()
+        }
+    }
+
     fn points(&self) -> impl Iterator<Item = &Point> {
         self.lines
             .iter()
@@ -146,30 +190,33 @@ impl LineChart {
             .flat_map(|line| &line.points)
     }
 
-    pub(super) fn has_place(&self, point: &Point) -> bool {
+    fn has_place(&self, point: &Point) -> bool {
         has_place(self.x.scale, point.x) && has_place(self.y.scale, point.y)
     }
 
-    /// The points of a series that have a place, parted where nothing joins them or nobody knows what lies between: on
-    /// an axis of doublings a series is not joined over [`SKIPPED`] places at which another one was measured.
-    pub(super) fn runs<'p>(&self, line: &'p Line) -> Vec<Vec<&'p Point>> {
-        let measured = |other: &&Line| other.evidence != Evidence::Simulated;
-        let mut places: Vec<f64> = (self.lines.iter().filter(measured))
+    /// The points of a series that a picture can show, parted where nothing joins them or nobody knows what lies between:
+    /// on an axis of doublings a series is not joined over [`SKIPPED`] places at which another one was measured.
+    pub(super) fn runs<'p>(&self, line: &'p Line, x: &Ruler) -> Vec<Vec<&'p Point>> {
+        let placed = line.points.iter().filter(|point| self.has_place(point));
+        let shown = thinned(placed.collect(), x);
+        if self.join == Join::Apart {
+            return shown.into_iter().map(|point| vec![point]).collect();
+        }
+        let is_measured = |other: &&Line| other.evidence != Evidence::Simulated;
+        if self.x.scale != Scale::Log2 || !is_measured(&line) {
+            return vec![shown];
+        }
+        let measured = self.lines.iter().filter(is_measured);
+        let mut places: Vec<f64> = measured
             .flat_map(|other| other.points.iter().map(|point| point.x))
             .collect();
         places.sort_by(f64::total_cmp);
         places.dedup();
-        let is_far = |one: &Point, other: &Point| {
+        let is_near = |one: &&Point, other: &&Point| {
             let between = places.iter().filter(|at| one.x < **at && **at < other.x);
-            let unknown = || self.x.scale == Scale::Log2 && between.count() >= SKIPPED;
-            self.join == Join::Apart || (measured(&line) && unknown())
+            between.count() < SKIPPED
         };
-        let placed = line.points.iter().filter(|point| self.has_place(point));
-        let placed: Vec<&Point> = placed.collect();
-        placed
-            .chunk_by(|one, other| !is_far(one, other))
-            .map(<[&Point]>::to_vec)
-            .collect()
+        shown.chunk_by(is_near).map(<[&Point]>::to_vec).collect()
     }
 
     /// What the vertical axis may span on account of intervals: on a logarithmic one those of two processes reach over
@@ -196,11 +243,5 @@ impl LineChart {
             Projection::over(self.x.scale, all().map(|point| point.x), 0.02),
             Projection::over(self.y.scale, heights, 0.05),
         )
-    }
-
-    /// The points of a line that have a place, in positions.
-    pub(super) fn placed(&self, line: &Line, x: &Projection, y: &Projection) -> Vec<(f64, f64)> {
-        let place = |point: &Point| Some((x.position(point.x)?, y.position(point.y)?));
-        line.points.iter().filter_map(place).collect()
     }
 }

@@ -1,10 +1,9 @@
 //! Names beside what they name, where nothing is in the way.
 
-use super::backend::Canvas;
-use super::evidence::LineLook;
 use super::label::{Anchor, Area, Label};
 use super::layout::Layout;
 use super::obstacles::Obstacles;
+use super::sheet::Sheet;
 use super::text_width::text_width;
 use crate::palette::Hue;
 
@@ -17,16 +16,16 @@ const FAR: [f64; 4] = [1.5, 2.5, 4.0, 6.0];
 /// A plot and what names keep clear of. Where no place is free the legend, a tip or the table alone has a name.
 pub(super) struct NamePlaces<'a> {
     pub(super) layout: &'a Layout,
-    pub(super) canvas: &'a Canvas,
+    pub(super) sheet: &'a mut Sheet,
     pub(super) plot: Area,
     pub(super) obstacles: Obstacles,
 }
 
 /// A series on the sheet.
-pub(super) struct Drawn {
+pub(super) struct Drawn<'a> {
     pub(super) hue: Hue,
     /// Its longest line.
-    pub(super) line: Vec<(f64, f64)>,
+    pub(super) line: &'a [(f64, f64)],
     /// Its markers.
     pub(super) marks: Vec<(f64, f64)>,
     /// The lines of all other series.
@@ -38,7 +37,7 @@ pub(super) struct Drawn {
 impl NamePlaces<'_> {
     /// Writes the name of a series beside its line or one of its markers, no closer to another series than to its own; where
     /// there is no such place, farther off with a thin line to a marker.
-    pub(super) fn name_series(&mut self, name: &str, series: &Drawn) {
+    pub(super) fn name_series(&mut self, name: &str, series: &Drawn<'_>) {
         let near = 0.5 * self.layout.font;
         let is_own = |area: &Area| {
             series.other_lines.free(&Area {
@@ -48,14 +47,14 @@ impl NamePlaces<'_> {
             })
         };
         let marks = || series.marks.iter().rev();
-        let is_named = self.along(name, &series.line, is_own)
+        let is_named = self.along(name, series.line, is_own)
             || marks().any(|at| self.beside(name, *at, Hue::Ink, is_own))
             || (FAR.iter()).any(|reach| {
                 let reach = reach * self.layout.font;
                 marks().any(|at| self.pointing_at(name, series, *at, reach))
             });
         if !is_named {
-            self.along(name, &series.line, |_| true);
+            self.along(name, series.line, |_| true);
         }
     }
 
@@ -129,7 +128,13 @@ impl NamePlaces<'_> {
     }
 
     /// Writes a name so far from a marker, with a line from one to the other that meets no marker of another series.
-    fn pointing_at(&mut self, name: &str, series: &Drawn, (x, y): (f64, f64), reach: f64) -> bool {
+    fn pointing_at(
+        &mut self,
+        name: &str,
+        series: &Drawn<'_>,
+        (x, y): (f64, f64),
+        reach: f64,
+    ) -> bool {
         let mut directions = (0..16).map(|step| f64::from(step) * std::f64::consts::TAU / 16.0);
         directions.any(|angle| {
             let (across, down) = (angle.cos(), angle.sin());
@@ -151,12 +156,7 @@ impl NamePlaces<'_> {
             }
             let rim = 1.5 * self.layout.marker;
             let start = (x + rim * across, y + rim * down);
-            let look = LineLook {
-                width: 1.0,
-                dash: "",
-            };
-            let mut sheet = self.canvas.sheet.borrow_mut();
-            sheet.line(&[start, end], series.hue, look);
+            self.sheet.hair(start, end, series.hue);
             true
         })
     }
@@ -168,16 +168,11 @@ impl NamePlaces<'_> {
             && area.bottom <= plot.bottom
             && area.left >= plot.left
             && area.right <= self.layout.width;
-        let sheet = &self.canvas.sheet;
-        let is_clear = !sheet
-            .borrow()
-            .texts()
-            .iter()
-            .any(|other| other.meets(&area));
+        let is_clear = !self.sheet.texts().iter().any(|other| other.meets(&area));
         if !inside || !is_clear || !self.obstacles.free(&area) {
             return false;
         }
-        self.canvas.text(label.on_grid());
+        self.sheet.text(label.on_grid());
         self.obstacles.area(area);
         true
     }

@@ -1,10 +1,9 @@
-//! What all charts have in common: three renditions, a legend, a table, and words if drawing fails.
+//! What all charts have in common: three renditions, a legend and a table.
 
-use super::backend::{Canvas, Fault};
 use super::label::{Anchor, Label};
 use super::layout::Layout;
 use super::legend::{self, Key};
-use super::surface::Surface;
+use super::sheet::Sheet;
 use super::svg::Frame;
 use super::text_width::wrap;
 use super::{Drawn, Head, Table};
@@ -28,8 +27,8 @@ pub(super) trait Picture {
     }
     /// The table twin.
     fn table(&self) -> Table;
-    /// Draws on a sheet and gives it back with its height.
-    fn paint(&self, layout: &Layout, sheet: Surface) -> Result<Canvas, Fault>;
+    /// Draws on a sheet and says how high the picture is.
+    fn paint(&self, layout: &Layout, sheet: &mut Sheet) -> f64;
 }
 
 /// A chart in all its renditions.
@@ -42,14 +41,13 @@ pub(super) fn drawn(picture: &impl Picture) -> Drawn {
     let renditions = [("wide", picture.wide()), ("narrow", Layout::NARROW)];
     let [wide, narrow] = renditions.map(|(name, layout)| {
         let id = format!("{}-{name}", head.id);
-        let canvas = picture
-            .paint(&layout, Surface::new(&id))
-            .unwrap_or_else(|fault| apology(&layout, Surface::new(&id), &fault.to_string()));
+        let mut sheet = Sheet::new(&id);
         Rendition {
-            id,
             class: format!("chart {} {name}", picture.class()),
             layout,
-            canvas,
+            height: picture.paint(&layout, &mut sheet),
+            sheet,
+            id,
         }
     });
     Drawn {
@@ -71,7 +69,8 @@ struct Rendition {
     id: String,
     class: String,
     layout: Layout,
-    canvas: Canvas,
+    sheet: Sheet,
+    height: f64,
 }
 
 impl Rendition {
@@ -82,12 +81,11 @@ impl Rendition {
             class: &self.class,
             title: &head.title,
             description,
-            width: self.canvas.width,
-            height: self.canvas.height,
+            width: self.layout.width,
+            height: self.height,
             stand_alone: false,
         };
-        let sheet = self.canvas.sheet.borrow();
-        let (definitions, body) = sheet.parts();
+        let (definitions, body) = self.sheet.parts();
         frame.around(&definitions, body)
     }
 
@@ -96,7 +94,7 @@ impl Rendition {
         const MARGIN: f64 = 20.0;
         let layout = self.layout;
         let sized = |font: f64| Layout { font, ..layout };
-        let mut around = Surface::new(&format!("{}-around", self.id));
+        let mut around = Sheet::new(&format!("{}-around", self.id));
         let (large, small) = (sized(layout.font + 4.0), sized(layout.font - 1.5));
 
         let mut y = MARGIN;
@@ -113,7 +111,7 @@ impl Rendition {
         y += legend::rows(&mut around, keys, (MARGIN, y), layout.width, size);
         y += 14.0;
         let top = super::svg::number(y);
-        y += self.canvas.height + 12.0;
+        y += self.height + 12.0;
         y += paragraph(
             &mut around,
             description,
@@ -125,9 +123,8 @@ impl Rendition {
 
         let (width, height) = (layout.width + 2.0 * MARGIN, (y + MARGIN).ceil());
         let (definitions, words) = around.parts();
-        let sheet = self.canvas.sheet.borrow();
-        let (more, picture) = sheet.parts();
-        let ground = super::paint::flat(Hue::Card, 1.0);
+        let (more, picture) = self.sheet.parts();
+        let ground = super::fill::flat(Hue::Card, 1.0);
         let body = format!(
             "<rect width=\"{width}\" height=\"{height}\" style=\"{ground}\"/>{words}\
              <g transform=\"translate({MARGIN} {top})\">{picture}</g>"
@@ -147,7 +144,7 @@ impl Rendition {
 
 /// Writes words on as many lines as they need and returns the height of these.
 fn paragraph(
-    sheet: &mut Surface,
+    sheet: &mut Sheet,
     words: &str,
     layout: &Layout,
     (left, top): (f64, f64),
@@ -165,64 +162,8 @@ fn paragraph(
 }
 
 /// What stands in place of a chart without a single value: no axes, since they would name values.
-pub(super) fn no_data(layout: &Layout, sheet: Surface) -> Canvas {
-    let canvas = Canvas::new(sheet, layout.width, 5.0 * layout.font);
+pub(super) fn no_data(layout: &Layout, sheet: &mut Sheet) -> f64 {
     let middle = (layout.width / 2.0, layout.centred(2.5 * layout.font));
-    canvas.text(layout.label("no data", middle, Anchor::Middle));
-    canvas
-}
-
-/// What stands in place of a picture that could not be drawn: the reason, where everybody sees it.
-fn apology(layout: &Layout, sheet: Surface, reason: &str) -> Canvas {
-    let words = format!("chart could not be drawn: {reason}");
-    let lines = wrap(&words, layout.font, false, layout.width - 24.0, 6);
-    let canvas = Canvas::new(
-        sheet,
-        layout.width,
-        24.0 + 1.3 * layout.font * lines.len() as f64,
-    );
-    canvas.sheet.borrow_mut().open("failed");
-    for (at, line) in lines.iter().enumerate() {
-        let y = layout.baseline(12.0 + at as f64 * 1.3 * layout.font);
-        canvas.text(layout.label(line, (12.0, y), Anchor::Start).strong(false));
-    }
-    canvas.sheet.borrow_mut().close();
-    canvas
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    struct Impossible(Head);
-
-    impl Picture for Impossible {
-        fn head(&self) -> &Head {
-            &self.0
-        }
-        fn class(&self) -> &'static str {
-            "lines"
-        }
-        fn table(&self) -> Table {
-            Table::default()
-        }
-        fn paint(&self, _: &Layout, _: Surface) -> Result<Canvas, Fault> {
-            Err(Fault::LayoutError)
-        }
-    }
-
-    #[test]
-    fn a_fault_is_shown_in_every_rendition() {
-        let drawn = drawn(&Impossible(Head {
-            id: "impossible".into(),
-            title: "Impossible".into(),
-            description: String::new(),
-        }));
-        for svg in [drawn.wide, drawn.narrow, drawn.literal] {
-            assert!(
-                svg.contains("chart could not be drawn: Bad layout"),
-                "{svg}"
-            );
-        }
-    }
+    sheet.text(layout.label("no data", middle, Anchor::Middle));
+    5.0 * layout.font
 }

@@ -1,9 +1,5 @@
 //! The consumer's lane: every result is a dot when it is in the caller's hands.
 
-use lab_verdict::claims::Evidence;
-
-use super::Unit;
-use super::backend::{Canvas, Plane, on_sheet};
 use super::evidence::{Body, body};
 use super::format::format_value;
 use super::label::Anchor;
@@ -11,128 +7,114 @@ use super::lane_places::Places;
 use super::layout::Layout;
 use super::legend::RESULT;
 use super::marker::circle;
-use super::surface::Surface;
+use super::sheet::Sheet;
 use super::text_width::text_width;
+use super::{LaneChart, Unit};
+use crate::palette::Hue;
 
 /// Radius of a dot.
 const RADIUS: f64 = 3.0;
 /// Between two words in a row.
 const GAP: f64 = 10.0;
 
-/// Draws the dots of rising `times`. Those that come together stand upon each other, so that twenty
-/// results at once do not look like one.
-pub(super) fn draw(
-    times: &[u64],
-    horizon: u64,
-    evidence: Evidence,
-    plane: &Plane,
-    sheet: &mut Surface,
-) {
+/// Draws the dots and what is to be said of the first and the last.
+pub(super) fn draw(chart: &LaneChart, places: &Places, layout: &Layout, sheet: &mut Sheet) {
+    let area = places.results;
+    let base = area.bottom;
+    let mut times: Vec<u64> = chart
+        .lanes
+        .yielded
+        .iter()
+        .map(|result| result.at_ns)
+        .collect();
+    times.sort_unstable();
+    sheet.open("results");
+    sheet.hair((area.left, base), (area.right, base), Hue::Soft);
+    let name = layout.label(
+        "you get",
+        (area.left - 8.0, layout.centred(base)),
+        Anchor::End,
+    );
+    sheet.text(name.strong(false));
+    draw_dots(chart, &times, places, sheet);
+    draw_words(&times, chart.horizon(), places, layout, sheet);
+    sheet.close();
+}
+
+/// The dots of rising `times`. Those that come together stand upon each other, so that twenty results at once do not look
+/// like one.
+fn draw_dots(chart: &LaneChart, times: &[u64], places: &Places, sheet: &mut Sheet) {
     let shown: Vec<(f64, u64)> = times
         .iter()
-        .filter(|at| **at <= horizon)
-        .map(|at| (on_sheet(plane, (*at as f64, 0.0)).0, *at))
+        .filter(|at| **at <= chart.horizon())
+        .map(|at| (places.at(*at as f64), *at))
         .collect();
-    let (base, top) = (
-        on_sheet(plane, (0.0, 0.0)).1,
-        plane.dim_in_pixel().1 as f64 / super::backend::FINE,
-    );
-    let room = top - 2.0 * RADIUS;
+    let room = places.results.height() - 2.0 * RADIUS;
     let mut rest = shown.as_slice();
     while let Some((x, _)) = rest.first() {
-        let together = rest
-            .iter()
-            .take_while(|(other, _)| other - x < 1.6 * RADIUS)
-            .count();
+        let is_near = |(other, _): &&(f64, u64)| other - x < 1.6 * RADIUS;
+        let together = rest.iter().take_while(is_near).count();
         let (stack, later) = rest.split_at(together);
         let pitch = (room / (together.max(2) - 1) as f64).min(1.75 * RADIUS);
         // From the top down, so that the first of them lies in front.
         for (at, (_, time)) in stack.iter().enumerate().rev() {
-            let place = (*x, base - at as f64 * pitch);
-            let tip = format!(
-                "result {} at {}",
-                shown.len() - rest.len() + at + 1,
-                words(*time)
-            );
-            let first = rest.len() == shown.len() && at == 0;
-            let (radius, body) = match body(evidence, false) {
-                _ if first => (5.0, Body::Hollow),
+            let place = (*x, places.results.bottom - at as f64 * pitch);
+            let number = shown.len() - rest.len() + at + 1;
+            let tip = format!("result {number} at {}", words(*time));
+            let (radius, body) = match body(chart.evidence, false) {
+                _ if number == 1 => (5.0, Body::Hollow),
                 Body::Full => (RADIUS, Body::Dense),
                 other => (RADIUS, other),
             };
-            sheet.marker(
-                &circle(place, radius),
-                place,
-                radius,
-                RESULT,
-                body,
-                Some(&tip),
-            );
+            let outline = circle(place, radius);
+            sheet.marker(&outline, place, radius, RESULT, body, Some(&tip));
         }
         rest = later;
     }
 }
 
 /// Writes when the first came, and the last where there is room.
-pub(super) fn name(
-    times: &[u64],
-    horizon: u64,
-    places: &Places,
-    layout: &Layout,
-    canvas: &Canvas,
-    plane: &Plane,
-) {
+fn draw_words(times: &[u64], horizon: u64, places: &Places, layout: &Layout, sheet: &mut Sheet) {
     let y = layout.baseline(places.result_words);
+    let left = places.time.start;
     let place = |at: u64, text: &str, bold: bool| {
         let half = text_width(text, layout.font, bold) / 2.0;
-        let x = on_sheet(plane, (at.min(horizon) as f64, 0.0)).0;
-        (
-            x.clamp(
-                places.left + half,
-                (layout.width - half).max(places.left + half),
-            ),
-            y,
-        )
+        let rightmost = (layout.width - half).max(left + half);
+        (places.at(at as f64).clamp(left + half, rightmost), y)
     };
     let (Some(first), Some(last)) = (times.first(), times.last()) else {
         let text = "no result";
-        return canvas.text(
-            layout
-                .label(text, place(0, text, false), Anchor::Middle)
-                .on_grid(),
-        );
+        let label = layout.label(text, place(0, text, false), Anchor::Middle);
+        return sheet.text(label.on_grid());
     };
     // A first result beyond the edge is named there, with an arrow: it is not on the picture.
     let arrow = if *first > horizon { " →" } else { "" };
     let text = format!("first result {}{arrow}", words(*first));
     let label = layout.label(&text, place(*first, &text, true), Anchor::Middle);
     let strong = label.strong(true);
-    canvas.text(strong.on_grid());
+    sheet.text(strong.on_grid());
     if times.len() < 2 || *last > horizon {
         return;
     }
     let together = place(*first, "", false).0 == place(*last, "", false).0;
-    let text = if together {
-        format!("all {} at once", times.len())
-    } else {
-        format!("last {}", words(*last))
+    let text = match together {
+        true => format!("all {} at once", times.len()),
+        false => format!("last {}", words(*last)),
     };
     let beside = strong.area();
     let mut spot = layout.label(&text, place(*last, &text, false), Anchor::Middle);
     if together {
-        let width = text_width(&text, layout.font, false);
-        let right = beside.right + GAP + width / 2.0;
-        let left = beside.left - GAP - width / 2.0;
-        spot.x = if right + width / 2.0 <= layout.width {
-            right
-        } else {
-            left
+        let half = text_width(&text, layout.font, false) / 2.0;
+        let right = beside.right + GAP + half;
+        spot.x = match right + half <= layout.width {
+            true => right,
+            false => beside.left - GAP - half,
         };
     }
     let area = spot.area();
     let clear = area.right + GAP <= beside.left + 0.1 || area.left >= beside.right + GAP - 0.1;
-    if clear && area.left >= places.left {
-        canvas.text(spot.on_grid());
+    if clear && area.left >= left {
+        sheet.text(spot.on_grid());
     }
 }
 

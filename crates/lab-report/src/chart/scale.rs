@@ -2,7 +2,7 @@
 
 use super::Scale;
 
-/// An axis laid out over its data: values go in, positions in [`Projection::range`] come out.
+/// An axis laid out over its data: values go in, shares of its length come out.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Projection {
     scale: Scale,
@@ -42,36 +42,21 @@ impl Projection {
         self.scale
     }
 
-    /// First and last position.
-    pub(super) fn range(&self) -> (f64, f64) {
-        (self.low, self.high)
-    }
-
     /// First and last value.
     pub(super) fn values(&self) -> (f64, f64) {
         (self.value(self.low), self.value(self.high))
     }
 
-    /// Where a value lies; nothing for what the scale cannot show.
-    pub(super) fn position(&self, value: f64) -> Option<f64> {
-        position(self.scale, value)
-    }
-
-    /// The same, but what lies beneath the scale (0 on a logarithmic one) lies at its lower end.
-    pub(super) fn position_or_edge(&self, value: f64) -> Option<f64> {
-        if value.is_nan() {
-            return None;
-        }
-        let found = self
-            .position(value)
-            .unwrap_or(if value > 0.0 { self.high } else { self.low });
-        Some(found.clamp(self.low, self.high))
-    }
-
-    /// The position as a share of the axis, 0 at its start and 1 at its end.
+    /// Where a value lies, 0 at the axis's start and 1 at its end; nothing for what the scale cannot show.
     pub(super) fn share(&self, value: f64) -> Option<f64> {
-        let position = self.position(value)?;
+        let position = position(self.scale, value)?;
         Some((position - self.low) / (self.high - self.low))
+    }
+
+    /// The same, but what lies beyond an end lies at it: 0 at the lower end of a logarithmic axis.
+    fn share_or_end(&self, value: f64) -> Option<f64> {
+        let beyond = if value > 0.0 { 1.0 } else { 0.0 };
+        (!value.is_nan()).then(|| self.share(value).unwrap_or(beyond).clamp(0.0, 1.0))
     }
 
     fn value(&self, position: f64) -> f64 {
@@ -80,6 +65,28 @@ impl Projection {
             Scale::Log10 => 10f64.powf(position),
             Scale::Log2 => position.exp2(),
         }
+    }
+}
+
+/// An axis along a stretch of the sheet.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ruler {
+    pub(super) axis: Projection,
+    pub(super) start: f64,
+    pub(super) end: f64,
+}
+
+impl Ruler {
+    /// Where a value stands on the sheet; nothing for what the scale cannot show.
+    pub(super) fn at(&self, value: f64) -> Option<f64> {
+        let share = self.axis.share(value)?;
+        Some(self.start + share * (self.end - self.start))
+    }
+
+    /// The same, but what lies beyond an end stands at it.
+    pub(super) fn at_or_end(&self, value: f64) -> Option<f64> {
+        let share = self.axis.share_or_end(value)?;
+        Some(self.start + share * (self.end - self.start))
     }
 }
 
@@ -131,9 +138,9 @@ mod tests {
             [0.0, -1.0, f64::NAN, f64::INFINITY, 1.0, 100.0].into_iter(),
             0.05,
         );
-        assert!(axis.position(0.0).is_none() && axis.position(-1.0).is_none());
-        assert!(axis.position(f64::NAN).is_none() && axis.position(f64::INFINITY).is_none());
-        assert_eq!(axis.position_or_edge(0.0), Some(axis.range().0));
+        assert!(axis.share(0.0).is_none() && axis.share(-1.0).is_none());
+        assert!(axis.share(f64::NAN).is_none() && axis.share(f64::INFINITY).is_none());
+        assert_eq!(axis.share_or_end(0.0), Some(0.0));
         let (low, high) = axis.values();
         assert!(low < 1.0 && low > 0.5 && high > 100.0 && high < 200.0);
     }
@@ -148,8 +155,8 @@ mod tests {
                 vec![-3.0],
                 vec![f64::NAN],
             ] {
-                let (low, high) = Projection::over(scale, values.iter().copied(), 0.05).range();
-                assert!(low < high, "{scale:?} {values:?}");
+                let axis = Projection::over(scale, values.iter().copied(), 0.05);
+                assert!(axis.low < axis.high, "{scale:?} {values:?}");
             }
         }
     }

@@ -39,7 +39,7 @@ fn named(unit: Unit, axis: &Projection, mut values: Vec<f64>) -> Vec<Tick> {
     let (low, high) = axis.values();
     let slack = 1e-9 * (high - low).abs();
     values.retain(|value| {
-        (low - slack..=high + slack).contains(value) && axis.position(*value).is_some()
+        (low - slack..=high + slack).contains(value) && axis.share(*value).is_some()
     });
     values
         .into_iter()

@@ -3,12 +3,11 @@
 
 use lab_verdict::claims::Evidence;
 
-use super::backend::{Canvas, Fault};
 use super::evidence::evidence_words;
 use super::layout::Layout;
 use super::legend::{Key, Sign};
 use super::picture::{Picture, drawn, no_data};
-use super::surface::Surface;
+use super::sheet::Sheet;
 use super::wait_places::Places;
 use super::{Drawn, Head, Table};
 
@@ -193,11 +192,11 @@ impl Picture for WaitGraph {
         }
     }
 
-    fn paint(&self, layout: &Layout, sheet: Surface) -> Result<Canvas, Fault> {
+    fn paint(&self, layout: &Layout, sheet: &mut Sheet) -> f64 {
         if self.panels.is_empty() {
-            return Ok(no_data(layout, sheet));
+            return no_data(layout, sheet);
         }
-        Ok(Places::draw_all(&self.panels, layout, sheet))
+        Places::draw_all(&self.panels, layout, sheet)
     }
 }
 

@@ -2,11 +2,10 @@
 //! meet at, and below it what nobody has begun. The way back up to the workers runs at the right.
 
 use super::arrow::{arrow, outline};
-use super::backend::Canvas;
 use super::evidence::{AreaLook, area_look};
 use super::label::{Anchor, Area, Label};
 use super::layout::Layout;
-use super::surface::Surface;
+use super::sheet::Sheet;
 use super::text_width::wrap;
 use super::{WaitArrow, WaitEnd, WaitNode, WaitPanel};
 use crate::palette::Hue;
@@ -42,8 +41,8 @@ pub(super) struct Places<'a> {
 }
 
 impl<'a> Places<'a> {
-    /// Draws all pictures on one sheet: side by side on a page, one below the other on a phone.
-    pub(super) fn draw_all(panels: &'a [WaitPanel], layout: &'a Layout, sheet: Surface) -> Canvas {
+    /// Draws all pictures on one sheet, side by side on a page and one below the other on a phone, and says how high they are.
+    pub(super) fn draw_all(panels: &'a [WaitPanel], layout: &'a Layout, sheet: &mut Sheet) -> f64 {
         let is_broad = panels.iter().any(|panel| panel.held.len() > 2);
         let most = match (layout.wide, is_broad) {
             (true, false) => MOST,
@@ -74,11 +73,10 @@ impl<'a> Places<'a> {
             top = made.iter().map(Places::bottom).fold(top, f64::max) + BETWEEN;
             places.extend(made);
         }
-        let canvas = Canvas::new(sheet, layout.width, top - BETWEEN);
         for place in &places {
-            place.draw(&mut canvas.sheet.borrow_mut());
+            place.draw(sheet);
         }
-        canvas
+        top - BETWEEN
     }
 
     fn box_height(&self) -> f64 {
@@ -195,7 +193,7 @@ impl<'a> Places<'a> {
         }
     }
 
-    fn draw(&self, sheet: &mut Surface) {
+    fn draw(&self, sheet: &mut Sheet) {
         for (at, words) in head(self.panel, self.layout, self.width).iter().enumerate() {
             let top = self.top + at as f64 * self.layout.line();
             let place = (self.left, self.layout.baseline(top));
@@ -244,7 +242,7 @@ impl<'a> Places<'a> {
             .chain(queued.map(|(at, node)| (WaitEnd::Queued(at), node)))
     }
 
-    fn node(&self, end: WaitEnd, node: &WaitNode, sheet: &mut Surface) {
+    fn node(&self, end: WaitEnd, node: &WaitNode, sheet: &mut Sheet) {
         let area = self.area(end);
         let look = area_look(self.panel.evidence);
         sheet.block(area, Hue::Slot(2), look, &node.whole);

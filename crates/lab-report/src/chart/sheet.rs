@@ -6,19 +6,19 @@ use super::evidence::{AreaLook, Body, LineLook};
 use super::label::{Area, Label};
 use super::svg::{escape, number, path};
 use super::text_width::shorten;
-use super::{marker, paint};
+use super::{fill, marker};
 use crate::palette::Hue;
 
 /// See the module.
 #[derive(Debug)]
-pub(super) struct Surface {
+pub(super) struct Sheet {
     id: String,
     body: String,
     hatches: Vec<Hue>,
     texts: Vec<Area>,
 }
 
-impl Surface {
+impl Sheet {
     /// An empty sheet; `id` begins the ids of what it defines.
     pub(super) fn new(id: &str) -> Self {
         Self {
@@ -33,7 +33,7 @@ impl Surface {
     pub(super) fn parts(&self) -> (String, &str) {
         let hatches = self.hatches.iter();
         let definitions = hatches
-            .map(|hue| paint::hatch(*hue, &self.hatch_id(*hue)))
+            .map(|hue| fill::hatch(*hue, &self.hatch_id(*hue)))
             .collect();
         (definitions, &self.body)
     }
@@ -64,6 +64,15 @@ impl Surface {
         self.stroke(points, hue, look, ";stroke-opacity:0.42");
     }
 
+    /// A thin full line from one point to another.
+    pub(super) fn hair(&mut self, from: (f64, f64), to: (f64, f64), hue: Hue) {
+        let look = LineLook {
+            width: 1.0,
+            dash: "",
+        };
+        self.line(&[from, to], hue, look);
+    }
+
     fn stroke(&mut self, points: &[(f64, f64)], hue: Hue, look: LineLook, more: &str) {
         if points.len() < 2 {
             return;
@@ -77,7 +86,7 @@ impl Surface {
         };
         let style = format!(
             "fill:none;stroke:{};stroke-width:{};stroke-linecap:{cap};stroke-linejoin:round{dash}{more}",
-            paint::colour(hue),
+            fill::colour(hue),
             number(look.width),
         );
         self.element(
@@ -91,7 +100,7 @@ impl Surface {
     /// A closed outline, filled as its evidence asks.
     pub(super) fn region(&mut self, points: &[(f64, f64)], hue: Hue, look: AreaLook) {
         let hatch = self.hatch_for(hue, look);
-        let style = paint::band(hue, look, &hatch);
+        let style = fill::band(hue, look, &hatch);
         self.element(
             "path",
             &format!("d=\"{}\"", path(points, true)),
@@ -102,7 +111,7 @@ impl Surface {
 
     /// A closed outline filled with a colour.
     pub(super) fn filled(&mut self, points: &[(f64, f64)], hue: Hue, opacity: f64) {
-        let style = paint::flat(hue, opacity);
+        let style = fill::flat(hue, opacity);
         self.element(
             "path",
             &format!("d=\"{}\"", path(points, true)),
@@ -113,14 +122,14 @@ impl Surface {
 
     /// A rectangle in one colour.
     pub(super) fn rectangle(&mut self, area: Area, hue: Hue, opacity: f64) {
-        let style = paint::flat(hue, opacity);
+        let style = fill::flat(hue, opacity);
         self.element("rect", &corners(area, 0.0), &style, None);
     }
 
     /// A rectangle that stands for something, with a word about it under the pointer.
     pub(super) fn block(&mut self, area: Area, hue: Hue, look: AreaLook, tip: &str) {
         let hatch = self.hatch_for(hue, look);
-        let style = paint::block(hue, look, &hatch);
+        let style = fill::block(hue, look, &hatch);
         self.element("rect", &corners(area, 2.0), &style, Some(tip));
     }
 
@@ -134,8 +143,8 @@ impl Surface {
         body: Body,
         tip: Option<&str>,
     ) {
-        let colour = paint::colour(hue);
-        let card = paint::colour(Hue::Card);
+        let colour = fill::colour(hue);
+        let card = fill::colour(Hue::Card);
         let width = number(0.36 * radius);
         let style = match body {
             // The rim of card keeps neighbours apart where points lie on each other.
@@ -195,7 +204,7 @@ impl Surface {
         self.texts.push(label.area());
         let anchor = label.anchor.word();
         let rim = if label.rim {
-            let card = paint::colour(Hue::Card);
+            let card = fill::colour(Hue::Card);
             format!(";paint-order:stroke;stroke:{card};stroke-width:3;stroke-linejoin:round")
         } else {
             String::new()
@@ -209,7 +218,7 @@ impl Surface {
             number(label.y),
             number(label.size),
             if label.bold { " font-weight=\"700\"" } else { "" },
-            paint::colour(label.hue),
+            fill::colour(label.hue),
             escape(label.text),
         ));
     }
