@@ -37,14 +37,11 @@ pub(crate) struct Curve<'a> {
 
 /// The calls with a curve, in the order of the record.
 pub(crate) fn calls<'a>(visits: &[CellRef<'a>]) -> Vec<&'a str> {
-    let mut calls: Vec<&str> = Vec::new();
-    for visit in visits {
-        let call = visit.cell.call.as_str();
-        if !calls.contains(&call) && !curves(visits, call).is_empty() {
-            calls.push(call);
-        }
-    }
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    let calls = visits.iter().map(|visit| visit.cell.call.as_str());
     calls
+        .filter(|call| seen.insert(call) && !curves(visits, call).is_empty())
+        .collect()
 }
 
 /// All contenders' curves on a call: subjects first, then in the order of a page. The plain loop has none.
