@@ -11,6 +11,7 @@ use crate::figures::Plate;
 use crate::figures::visits::visits;
 use crate::judged::Judged;
 use crate::names;
+use crate::number::count;
 use crate::sentence::answer::{answer_words, evidence_words};
 use crate::sentence::closing::closing_line;
 use crate::sentence::missing::missing_words;
@@ -155,7 +156,13 @@ fn twin(plate: &Plate) -> Markup {
         div.under {
         details.twin {
             summary { "The same as a table" }
-            (table(&drawn.table, &drawn.title))
+            @match shortened(&drawn.table) {
+                Some((every, short)) => {
+                    p.sub { "One row in " (count(every as u64)) ", and the last; the CSV has all " (count(drawn.table.rows.len() as u64)) "." }
+                    (table(&short, &drawn.title))
+                }
+                None => (table(&drawn.table, &drawn.title)),
+            }
         }
         p.files {
             a href={ "data/" (id) ".csv" } aria-label={ "Table as CSV: " (drawn.title) } { "CSV" } " "
@@ -167,6 +174,27 @@ fn twin(plate: &Plate) -> Markup {
         }
         }
     }
+}
+
+/// A page has at most about so many rows of a chart's table: more are not read, and a browser would choke on a million.
+const MOST_ROWS: usize = 2_000;
+
+/// A long table's every so many-th row and its last; nothing where a page can have the whole.
+fn shortened(table: &Table) -> Option<(usize, Table)> {
+    let every = table.rows.len().div_ceil(MOST_ROWS);
+    if every < 2 {
+        return None;
+    }
+    let rows = table.rows.iter().step_by(every);
+    let last = table
+        .rows
+        .last()
+        .filter(|_| (table.rows.len() - 1) % every != 0);
+    let short = Table {
+        columns: table.columns.clone(),
+        rows: rows.chain(last).cloned().collect(),
+    };
+    Some((every, short))
 }
 
 /// A table in a box that scrolls by itself, never the page; a group, for a page has too many of them to be landmarks. Columns of numbers stand to the right.

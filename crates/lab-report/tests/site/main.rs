@@ -12,6 +12,7 @@ mod index;
 mod lanes;
 mod lessons;
 mod loading;
+mod long;
 mod looks;
 mod machine;
 mod memory;

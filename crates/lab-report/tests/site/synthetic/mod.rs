@@ -122,6 +122,16 @@ pub fn site() -> Site {
     )
 }
 
+/// A site whose first curve of inputs has so many points.
+pub fn with_a_long_series(points: u64) -> Site {
+    let mut site = site();
+    let series = &mut site.records[0].series[0];
+    series.points = (0..points)
+        .map(|returned| (returned, returned + 8 + returned % 5))
+        .collect();
+    site
+}
+
 /// A site with an experiment on workers, the reader's own addresses and files among its data.
 pub fn scaling_site() -> Site {
     let mut site = assemble(Mode::Default, vec![with_own_items()]);
