@@ -1,5 +1,5 @@
 //! How long a report takes: the sample runs, and a record with a series of a million points. Tests count what is drawn
-//! and written; nothing asserts these times. `cargo bench -p lab-report`
+//! and written; nothing asserts these times. `cargo bench -p lab-report -- WORD` times only what has the word in its name.
 
 #[path = "../tests/site/synthetic/mod.rs"]
 mod synthetic;
@@ -22,7 +22,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let site = Site::load(&run.path(), &recordings, None)?;
         time(&run.file_name().to_string_lossy(), &site)?;
     }
-    for points in [1_000, 1_000_000] {
+    for points in [1_000, 100_000, 1_000_000] {
         let name = format!("a series of {points} points");
         time(&name, &synthetic::with_a_long_series(points))?;
     }
@@ -31,6 +31,12 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 fn time(name: &str, site: &Site) -> Result<(), Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
+    let mut wanted = std::env::args()
+        .skip(1)
+        .filter(|word| !word.starts_with('-'));
+    if !wanted.all(|word| name.contains(&word)) {
+        return Ok(());
+    }
     let mut fastest = f64::INFINITY;
     for _ in 0..TIMES {
         let start = Instant::now();

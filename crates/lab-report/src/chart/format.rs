@@ -138,13 +138,11 @@ fn significant(size: f64) -> String {
 
 /// A whole number with its thousands apart: `20,000`.
 fn grouped(whole: f64) -> String {
-    let digits = format!("{whole:.0}");
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
+    let mut text = (whole as u128).to_string();
+    let mut at = text.len();
+    while at > 3 {
+        at -= 3;
+        text.insert(at, ',');
     }
     text
 }

@@ -8,7 +8,7 @@ use super::legend::{Key, Sign, explaining};
 use super::line_drawing::Drawing;
 use super::line_labels::Ends;
 use super::look::Look;
-use super::picture::{Picture, drawn, no_data};
+use super::picture::{Picture, no_data, with_table};
 use super::scale::{Projection, Ruler, has_place};
 use super::sheet::Sheet;
 use super::thin::thinned;
@@ -136,7 +136,7 @@ impl Picture for LineChart {
     }
 
     fn table(&self) -> Table {
-        line_table::of(self)
+        line_table::with(self, &[])
     }
 
     fn paint(&self, layout: &Layout, sheet: &mut Sheet) -> f64 {
@@ -172,15 +172,12 @@ impl Picture for LineChart {
 impl LineChart {
     /// Draws it.
     pub fn draw(&self) -> Drawn {
-        drawn(self)
+        self.draw_with(&[])
     }
 
     /// Draws it, and adds lines for which the picture has no room to its table, before the limits.
     pub fn draw_with(&self, more: &[Line]) -> Drawn {
-        Drawn {
-            table: line_table::with(self, more),
-            ..self.draw()
-        }
+        with_table(self, line_table::with(self, more))
     }
 
     fn points(&self) -> impl Iterator<Item = &Point> {

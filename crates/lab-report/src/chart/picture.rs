@@ -33,6 +33,11 @@ pub(super) trait Picture {
 
 /// A chart in all its renditions.
 pub(super) fn drawn(picture: &impl Picture) -> Drawn {
+    with_table(picture, picture.table())
+}
+
+/// The same beside another table than its own.
+pub(super) fn with_table(picture: &impl Picture, table: Table) -> Drawn {
     let head = picture.head();
     let mut description = head.description.clone();
     picture.notes(&mut description);
@@ -59,7 +64,7 @@ pub(super) fn drawn(picture: &impl Picture) -> Drawn {
         legend: legend
             .map(|(at, key)| key.entry(&format!("{}-key{at}", head.id)))
             .collect(),
-        table: picture.table(),
+        table,
         description,
     }
 }

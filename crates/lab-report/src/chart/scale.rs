@@ -13,14 +13,15 @@ pub(super) struct Projection {
 impl Projection {
     /// Spans all values that the scale can show, with `margin` (a share of the span) at the ends. Linear axes start at 0.
     pub(super) fn over(scale: Scale, values: impl Iterator<Item = f64>, margin: f64) -> Self {
-        let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
-        for position in values.filter_map(|value| position(scale, value)) {
-            low = low.min(position);
-            high = high.max(position);
+        let (mut least, mut most) = (f64::INFINITY, f64::NEG_INFINITY);
+        for value in values.filter(|value| has_place(scale, *value)) {
+            least = least.min(value);
+            most = most.max(value);
         }
-        if low > high {
-            (low, high) = (0.0, 1.0);
-        }
+        let (low, high) = match (position(scale, least), position(scale, most)) {
+            (Some(low), Some(high)) => (low, high),
+            _ => (0.0, 1.0),
+        };
         let (low, high) = match scale {
             Scale::Linear => widened_linear(low.min(0.0), high.max(0.0), margin),
             Scale::Log10 => widened_log(low, high, if low < high { 0.15 } else { 0.8 }, margin),
@@ -92,22 +93,22 @@ impl Ruler {
 
 /// Whether a scale can show a value.
 pub(super) fn has_place(scale: Scale, value: f64) -> bool {
-    position(scale, value).is_some()
+    let size = value.abs();
+    match scale {
+        Scale::Linear => value == 0.0 || (size >= 1.0 / BEYOND && size <= BEYOND),
+        Scale::Log10 | Scale::Log2 => value >= 1.0 / BEYOND && value <= BEYOND,
+    }
 }
 
 /// No quantity of a lab is larger, or smaller without being 0; beyond it, spans and steps would overflow.
 const BEYOND: f64 = 1e100;
 
 fn position(scale: Scale, value: f64) -> Option<f64> {
-    if value != 0.0 && !(1.0 / BEYOND..=BEYOND).contains(&value.abs()) {
-        return None;
-    }
-    let position = match scale {
+    has_place(scale, value).then(|| match scale {
         Scale::Linear => value,
         Scale::Log10 => value.log10(),
         Scale::Log2 => value.log2(),
-    };
-    position.is_finite().then_some(position)
+    })
 }
 
 fn widened_linear(low: f64, high: f64, margin: f64) -> (f64, f64) {
