@@ -25,16 +25,16 @@ pub(super) struct Key {
 /// What a swatch shows.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Sign {
-    /// A series: line and marker, in its colour.
-    Series { look: Look, evidence: Evidence },
-    /// A series of points that nothing joins.
-    Point { look: Look, evidence: Evidence },
+    /// A series in its colour, or a kind of evidence in the colour of words: a marker, on a line where points are joined.
+    Mark {
+        hue: Hue,
+        look: Look,
+        evidence: Evidence,
+        hollow: bool,
+        on_line: bool,
+    },
     /// A physical bound.
     Limit,
-    /// A kind of evidence, in ink: its line and its marker.
-    Kind(Evidence),
-    /// A point of which most rounds were disturbed, in ink.
-    Hollow,
     /// A point that may not be there.
     Open,
     /// Tasks on a lane.
@@ -53,6 +53,18 @@ impl Key {
             name: name.into(),
             sign,
         }
+    }
+
+    /// A key for what a look says, whichever series has it.
+    fn of_kind(name: &str, evidence: Evidence, hollow: bool) -> Self {
+        let sign = Sign::Mark {
+            hue: Hue::Soft,
+            look: Look::default(),
+            evidence,
+            hollow,
+            on_line: !hollow,
+        };
+        Self::new(name, sign)
     }
 
     /// The entry for a page. `id` is unique for the entry.
@@ -92,13 +104,11 @@ pub(super) fn explaining(kinds: impl Iterator<Item = (Evidence, bool)>) -> Vec<K
     }
     let mut keys = Vec::new();
     if seen.iter().any(|kind| *kind != Evidence::Measured) {
-        keys.extend(
-            seen.iter()
-                .map(|kind| Key::new(look_words(*kind), Sign::Kind(*kind))),
-        );
+        let kinds = seen.iter();
+        keys.extend(kinds.map(|kind| Key::of_kind(look_words(*kind), *kind, false)));
     }
     if hollow {
-        keys.push(Key::new(HOLLOW, Sign::Hollow));
+        keys.push(Key::of_kind(HOLLOW, Evidence::Measured, true));
     }
     keys
 }
@@ -151,22 +161,27 @@ impl Sign {
             bottom: top + HEIGHT - 1.5,
         };
         match self {
-            Sign::Series { look, evidence } => {
-                sheet.line(&across, look.hue(), line_look(evidence));
-                mark(look, evidence, false).on(sheet, middle, look.hue());
-            }
-            Sign::Point { look, evidence } => {
-                mark(look, evidence, false).on(sheet, middle, look.hue());
+            Sign::Mark {
+                hue,
+                look,
+                evidence,
+                hollow,
+                on_line,
+            } => {
+                if on_line {
+                    sheet.line(&across, hue, line_look(evidence));
+                }
+                let mark = Mark {
+                    look,
+                    evidence,
+                    hollow,
+                    radius: RADIUS,
+                    tip: None,
+                };
+                mark.on(sheet, middle, hue);
             }
             Sign::Waits { in_circle } => super::arrow::arrow(sheet, &across, in_circle),
             Sign::Limit => sheet.line(&across, Hue::Ink, LIMIT),
-            Sign::Kind(evidence) => {
-                sheet.line(&across, Hue::Soft, line_look(evidence));
-                mark(Look::default(), evidence, false).on(sheet, middle, Hue::Soft);
-            }
-            Sign::Hollow => {
-                mark(Look::default(), Evidence::Measured, true).on(sheet, middle, Hue::Soft);
-            }
             Sign::Open => open(sheet, middle, RADIUS, None),
             Sign::Block { hue, evidence } => sheet.block(box_, hue, area_look(evidence), ""),
             Sign::Result(evidence) => sheet.marker(
@@ -224,13 +239,3 @@ pub(super) fn ahead_look(evidence: Evidence) -> AreaLook {
 
 /// Of a marker in a swatch.
 const RADIUS: f64 = 4.6;
-
-fn mark(look: Look, evidence: Evidence, hollow: bool) -> Mark<'static> {
-    Mark {
-        look,
-        evidence,
-        hollow,
-        radius: RADIUS,
-        tip: None,
-    }
-}

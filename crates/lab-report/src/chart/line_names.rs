@@ -2,7 +2,7 @@
 
 use super::label::Area;
 use super::line_drawing::{Drawing, Series};
-use super::name_places::{Drawn, NamePlaces};
+use super::name_places::{NamePlaces, Others};
 use super::obstacles::Obstacles;
 use super::sheet::Sheet;
 use super::{Join, Line};
@@ -28,31 +28,21 @@ impl Drawing<'_> {
         };
         let shared = shared_start(&self.chart.lines);
         for (place, series) in self.series.iter().enumerate() {
-            let Some(longest) = series.traces.iter().max_by_key(|trace| trace.len()) else {
-                continue;
-            };
             if are_named || self.chart.join == Join::Apart || !self.is_relative(place) {
                 continue;
             }
-            let (mut other_lines, mut other_marks) = (Obstacles::default(), Obstacles::default());
+            let mut others = Others::default();
             for (_, other) in self
                 .series
                 .iter()
                 .enumerate()
                 .filter(|(at, _)| *at != place)
             {
-                self.add_lines(other, &mut other_lines);
-                self.add_marks(other, &mut other_marks);
+                self.add_lines(other, &mut others.lines);
+                self.add_marks(other, &mut others.marks);
             }
-            let drawn = Drawn {
-                hue: series.line.look.hue(),
-                line: longest,
-                marks: series.marks.iter().map(|(_, at)| *at).collect(),
-                other_lines,
-                other_marks,
-            };
             let name = &series.line.name;
-            places.name_series(name.get(shared..).unwrap_or(name), &drawn);
+            places.name_series(name.get(shared..).unwrap_or(name), series, &others);
         }
         for (name, curve) in &self.limits {
             places.name_limit(name, curve);
@@ -102,10 +92,10 @@ impl Drawing<'_> {
 
     /// Adds its intervals, where they are bars.
     fn add_bars(&self, series: &Series<'_>, obstacles: &mut Obstacles) {
-        for [low, high] in series.bands.iter().filter_map(|band| match band[..] {
-            [bar] => Some(bar),
-            _ => None,
-        }) {
+        for band in &series.bands {
+            let [[low, high]] = band[..] else {
+                continue;
+            };
             obstacles.area(Area {
                 left: low.0 - self.layout.marker,
                 top: high.1,

@@ -110,10 +110,12 @@ impl Picture for LineChart {
 
     fn keys(&self) -> Vec<Key> {
         let series = |line: &Line| {
-            let (look, evidence) = (line.look, line.evidence);
-            let sign = match self.join {
-                Join::Apart => Sign::Point { look, evidence },
-                Join::Straight | Join::Steps => Sign::Series { look, evidence },
+            let sign = Sign::Mark {
+                hue: line.look.hue(),
+                look: line.look,
+                evidence: line.evidence,
+                hollow: false,
+                on_line: self.join != Join::Apart,
             };
             Key::new(&line.name, sign)
         };

@@ -2,6 +2,7 @@
 
 use super::label::{Anchor, Area, Label};
 use super::layout::Layout;
+use super::line_drawing::Series;
 use super::obstacles::Obstacles;
 use super::sheet::Sheet;
 use super::text_width::text_width;
@@ -21,40 +22,38 @@ pub(super) struct NamePlaces<'a> {
     pub(super) obstacles: Obstacles,
 }
 
-/// A series on the sheet.
-pub(super) struct Drawn<'a> {
-    pub(super) hue: Hue,
-    /// Its longest line.
-    pub(super) line: &'a [(f64, f64)],
-    /// Its markers.
-    pub(super) marks: Vec<(f64, f64)>,
-    /// The lines of all other series.
-    pub(super) other_lines: Obstacles,
-    /// Their markers.
-    pub(super) other_marks: Obstacles,
+/// The other series of a chart: what the name of one is not to be taken for.
+#[derive(Default)]
+pub(super) struct Others {
+    pub(super) lines: Obstacles,
+    pub(super) marks: Obstacles,
 }
 
 impl NamePlaces<'_> {
     /// Writes the name of a series beside its line or one of its markers, no closer to another series than to its own; where
     /// there is no such place, farther off with a thin line to a marker.
-    pub(super) fn name_series(&mut self, name: &str, series: &Drawn<'_>) {
+    pub(super) fn name_series(&mut self, name: &str, series: &Series<'_>, others: &Others) {
+        let Some(line) = series.traces.iter().max_by_key(|trace| trace.len()) else {
+            return;
+        };
         let near = 0.5 * self.layout.font;
         let is_own = |area: &Area| {
-            series.other_lines.free(&Area {
+            others.lines.free(&Area {
                 top: area.top - near,
                 bottom: area.bottom + near,
                 ..*area
             })
         };
-        let marks = || series.marks.iter().rev();
-        let is_named = self.along(name, series.line, is_own)
-            || marks().any(|at| self.beside(name, *at, Hue::Ink, is_own))
+        let marks = || series.marks.iter().rev().map(|(_, at)| *at);
+        let hue = series.line.look.hue();
+        let is_named = self.along(name, line, is_own)
+            || marks().any(|at| self.beside(name, at, Hue::Ink, is_own))
             || (FAR.iter()).any(|reach| {
                 let reach = reach * self.layout.font;
-                marks().any(|at| self.pointing_at(name, series, *at, reach))
+                marks().any(|at| self.pointing_at(name, hue, others, at, reach))
             });
         if !is_named {
-            self.along(name, series.line, |_| true);
+            self.along(name, line, |_| true);
         }
     }
 
@@ -131,7 +130,8 @@ impl NamePlaces<'_> {
     fn pointing_at(
         &mut self,
         name: &str,
-        series: &Drawn<'_>,
+        hue: Hue,
+        others: &Others,
         (x, y): (f64, f64),
         reach: f64,
     ) -> bool {
@@ -139,7 +139,7 @@ impl NamePlaces<'_> {
         directions.any(|angle| {
             let (across, down) = (angle.cos(), angle.sin());
             let end = (x + reach * across, y + reach * down);
-            if !series.other_marks.lets_through(&[(x, y), end]) {
+            if !others.marks.lets_through(&[(x, y), end]) {
                 return false;
             }
             let anchor = match across {
@@ -156,7 +156,7 @@ impl NamePlaces<'_> {
             }
             let rim = 1.5 * self.layout.marker;
             let start = (x + rim * across, y + rim * down);
-            self.sheet.hair(start, end, series.hue);
+            self.sheet.hair(start, end, hue);
             true
         })
     }

@@ -81,17 +81,27 @@ struct Rendition {
 impl Rendition {
     /// The picture for a page.
     fn inline(&self, head: &Head, description: &str) -> String {
-        let frame = Frame {
+        let (definitions, body) = self.sheet.parts();
+        let frame = self.frame(head, description, (self.layout.width, self.height), false);
+        frame.around(&definitions, body)
+    }
+
+    fn frame<'a>(
+        &'a self,
+        head: &'a Head,
+        description: &'a str,
+        (width, height): (f64, f64),
+        stand_alone: bool,
+    ) -> Frame<'a> {
+        Frame {
             id: &self.id,
             class: &self.class,
             title: &head.title,
             description,
-            width: self.layout.width,
-            height: self.height,
-            stand_alone: false,
-        };
-        let (definitions, body) = self.sheet.parts();
-        frame.around(&definitions, body)
+            width,
+            height,
+            stand_alone,
+        }
     }
 
     /// The same for a file: with title, legend and description inside, on a ground of its own, its colours written in.
@@ -134,15 +144,7 @@ impl Rendition {
             "<rect width=\"{width}\" height=\"{height}\" style=\"{ground}\"/>{words}\
              <g transform=\"translate({MARGIN} {top})\">{picture}</g>"
         );
-        let frame = Frame {
-            id: &self.id,
-            class: &self.class,
-            title: &head.title,
-            description,
-            width,
-            height,
-            stand_alone: true,
-        };
+        let frame = self.frame(head, description, (width, height), true);
         LIGHT.written_into(&frame.around(&(definitions + &more), &body))
     }
 }

@@ -93,10 +93,10 @@ impl Ruler {
 
 /// Whether a scale can show a value.
 pub(super) fn has_place(scale: Scale, value: f64) -> bool {
-    let size = value.abs();
+    let sizes = 1.0 / BEYOND..=BEYOND;
     match scale {
-        Scale::Linear => value == 0.0 || (size >= 1.0 / BEYOND && size <= BEYOND),
-        Scale::Log10 | Scale::Log2 => value >= 1.0 / BEYOND && value <= BEYOND,
+        Scale::Linear => value == 0.0 || sizes.contains(&value.abs()),
+        Scale::Log10 | Scale::Log2 => sizes.contains(&value),
     }
 }
 

@@ -186,10 +186,8 @@ fn shortened(table: &Table) -> Option<(usize, Table)> {
         return None;
     }
     let rows = table.rows.iter().step_by(every);
-    let last = table
-        .rows
-        .last()
-        .filter(|_| (table.rows.len() - 1) % every != 0);
+    let is_left_out = !(table.rows.len() - 1).is_multiple_of(every);
+    let last = table.rows.last().filter(|_| is_left_out);
     let short = Table {
         columns: table.columns.clone(),
         rows: rows.chain(last).cloned().collect(),
