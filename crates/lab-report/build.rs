@@ -22,6 +22,6 @@ fn main() -> Result<(), Box<dyn Error>> {
         list += &format!("({name:?}, include_str!({file:?})),\n");
     }
     let out = PathBuf::from(std::env::var("OUT_DIR")?);
-    fs::write(out.join("words.rs"), list + "]\n")?;
+    fs::write(out.join("study.rs"), list + "]\n")?;
     Ok(())
 }

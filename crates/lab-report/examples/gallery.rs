@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use lab_report::chart::Drawn;
+use lab_report::draw::Drawn;
 use lab_report::palette::css_variables;
 
 #[path = "gallery/charts.rs"]

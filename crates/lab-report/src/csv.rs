@@ -1,6 +1,6 @@
 //! A table as CSV.
 
-use crate::chart::Table;
+use crate::draw::Table;
 
 /// The table with its headings in the first line, fields quoted where they have to be.
 pub(crate) fn csv(table: &Table) -> Vec<u8> {

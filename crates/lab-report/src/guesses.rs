@@ -5,8 +5,8 @@ use lab_verdict::claims::Evidence;
 use lab_verdict::prediction::{Guess, Outcome, Score};
 
 use crate::judged::Judged;
-use crate::number::plural;
 use crate::site::Site;
+use crate::text::number::plural;
 
 /// The file in a run's folder.
 pub const PREDICTIONS_FILE: &str = "predictions.json";

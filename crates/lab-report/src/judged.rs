@@ -5,8 +5,8 @@ use lab_verdict::answer::Verdict;
 use lab_verdict::claims::{Claim, SUBJECTS};
 use lab_verdict::{judge, record_for};
 
-use crate::sentence::verdict_text::VerdictText;
 use crate::site::Site;
+use crate::text::verdict_text::VerdictText;
 
 /// A verdict with what stands behind it.
 #[derive(Clone, Debug)]
@@ -34,7 +34,7 @@ impl Judged<'_> {
 
     /// The anchor of its answer on the page of its experiment.
     pub fn anchor(&self) -> String {
-        crate::figures::id(&[&self.claim.id, &self.verdict.contender])
+        crate::select::id(&[&self.claim.id, &self.verdict.contender])
     }
 }
 

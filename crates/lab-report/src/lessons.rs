@@ -2,7 +2,7 @@
 
 use lab_verdict::claims::{Claim, Claims, Practice};
 
-use crate::sentence::scope::capital;
+use crate::text::scope::capital;
 
 /// The place of an experiment among the lessons of a site.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! run folder --> Site --> verdicts, charts --> pages, CSV, SVG
-//!            load         Book                render
+//!            load         ReportModel                render
 //! ```
 //!
 //! - [`site`]: what a report is made from, read from a run's folder; gaps and damage become entries.
@@ -10,11 +10,10 @@
 //! - [`guesses`]: what the user guessed before the run, and what the run says of it.
 //! - [`rule_files`]: where rules lie.
 //! - [`runs`]: several runs side by side.
-//! - [`text`]: what a study says of its claims, with the numbers filled in.
-//! - [`sentence`]: every other statement with a number, for pages and terminal alike.
-//! - [`names`], [`number`]: what contenders, calls, counts and numbers are called; calls, counts and parameters by the
-//!   words of their studies.
-//! - [`chart`], [`palette`]: pictures with their table twins, and their colours.
+//! - `study`: what the studies' files say, as they are built in.
+//! - `select`: a figure's declaration and the records become series; [`draw`], [`palette`]: series become pictures with
+//!   their tables.
+//! - [`text`]: a study's texts and an answer become sentences; numbers and names in words.
 //! - [`sabotage`]: the page about a measurement that was spoilt on purpose.
 //! - [`mod@render`]: the pages and files on disk.
 //!
@@ -28,36 +27,32 @@
 //! # Ok::<(), lab_report::ReportError>(())
 //! ```
 
-mod book;
-pub mod chart;
 #[cfg(test)]
 mod committed;
 mod csv;
+pub mod draw;
 mod error;
-mod figures;
 pub mod guesses;
 pub mod judged;
 mod ledger;
 mod lessons;
-pub mod names;
-pub mod number;
 mod page;
 pub mod palette;
 pub mod render;
-mod roster;
+mod report_model;
 pub mod rule_files;
 pub mod runs;
 pub mod sabotage;
-pub mod sentence;
+mod select;
 pub mod site;
+mod study;
 mod tables;
 pub mod text;
 mod trace;
-mod words;
 
 pub use error::ReportError;
-pub use figures::studies;
 pub use judged::Judged;
 pub use render::{Rendered, render};
-pub use sentence::closing::{ClosingLine, closing_line};
+pub use select::studies;
 pub use site::{Missing, RawFile, Site, Why};
+pub use text::closing::{ClosingLine, closing_line};

@@ -4,10 +4,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::ReportError;
-use crate::book::{Book, address};
 use crate::csv::csv;
 use crate::ledger::{LEDGER, Ledger};
 use crate::page;
+use crate::report_model::{ReportModel, address};
 use crate::site::Site;
 
 /// What was written.
@@ -27,25 +27,28 @@ pub struct Rendered {
 /// # Errors
 /// When a file cannot be written, or a page of an earlier report cannot be removed.
 pub fn render(site: &Site, out: &Path) -> Result<Rendered, ReportError> {
-    let book = Book::of(site);
+    let report = ReportModel::of(site);
     let mut files = Files {
         out,
         written: Vec::new(),
         ledger: Ledger::default(),
     };
     let earlier = Ledger::read(out);
-    for (plate, _) in book.plates() {
-        let id = &plate.drawn.id;
-        files.write(&format!("charts/{id}.svg"), plate.drawn.literal.as_bytes())?;
-        files.write(&format!("data/{id}.csv"), &csv(&plate.drawn.table))?;
-        if let Some(trace) = &plate.trace {
+    for (picture, _) in report.pictures() {
+        let id = &picture.drawn.id;
+        files.write(
+            &format!("charts/{id}.svg"),
+            picture.drawn.literal.as_bytes(),
+        )?;
+        files.write(&format!("data/{id}.csv"), &csv(&picture.drawn.table))?;
+        if let Some(trace) = &picture.trace {
             files.write(&format!("data/{id}.trace.json"), trace)?;
         }
     }
     for (name, text) in page::data::SCHEMAS {
         files.write(&format!("data/schema/{name}"), text.as_bytes())?;
     }
-    for sheet in book.sheets.values().flatten() {
+    for sheet in report.sheets.values().flatten() {
         files.write(&format!("data/{}.csv", sheet.id), &csv(&sheet.table))?;
     }
     for file in &site.files {
@@ -53,27 +56,27 @@ pub fn render(site: &Site, out: &Path) -> Result<Rendered, ReportError> {
             files.write(&file.href, copy)?;
         }
     }
-    for experiment in book.galleries.keys() {
-        let text = page::lesson::page(&book, experiment);
+    for experiment in report.figure_sets.keys() {
+        let text = page::lesson::page(&report, experiment);
         files.write(&address::lesson(experiment), text.as_bytes())?;
     }
     files.write(
         address::CONTENDERS,
-        page::contenders::page(&book).as_bytes(),
+        page::contenders::page(&report).as_bytes(),
     )?;
-    files.write(address::MACHINE, page::machine::page(&book).as_bytes())?;
+    files.write(address::MACHINE, page::machine::page(&report).as_bytes())?;
     if let Some(agreement) = &site.agreement {
         let table = csv(&crate::runs::table(agreement));
         files.write("data/runs.csv", &table)?;
         let form = serde_json::to_vec_pretty(&agreement.accounted())
             .map_err(|error| ReportError::write(out, io::Error::other(error)))?;
         files.write("data/runs.json", &form)?;
-        let text = page::runs::page(&book, agreement);
+        let text = page::runs::page(&report, agreement);
         files.write(address::RUNS, text.as_bytes())?;
     }
-    files.write(address::DATA, page::data::page(&book, out).as_bytes())?;
+    files.write(address::DATA, page::data::page(&report, out).as_bytes())?;
     // Last, so that a reader who finds the index finds what it links to.
-    files.write(address::INDEX, page::index::page(&book).as_bytes())?;
+    files.write(address::INDEX, page::index::page(&report).as_bytes())?;
     earlier
         .remove_what_is_not_in(&files.ledger, out)
         .map_err(|error| ReportError::write(out, error))?;

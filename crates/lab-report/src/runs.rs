@@ -6,11 +6,11 @@ use lab_verdict::agreement::{
 use lab_verdict::answer::Verdict;
 use lab_verdict::claims::Evidence;
 
-use crate::chart::Table;
-use crate::names::{self, count_words};
-use crate::number::{plain, plural};
+use crate::draw::Table;
 use crate::page::index::grade_words;
 use crate::site::Site;
+use crate::text::names::{self, count_words};
+use crate::text::number::{plain, plural};
 
 /// Lays runs side by side, in the order in which they were begun. A run is known by the name of its folder.
 pub fn side_by_side(runs: &[(String, Site)]) -> Agreement {
@@ -178,7 +178,7 @@ pub(crate) fn table(agreement: &Agreement) -> Table {
         let mut cells = vec![
             row.claim.clone(),
             names::contender(&row.contender).to_string(),
-            crate::sentence::answer::evidence_words(row.evidence).to_string(),
+            crate::text::answer::evidence_words(row.evidence).to_string(),
             yes(row.flips),
             yes(row.rules_differ),
             row.followed.as_ref().map_or(String::new(), followed),

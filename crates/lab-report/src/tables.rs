@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use lab_measure::record::{Cell, Origin, Record};
 use lab_verdict::{CellKey, Clock, summary};
 
-use crate::chart::Table;
-use crate::figures::visits::visits;
-use crate::names::{self, MODEL, count_words};
-use crate::number::{count, time};
-use crate::sentence::scope::grain;
+use crate::draw::Table;
+use crate::select::visits::visits;
 use crate::site::Site;
+use crate::text::names::{self, MODEL, count_words};
+use crate::text::number::{count, time};
+use crate::text::scope::grain;
 
 /// Columns that are left out where they say the same in all rows.
 const SETTINGS: [&str; 3] = ["a task takes", "other settings", "data"];
@@ -29,7 +29,7 @@ pub(crate) struct Sheet {
 /// The tables of an experiment; those without a row are left out.
 pub(crate) fn sheets(site: &Site, experiment: &str) -> Vec<Sheet> {
     let sheet = |what: &str, title: &str, table: Table| Sheet {
-        id: crate::figures::id(&[experiment, what]),
+        id: crate::select::id(&[experiment, what]),
         title: title.into(),
         table: without_constant_columns(table),
     };

@@ -7,7 +7,8 @@ use anyhow::{Context, Result, bail};
 use lab_measure::record::Status;
 use lab_measure::store;
 use lab_report::runs::{LEFT_OPEN, answered_words, followed, left_open, said_words, side_by_side};
-use lab_report::{Site, names, number, render};
+use lab_report::text::{names, number};
+use lab_report::{Site, render};
 use lab_verdict::agreement::{AGREEMENT_FILE, Agreement, Row};
 
 use crate::closing::plain_table;

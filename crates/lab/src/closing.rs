@@ -4,7 +4,7 @@ use std::path::Path;
 
 use comfy_table::{ContentArrangement, Table, presets};
 use lab_measure::record::Status;
-use lab_report::sentence::missing::missing_words;
+use lab_report::text::missing::missing_words;
 use lab_report::{Judged, Missing, Site, Why, closing_line};
 use lab_verdict::answer::Verdict;
 use serde::Serialize;

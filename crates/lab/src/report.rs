@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use lab_measure::record::{Entry, Origin, Record, Status};
 use lab_measure::store;
 use lab_report::guesses::{compared, score_sentence};
-use lab_report::sentence::missing::missing_words;
+use lab_report::text::missing::missing_words;
 use lab_report::{Missing, Site, Why, render};
 
 use crate::closing;

@@ -7,7 +7,7 @@ mod lines;
 mod scatter;
 mod waits;
 
-use lab_report::chart::{
+use lab_report::draw::{
     Axis, DotRows, Drawn, Head, Join, LaneChart, Line, LineChart, Look, Point, Scale, Shape, Unit,
     WaitGraph,
 };

@@ -1,6 +1,6 @@
 //! Rows of dots.
 
-use lab_report::chart::{DotRow, DotRows, Head, Scale, Unit};
+use lab_report::draw::{DotRow, DotRows, Head, Scale, Unit};
 use lab_verdict::claims::Evidence;
 
 use super::{axis, look};

@@ -1,6 +1,6 @@
 //! Lines with too little, too much or impossible data.
 
-use lab_report::chart::{Join, LineChart, Point, Scale, Unit};
+use lab_report::draw::{Join, LineChart, Point, Scale, Unit};
 use lab_verdict::claims::Evidence;
 
 use super::{axis, banded, line, line_chart, point, wobble};

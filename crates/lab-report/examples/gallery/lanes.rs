@@ -1,7 +1,7 @@
 //! Lanes of workers.
 
 use lab_measure::record::{Lanes, Pull, Span, Yielded};
-use lab_report::chart::{Head, LaneChart};
+use lab_report::draw::{Head, LaneChart};
 use lab_verdict::claims::Evidence;
 
 const MS: u64 = 1_000_000;

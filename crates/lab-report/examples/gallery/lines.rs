@@ -1,6 +1,6 @@
 //! Lines with bands, as a page has them.
 
-use lab_report::chart::{Join, Line, LineChart, Look, Point, Scale, Shape, Unit};
+use lab_report::draw::{Join, Line, LineChart, Look, Point, Scale, Shape, Unit};
 use lab_verdict::claims::Evidence;
 
 use super::{axis, banded, line, line_chart, look, point, wobble};

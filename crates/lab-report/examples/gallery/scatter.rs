@@ -1,6 +1,6 @@
 //! Named points: as a page has them, and crowded, alone, without a place or without any data.
 
-use lab_report::chart::{Head, Join, Line, LineChart, Point, Scale, Unit};
+use lab_report::draw::{Head, Join, Line, LineChart, Point, Scale, Unit};
 use lab_verdict::claims::Evidence;
 
 use super::{axis, line, point};

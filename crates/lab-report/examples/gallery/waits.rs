@@ -1,6 +1,6 @@
 //! Wait graphs, made up.
 
-use lab_report::chart::{Head, WaitArrow, WaitEnd, WaitGraph, WaitNode, WaitPanel};
+use lab_report::draw::{Head, WaitArrow, WaitEnd, WaitGraph, WaitNode, WaitPanel};
 use lab_verdict::claims::Evidence;
 
 fn node(first: &str, second: &str) -> WaitNode {

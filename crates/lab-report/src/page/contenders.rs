@@ -4,17 +4,17 @@ use maud::{Markup, html};
 
 use super::frame::{Page, kicker};
 use super::parts::{figure, no_stamp, table};
-use crate::book::{Book, address};
-use crate::figures::contenders::{Workload, overview};
-use crate::names;
 use crate::page::inline::unbroken;
+use crate::report_model::{ReportModel, address};
+use crate::select::contenders::{Workload, overview};
+use crate::text::names;
 
-pub(crate) fn page(book: &Book<'_>) -> String {
+pub(crate) fn page(report: &ReportModel<'_>) -> String {
     let baseline = names::contender(names::BASELINE);
     Page {
         title: "All contenders",
         address: address::CONTENDERS,
-        kicker: kicker(book, "All contenders"),
+        kicker: kicker(report, "All contenders"),
         heading: html! { "Everything against " (baseline) " and " (names::contender(names::THREADS)) },
         opening: html! {
             p.lede {
@@ -23,18 +23,18 @@ pub(crate) fn page(book: &Book<'_>) -> String {
             }
         },
         body: html! {
-            @if book.workloads.is_empty() {
+            @if report.workloads.is_empty() {
                 (no_stamp("No record holds more than one contender on the same tasks yet."))
             }
-            (at_a_glance(book))
-            @for workload in &book.workloads { (section(workload)) }
+            (at_a_glance(report))
+            @for workload in &report.workloads { (section(workload)) }
         },
     }
-    .write(book)
+    .write(report)
 }
 
-fn at_a_glance(book: &Book<'_>) -> Markup {
-    let all = overview(&book.workloads);
+fn at_a_glance(report: &ReportModel<'_>) -> Markup {
+    let all = overview(&report.workloads);
     html! {
         @if !all.rows.is_empty() {
             section aria-labelledby="glance" {
@@ -50,12 +50,12 @@ fn at_a_glance(book: &Book<'_>) -> Markup {
 }
 
 fn section(workload: &Workload) -> Markup {
-    let anchor = crate::figures::id(&["workload", &workload.experiment, &workload.title]);
+    let anchor = crate::select::id(&["workload", &workload.experiment, &workload.title]);
     html! {
         section.workload aria-labelledby=(anchor) {
             h2 id=(anchor) { span { (workload.title) } span.no { (workload.experiment) } }
             @for headline in &workload.headlines { p.finding { (unbroken(headline)) } }
-            @for plate in workload.ratios.iter().chain(&workload.times) { (figure(plate)) }
+            @for picture in workload.ratios.iter().chain(&workload.times) { (figure(picture)) }
             @if workload.ratios.is_none() {
                 p.absent { "No ratios: " (names::contender(names::BASELINE)) " was not run on these tasks." }
             }

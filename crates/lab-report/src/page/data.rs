@@ -7,10 +7,10 @@ use maud::{Markup, html};
 
 use super::frame::{Page, kicker};
 use super::parts::{missing, table};
-use crate::book::{Book, address};
-use crate::number::{bytes, count, plural};
-use crate::sentence::scope::provenance;
+use crate::report_model::{ReportModel, address};
 use crate::site::RawFile;
+use crate::text::number::{bytes, count, plural};
+use crate::text::scope::provenance;
 
 /// The form of the raw records and of the run's manifest, as the measuring crate keeps it.
 pub(crate) const SCHEMAS: [(&str, &str); 2] = [
@@ -24,11 +24,11 @@ pub(crate) const SCHEMAS: [(&str, &str); 2] = [
     ),
 ];
 
-pub(crate) fn page(book: &Book<'_>, out: &Path) -> String {
+pub(crate) fn page(report: &ReportModel<'_>, out: &Path) -> String {
     Page {
         title: "All data",
         address: address::DATA,
-        kicker: kicker(book, "All data"),
+        kicker: kicker(report, "All data"),
         heading: html! { "All data" },
         opening: html! {
             p.lede {
@@ -36,17 +36,17 @@ pub(crate) fn page(book: &Book<'_>, out: &Path) -> String {
             }
         },
         body: html! {
-            (records(book, out))
-            (charts(book))
-            (sheets(book))
-            (gaps(book))
+            (records(report, out))
+            (charts(report))
+            (sheets(report))
+            (gaps(report))
         },
     }
-    .write(book)
+    .write(report)
 }
 
-fn records(book: &Book<'_>, out: &Path) -> Markup {
-    let site = book.site;
+fn records(report: &ReportModel<'_>, out: &Path) -> Markup {
+    let site = report.site;
     html! {
         section aria-labelledby="records" {
             h2 #records { "Raw records" }
@@ -108,7 +108,7 @@ fn origin(record: &Record) -> String {
     }
 }
 
-fn charts(book: &Book<'_>) -> Markup {
+fn charts(report: &ReportModel<'_>) -> Markup {
     html! {
         section aria-labelledby="charts" {
             h2 #charts { "Charts" }
@@ -117,14 +117,14 @@ fn charts(book: &Book<'_>) -> Markup {
                 table {
                     thead { tr { @for column in ["chart", "table", "picture", "trace", "rows"] { th scope="col" { (column) } } } }
                     tbody {
-                        @for (plate, page) in book.plates() {
-                            @let id = &plate.drawn.id;
+                        @for (picture, page) in report.pictures() {
+                            @let id = &picture.drawn.id;
                             tr {
-                                th scope="row" { a href={ (page) "#" (id) } { (plate.drawn.title) } }
+                                th scope="row" { a href={ (page) "#" (id) } { (picture.drawn.title) } }
                                 td { a href={ "data/" (id) ".csv" } { (id) ".csv" } }
                                 td { a href={ "charts/" (id) ".svg" } { (id) ".svg" } }
-                                td { @if plate.trace.is_some() { a href={ "data/" (id) ".trace.json" } { "trace" } } }
-                                td { (count(plate.drawn.table.rows.len() as u64)) }
+                                td { @if picture.trace.is_some() { a href={ "data/" (id) ".trace.json" } { "trace" } } }
+                                td { (count(picture.drawn.table.rows.len() as u64)) }
                             }
                         }
                     }
@@ -134,9 +134,9 @@ fn charts(book: &Book<'_>) -> Markup {
     }
 }
 
-fn sheets(book: &Book<'_>) -> Markup {
+fn sheets(report: &ReportModel<'_>) -> Markup {
     html! {
-        @for (experiment, sheets) in &book.sheets {
+        @for (experiment, sheets) in &report.sheets {
             @for sheet in sheets {
                 section aria-labelledby=(sheet.id) {
                     h2 id=(sheet.id) { (sheet.title) ", " (experiment) }
@@ -148,12 +148,12 @@ fn sheets(book: &Book<'_>) -> Markup {
     }
 }
 
-fn gaps(book: &Book<'_>) -> Markup {
+fn gaps(report: &ReportModel<'_>) -> Markup {
     html! {
-        @if !book.site.missing.is_empty() {
+        @if !report.site.missing.is_empty() {
             section aria-labelledby="missing" {
                 h2 #missing { "Missing" }
-                @for gap in &book.site.missing { (missing(gap)) }
+                @for gap in &report.site.missing { (missing(gap)) }
             }
         }
     }

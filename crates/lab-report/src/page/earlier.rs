@@ -5,12 +5,12 @@ use lab_verdict::earlier::{Comparison, Earlier, Entry, Here, NotCovered, Standin
 use maud::{Markup, html};
 
 use super::parts::{folded, no_stamp, table};
-use crate::chart::Table;
-use crate::names;
-use crate::number::{count, plain, plural};
+use crate::draw::Table;
 use crate::page::inline::unbroken;
-use crate::sentence::scope::capital;
 use crate::site::Site;
+use crate::text::names;
+use crate::text::number::{count, plain, plural};
+use crate::text::scope::capital;
 
 /// The comparison, where there is anything to compare with.
 pub(crate) fn earlier(site: &Site) -> Markup {

@@ -3,10 +3,10 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::inline::with_code;
-use crate::book::{Book, address};
 use crate::palette::{LIGHT, css_variables};
-use crate::sentence::lede::{quick_note, rejudged_note};
-use crate::sentence::scope;
+use crate::report_model::{ReportModel, address};
+use crate::text::lede::{quick_note, rejudged_note};
+use crate::text::scope;
 
 /// The style that follows the generated colours.
 const STYLE: &str = include_str!("../style.css");
@@ -29,7 +29,7 @@ pub(crate) struct Page<'a> {
 
 impl Page<'_> {
     /// The whole document.
-    pub(crate) fn write(self, book: &Book<'_>) -> String {
+    pub(crate) fn write(self, report: &ReportModel<'_>) -> String {
         html! {
             (DOCTYPE)
             html lang="en" {
@@ -43,15 +43,15 @@ impl Page<'_> {
                 }
                 body {
                     a.skip href="#main" { "Skip to the content" }
-                    (bar(book, self.address))
+                    (bar(report, self.address))
                     header.top {
                         p.kicker { (self.kicker) }
                         h1 { (self.heading) }
                         (self.opening)
-                        (notes(book))
+                        (notes(report))
                     }
                     main #main { (self.body) }
-                    (footer(book))
+                    (footer(report))
                 }
             }
         }
@@ -69,15 +69,15 @@ pub(crate) fn style() -> String {
 }
 
 /// The way round the site.
-fn bar(book: &Book<'_>, here: &str) -> Markup {
+fn bar(report: &ReportModel<'_>, here: &str) -> Markup {
     html! {
         nav.bar aria-label="Pages" {
             a.home href=(address::INDEX) aria-current=[current(here, address::INDEX)] {
                 (mark()) "Lap Pool"
             }
             ul {
-                @if book.names.values().any(|name| name.is_numbered()) { li.of { "Practice" } }
-                @for (experiment, name) in &book.names {
+                @if report.names.values().any(|name| name.is_numbered()) { li.of { "Practice" } }
+                @for (experiment, name) in &report.names {
                     @let page = address::lesson(experiment);
                     li { a href=(page) aria-current=[current(here, &page)] aria-label={ (name.kicker) ": " (name.title) } title=(name.title) { (name.label) } }
                 }
@@ -106,8 +106,8 @@ fn mark() -> Markup {
 }
 
 /// What the reader has to know about the whole report before the first number.
-fn notes(book: &Book<'_>) -> Markup {
-    let notes: Vec<String> = [quick_note(book.site), rejudged_note(book.site)]
+fn notes(report: &ReportModel<'_>) -> Markup {
+    let notes: Vec<String> = [quick_note(report.site), rejudged_note(report.site)]
         .into_iter()
         .flatten()
         .collect();
@@ -117,8 +117,8 @@ fn notes(book: &Book<'_>) -> Markup {
 }
 
 /// The small line that begins with the site's name and the run.
-pub(crate) fn kicker(book: &Book<'_>, what: &str) -> String {
-    let site = book.site;
+pub(crate) fn kicker(report: &ReportModel<'_>, what: &str) -> String {
+    let site = report.site;
     let mut parts = vec![what.to_string()];
     if let (Some(mode), Some(date)) = (site.mode(), site.date()) {
         parts.push(format!("{} of {date}", scope::mode(mode)));
@@ -126,14 +126,14 @@ pub(crate) fn kicker(book: &Book<'_>, what: &str) -> String {
     parts.join(" · ")
 }
 
-fn footer(book: &Book<'_>) -> Markup {
-    let article = &book.site.claims.article;
-    let run = book.site.manifest.as_ref().map(|run| run.run_id.as_str());
-    let lanes = book
-        .galleries
+fn footer(report: &ReportModel<'_>) -> Markup {
+    let article = &report.site.claims.article;
+    let run = report.site.manifest.as_ref().map(|run| run.run_id.as_str());
+    let lanes = report
+        .figure_sets
         .values()
-        .flat_map(|gallery| gallery.plates())
-        .filter(|plate| plate.trace.is_some())
+        .flat_map(|figure_set| figure_set.pictures())
+        .filter(|picture| picture.trace.is_some())
         .count();
     html! {
         footer {
@@ -141,7 +141,7 @@ fn footer(book: &Book<'_>) -> Markup {
                 a href=(address::CONTENDERS) { "All contenders" }
                 a href=(address::MACHINE) { "Machine and method" }
                 a href=(address::DATA) { "All data" }
-                @if book.site.agreement.is_some() { a href=(address::RUNS) { "The runs side by side" } }
+                @if report.site.agreement.is_some() { a href=(address::RUNS) { "The runs side by side" } }
                 a href={ (address::MACHINE) "#words" } { "What the words mean" }
             }
             @if !article.title.is_empty() {

@@ -13,34 +13,34 @@ use maud::{Markup, html};
 
 use super::frame::{Page, kicker};
 use super::parts::{lanes, missing};
-use crate::book::{Book, address};
-use crate::figures::Plate;
-use crate::number::percent;
 use crate::page::inline::unbroken;
-use crate::sentence::lede::lede;
+use crate::report_model::{ReportModel, address};
+use crate::select::Picture;
 use crate::site::Missing;
+use crate::text::lede::lede;
+use crate::text::number::percent;
 
-pub(crate) fn page(book: &Book<'_>) -> String {
+pub(crate) fn page(report: &ReportModel<'_>) -> String {
     Page {
         title: "Thread pool best practices, put to the test",
         address: address::INDEX,
-        kicker: kicker(book, "The article, annotated"),
+        kicker: kicker(report, "The article, annotated"),
         heading: html! { "Thread pool best practices, put to the test on this machine" },
         opening: html! {
-            p.lede { (numbers_set_off(&lede(&book.judged))) }
-            (machine(book))
-            (levels(book))
+            p.lede { (numbers_set_off(&lede(&report.judged))) }
+            (machine(report))
+            (levels(report))
         },
         body: html! {
-            (super::predictions::section(book))
-            (glance::section(book))
-            (hero(book))
-            @for practice in &book.site.claims.practice { (practice::section(book, practice)) }
-            (coverage::section(book))
-            (leftovers(book))
+            (super::predictions::section(report))
+            (glance::section(report))
+            (hero(report))
+            @for practice in &report.site.claims.practice { (practice::section(report, practice)) }
+            (coverage::section(report))
+            (leftovers(report))
         },
     }
-    .write(book)
+    .write(report)
 }
 
 /// A sentence with its numbers in bold.
@@ -54,9 +54,9 @@ fn numbers_set_off(sentence: &str) -> Markup {
 }
 
 /// How sure the intervals are that stand beside the answers; a chart is for looking and draws narrower ones.
-fn levels(book: &Book<'_>) -> Markup {
+fn levels(report: &ReportModel<'_>) -> Markup {
     html! {
-        @if !book.judged.is_empty() {
+        @if !report.judged.is_empty() {
             p.fine {
                 (unbroken(&format!("What stands in brackets beside an answer is its {} interval; charts draw {} intervals.", percent(JUDGED), percent(DRAWN))))
             }
@@ -65,8 +65,8 @@ fn levels(book: &Book<'_>) -> Markup {
 }
 
 /// The machine in four lines, with its noise grade.
-fn machine(book: &Book<'_>) -> Markup {
-    let site = book.site;
+fn machine(report: &ReportModel<'_>) -> Markup {
+    let site = report.site;
     html! {
         dl.machine {
             @if let Some(environment) = site.environment() {
@@ -75,8 +75,8 @@ fn machine(book: &Book<'_>) -> Markup {
                     dd { (environment.machine_class) @if let Some(cpu) = environment.fact("cpu_model") { ", " (cpu) } }
                 }
             }
-            div { dt { "Noise" } dd { (noise::grade(book)) } }
-            @if let Some(words) = size::size(book) {
+            div { dt { "Noise" } dd { (noise::grade(report)) } }
+            @if let Some(words) = size::size(report) {
                 div {
                     dt { "Run" }
                     dd {
@@ -108,37 +108,37 @@ pub(crate) fn grade_class(grade: Grade) -> &'static str {
     }
 }
 
-fn hero(book: &Book<'_>) -> Markup {
-    let plates: Vec<&Plate> = book.hero.plates.iter().collect();
+fn hero(report: &ReportModel<'_>) -> Markup {
+    let pictures: Vec<&Picture> = report.hero.pictures.iter().collect();
     html! {
-        @if !plates.is_empty() {
+        @if !pictures.is_empty() {
             section.hero aria-labelledby="whole" {
                 h2 #whole { "The whole article in one picture" }
                 p.sub {
-                    (book.hero.tasks) ", on one time axis. Each bar is a task on a worker; each dot is a result in the caller’s hands; the step below counts the inputs read ahead of it."
+                    (report.hero.tasks) ", on one time axis. Each bar is a task on a worker; each dot is a result in the caller’s hands; the step below counts the inputs read ahead of it."
                 }
-                (lanes(&plates))
+                (lanes(&pictures))
             }
         }
     }
 }
 
-fn belongs(book: &Book<'_>, missing: &Missing, practice: &Practice) -> bool {
-    let experiment = book.site.claims.experiment.get(&missing.what);
+fn belongs(report: &ReportModel<'_>, missing: &Missing, practice: &Practice) -> bool {
+    let experiment = report.site.claims.experiment.get(&missing.what);
     experiment.is_some_and(|experiment| experiment.practice == practice.id)
 }
 
 /// What is missing and belongs to no practice: the manifest, the rules, benchmarks, recordings.
-fn leftovers(book: &Book<'_>) -> Markup {
-    let practices = &book.site.claims.practice;
-    let rest: Vec<&Missing> = book
+fn leftovers(report: &ReportModel<'_>) -> Markup {
+    let practices = &report.site.claims.practice;
+    let rest: Vec<&Missing> = report
         .site
         .missing
         .iter()
         .filter(|missing| {
             !practices
                 .iter()
-                .any(|practice| belongs(book, missing, practice))
+                .any(|practice| belongs(report, missing, practice))
         })
         .collect();
     html! {

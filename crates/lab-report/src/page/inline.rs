@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::sentence::verdict_text::Finding;
+use crate::text::verdict_text::Finding;
 
 /// A statement with its sign and with its number set off.
 pub(crate) fn finding(finding: &Finding) -> Markup {

@@ -14,18 +14,18 @@ use maud::{Markup, html};
 
 use super::frame::{Page, kicker};
 use super::parts::{folded, no_stamp, recorded_note, stamp, table};
-use crate::book::{Book, address};
-use crate::figures::Gallery;
 use crate::judged::Judged;
 use crate::lessons::LessonName;
-use crate::number::{bytes, plural};
 use crate::page::inline::with_code;
-use crate::sentence::left_out::left_out;
-use crate::sentence::lock::beside_the_lock;
+use crate::report_model::{ReportModel, address};
+use crate::select::FigureSet;
 use crate::tables::Sheet;
+use crate::text::left_out::left_out;
+use crate::text::lock::beside_the_lock;
+use crate::text::number::{bytes, plural};
 
-pub(crate) fn page(book: &Book<'_>, experiment: &str) -> String {
-    let lesson = Lesson::of(book, experiment);
+pub(crate) fn page(report: &ReportModel<'_>, experiment: &str) -> String {
+    let lesson = Lesson::of(report, experiment);
     let name = lesson.name;
     let title = match name.kicker == name.title {
         true => name.title.clone(),
@@ -34,35 +34,35 @@ pub(crate) fn page(book: &Book<'_>, experiment: &str) -> String {
     Page {
         title: &title,
         address: &address::lesson(experiment),
-        kicker: kicker(book, &name.kicker),
+        kicker: kicker(report, &name.kicker),
         heading: html! { (name.title) },
         opening: html! {
             @if !name.subject.is_empty() { p.lede { (name.subject) } }
             (lesson.parts())
-            (recorded_note(book, experiment))
+            (recorded_note(report, experiment))
         },
         body: lesson.body(),
     }
-    .write(book)
+    .write(report)
 }
 
 /// What a lesson is made from.
 struct Lesson<'a> {
-    book: &'a Book<'a>,
+    report: &'a ReportModel<'a>,
     experiment: &'a str,
     name: &'a LessonName,
-    gallery: &'a Gallery,
+    figure_set: &'a FigureSet,
     claims: Vec<&'a Claim>,
 }
 
 impl<'a> Lesson<'a> {
-    fn of(book: &'a Book<'a>, experiment: &'a str) -> Self {
-        let claims = book.site.claims.claim.iter();
+    fn of(report: &'a ReportModel<'a>, experiment: &'a str) -> Self {
+        let claims = report.site.claims.claim.iter();
         Lesson {
-            book,
+            report,
             experiment,
-            name: &book.names[experiment],
-            gallery: &book.galleries[experiment],
+            name: &report.names[experiment],
+            figure_set: &report.figure_sets[experiment],
             claims: claims
                 .filter(|claim| claim.experiment == experiment)
                 .collect(),
@@ -77,7 +77,7 @@ impl<'a> Lesson<'a> {
             (self.summary())
             (self.workers())
             @for claim in &self.claims { (self.claim(claim, &mut shown)) }
-            (outcomes::section(self.book.site.of(self.experiment)))
+            (outcomes::section(self.report.site.of(self.experiment)))
             (self.beyond())
             (self.further(&shown))
             (self.lanes())
@@ -88,7 +88,7 @@ impl<'a> Lesson<'a> {
     }
 
     fn judged(&self, claim: &Claim) -> Vec<&'a Judged<'a>> {
-        let all = self.book.judged.iter();
+        let all = self.report.judged.iter();
         all.filter(|judged| judged.claim.id == claim.id).collect()
     }
 
@@ -101,7 +101,7 @@ impl<'a> Lesson<'a> {
                     div.advice {
                         p { a href={ "#" (anchor(claim)) } { (claim.advice) } " " span.id { (claim.id) } }
                         div.stamps {
-                            @for judged in self.judged(claim) { (stamp(self.book, judged)) }
+                            @for judged in self.judged(claim) { (stamp(self.report, judged)) }
                         }
                     }
                 }
@@ -119,7 +119,7 @@ impl<'a> Lesson<'a> {
                 (self.charts(claim, shown))
                 div.answers { @for judged in self.judged(claim) { (answer::answer(judged, self.is_long())) } }
                 (self.lock(claim))
-                (answer::rule(claim, self.book.site.rejudged.is_some()))
+                (answer::rule(claim, self.report.site.rejudged.is_some()))
                 aside.caveat aria-label={ "When is " (claim.id) " wrong?" } {
                     h3 { "When is this wrong?" }
                     p { (claim.caveat) }
@@ -134,7 +134,7 @@ impl<'a> Lesson<'a> {
         let mut tests = claim.regime.iter().flat_map(|regime| &regime.test);
         let is_about_it =
             tests.any(|test| test.of == "interpreters" || test.of.ends_with("_processes"));
-        let mut records = self.book.site.of(self.experiment);
+        let mut records = self.report.site.of(self.experiment);
         let words = is_about_it
             .then(|| records.find_map(beside_the_lock))
             .flatten();
@@ -144,7 +144,12 @@ impl<'a> Lesson<'a> {
     }
 
     fn counts(&self) -> Markup {
-        let sheets = self.book.sheets.get(self.experiment).into_iter().flatten();
+        let sheets = self
+            .report
+            .sheets
+            .get(self.experiment)
+            .into_iter()
+            .flatten();
         html! {
             section aria-labelledby="counts" {
                 h2 #counts { "Counts and times" }
@@ -160,19 +165,19 @@ impl<'a> Lesson<'a> {
 
     /// What could not be measured, and charts that no claim needs and no data allows.
     fn absent(&self) -> Markup {
-        let records = self.book.site.of(self.experiment);
+        let records = self.report.site.of(self.experiment);
         let absent: Vec<_> = records
             .flat_map(|record| record.absent.iter().map(move |one| (record, one)))
             .collect();
         html! {
-            @if !absent.is_empty() || !self.gallery.gaps.is_empty() {
+            @if !absent.is_empty() || !self.figure_set.gaps.is_empty() {
                 section aria-labelledby="absent" {
                     h2 #absent { "What is missing here" }
                     ul.absent {
                         @for (record, one) in absent {
-                            li { b { (crate::names::absence(&one.what)) } ": " (one.reason) @if let Some(which) = left_out(record, one) { (which) } }
+                            li { b { (crate::text::names::absence(&one.what)) } ": " (one.reason) @if let Some(which) = left_out(record, one) { (which) } }
                         }
-                        @for gap in &self.gallery.gaps { li { b { (gap.what()) } ": " (gap.why) } }
+                        @for gap in &self.figure_set.gaps { li { b { (gap.what()) } ": " (gap.why) } }
                     }
                 }
             }
@@ -180,7 +185,7 @@ impl<'a> Lesson<'a> {
     }
 
     fn reproduce(&self) -> Markup {
-        let site = self.book.site;
+        let site = self.report.site;
         html! {
             section aria-labelledby="again" {
                 h2 #again { "Do it again" }
@@ -213,12 +218,12 @@ fn origin_words(record: &lab_measure::record::Record) -> String {
         Origin::Measured => format!("Measured by this run, {}", record.started),
         Origin::Recorded => format!(
             "Recorded elsewhere: {}",
-            crate::sentence::scope::provenance(record)
+            crate::text::scope::provenance(record)
         ),
     }
 }
 
 /// The anchor of a claim.
 fn anchor(claim: &Claim) -> String {
-    crate::figures::id(&[&claim.id])
+    crate::select::id(&[&claim.id])
 }

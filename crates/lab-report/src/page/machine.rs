@@ -11,34 +11,34 @@ use super::frame::{Page, kicker};
 use super::glossary::glossary;
 use super::index::{grade_class, grade_words};
 use super::parts::{figure, no_stamp, table};
-use crate::book::{Book, address};
-use crate::chart::Table;
-use crate::names;
-use crate::number::{count, percent, plain, time};
+use crate::draw::Table;
 use crate::page::inline::unbroken;
-use crate::sentence::scope::{capital, provenance};
+use crate::report_model::{ReportModel, address};
+use crate::text::names;
+use crate::text::number::{count, percent, plain, time};
+use crate::text::scope::{capital, provenance};
 
-pub(crate) fn page(book: &Book<'_>) -> String {
+pub(crate) fn page(report: &ReportModel<'_>) -> String {
     Page {
         title: "Machine and method",
         address: address::MACHINE,
-        kicker: kicker(book, "Machine and method"),
+        kicker: kicker(report, "Machine and method"),
         heading: html! { "Machine and method" },
         opening: html! {
             p.lede { "On what these figures were measured, how far it can be trusted with times, and how it was done." }
         },
         body: html! {
-            (noise(book.site.probe()))
-            (repeated(book))
-            (rounds(book))
-            (controls(book))
-            (earlier(book.site))
+            (noise(report.site.probe()))
+            (repeated(report))
+            (rounds(report))
+            (controls(report))
+            (earlier(report.site))
             (method())
-            (environment(book))
+            (environment(report))
             (glossary())
         },
     }
-    .write(book)
+    .write(report)
 }
 
 fn noise(probe: Option<&Probe>) -> Markup {
@@ -118,9 +118,9 @@ fn probe_table(probe: &Probe) -> Table {
 }
 
 /// The way to the runs that were laid beside this one.
-fn repeated(book: &Book<'_>) -> Markup {
+fn repeated(report: &ReportModel<'_>) -> Markup {
     html! {
-        @if let Some(agreement) = &book.site.agreement {
+        @if let Some(agreement) = &report.site.agreement {
             p {
                 a href=(address::RUNS) { "Does another run give the same answers? " (agreement.runs.len()) " runs side by side" }
             }
@@ -128,22 +128,22 @@ fn repeated(book: &Book<'_>) -> Markup {
     }
 }
 
-fn rounds(book: &Book<'_>) -> Markup {
+fn rounds(report: &ReportModel<'_>) -> Markup {
     html! {
         section aria-labelledby="rounds" {
             h2 #rounds { "What other programs did meanwhile" }
-            @if book.strips.is_empty() {
+            @if report.strips.is_empty() {
                 (no_stamp("No record tells how much CPU others used during its rounds."))
             }
-            @for strip in &book.strips { (figure(strip)) }
+            @for strip in &report.strips { (figure(strip)) }
         }
     }
 }
 
-fn controls(book: &Book<'_>) -> Markup {
-    let rules = book.site.claims.experiment.iter();
+fn controls(report: &ReportModel<'_>) -> Markup {
+    let rules = report.site.claims.experiment.iter();
     let checked: Vec<(&str, &Experiment, &Record)> = rules
-        .filter_map(|(name, rule)| Some((name.as_str(), rule, book.site.measured(name)?)))
+        .filter_map(|(name, rule)| Some((name.as_str(), rule, report.site.measured(name)?)))
         .filter(|(_, rule, _)| !rule.control.is_empty())
         .collect();
     let rows = checked
@@ -155,7 +155,7 @@ fn controls(book: &Book<'_>) -> Markup {
         })
         .map(|(name, control, record)| {
             vec![
-                book.title(name),
+                report.title(name),
                 control_words(control),
                 control_result(control, record),
             ]
@@ -217,8 +217,8 @@ fn method() -> Markup {
     }
 }
 
-fn environment(book: &Book<'_>) -> Markup {
-    let elsewhere: Vec<&Record> = book
+fn environment(report: &ReportModel<'_>) -> Markup {
+    let elsewhere: Vec<&Record> = report
         .site
         .records
         .iter()
@@ -227,7 +227,7 @@ fn environment(book: &Book<'_>) -> Markup {
     html! {
         section.stacked aria-labelledby="environment" {
             h2 #environment { "The machine" }
-            @match book.site.environment() {
+            @match report.site.environment() {
                 None => (no_stamp("Nothing is known about the machine: neither run nor record could be read.")),
                 Some(environment) => (table(&facts(environment), "Machine, build and versions")),
             }

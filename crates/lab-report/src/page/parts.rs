@@ -5,31 +5,31 @@ use lab_verdict::claims::Evidence;
 use maud::{Markup, PreEscaped, html};
 
 use super::inline::{finding, unbroken, with_code};
-use crate::book::{Book, address};
-use crate::chart::{Drawn, Table};
-use crate::figures::Plate;
-use crate::figures::visits::visits;
+use crate::draw::{Drawn, Table};
 use crate::judged::Judged;
-use crate::names;
-use crate::number::count;
-use crate::sentence::answer::{answer_words, evidence_words};
-use crate::sentence::closing::closing_line;
-use crate::sentence::missing::missing_words;
-use crate::sentence::scope::provenance;
+use crate::report_model::{ReportModel, address};
+use crate::select::Picture;
+use crate::select::visits::visits;
 use crate::site::Missing;
+use crate::text::answer::{answer_words, evidence_words};
+use crate::text::closing::closing_line;
+use crate::text::missing::missing_words;
+use crate::text::names;
+use crate::text::number::count;
+use crate::text::scope::provenance;
 
 /// An answer in one box: whom, mark, words, evidence and one number; opens its place on the same page.
-pub(crate) fn stamp(book: &Book<'_>, judged: &Judged<'_>) -> Markup {
-    boxed(book, judged, "")
+pub(crate) fn stamp(report: &ReportModel<'_>, judged: &Judged<'_>) -> Markup {
+    boxed(report, judged, "")
 }
 
 /// The same on another page; opens its lesson.
-pub(crate) fn stamp_elsewhere(book: &Book<'_>, judged: &Judged<'_>) -> Markup {
-    boxed(book, judged, &address::lesson(&judged.claim.experiment))
+pub(crate) fn stamp_elsewhere(report: &ReportModel<'_>, judged: &Judged<'_>) -> Markup {
+    boxed(report, judged, &address::lesson(&judged.claim.experiment))
 }
 
 /// A stamp with a link into this page; no page is the same page.
-fn boxed(book: &Book<'_>, judged: &Judged<'_>, page: &str) -> Markup {
+fn boxed(report: &ReportModel<'_>, judged: &Judged<'_>, page: &str) -> Markup {
     let line = closing_line(&judged.told());
     let answer = answer_words(&judged.verdict);
     let evidence_class = judged.told().evidence().map_or("", evidence_class);
@@ -42,7 +42,7 @@ fn boxed(book: &Book<'_>, judged: &Judged<'_>, page: &str) -> Markup {
         @for number in judged.told().numbers() { span.num { (finding(&number)) } }
     };
     html! {
-        @if book.has_lesson(&judged.claim.experiment) {
+        @if report.has_lesson(&judged.claim.experiment) {
             a class=(class) href={ (page) "#" (judged.anchor()) } { (inside) }
         } @else {
             div class=(class) { (inside) }
@@ -78,17 +78,17 @@ pub(crate) fn no_stamp(words: &str) -> Markup {
 }
 
 /// A chart with heading, legend, both renditions, its table twin and its files.
-pub(crate) fn figure(plate: &Plate) -> Markup {
-    let drawn = &plate.drawn;
+pub(crate) fn figure(picture: &Picture) -> Markup {
+    let drawn = &picture.drawn;
     html! {
-        figure.plate.recorded[plate.recorded] id=(drawn.id) {
+        figure.picture.recorded[picture.recorded] id=(drawn.id) {
             figcaption {
                 h3 { (drawn.title) }
-                @if !plate.reading.is_empty() { p.reading { (unbroken(&plate.reading)) } }
+                @if !picture.reading.is_empty() { p.reading { (unbroken(&picture.reading)) } }
             }
             (legend(drawn))
-            (picture(drawn))
-            (twin(plate))
+            (renditions(drawn))
+            (twin(picture))
         }
     }
 }
@@ -99,24 +99,24 @@ pub(crate) fn folded(title: &str, inside: Markup) -> Markup {
 }
 
 /// A lane chart among others: smaller, with one legend for all of them.
-pub(crate) fn lane(plate: &Plate) -> Markup {
-    let drawn = &plate.drawn;
+pub(crate) fn lane(picture: &Picture) -> Markup {
+    let drawn = &picture.drawn;
     html! {
-        figure.lane.recorded[plate.recorded] id=(drawn.id) {
+        figure.lane.recorded[picture.recorded] id=(drawn.id) {
             figcaption { h3 { (drawn.title) } }
-            (picture(drawn))
-            p.reading { (unbroken(&plate.reading)) }
-            (twin(plate))
+            (renditions(drawn))
+            p.reading { (unbroken(&picture.reading)) }
+            (twin(picture))
         }
     }
 }
 
 /// Lane charts side by side on one horizon.
-pub(crate) fn lanes(plates: &[&Plate]) -> Markup {
+pub(crate) fn lanes(pictures: &[&Picture]) -> Markup {
     let mut seen: Vec<&str> = Vec::new();
-    let entries: Vec<_> = plates
+    let entries: Vec<_> = pictures
         .iter()
-        .flat_map(|plate| &plate.drawn.legend)
+        .flat_map(|picture| &picture.drawn.legend)
         .filter(|entry| {
             let fresh = !seen.contains(&entry.name.as_str());
             seen.push(&entry.name);
@@ -127,7 +127,7 @@ pub(crate) fn lanes(plates: &[&Plate]) -> Markup {
         ul.legend {
             @for entry in entries { li { (PreEscaped(&entry.swatch)) span { (entry.name) } } }
         }
-        div.lanes { @for plate in plates { (lane(plate)) } }
+        div.lanes { @for picture in pictures { (lane(picture)) } }
     }
 }
 
@@ -141,7 +141,7 @@ fn legend(drawn: &Drawn) -> Markup {
     }
 }
 
-fn picture(drawn: &Drawn) -> Markup {
+fn renditions(drawn: &Drawn) -> Markup {
     html! {
         div.wide { (PreEscaped(&drawn.wide)) }
         div.narrow { (PreEscaped(&drawn.narrow)) }
@@ -149,8 +149,8 @@ fn picture(drawn: &Drawn) -> Markup {
 }
 
 /// The same data as a table, and as files.
-fn twin(plate: &Plate) -> Markup {
-    let drawn = &plate.drawn;
+fn twin(picture: &Picture) -> Markup {
+    let drawn = &picture.drawn;
     let id = &drawn.id;
     html! {
         div.under {
@@ -167,7 +167,7 @@ fn twin(plate: &Plate) -> Markup {
         p.files {
             a href={ "data/" (id) ".csv" } aria-label={ "Table as CSV: " (drawn.title) } { "CSV" } " "
             a href={ "charts/" (id) ".svg" } aria-label={ "Picture as SVG: " (drawn.title) } { "SVG" }
-            @if plate.trace.is_some() {
+            @if picture.trace.is_some() {
                 " "
                 a href={ "data/" (id) ".trace.json" } aria-label={ "Trace for Perfetto: " (drawn.title) } { "trace" }
             }
@@ -249,9 +249,9 @@ pub(crate) fn missing(missing: &Missing) -> Markup {
 }
 
 /// Where data comes from that was not measured by this run, and whose it is.
-pub(crate) fn recorded_note(book: &Book<'_>, experiment: &str) -> Markup {
+pub(crate) fn recorded_note(report: &ReportModel<'_>, experiment: &str) -> Markup {
     let mut notes: Vec<(String, Vec<&str>)> = Vec::new();
-    for visit in visits(book.site, experiment) {
+    for visit in visits(report.site, experiment) {
         if visit.record.origin == Origin::Measured || !visit.has_data() {
             continue;
         }

@@ -4,13 +4,13 @@ use lab_verdict::prediction::Outcome;
 use maud::{Markup, html};
 
 use super::parts::{no_stamp, stamp_elsewhere};
-use crate::book::Book;
 use crate::guesses::{Compared, compared, score_sentence};
 use crate::page::inline::{unbroken, with_code};
+use crate::report_model::ReportModel;
 
 /// The section; nothing where nothing was guessed.
-pub(crate) fn section(book: &Book<'_>) -> Markup {
-    let all = compared(book.site, &book.judged);
+pub(crate) fn section(report: &ReportModel<'_>) -> Markup {
+    let all = compared(report.site, &report.judged);
     let Some(score) = score_sentence(&all) else {
         return html! {};
     };
@@ -19,12 +19,12 @@ pub(crate) fn section(book: &Book<'_>) -> Markup {
         section.guesses aria-labelledby="guesses" {
             h2 #guesses { "You against your machine" }
             p.sub { (unbroken(&score)) " You guessed before the first sample; what follows is what was found." }
-            @for one in guessed { (guess(book, one)) }
+            @for one in guessed { (guess(report, one)) }
         }
     }
 }
 
-fn guess(book: &Book<'_>, one: &Compared<'_>) -> Markup {
+fn guess(report: &ReportModel<'_>, one: &Compared<'_>) -> Markup {
     let (class, mark, words) = outcome_words(one.outcome);
     html! {
         div class={ "guess " (class) } {
@@ -41,7 +41,7 @@ fn guess(book: &Book<'_>, one: &Compared<'_>) -> Markup {
                 }
             }
             @match one.judged {
-                Some(judged) => (stamp_elsewhere(book, judged)),
+                Some(judged) => (stamp_elsewhere(report, judged)),
                 None => (no_stamp("Not judged: the experiment has no record.")),
             }
         }

@@ -5,26 +5,26 @@ use maud::{Markup, html};
 
 use super::frame::{Page, kicker};
 use super::index::grade_words;
-use crate::book::{Book, address};
-use crate::names;
-use crate::number::{count, plain, plural};
+use crate::report_model::{ReportModel, address};
 use crate::runs::{LEFT_OPEN, answered_words, followed, left_open, said_words};
-use crate::sentence::scope::{self, capital};
+use crate::text::names;
+use crate::text::number::{count, plain, plural};
+use crate::text::scope::{self, capital};
 
-pub(crate) fn page(book: &Book<'_>, agreement: &Agreement) -> String {
+pub(crate) fn page(report: &ReportModel<'_>, agreement: &Agreement) -> String {
     Page {
         title: "The runs side by side",
         address: address::RUNS,
-        kicker: kicker(book, "The runs side by side"),
+        kicker: kicker(report, "The runs side by side"),
         heading: html! { "Does another run give the same answers?" },
         opening: html! { p.lede { (lede(agreement)) } },
         body: html! {
-            (runs(book, agreement))
+            (runs(report, agreement))
             (open(agreement))
             (rows(agreement))
         },
     }
-    .write(book)
+    .write(report)
 }
 
 /// `5 runs gave 68 rows of answers: in none do two runs contradict each other.`
@@ -41,8 +41,8 @@ fn lede(agreement: &Agreement) -> String {
     )
 }
 
-fn runs(book: &Book<'_>, agreement: &Agreement) -> Markup {
-    let shown = book.site.manifest.as_ref().map(|run| run.run_id.as_str());
+fn runs(report: &ReportModel<'_>, agreement: &Agreement) -> Markup {
+    let shown = report.site.manifest.as_ref().map(|run| run.run_id.as_str());
     html! {
         section aria-labelledby="runs" {
             h2 #runs { "The runs" }

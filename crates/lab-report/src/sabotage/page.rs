@@ -5,12 +5,12 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::picture::{Dot, blocks, picture, rounds};
 use super::words::{first, lede, naive_sentence, ours_sentence, second, title, verdict};
-use crate::chart::Table;
-use crate::number::{count, plural, time};
+use crate::draw::Table;
 use crate::page::frame::style;
 use crate::page::inline::unbroken;
 use crate::page::parts::table;
-use crate::sentence::scope::capital;
+use crate::text::number::{count, plural, time};
+use crate::text::scope::capital;
 
 pub(super) fn page(sabotage: &Sabotage) -> String {
     html! {
@@ -53,7 +53,7 @@ fn machine(sabotage: &Sabotage) -> Markup {
         dl.machine {
             div { dt { "Machine" } dd { (sabotage.environment.machine_class) } }
             div { dt { "Neighbour" } dd { "a process with " (threads) " that computes and nothing else" } }
-            div { dt { "Called a difference" } dd { "by both methods: more than " (unbroken(&crate::number::percent(sabotage.margin()))) } }
+            div { dt { "Called a difference" } dd { "by both methods: more than " (unbroken(&crate::text::number::percent(sabotage.margin()))) } }
             div { dt { "Again" } dd { code { (sabotage.command) } } }
         }
     }

@@ -7,9 +7,9 @@ use lab_verdict::sabotage::Trial;
 use maud::{Markup, PreEscaped, html};
 
 use super::words::{first, second};
-use crate::names::family;
-use crate::number::time;
 use crate::palette::Hue;
+use crate::text::names::family;
+use crate::text::number::time;
 
 const HEIGHT: f64 = 170.0;
 /// Where a sample of no time would lie.

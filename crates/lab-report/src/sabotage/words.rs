@@ -3,9 +3,9 @@
 use lab_verdict::answer::{Outcome, Reason};
 use lab_verdict::sabotage::{Contest, Disturbance, Ours, Sabotage, Trial, Winner};
 
-use crate::names;
-use crate::number::{percent, plain, plural};
-use crate::sentence::reason::{Circumstances, reason_words};
+use crate::text::names;
+use crate::text::number::{percent, plain, plural};
+use crate::text::reason::{Circumstances, reason_words};
 
 /// `lap-pool: map against map again, beside a neighbour that comes halfway`.
 pub fn title(trial: &Trial) -> String {

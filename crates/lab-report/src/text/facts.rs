@@ -5,10 +5,10 @@ use lab_verdict::scaling::{DEFAULT_WORKERS, TASKS};
 
 use super::template::{Noun, Piece, Slot, Template};
 use super::{ratio, threshold};
-use crate::names::{self, count_words};
-use crate::number::plural;
-use crate::sentence::figure::metric_name;
-use crate::sentence::said::Said;
+use crate::text::comparison::metric_name;
+use crate::text::names::{self, count_words};
+use crate::text::number::plural;
+use crate::text::said::Said;
 
 /// See the module.
 #[derive(Clone, Copy, Debug)]

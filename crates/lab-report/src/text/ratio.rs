@@ -4,8 +4,8 @@ use lab_verdict::answer::{Estimate, Figure, TestOutcome};
 use lab_verdict::noise::same;
 use lab_verdict::scaling::TASKS;
 
-use crate::number::{percent, plain};
-use crate::sentence::said::Said;
+use crate::text::number::{percent, plain};
+use crate::text::said::Said;
 
 /// From this ratio on it is said as a multiple, below it as a part more.
 pub(super) const MULTIPLE: f64 = 1.5;

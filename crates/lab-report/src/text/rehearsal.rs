@@ -8,8 +8,8 @@ use lab_verdict::answer::{
 };
 use lab_verdict::claims::{Claim, Claims, Evidence, SUBJECTS, Threshold};
 
-use super::{advice, asked, rule};
-use crate::sentence::verdict_text::VerdictText;
+use super::claim_text::{advice, asked, rule};
+use crate::text::verdict_text::VerdictText;
 
 /// Ratios at which a sentence changes its form.
 const RATIOS: [(&str, f64); 7] = [
@@ -85,7 +85,7 @@ fn of_claim(out: &mut String, claim: &Claim, recorded: Option<&Record>) {
                     out,
                     "\n  {}, {}",
                     label_of(claim, at),
-                    crate::sentence::figure::comparison(&test)
+                    crate::text::comparison::comparison(&test)
                 );
                 of_test(out, claim, at, &mut test, recorded);
             }

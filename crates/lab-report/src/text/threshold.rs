@@ -5,9 +5,9 @@ use lab_verdict::claims::Threshold;
 
 use super::ratio::MULTIPLE;
 use super::template::Noun;
-use crate::names::count_words;
-use crate::number::{percent, plain};
-use crate::sentence::figure::metric_name;
+use crate::text::comparison::metric_name;
+use crate::text::names::count_words;
+use crate::text::number::{percent, plain};
 
 /// What a test looks at, as far as its thresholds are said in different ways.
 enum Asked {

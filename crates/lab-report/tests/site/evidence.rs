@@ -93,7 +93,7 @@ fn advice_that_is_not_needed_rests_on_what_showed_that() {
     for stamp in &stamps {
         assert!(stamp.contains("not needed"), "{stamp}");
         let told = texts(stamp, "class=\"ev\">", "</span>");
-        assert_eq!(told, [lab_report::chart::evidence_words(evidence)]);
+        assert_eq!(told, [lab_report::draw::evidence_words(evidence)]);
     }
     assert!(stamps.len() >= 2);
 }

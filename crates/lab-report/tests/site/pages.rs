@@ -130,7 +130,7 @@ fn every_chart_has_a_table_a_csv_and_a_picture_of_its_own() {
     let mut charts = 0;
     for page in pages(folder.path()).values() {
         for figure in page
-            .split("<figure class=\"plate")
+            .split("<figure class=\"picture")
             .skip(1)
             .chain(page.split("<figure class=\"lane").skip(1))
         {

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use lab_measure::record::Absent;
-use lab_report::{Site, names, render, rule_files};
+use lab_report::text::names;
+use lab_report::{Site, render, rule_files};
 use lab_verdict::claims::Claims;
 
 use crate::synthetic;

@@ -87,7 +87,7 @@ fn of_one_call(claim: &str, name: &str, per: Option<&str>, raw: u64, base: u64) 
         *divisor = per.map(|_| base);
     }
     regime.tests = vec![test];
-    let told = lab_report::sentence::verdict_text::VerdictText {
+    let told = lab_report::text::verdict_text::VerdictText {
         claim: &renamed,
         ..one.told()
     };

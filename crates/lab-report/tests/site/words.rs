@@ -4,12 +4,12 @@ mod labels;
 
 use std::collections::BTreeSet;
 
-use lab_report::sentence::answer::answer_words;
-use lab_report::sentence::lede::lede;
-use lab_report::sentence::missing::missing_words;
-use lab_report::sentence::reason::{Circumstances, reason_words};
-use lab_report::sentence::scaling::FormulaTally;
-use lab_report::sentence::standing::Standing;
+use lab_report::text::answer::answer_words;
+use lab_report::text::lede::lede;
+use lab_report::text::missing::missing_words;
+use lab_report::text::reason::{Circumstances, reason_words};
+use lab_report::text::scaling::FormulaTally;
+use lab_report::text::standing::Standing;
 use lab_report::{Judged, Missing, Why, closing_line, render};
 use lab_verdict::answer::{Answer, Outcome, Reason, Verdict};
 use lab_verdict::claims::Evidence;

@@ -1,7 +1,7 @@
 //! Pages about numbers of workers: curves, limits, the law, the reader's own items.
 
 use lab_measure::record::{Cell, Count};
-use lab_report::sentence::lock::beside_the_lock;
+use lab_report::text::lock::beside_the_lock;
 use lab_report::{Site, render};
 
 use crate::synthetic;

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use lab_measure::record::{Cell, Origin, Record, Role};
-use lab_report::names::WITHOUT_LOCK;
+use lab_report::text::names::WITHOUT_LOCK;
 use lab_verdict::claims::{Experiment, SUBJECTS};
 
 use crate::outcomes::OWN_ADDRESSES;

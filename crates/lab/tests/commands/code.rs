@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use lab_report::names::without_contender;
+use lab_report::text::names::without_contender;
 
 use crate::rules::rules;
 

@@ -29,7 +29,7 @@ mod effects;
 mod errors;
 mod held;
 mod lanes;
-mod league;
+mod min_task_size;
 #[cfg(test)]
 mod model_matches_cpython;
 mod visits;
@@ -88,12 +88,12 @@ fn timed(settings: &Settings, timed: &mut Timed) {
     let beyond = is_beyond(settings.mode, timed.process());
     if beyond {
         chunks::cells(timed, kernel, workers);
-        league::cells(timed, kernel, workers);
+        min_task_size::cells(timed, kernel, workers);
     }
     if live::declare(timed, Processes::Never).is_some() {
         python_cells(timed, workers);
         if beyond {
-            league::python_cells(timed, workers);
+            min_task_size::python_cells(timed, workers);
         }
     }
 }

@@ -3,18 +3,18 @@
 use lab_verdict::sentences::{Heading, Sentence};
 use maud::{Markup, html};
 
-use crate::book::{Book, address};
-use crate::number::{count, plural};
 use crate::page::parts::folded;
+use crate::report_model::{ReportModel, address};
+use crate::text::number::{count, plural};
 
-pub(super) fn section(book: &Book<'_>) -> Markup {
-    let headings = &book.site.claims.heading;
+pub(super) fn section(report: &ReportModel<'_>) -> Markup {
+    let headings = &report.site.claims.heading;
     html! {
         @if !headings.is_empty() {
             section aria-labelledby="sentences" {
                 h2 #sentences { "Where every sentence of the article went" }
                 p.sub { (tally(headings)) " Place and words find each in the article; the sentences themselves stay there." }
-                (folded("All sentences, heading by heading", whole(book, headings)))
+                (folded("All sentences, heading by heading", whole(report, headings)))
             }
         }
     }
@@ -41,7 +41,7 @@ fn tally(headings: &[Heading]) -> String {
     )
 }
 
-fn whole(book: &Book<'_>, headings: &[Heading]) -> Markup {
+fn whole(report: &ReportModel<'_>, headings: &[Heading]) -> Markup {
     html! {
         div.scroll role="group" aria-label="Table: every sentence of the article" tabindex="0" {
             table.sentences {
@@ -53,7 +53,7 @@ fn whole(book: &Book<'_>, headings: &[Heading]) -> Markup {
                                 th scope="row" { (heading.title) }
                                 td { (place(sentence)) }
                                 td { "“" (sentence.find) "”" }
-                                td { (went(book, sentence)) }
+                                td { (went(report, sentence)) }
                             }
                         }
                     }
@@ -70,11 +70,11 @@ fn place(sentence: &Sentence) -> String {
     }
 }
 
-fn went(book: &Book<'_>, sentence: &Sentence) -> Markup {
+fn went(report: &ReportModel<'_>, sentence: &Sentence) -> Markup {
     html! {
         @for (place, id) in sentence.claims.iter().enumerate() {
             @if place > 0 { ", " }
-            @match page(book, id) {
+            @match page(report, id) {
                 Some(page) => a href=(page) { (id) },
                 None => (id),
             }
@@ -83,9 +83,15 @@ fn went(book: &Book<'_>, sentence: &Sentence) -> Markup {
     }
 }
 
-fn page(book: &Book<'_>, id: &str) -> Option<String> {
-    let claim = book.site.claims.claim.iter().find(|claim| claim.id == id)?;
-    let anchor = crate::figures::id(&[id]);
-    book.has_lesson(&claim.experiment)
+fn page(report: &ReportModel<'_>, id: &str) -> Option<String> {
+    let claim = report
+        .site
+        .claims
+        .claim
+        .iter()
+        .find(|claim| claim.id == id)?;
+    let anchor = crate::select::id(&[id]);
+    report
+        .has_lesson(&claim.experiment)
         .then(|| format!("{}#{anchor}", address::lesson(&claim.experiment)))
 }

@@ -4,24 +4,24 @@ use lab_verdict::answer::Answer;
 use lab_verdict::claims::SUBJECTS;
 use maud::{Markup, html};
 
-use crate::book::{Book, address};
 use crate::judged::Judged;
-use crate::names;
-use crate::number::plural;
-use crate::sentence::counsel::Counsel;
-use crate::text::advice;
+use crate::report_model::{ReportModel, address};
+use crate::text::claim_text::advice;
+use crate::text::counsel::Counsel;
+use crate::text::names;
+use crate::text::number::plural;
 
-pub(super) fn section(book: &Book<'_>) -> Markup {
-    let judged: Vec<&str> = book
+pub(super) fn section(report: &ReportModel<'_>) -> Markup {
+    let judged: Vec<&str> = report
         .judged
         .iter()
         .map(|one| one.claim.id.as_str())
         .collect();
-    let claims = book.site.claims.claim.iter();
+    let claims = report.site.claims.claim.iter();
     let unjudged = claims.filter(|claim| !judged.contains(&claim.id.as_str()));
     let unjudged = unjudged.count() as u64;
     html! {
-        @if !book.judged.is_empty() {
+        @if !report.judged.is_empty() {
             section.glance aria-labelledby="glance" {
                 h2 #glance { "What to do with the article’s advice" }
                 table {
@@ -31,7 +31,7 @@ pub(super) fn section(book: &Book<'_>) -> Markup {
                             @for subject in SUBJECTS { th scope="col" { (names::contender(subject.contender)) } }
                         }
                     }
-                    tbody { @for counsel in Counsel::ALL { (row(book, counsel)) } }
+                    tbody { @for counsel in Counsel::ALL { (row(report, counsel)) } }
                 }
                 @if unjudged > 0 {
                     p.sub { (plural(unjudged, "piece of advice was", "pieces of advice were")) " not judged in this run." }
@@ -41,9 +41,10 @@ pub(super) fn section(book: &Book<'_>) -> Markup {
     }
 }
 
-fn row(book: &Book<'_>, counsel: Counsel) -> Markup {
+fn row(report: &ReportModel<'_>, counsel: Counsel) -> Markup {
     let of = |contender: &str| -> Vec<&Judged<'_>> {
-        book.judged
+        report
+            .judged
             .iter()
             .filter(|one| one.verdict.contender == contender)
             .filter(|one| Counsel::of(&one.verdict) == counsel)
@@ -63,7 +64,7 @@ fn row(book: &Book<'_>, counsel: Counsel) -> Markup {
                 @for (who, judged) in cells {
                     td data-who=(who) {
                         @if judged.is_empty() { span.none { "nothing" } }
-                        @else { ul { @for one in judged { li { (entry(book, one)) } } } }
+                        @else { ul { @for one in judged { li { (entry(report, one)) } } } }
                     }
                 }
             }
@@ -72,7 +73,7 @@ fn row(book: &Book<'_>, counsel: Counsel) -> Markup {
 }
 
 /// The advice with what has to be said beside it: what decides, why nothing can be told.
-fn entry(book: &Book<'_>, judged: &Judged<'_>) -> Markup {
+fn entry(report: &ReportModel<'_>, judged: &Judged<'_>) -> Markup {
     let claim = judged.claim;
     let is_dropped = Counsel::of(&judged.verdict) == Counsel::Drop;
     let advice = advice(claim, &judged.verdict.contender, is_dropped);
@@ -84,7 +85,7 @@ fn entry(book: &Book<'_>, judged: &Judged<'_>) -> Markup {
         _ => None,
     };
     html! {
-        @if book.has_lesson(&claim.experiment) {
+        @if report.has_lesson(&claim.experiment) {
             a href={ (address::lesson(&claim.experiment)) "#" (judged.anchor()) } { (advice) }
         } @else { (advice) }
         @if let Some(beside) = beside { span.beside { ": " (beside) } }

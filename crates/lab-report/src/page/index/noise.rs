@@ -7,19 +7,19 @@ use lab_verdict::interval::DRAWN;
 use maud::{Markup, html};
 
 use super::{grade_class, grade_words};
-use crate::book::{Book, address};
-use crate::number::{percent, plain, plural};
 use crate::page::inline::unbroken;
+use crate::report_model::{ReportModel, address};
 use crate::site::Site;
+use crate::text::number::{percent, plain, plural};
 
-pub(super) fn grade(book: &Book<'_>) -> Markup {
-    match book.site.probe() {
-        None => html! { "not tested" (within(book.site)) },
+pub(super) fn grade(report: &ReportModel<'_>) -> Markup {
+    match report.site.probe() {
+        None => html! { "not tested" (within(report.site)) },
         Some(probe) => html! {
             a class={ "grade " (grade_class(probe.grade)) } href={ (address::MACHINE) "#noise" } { (grade_words(probe.grade)) }
             ", in the noise test before the run identical code differed by up to " (unbroken(&percent(probe.floor)))
-            (within(book.site))
-            @if let Some(threads) = book.site.neighbour_threads() {
+            (within(report.site))
+            @if let Some(threads) = report.site.neighbour_threads() {
                 "; a busy neighbour of " (plural(threads.into(), "thread", "threads")) " was started beside the run, on purpose"
             }
         },

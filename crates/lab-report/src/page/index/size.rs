@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use lab_measure::record::{Origin, Record, Status};
 
-use crate::book::Book;
-use crate::number::{count, long_time, plural};
+use crate::report_model::ReportModel;
+use crate::text::number::{count, long_time, plural};
 
 /// `15 processes × 2 rounds, 6 min 10 s; cut short: 3 of 8 parts were not reached`.
-pub(super) fn size(book: &Book<'_>) -> Option<String> {
+pub(super) fn size(report: &ReportModel<'_>) -> Option<String> {
     let measured = |record: &&Record| record.origin == Origin::Measured;
-    let records: Vec<&Record> = book.site.records.iter().filter(measured).collect();
-    let entries = book.site.manifest.iter().flat_map(|run| &run.entries);
+    let records: Vec<&Record> = report.site.records.iter().filter(measured).collect();
+    let entries = report.site.manifest.iter().flat_map(|run| &run.entries);
     if records.is_empty() && entries.clone().next().is_none() {
         return None;
     }
@@ -24,9 +24,9 @@ pub(super) fn size(book: &Book<'_>) -> Option<String> {
     if total >= 1_000_000_000 {
         words = format!("{words}, {}", long_time(total / 1_000_000_000));
     }
-    words.extend(cut_short(book).map(|told| format!("; {told}")));
+    words.extend(cut_short(report).map(|told| format!("; {told}")));
     let early: Vec<String> = (timed.iter().filter(|made| made.is_uneven()))
-        .map(|made| format!("“{}”", book.title(made.experiment)))
+        .map(|made| format!("“{}”", report.title(made.experiment)))
         .collect();
     if !early.is_empty() {
         words.push_str(&format!("; processes of {} ended early", early.join(", ")));
@@ -94,8 +94,8 @@ fn range((few, many): (u64, u64), one: &str, several: &str) -> String {
 }
 
 /// What became of the parts that made nothing.
-fn cut_short(book: &Book<'_>) -> Option<String> {
-    let run = book.site.manifest.as_ref()?;
+fn cut_short(report: &ReportModel<'_>) -> Option<String> {
+    let run = report.site.manifest.as_ref()?;
     let of = |is: fn(&Status) -> bool| run.entries.iter().filter(|entry| is(&entry.status)).count();
     let planned = of(|status| *status == Status::Planned) as u64;
     let failed = of(|status| matches!(status, Status::Failed(_))) as u64;

@@ -5,16 +5,16 @@ use lab_verdict::answer::{Answer, Outcome, TestOutcome};
 use lab_verdict::claims::{Claim, Evidence, SUBJECTS, Threshold};
 use maud::{Markup, html};
 
-use crate::chart::Table;
+use crate::draw::Table;
 use crate::judged::Judged;
-use crate::names;
-use crate::number::{plain, plural};
 use crate::page::inline::{finding, unbroken, with_code};
 use crate::page::parts::{evidence, table};
-use crate::sentence::answer::answer_words;
-use crate::sentence::figure::{comparison, table_cell};
-use crate::sentence::reason::ReasonWords;
 use crate::text;
+use crate::text::answer::answer_words;
+use crate::text::comparison::{comparison, table_cell};
+use crate::text::names;
+use crate::text::number::{plain, plural};
+use crate::text::reason::ReasonWords;
 
 /// The most sentences of an answer in sight.
 const FINDINGS_IN_SIGHT: usize = 2;

@@ -7,9 +7,9 @@ use lab_verdict::claims::Claim;
 use maud::{Markup, html};
 
 use super::Lesson;
-use crate::figures::spec::Place;
-use crate::figures::{Figure, Plate};
 use crate::page::parts::{figure, folded, lanes};
+use crate::select::spec::Place;
+use crate::select::{Figure, Picture};
 
 /// A lesson of more claims than this is a long one.
 const FEW_CLAIMS: usize = 3;
@@ -22,7 +22,7 @@ impl<'a> Lesson<'a> {
 
     /// Figures about the whole experiment.
     pub(super) fn summary(&self) -> Markup {
-        let figures: Vec<&Figure> = self.gallery.at(Place::Summary).collect();
+        let figures: Vec<&Figure> = self.figure_set.at(Place::Summary).collect();
         html! {
             @if !figures.is_empty() {
                 section aria-labelledby="whole" {
@@ -35,13 +35,13 @@ impl<'a> Lesson<'a> {
 
     /// A claim's figures, each with the first claim beside which it stands; what is missing of them.
     pub(super) fn charts(&self, claim: &Claim, shown: &mut BTreeSet<&'a str>) -> Markup {
-        let figures = self.gallery.figures.iter();
+        let figures = self.figure_set.figures.iter();
         let (old, new): (Vec<&'a Figure>, Vec<&'a Figure>) = figures
             .filter(|figure| figure.spec.is_beside(&claim.id))
             .partition(|figure| shown.contains(figure.spec.id.as_str()));
         shown.extend(new.iter().map(|figure| figure.spec.id.as_str()));
-        let old: Vec<&Plate> = old.iter().flat_map(|figure| &figure.plates).collect();
-        let gaps = self.gallery.gaps.iter();
+        let old: Vec<&Picture> = old.iter().flat_map(|figure| &figure.pictures).collect();
+        let gaps = self.figure_set.gaps.iter();
         let gaps = gaps.filter(|gap| gap.spec.is_beside(&claim.id));
         html! {
             (all(&new))
@@ -51,9 +51,9 @@ impl<'a> Lesson<'a> {
             @if !old.is_empty() {
                 p.sub {
                     "The charts for this claim stand above: "
-                    @for (place, plate) in old.iter().enumerate() {
+                    @for (place, picture) in old.iter().enumerate() {
                         @if place > 0 { "; " }
-                        a href={ "#" (plate.drawn.id) } { (plate.drawn.title) }
+                        a href={ "#" (picture.drawn.id) } { (picture.drawn.title) }
                     }
                     "."
                 }
@@ -63,7 +63,7 @@ impl<'a> Lesson<'a> {
 
     /// Figures that go beyond the advice, under their own headings.
     pub(super) fn beyond(&self) -> Markup {
-        let figures: Vec<&Figure> = self.gallery.at(Place::Beyond).collect();
+        let figures: Vec<&Figure> = self.figure_set.at(Place::Beyond).collect();
         let sections = figures.chunk_by(|one, other| one.spec.heading == other.spec.heading);
         html! {
             @for section in sections {
@@ -77,14 +77,14 @@ impl<'a> Lesson<'a> {
 
     /// Figures that stand beside no claim of this page.
     pub(super) fn further(&self, shown: &BTreeSet<&str>) -> Markup {
-        let figures = self.gallery.at(Place::Claims);
+        let figures = self.figure_set.at(Place::Claims);
         let rest = figures.filter(|figure| !shown.contains(figure.spec.id.as_str()));
         let (open, more) = in_sight(rest);
         html! {
             @if !open.is_empty() || !more.is_empty() {
                 section aria-labelledby="further" {
                     h2 #further { "What else was measured" }
-                    @for plate in open { (figure(plate)) }
+                    @for picture in open { (figure(picture)) }
                     @match more.len() {
                         0 | 1 => (fold(&more)),
                         many => (folded(&format!("{many} more charts"), html! { div.inner { (fold(&more)) } })),
@@ -97,9 +97,9 @@ impl<'a> Lesson<'a> {
     /// Lanes of the subjects, as many in sight as the study says, and folded those of all others.
     pub(super) fn lanes(&self) -> Markup {
         html! {
-            @for figure in self.gallery.at(Place::Lanes) {
-                @let (others, subjects): (Vec<&Plate>, Vec<&Plate>) =
-                    figure.plates.iter().partition(|plate| plate.aside);
+            @for figure in self.figure_set.at(Place::Lanes) {
+                @let (others, subjects): (Vec<&Picture>, Vec<&Picture>) =
+                    figure.pictures.iter().partition(|picture| picture.aside);
                 @let (first, rest) = subjects.split_at(figure.in_sight().min(subjects.len()));
                 section aria-labelledby="lanes" {
                     h2 #lanes { (figure.spec.title.start()) }
@@ -118,10 +118,10 @@ impl<'a> Lesson<'a> {
 }
 
 /// The pictures in sight of some figures, and those that are folded away.
-fn in_sight<'f>(figures: impl Iterator<Item = &'f Figure>) -> (Vec<&'f Plate>, Vec<&'f Plate>) {
+fn in_sight<'f>(figures: impl Iterator<Item = &'f Figure>) -> (Vec<&'f Picture>, Vec<&'f Picture>) {
     let (mut open, mut more) = (Vec::new(), Vec::new());
     for figure in figures {
-        let (first, rest) = figure.plates.split_at(figure.in_sight());
+        let (first, rest) = figure.pictures.split_at(figure.in_sight());
         open.extend(first);
         more.extend(rest);
     }
@@ -132,12 +132,12 @@ fn in_sight<'f>(figures: impl Iterator<Item = &'f Figure>) -> (Vec<&'f Plate>, V
 fn all(figures: &[&Figure]) -> Markup {
     let (open, more) = in_sight(figures.iter().copied());
     html! {
-        @for plate in open { (figure(plate)) }
+        @for picture in open { (figure(picture)) }
         (fold(&more))
     }
 }
 
 /// Charts under their titles.
-fn fold(plates: &[&Plate]) -> Markup {
-    html! { @for plate in plates { (folded(&plate.drawn.title, figure(plate))) } }
+fn fold(pictures: &[&Picture]) -> Markup {
+    html! { @for picture in pictures { (folded(&picture.drawn.title, figure(picture))) } }
 }

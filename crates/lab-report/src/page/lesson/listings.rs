@@ -5,16 +5,16 @@ use lab_verdict::claims::Claim;
 use maud::{Markup, html};
 
 use super::Lesson;
-use crate::names::without_contender;
 use crate::page::code::excerpt;
 use crate::page::parts::folded;
+use crate::text::names::without_contender;
 
 impl<'a> Lesson<'a> {
     /// Each piece once: what this run compiled before what a recording did.
     fn excerpts(&self) -> Vec<&'a Excerpt> {
         let mut found: Vec<&Excerpt> = Vec::new();
         for one in self
-            .book
+            .report
             .site
             .of(self.experiment)
             .flat_map(|record| &record.code)

@@ -3,9 +3,9 @@
 use lab_measure::record::{Count, Outcome, Record};
 use maud::{Markup, html};
 
-use crate::chart::Table;
-use crate::number::{plural, time};
+use crate::draw::Table;
 use crate::page::parts::table;
+use crate::text::number::{plural, time};
 
 /// A section with a line of summary and a row per item; nothing where no record has any.
 pub(super) fn section<'a>(records: impl Iterator<Item = &'a Record>) -> Markup {

@@ -3,16 +3,16 @@
 use maud::{Markup, html};
 
 use super::Lesson;
-use crate::figures::curves::{Curve, calls, curves};
-use crate::figures::visits::visits;
-use crate::names;
 use crate::page::parts::folded;
-use crate::sentence::workers::{Wanted, wanted};
+use crate::select::curves::{Curve, calls, curves};
+use crate::select::visits::visits;
+use crate::text::names;
+use crate::text::workers::{Wanted, wanted};
 
 impl Lesson<'_> {
     /// Goetz's formula and Little's law against what was measured, workload by workload.
     pub(super) fn workers(&self) -> Markup {
-        let visits = visits(self.book.site, self.experiment);
+        let visits = visits(self.report.site, self.experiment);
         let curves: Vec<Curve<'_>> = calls(&visits)
             .into_iter()
             .flat_map(|call| curves(&visits, call))

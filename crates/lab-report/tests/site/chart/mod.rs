@@ -5,7 +5,7 @@ mod pictures;
 mod svg;
 mod ticks;
 
-use lab_report::chart::Drawn;
+use lab_report::draw::Drawn;
 
 // The gallery has more of them than these tests look at one by one.
 #[allow(dead_code)]

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use lab_report::chart::{Point, Scale, Unit, format_value};
+use lab_report::draw::{Point, Scale, Unit, format_value};
 use lab_report::palette::LIGHT;
 use lab_verdict::claims::Evidence;
 

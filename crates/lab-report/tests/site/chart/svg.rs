@@ -1,6 +1,6 @@
 //! Just enough reading of our own pictures: texts, boxes, attributes.
 
-use lab_report::chart::{Drawn, text_width};
+use lab_report::draw::{Drawn, text_width};
 
 pub fn renditions(chart: &Drawn) -> [(&'static str, &str); 3] {
     [

@@ -1,6 +1,6 @@
 //! Ticks and values in words.
 
-use lab_report::chart::{DotRow, DotRows, Drawn, Head, Look, Scale, Unit, format_value};
+use lab_report::draw::{DotRow, DotRows, Drawn, Head, Look, Scale, Unit, format_value};
 use lab_verdict::claims::Evidence;
 
 use super::charts;

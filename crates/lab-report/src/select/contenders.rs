@@ -1,0 +1,336 @@
+//! Every contender against the baseline, one pair of charts per workload.
+
+use std::collections::BTreeMap;
+
+use lab_measure::record::Record;
+use lab_verdict::answer::Estimate;
+use lab_verdict::claims::Evidence;
+use lab_verdict::{Absolute, CellKey, Clock, compare, summary};
+
+use super::looks::looks;
+use super::visits::{CellRef, visits};
+use super::{Picture, id};
+use crate::draw::{Axis, DotRow, DotRows, Head, Look, Scale, Table, Unit};
+use crate::site::Site;
+use crate::text::names::{self, BASELINE, WORKERS_ONLY};
+use crate::text::number::{count, percent, plain};
+use crate::text::scope::grain;
+
+/// The call that all contenders have in common.
+const COMMON_CALL: &str = "map";
+
+/// Everything on one workload.
+#[derive(Clone, Debug)]
+pub(crate) struct Workload {
+    /// The experiment it was measured in.
+    pub experiment: String,
+    /// For a heading: `10,000 empty tasks`.
+    pub title: String,
+    /// Ratios to the baseline; none where the baseline was not run.
+    pub ratios: Option<Picture>,
+    /// Time per task.
+    pub times: Option<Picture>,
+    /// Each contender's ratio to the baseline, for the table of all workloads.
+    pub shares: Vec<(String, String)>,
+    /// Headline ratios, each beside the one without the caller's help.
+    pub headlines: Vec<String>,
+}
+
+/// A contender on a workload.
+struct Row<'a> {
+    visit: CellRef<'a>,
+    time: Option<Absolute>,
+    ratio: Option<Estimate>,
+    look: Look,
+}
+
+/// All workloads on which at least two contenders ran, largest first within an experiment.
+pub(crate) fn workloads(site: &Site) -> Vec<Workload> {
+    site.experiments()
+        .into_iter()
+        .flat_map(|experiment| workloads_of(site, experiment))
+        .collect()
+}
+
+fn workloads_of(site: &Site, experiment: &str) -> Vec<Workload> {
+    let Some(record) = site.measured(experiment) else {
+        return Vec::new();
+    };
+    let mut cells: BTreeMap<(Kind, u64), Vec<CellRef<'_>>> = BTreeMap::new();
+    for visit in visits(site, experiment) {
+        if is_common(&visit) && std::ptr::eq(visit.record, record) && visit.is_timed() {
+            let n = visit.cell.param("n").unwrap_or(0);
+            cells.entry((kind(&visit), n)).or_default().push(visit);
+        }
+    }
+    // Of each kind of task the size on which the most contenders ran; of several the largest.
+    let mut best: BTreeMap<Kind, (usize, u64)> = BTreeMap::new();
+    for ((kind, n), visits) in &cells {
+        let known = best.entry(*kind).or_default();
+        *known = (*known).max((visits.len(), *n));
+    }
+    best.into_iter()
+        .filter_map(|(kind, (_, n))| workload(experiment, record, (kind, n), &cells[&(kind, n)]))
+        .collect()
+}
+
+/// A plain loop stands for itself alone: a pool's own loop is not what the pool does.
+fn is_common(visit: &CellRef<'_>) -> bool {
+    match visit.cell.call.as_str() {
+        COMMON_CALL => true,
+        "loop" => visit.cell.contender == names::SERIAL,
+        _ => false,
+    }
+}
+
+/// What the tasks of a workload are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    /// Of this many nanoseconds each.
+    Grain(u64),
+    /// The reader's own files.
+    Files,
+}
+
+fn kind(visit: &CellRef<'_>) -> Kind {
+    match (visit.cell.param("files"), visit.cell.param("grain_ns")) {
+        (Some(_), _) => Kind::Files,
+        (None, grain) => Kind::Grain(grain.unwrap_or(0)),
+    }
+}
+
+impl Kind {
+    fn title(self, n: u64) -> String {
+        match self {
+            Kind::Grain(ns) => format!("{} {}", count(n), grain(ns)),
+            Kind::Files => format!("{} of your files", count(n)),
+        }
+    }
+
+    fn stem(self) -> String {
+        match self {
+            Kind::Grain(ns) => ns.to_string(),
+            Kind::Files => "files".into(),
+        }
+    }
+}
+
+fn workload(
+    experiment: &str,
+    record: &Record,
+    (kind, n): (Kind, u64),
+    visits: &[CellRef<'_>],
+) -> Option<Workload> {
+    let base = visits.iter().find(|visit| visit.cell.contender == BASELINE);
+    let baseline = base.map(|visit| CellKey::of(visit.cell));
+    let mut rows: Vec<Row<'_>> = visits
+        .iter()
+        .map(|visit| {
+            let key = CellKey::of(visit.cell);
+            Row {
+                visit: *visit,
+                time: summary(record, &key, Clock::Wall),
+                ratio: baseline
+                    .as_ref()
+                    .filter(|base| **base != key)
+                    .and_then(|base| compare(record, &key, base, Clock::Wall)),
+                look: Look::default(),
+            }
+        })
+        .collect();
+    rows.sort_by_key(|row| companion_order(&row.visit.cell.contender));
+    rows.dedup_by_key(|row| row.visit.cell.contender.clone());
+    if rows.len() < 2 {
+        return None;
+    }
+    let looks = looks(rows.iter().map(|row| row.visit.key()));
+    for (row, look) in rows.iter_mut().zip(looks) {
+        row.look = look;
+    }
+    let title = kind.title(n);
+    let stem = [experiment.to_string(), kind.stem(), n.to_string()];
+    let stem: Vec<&str> = stem.iter().map(String::as_str).collect();
+    Some(Workload {
+        experiment: experiment.into(),
+        ratios: ratio_chart(&rows, base, &stem, &title),
+        times: time_chart(&rows, &stem, &title),
+        shares: rows
+            .iter()
+            .filter_map(|row| {
+                let ratio = row.ratio?;
+                let (low, high) = (plain(ratio.drawn.0), plain(ratio.drawn.1));
+                let share = format!("×{} [{low} to {high}]", plain(ratio.ratio));
+                Some((row.visit.cell.contender.clone(), share))
+            })
+            .collect(),
+        headlines: headlines(&rows),
+        title,
+    })
+}
+
+/// All ratios at a glance: a row per contender, a column per workload.
+pub(crate) fn overview(workloads: &[Workload]) -> Table {
+    let with_ratios: Vec<&Workload> = workloads
+        .iter()
+        .filter(|workload| !workload.shares.is_empty())
+        .collect();
+    let mut ids: Vec<&str> = with_ratios
+        .iter()
+        .flat_map(|workload| &workload.shares)
+        .map(|(id, _)| id.as_str())
+        .collect();
+    ids.sort_by_key(|id| companion_order(id));
+    ids.dedup();
+    let heading = |workload: &&Workload| format!("{} ({})", workload.title, workload.experiment);
+    Table {
+        columns: std::iter::once("contender".to_string())
+            .chain(with_ratios.iter().map(heading))
+            .collect(),
+        rows: ids
+            .iter()
+            .map(|id| {
+                let cell = |workload: &&Workload| {
+                    let share = workload.shares.iter().find(|(known, _)| known == id);
+                    share.map_or(String::new(), |(_, words)| words.clone())
+                };
+                std::iter::once(names::contender(id).to_string())
+                    .chain(with_ratios.iter().map(cell))
+                    .collect()
+            })
+            .collect(),
+    }
+}
+
+/// A contender first, and right below it the same without its caller's help.
+fn companion_order(contender: &str) -> (usize, String, bool) {
+    let own = contender.strip_suffix(WORKERS_ONLY).unwrap_or(contender);
+    (names::place(own), own.to_string(), own != contender)
+}
+
+fn ratio_chart(
+    rows: &[Row<'_>],
+    base: Option<&CellRef<'_>>,
+    stem: &[&str],
+    title: &str,
+) -> Option<Picture> {
+    let is_base_disturbed = base.is_some_and(CellRef::is_disturbed);
+    let rows: Vec<DotRow> = rows
+        .iter()
+        .filter_map(|row| {
+            let ratio = row.ratio?;
+            let disturbed = row.visit.is_disturbed() || is_base_disturbed;
+            Some(dot(row, ratio.ratio, ratio.drawn, disturbed))
+        })
+        .collect();
+    if rows.is_empty() {
+        return None;
+    }
+    let baseline = names::contender(BASELINE);
+    let parts = [&["contenders", "ratio"], stem].concat();
+    let chart = DotRows {
+        head: Head {
+            id: id(&parts),
+            title: format!("Time compared with {baseline}, {title}"),
+            description: format!(
+                "The time of each contender divided by that of {baseline} in the same round; left of the line is faster. The lines are 95 % intervals over fresh processes."
+            ),
+        },
+        axis: Axis {
+            label: format!("time ÷ time of {baseline}"),
+            unit: Unit::Ratio,
+            scale: Scale::Log10,
+        },
+        reference: Some((1.0, format!("as long as {baseline}"))),
+        rows,
+    };
+    Some(picture(&chart))
+}
+
+fn time_chart(rows: &[Row<'_>], stem: &[&str], title: &str) -> Option<Picture> {
+    let mut timed: Vec<(&Row<'_>, Absolute)> = rows
+        .iter()
+        .filter_map(|row| Some((row, row.time?)))
+        .collect();
+    timed.sort_by(|a, b| a.1.ns.total_cmp(&b.1.ns));
+    if timed.is_empty() {
+        return None;
+    }
+    let parts = [&["contenders", "time"], stem].concat();
+    let chart = DotRows {
+            head: Head {
+ id: id(&parts),
+ title: format!("Time per task, {title}"),
+ description: "The time of the whole call divided by the number of tasks, fastest first. The lines are 95 % intervals over fresh processes.".into(),
+},
+            axis: Axis {
+                label: "time per task".into(),
+                unit: Unit::Nanoseconds,
+                scale: Scale::Log10,
+            },
+            reference: None,
+            rows: timed
+                .iter()
+                .map(|(row, time)| dot(row, time.ns, time.drawn, row.visit.is_disturbed()))
+                .collect(),
+        };
+    Some(picture(&chart))
+}
+
+fn picture(chart: &DotRows) -> Picture {
+    let evidence = chart.rows.iter().map(|row| row.evidence);
+    Picture::new(chart.draw(), String::new(), evidence)
+}
+
+fn dot(row: &Row<'_>, value: f64, interval: (f64, f64), hollow: bool) -> DotRow {
+    let contender = &row.visit.cell.contender;
+    DotRow {
+        open: false,
+        label: names::contender(contender).to_string(),
+        look: row.look,
+        evidence: row.visit.evidence(Evidence::Measured),
+        value,
+        interval: Some(interval),
+        hollow,
+    }
+}
+
+/// For every contender that has a companion without its caller's help: both ratios in one sentence, never one alone.
+fn headlines(rows: &[Row<'_>]) -> Vec<String> {
+    let ratio_of = |id: &str| {
+        rows.iter()
+            .find(|row| row.visit.cell.contender == id)
+            .and_then(|row| row.ratio)
+    };
+    rows.iter()
+        .filter_map(|row| {
+            let contender = &row.visit.cell.contender;
+            let alone = format!("{contender}{WORKERS_ONLY}");
+            let (with, without) = (ratio_of(contender)?, ratio_of(&alone)?);
+            let spread = |estimate: &Estimate| {
+                format!(
+                    "[{} to {}, 95 %]",
+                    plain(estimate.drawn.0),
+                    plain(estimate.drawn.1)
+                )
+            };
+            Some(format!(
+                "{} took {} {}, and {} {} when only its workers ran tasks.",
+                names::contender(contender),
+                share(&with),
+                spread(&with),
+                share(&without),
+                spread(&without)
+            ))
+        })
+        .collect()
+}
+
+fn share(estimate: &Estimate) -> String {
+    let baseline = names::contender(BASELINE);
+    let times = plain(estimate.ratio);
+    match estimate.ratio {
+        _ if times == "1" => format!("as long as {baseline}"),
+        above if above > 1.0 => format!("{times} times as long as {baseline}"),
+        below => format!("{} of the time of {baseline}", percent(below)),
+    }
+}

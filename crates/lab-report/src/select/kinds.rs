@@ -1,0 +1,89 @@
+//! The kinds of figures that a study can name, each with who draws it.
+//!
+//! - [`lines`] and [`dots`] draw any quantity of any cells; [`ratios`]: one call against another.
+//! - [`scaling`], [`law`], [`headline`]: what bounds cells that vary in workers.
+//! - [`hangs`], [`wait_graph`]: tasks that wait for each other.
+//! - [`min_task_size`]: the shortest task that pays; [`lanes`]: from traced visits.
+
+mod dots;
+mod hangs;
+mod headline;
+pub(crate) mod lanes;
+mod law;
+mod lines;
+mod min_task_size;
+mod ratios;
+mod scaling;
+mod wait_graph;
+
+use super::Picture;
+use super::asked::Asked;
+
+/// Who draws a kind of figure.
+pub(super) type Draw = fn(&Asked<'_>) -> Vec<Picture>;
+
+/// A kind of figure.
+pub(crate) struct Kind {
+    /// Its name in `study.toml`.
+    pub name: &'static str,
+    /// Its pictures; none where the data does not suffice.
+    pub(super) draw: Draw,
+    /// What it computes for the texts of a study, besides what every figure does.
+    pub computes: &'static [&'static str],
+    /// What it shows of the cells of its cast.
+    pub shows: Shows,
+}
+
+/// What a kind of figure shows of cells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shows {
+    /// What its axes name.
+    Axes,
+    /// Times.
+    Times,
+    /// Counts with these names.
+    Counts(&'static [&'static str]),
+    /// Who ran what when.
+    Traces,
+}
+
+/// All of them. Whoever adds one adds its line here.
+pub(crate) const KINDS: [Kind; 11] = [
+    Kind::new("lines", lines::draw, Shows::Axes),
+    Kind::new("dots", dots::draw, Shows::Axes),
+    Kind::new("ratio", ratios::draw, Shows::Times).computing(&["of", "vs"]),
+    Kind::new("per_second_over_workers", scaling::draw, Shows::Times).computing(&["illustration"]),
+    Kind::new("best_number_of_workers", law::draw, Shows::Times).computing(&["cores"]),
+    Kind::new("against_limit", headline::draw, Shows::Times).computing(&["times"]),
+    Kind::new("hangs", hangs::draw, Shows::Counts(&hangs::COUNTS)),
+    Kind::new(
+        "wait_graph",
+        wait_graph::draw,
+        Shows::Counts(&hangs::COUNTS),
+    ),
+    Kind::new("shortest_task", min_task_size::draw_shortest, Shows::Times)
+        .computing(&["asked_for"]),
+    Kind::new("efficiency", min_task_size::draw_efficiency, Shows::Times)
+        .computing(&["plain_loop"]),
+    Kind::new("lanes", lanes::draw, Shows::Traces),
+];
+
+impl Kind {
+    const fn new(name: &'static str, draw: Draw, shows: Shows) -> Self {
+        Self {
+            name,
+            draw,
+            computes: &[],
+            shows,
+        }
+    }
+
+    const fn computing(self, computes: &'static [&'static str]) -> Self {
+        Self { computes, ..self }
+    }
+}
+
+/// The kind of this name.
+pub(crate) fn kind(name: &str) -> Option<&'static Kind> {
+    KINDS.iter().find(|kind| kind.name == name)
+}

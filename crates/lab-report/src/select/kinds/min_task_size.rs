@@ -1,0 +1,232 @@
+//! How short a task may be: every contender's efficiency over the length of a task, and the order that follows from it.
+//!
+//! A task is as long as it took in the plain loop of the same rounds, on average: the length that its kernel was asked for
+//! stands in the records' parameters and only tells which cells belong together.
+
+mod member;
+
+use lab_verdict::claims::Evidence;
+use lab_verdict::metg::threshold;
+
+use crate::draw::{Axis, DotRows, Head, Join, Line, LineChart, Scale, Unit};
+use crate::select::Picture;
+use crate::select::asked::Asked;
+use crate::select::cast::Cast;
+use crate::select::limits::line;
+use crate::select::looks::looks;
+use crate::select::visits::{CellRef, rank};
+use crate::text::names;
+use crate::text::number::{count, percent};
+use member::Member;
+
+/// The call whose tasks vary in length.
+const CALL: &str = "league";
+/// The plain loop of a contender whose tasks are not those of the others.
+const OWN_LOOP: &str = "league_loop";
+
+/// Who has how short tasks that pay.
+pub(super) fn draw_shortest(asked: &Asked<'_>) -> Vec<Picture> {
+    drawn(asked, |of, members| {
+        members.sort_by(|a, b| a.place().partial_cmp(&b.place()).expect("lengths"));
+        of.places(members)
+    })
+}
+
+/// Everybody's efficiency over the length of a task.
+pub(super) fn draw_efficiency(asked: &Asked<'_>) -> Vec<Picture> {
+    drawn(asked, |of, members| of.curves(members))
+}
+
+fn drawn(
+    asked: &Asked<'_>,
+    draw: impl Fn(&MinTaskSize<'_>, &mut [Member<'_>]) -> Picture,
+) -> Vec<Picture> {
+    let mut here = asked.cells();
+    here.retain(CellRef::is_timed);
+    let mut contenders: Vec<&str> = here
+        .iter()
+        .map(|visit| visit.cell.contender.as_str())
+        .filter(|contender| *contender != names::SERIAL)
+        .collect();
+    contenders.sort_by_key(|contender| (rank(contender), names::place(contender)));
+    contenders.dedup();
+    let workers = here.first().and_then(|visit| visit.cell.param("workers"));
+    let Some(workers) = workers else {
+        return Vec::new();
+    };
+    let mut members: Vec<Member<'_>> = contenders
+        .into_iter()
+        .filter_map(|contender| Member::of(&here, contender, workers))
+        .collect();
+    match members.len() {
+        0 | 1 => Vec::new(),
+        _ => vec![draw(&MinTaskSize { asked, workers }, &mut members)],
+    }
+}
+
+/// What all of them do.
+struct MinTaskSize<'a> {
+    asked: &'a Asked<'a>,
+    workers: u64,
+}
+
+impl MinTaskSize<'_> {
+    fn head(&self) -> Head {
+        let share = 1.0 / self.workers as f64;
+        let asked_for = percent(threshold(self.workers));
+        let alone = percent(share);
+        self.asked
+            .computed(&[("asked_for", asked_for), ("plain_loop", alone)])
+    }
+
+    fn curves(&self, members: &[Member<'_>]) -> Picture {
+        let (wanted, alone) = (threshold(self.workers), 1.0 / self.workers as f64);
+        let cast = Cast::of(members.iter().collect(), |member| member.contender);
+        let mut lines: Vec<Line> = cast
+            .all()
+            .zip(looks(cast.all().map(|member| member.key())))
+            .map(|(member, look)| member.line(self.workers, look))
+            .collect();
+        let more = lines.split_off(cast.drawn.len());
+        let level = |name: &str, share: f64| {
+            let name = format!("{name}: {}", percent(share));
+            line(name, Evidence::Measured, ends(members).map(|x| (x, share)))
+        };
+        let head = self.head();
+        let chart = LineChart {
+            head,
+            x: Axis {
+                label: "length of a task, measured in the plain loop".into(),
+                unit: Unit::Nanoseconds,
+                scale: Scale::Log10,
+            },
+            y: Axis {
+                label: "efficiency".into(),
+                unit: Unit::Share,
+                scale: Scale::Linear,
+            },
+            lines,
+            limits: vec![level("asked for", wanted), level("plain loop", alone)],
+            join: Join::Straight,
+        };
+        let told = cast.after(String::new(), |member| member.name().to_owned());
+        let evidence = chart.lines.iter().map(|line| line.evidence);
+        Picture::new(chart.draw_with(&more), told, evidence)
+    }
+
+    fn places(&self, members: &[Member<'_>]) -> Picture {
+        let wanted = percent(threshold(self.workers));
+        let head = self.head();
+        let chart = DotRows {
+            head,
+            axis: Axis {
+                label: format!("shortest task with an efficiency of at least {wanted}"),
+                unit: Unit::Nanoseconds,
+                scale: Scale::Log10,
+            },
+            reference: None,
+            rows: (members.iter().zip(looks(members.iter().map(Member::key))))
+                .map(|(member, look)| member.row(look))
+                .collect(),
+        };
+        let told = self.reading(members);
+        let evidence = chart.rows.iter().map(|row| row.evidence);
+        Picture::new(chart.draw(), told, evidence)
+    }
+
+    fn reading(&self, members: &[Member<'_>]) -> String {
+        let wanted = percent(threshold(self.workers));
+        let pays: Vec<String> = members.iter().filter_map(Member::said).collect();
+        let steps = Steps::of(members);
+        let pays = match pays.as_slice() {
+            [] => String::new(),
+            [only] => format!("Tasks pay {only}."),
+            // Only rounds that confirm the order make one the last.
+            [first, .., last] if steps.are_sure() => {
+                format!("Tasks pay {first}, and last of all {last}.")
+            }
+            [one, other] => format!("Tasks pay {one}, {other}."),
+            [one, .., other] => {
+                format!("Tasks pay {one}, {other}, with the others from lengths between these.")
+            }
+        };
+        let open: Vec<String> = (members.iter())
+            .filter_map(|member| member.left_open(&wanted))
+            .collect();
+        let open = match open.is_empty() {
+            true => String::new(),
+            false => format!("Left open: {}.", open.join("; ")),
+        };
+        let told = [pays, never(members), open, steps.words()];
+        let told = told.iter().filter(|words| !words.is_empty());
+        told.map(String::as_str).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// Whom not even the longest tasks pay, each with its own longest: they are not the same in every language.
+fn never(members: &[Member<'_>]) -> String {
+    let mut longest: Vec<(String, Vec<&str>)> = Vec::new();
+    for member in members {
+        let Some(own) = member.never() else { continue };
+        match longest.iter_mut().find(|(known, _)| *known == own) {
+            Some((_, names)) => names.push(member.name()),
+            None => longest.push((own, vec![member.name()])),
+        }
+    }
+    let told: Vec<String> = longest
+        .iter()
+        .map(|(own, names)| format!("tasks of {own} do not with {}", names.join(", ")))
+        .collect();
+    match told.is_empty() {
+        true => String::new(),
+        false => format!("Even {}.", told.join("; even ")),
+    }
+}
+
+/// Whether times in the same rounds confirm the order of neighbours.
+struct Steps {
+    confirmed: usize,
+    all: usize,
+}
+
+impl Steps {
+    fn of(members: &[Member<'_>]) -> Self {
+        let pairs = members.windows(2);
+        let sure: Vec<bool> = pairs
+            .filter_map(|pair| pair[0].is_ahead_of(&pair[1]))
+            .collect();
+        Steps {
+            confirmed: sure.iter().filter(|sure| **sure).count(),
+            all: sure.len(),
+        }
+    }
+
+    fn are_sure(&self) -> bool {
+        self.all > 0 && self.confirmed == self.all
+    }
+
+    fn words(&self) -> String {
+        let words = match (self.confirmed, self.all) {
+            (_, 0) => return String::new(),
+            (0, _) => "no step of this order".to_owned(),
+            _ if self.are_sure() => "this order".to_owned(),
+            (some, all) => format!(
+                "{} of the {} steps of this order",
+                count(some as u64),
+                count(all as u64)
+            ),
+        };
+        format!("Times in the same rounds confirm {words}.")
+    }
+}
+
+/// The shortest and the longest task of all.
+fn ends(members: &[Member<'_>]) -> [f64; 2] {
+    let lengths = members
+        .iter()
+        .flat_map(|member| member.points.iter().map(|at| at.task_ns));
+    [
+        lengths.clone().fold(f64::INFINITY, f64::min),
+        lengths.fold(0.0, f64::max),
+    ]
+}

@@ -1,0 +1,79 @@
+//! On which machine, for which tasks, from which kind of run.
+
+use lab_measure::record::{Mode, Origin, Record};
+
+use crate::site::day;
+use crate::text::number::time;
+
+/// Words of a machine class that a reader in front of the machine does not need.
+const PLATFORM: [&str; 6] = ["x86_64", "aarch64", "linux", "macos", "windows", "unknown"];
+
+/// Where a record was made: `on this 2-core virtual machine`, or `on another machine (...)`.
+pub fn place(record: &Record) -> String {
+    let class = &record.environment.machine_class;
+    match record.origin {
+        Origin::Measured => {
+            let kind: Vec<&str> = class
+                .split_whitespace()
+                .filter(|word| !PLATFORM.contains(word) && *word != "machine")
+                .collect();
+            let kind = kind.join(" ");
+            match kind.is_empty() {
+                true => "on this machine".into(),
+                false => format!("on this {kind} machine"),
+            }
+        }
+        Origin::Recorded => format!("on another machine ({})", provenance(record)),
+    }
+}
+
+/// Version, date and machine class of a record from elsewhere: `Python 3.13.0, 2026-11-20, 2-core ...`.
+pub fn provenance(record: &Record) -> String {
+    let mut parts = Vec::new();
+    if let Some(version) = interpreter(record) {
+        parts.push(version);
+    }
+    parts.push(day(&record.started).to_string());
+    parts.push(record.environment.machine_class.clone());
+    parts.join(", ")
+}
+
+/// The interpreter's version, under whichever key the record has it.
+fn interpreter(record: &Record) -> Option<String> {
+    let fact = record
+        .environment
+        .facts
+        .iter()
+        .find(|fact| fact.key.contains("python") && fact.value.is_some())?;
+    let value = fact.value.as_deref()?;
+    match value.starts_with(|c: char| c.is_ascii_digit()) {
+        true => Some(format!("{} {value}", fact.label)),
+        false => Some(value.to_string()),
+    }
+}
+
+/// A task's own duration: `empty tasks`, `tasks of 1 ms`.
+pub fn grain(ns: u64) -> String {
+    match ns {
+        0 => "empty tasks".into(),
+        ns => format!("tasks of {}", time(ns as f64)),
+    }
+}
+
+/// What kind of run it was.
+pub fn mode(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Quick => "quick run",
+        Mode::Default => "run",
+        Mode::Full => "full run",
+    }
+}
+
+/// A sentence that begins with a capital.
+pub fn capital(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => String::new(),
+    }
+}
