@@ -2,6 +2,7 @@
 //! those of several studies in `experiments/words.toml`, and are built in: a report speaks as the tree does that its
 //! program was built from, whatever run it tells of. An id without words keeps its id, or is spelt out.
 
+pub(crate) mod braces;
 pub mod call;
 pub mod count;
 pub mod parameter;

@@ -1,10 +1,12 @@
 //! The sentences: who named a winner between two names of the same code.
 
 use lab_verdict::answer::{Outcome, Reason};
+use lab_verdict::interval::JUDGED;
 use lab_verdict::sabotage::{Contest, Disturbance, Ours, Sabotage, Trial, Winner};
 
 use crate::text::names;
-use crate::text::number::{percent, plain, plural};
+use crate::text::number::{percent, plural};
+use crate::text::ratio::{alone, compared};
 use crate::text::reason::{Circumstances, reason_words};
 
 /// `lap-pool: map against map again, beside a neighbour that comes halfway`.
@@ -29,11 +31,10 @@ pub fn naive_sentence(trial: &Trial, margin: f64) -> String {
     };
     let (mean, best) = (naive.by_mean, naive.by_best);
     let took = format!(
-        "on average {} took {} times the time of {}, at best {} times;",
+        "on average {} {}, and at best it {};",
         second(trial),
-        plain(mean.ratio()),
-        first(trial),
-        plain(best.ratio())
+        alone(mean.ratio(), Some(first(trial))),
+        alone(best.ratio(), None)
     );
     let winner = |contest: Contest| name_of(trial, contest.winner);
     let says = match (winner(mean), winner(best)) {
@@ -68,12 +69,9 @@ pub fn ours_sentence(trial: &Trial, margin: f64) -> String {
     };
     let figure = ours.estimate.map_or(String::new(), |estimate| {
         format!(
-            "{} took {} times the time of {} [{} to {}, 99 %], in {};",
+            "{} {}, in {};",
             second(trial),
-            plain(estimate.ratio),
-            first(trial),
-            plain(estimate.judged.0),
-            plain(estimate.judged.1),
+            compared(estimate.ratio, estimate.judged, JUDGED, Some(first(trial))),
             plural(
                 estimate.processes.into(),
                 "fresh process",

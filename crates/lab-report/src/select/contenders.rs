@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use lab_measure::record::Record;
 use lab_verdict::answer::Estimate;
 use lab_verdict::claims::Evidence;
+use lab_verdict::interval::DRAWN;
 use lab_verdict::{Absolute, CellKey, Clock, compare, summary};
 
 use super::looks::looks;
@@ -13,7 +14,8 @@ use super::{Picture, id};
 use crate::draw::{Axis, DotRow, DotRows, Head, Look, Scale, Table, Unit};
 use crate::site::Site;
 use crate::text::names::{self, BASELINE, WORKERS_ONLY};
-use crate::text::number::{count, percent, plain};
+use crate::text::number::{count, plain};
+use crate::text::ratio::compared;
 use crate::text::scope::grain;
 
 /// The call that all contenders have in common.
@@ -306,31 +308,16 @@ fn headlines(rows: &[Row<'_>]) -> Vec<String> {
             let contender = &row.visit.cell.contender;
             let alone = format!("{contender}{WORKERS_ONLY}");
             let (with, without) = (ratio_of(contender)?, ratio_of(&alone)?);
-            let spread = |estimate: &Estimate| {
-                format!(
-                    "[{} to {}, 95 %]",
-                    plain(estimate.drawn.0),
-                    plain(estimate.drawn.1)
-                )
+            let against = |estimate: Estimate| {
+                let baseline = names::contender(BASELINE);
+                compared(estimate.ratio, estimate.drawn, DRAWN, Some(baseline))
             };
             Some(format!(
-                "{} took {} {}, and {} {} when only its workers ran tasks.",
+                "{} {}, and {} when only its workers ran tasks.",
                 names::contender(contender),
-                share(&with),
-                spread(&with),
-                share(&without),
-                spread(&without)
+                against(with),
+                against(without)
             ))
         })
         .collect()
-}
-
-fn share(estimate: &Estimate) -> String {
-    let baseline = names::contender(BASELINE);
-    let times = plain(estimate.ratio);
-    match estimate.ratio {
-        _ if times == "1" => format!("as long as {baseline}"),
-        above if above > 1.0 => format!("{times} times as long as {baseline}"),
-        below => format!("{} of the time of {baseline}", percent(below)),
-    }
 }

@@ -1,6 +1,7 @@
 //! What to see on a figure, computed, in a sentence or two: the readings that a study can name.
 
 use lab_measure::record::Origin;
+use lab_verdict::interval::DRAWN;
 use lab_verdict::scaling::{WORKERS, amdahl};
 use lab_verdict::{CellKey, Clock, compare};
 
@@ -13,6 +14,7 @@ use super::visits::rank;
 use crate::draw::Point;
 use crate::text::names;
 use crate::text::number::{count, plain, plural, time};
+use crate::text::ratio::compared;
 use crate::text::scaling::placed;
 use crate::text::scope::{capital, place};
 
@@ -294,13 +296,15 @@ fn pairs(spec: &FigureSpec, rows: &[Row<'_>]) -> String {
             format!(", {percent} % under the lock")
         });
         Some(format!(
-            "{} with {}{share} took {} times [{} to {}] as long as {}.",
+            "{} with {}{share} {}.",
             of.visit.name(),
             plural(workers, "thread", "threads"),
-            plain(ratio.ratio),
-            plain(ratio.drawn.0),
-            plain(ratio.drawn.1),
-            names::call(&vs.visit.cell.call),
+            compared(
+                ratio.ratio,
+                ratio.drawn,
+                DRAWN,
+                Some(names::call(&vs.visit.cell.call))
+            ),
         ))
     });
     told.collect::<Vec<_>>().join(" ")

@@ -9,6 +9,7 @@
 use serde::Deserialize;
 
 use super::visits::CellRef;
+use crate::study::braces;
 use crate::text::names;
 use crate::text::number::{count, plural};
 
@@ -52,18 +53,11 @@ impl TryFrom<String> for Template {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        let mut pieces = Vec::new();
-        let mut rest = text.as_str();
-        while let Some((before, after)) = rest.split_once('{') {
-            let (inside, after) = after
-                .split_once('}')
-                .ok_or_else(|| format!("{text}: close the placeholder that begins with {{"))?;
-            pieces.push(Piece::Text(before.to_owned()));
-            pieces.push(placeholder(inside)?);
-            rest = after;
-        }
-        pieces.push(Piece::Text(rest.to_owned()));
-        Ok(Self(pieces))
+        let pieces = braces::pieces(&text)?.into_iter().map(|piece| match piece {
+            braces::Piece::Words(words) => Ok(Piece::Text(words.to_owned())),
+            braces::Piece::Inside(inside) => placeholder(inside),
+        });
+        Ok(Self(pieces.collect::<Result<_, String>>()?))
     }
 }
 
@@ -186,7 +180,7 @@ mod tests {
 
     #[test]
     fn what_is_no_placeholder_is_refused_with_what_could_stand_there() {
-        assert!(parsed("{n").unwrap_err().contains("close the placeholder"));
+        assert!(parsed("{n").unwrap_err().contains("close it"));
         assert!(parsed("{n:words}").unwrap_err().contains("{NAME:number}"));
         assert!(parsed("{n|one}").unwrap_err().contains("{NAME|one|many}"));
     }

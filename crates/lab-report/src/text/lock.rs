@@ -2,6 +2,7 @@
 
 use lab_measure::record::{Cell, Record, Role};
 use lab_verdict::answer::Estimate;
+use lab_verdict::interval::DRAWN;
 use lab_verdict::scaling::{DEFAULT_WORKERS, TASKS, WORKERS};
 use lab_verdict::{CellKey, Clock, compare};
 
@@ -94,7 +95,7 @@ fn told(record: &Record, who: Interpreter, ratio: Estimate) -> String {
         .unwrap_or("of an unknown version");
     format!(
         "{} under {} {version} (lock {})",
-        compared(ratio.ratio, ratio.drawn, None),
+        compared(ratio.ratio, ratio.drawn, DRAWN, None),
         names::contender(who.contender),
         lock(record, who),
     )

@@ -70,16 +70,18 @@ pub(super) fn took(test: &TestOutcome, ratio: f64, shows_none: bool) -> Said {
     form.took(ratio, per_task).within("", form.link())
 }
 
-/// A ratio with its interval, beside what it is compared with: `ran 22 times as fast as rayon [20 to 24, 95 %]`; without
-/// that where the sentence has named it already.
-pub(crate) fn compared(ratio: f64, drawn: (f64, f64), with: Option<&str>) -> String {
+/// A ratio beside what it is compared with: `ran 22 times as fast as rayon`; without that where the sentence has named it.
+pub(crate) fn alone(ratio: f64, with: Option<&str>) -> String {
     let form = Form::of(ratio, false);
-    let took = form.took(ratio, "");
-    let ends = form.ends(drawn);
-    match with {
-        Some(with) => format!("{took}{} {with} [{ends}, 95 %]", form.link()),
-        None => format!("{took} [{ends}, 95 %]"),
-    }
+    let with = with.map_or(String::new(), |with| format!("{} {with}", form.link()));
+    format!("{}{with}", form.took(ratio, ""))
+}
+
+/// The same with an interval of this level: `ran 22 times as fast as rayon [20 to 24, 95 %]`.
+pub(crate) fn compared(ratio: f64, ends: (f64, f64), level: f64, with: Option<&str>) -> String {
+    let words = alone(ratio, with);
+    let ends = Form::of(ratio, false).ends(ends);
+    format!("{words} [{ends}, {}]", percent(level))
 }
 
 /// `used 31 times as much CPU time as`, `used 4.5 % of the CPU time of`.

@@ -1,8 +1,10 @@
 //! What curves over workers say: against the limit, Goetz's size and Little's law.
 
 use lab_measure::record::Record;
+use lab_verdict::interval::DRAWN;
 use lab_verdict::scaling::{Knee, Lone, ScalePoint, WaitShare, goetz, little};
 
+use super::ratio::compared;
 use super::scope::{capital, place};
 use super::standing::{NEAR, Standing};
 use crate::draw::{Unit, format_value};
@@ -196,7 +198,7 @@ pub struct Against<'a> {
 }
 
 /// A headline: `On this 2-core virtual machine, 1,000 GETs with 64 workers take at least 16 times a lone one, 323 ms.
-/// lap-pool takes 1.02 times that [1.01 to 1.03, 95 %]; ...`.
+/// lap-pool took 2 % longer than that [1.01 to 1.03 times, 95 %]; ...`.
 pub fn headline(
     record: &Record,
     (n, workers_used): (u64, u64),
@@ -208,13 +210,11 @@ pub fn headline(
     let of_rows: Vec<String> = rows
         .iter()
         .map(|row| {
-            let (ratio, (low, high)) = row.ratio;
+            let (ratio, drawn) = row.ratio;
             format!(
-                "{} takes {} [{} to {}, 95 %]",
+                "{} {}",
                 row.who,
-                times(ratio, "that", "just that"),
-                plain(low),
-                plain(high)
+                compared(ratio, drawn, DRAWN, Some("that"))
             )
         })
         .collect();
@@ -227,22 +227,4 @@ pub fn headline(
         time(bound_ns),
         of_rows.join("; ")
     )
-}
-
-/// `lap-pool takes 1.01 times as long as std threads [0.99 to 1.02, 95 %].`
-pub fn beside(who: &str, other: &str, (ratio, (low, high)): (f64, (f64, f64))) -> String {
-    format!(
-        " {who} takes {} {other} [{} to {}, 95 %].",
-        times(ratio, "as long as", "as long as"),
-        plain(low),
-        plain(high)
-    )
-}
-
-/// `1.02 times that`; what is written as 1 is said in words.
-fn times(ratio: f64, than: &str, equal: &str) -> String {
-    match plain(ratio).as_str() {
-        "1" => equal.to_string(),
-        times => format!("{times} times {than}"),
-    }
 }

@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use crate::study::braces;
+
 /// What a placeholder stands for. The list is closed: what would need an `if` is a phrase with all its forms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Slot {
@@ -80,22 +82,11 @@ impl TryFrom<String> for Template {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        let mut pieces = Vec::new();
-        let mut rest = text.as_str();
-        while let Some((before, opened)) = rest.split_once('{') {
-            let (inside, after) = opened
-                .split_once('}')
-                .ok_or_else(|| format!("a brace is open in \"{text}\": close it"))?;
-            if !before.is_empty() {
-                pieces.push(Piece::Words(before.into()));
-            }
-            pieces.push(slot(inside)?);
-            rest = after;
-        }
-        if !rest.is_empty() {
-            pieces.push(Piece::Words(rest.into()));
-        }
-        Ok(Self(pieces))
+        let pieces = braces::pieces(&text)?.into_iter().map(|piece| match piece {
+            braces::Piece::Words(words) => Ok(Piece::Words(words.into())),
+            braces::Piece::Inside(inside) => slot(inside),
+        });
+        Ok(Self(pieces.collect::<Result<_, String>>()?))
     }
 }
 

@@ -255,8 +255,8 @@ fn a_call_against_what_its_workers_allow_says_ratio_interval_and_scope() {
     let all = texts(page, "<p class=\"reading\">", "</p>").join("\n");
     for words in [
         "On this 2-core virtual machine, 1,000 tasks (GET) with 64 workers take at least 16 times as long as one that is alone",
-        "; lap-pool, workers only takes 1.0",
-        "lap-pool takes as long as std threads, a chunk each [",
+        "; lap-pool, workers only took 2.",
+        "lap-pool took as long as std threads, a chunk each [",
         "% of the limit (",
         " tasks under way by Little’s law)",
         " and has 95 % of its best from 2 workers on; Goetz’s formula gives 2.01 for a measured wait share of 0.5",

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use lab_measure::record::{Origin, Record};
 use lab_verdict::answer::Estimate;
 use lab_verdict::claims::Evidence;
+use lab_verdict::interval::DRAWN;
 use lab_verdict::scaling::{DEFAULT_WORKERS, Lone, TASKS, WORKERS, lone, wait_share};
 use lab_verdict::{Absolute, CellKey, Clock, compare, summary};
 
@@ -16,7 +17,8 @@ use crate::select::template::Filling;
 use crate::select::visits::{CellRef, rank};
 use crate::text::names;
 use crate::text::number::count;
-use crate::text::scaling::{Against, beside, headline};
+use crate::text::ratio::compared;
+use crate::text::scaling::{Against, headline};
 
 /// From this share of waiting on, workers set the bound; below it cores do.
 const MOSTLY: f64 = 0.5;
@@ -181,10 +183,15 @@ fn reading(
             }
             let keys = [subject, other].map(|row| CellKey::of(row.visit.cell));
             if let Some(ratio) = compare(record, &keys[0], &keys[1], Clock::Wall) {
-                words.push_str(&beside(
+                words.push_str(&format!(
+                    " {} {}.",
                     names::contender(who),
-                    names::contender(whom),
-                    (ratio.ratio, ratio.drawn),
+                    compared(
+                        ratio.ratio,
+                        ratio.drawn,
+                        DRAWN,
+                        Some(names::contender(whom))
+                    )
                 ));
             }
         }
