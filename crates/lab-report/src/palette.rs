@@ -1,9 +1,11 @@
-//! The colours of pages and charts, in one place: the page's stylesheet is generated from here, charts
+//! The colours of pages and charts; those of contenders stand in the roster, `experiments/contenders.toml`. The page's stylesheet is generated from here, charts
 //! name a [`Hue`], and a test computes the contrast of every pair that meets on a page.
 //!
 //! The slots began as the Okabe-Ito colours, which fail 3:1 on white for orange, sky blue and yellow;
 //! each theme has its own set instead, told apart under the common colour blindnesses (they differ in lightness where
 //! hues fall together), and charts add a marker's shape and a name, so that no series is told by colour alone.
+
+use crate::text::roster::colour;
 
 /// How many colours series have: one for each family of contenders, and the last for whoever belongs to none.
 pub const SLOTS: usize = 8;
@@ -79,8 +81,8 @@ pub struct Colours {
     pub card: &'static str,
     /// See [`Hue::Bed`].
     pub bed: &'static str,
-    /// See [`Hue::Slot`].
-    pub slots: [&'static str; SLOTS],
+    /// Which of a family's two colours it has, see [`Hue::Slot`].
+    pub is_dark: bool,
 }
 
 /// The light theme; also that of stand-alone pictures.
@@ -91,9 +93,7 @@ pub const LIGHT: Colours = Colours {
     line: "#dedad0",
     card: "#ffffff",
     bed: "#efece4",
-    slots: [
-        "#0072B2", "#D55E00", "#00795a", "#8f2a78", "#5e4a00", "#3b22a8", "#1f2a33", "#838383",
-    ],
+    is_dark: false,
 };
 
 /// The dark theme.
@@ -104,12 +104,18 @@ pub const DARK: Colours = Colours {
     line: "#2d3238",
     card: "#1b1f23",
     bed: "#22272c",
-    slots: [
-        "#56B4E9", "#E69F00", "#2fc79b", "#da66b2", "#F0E442", "#8f7bf0", "#f2f5f8", "#777773",
-    ],
+    is_dark: true,
 };
 
 impl Colours {
+    fn slot(&self, slot: usize) -> &'static str {
+        let colour = colour(slot % SLOTS);
+        match self.is_dark {
+            true => &colour.dark,
+            false => &colour.light,
+        }
+    }
+
     /// The colour of a hue.
     pub fn of(&self, hue: Hue) -> &'static str {
         match hue {
@@ -119,7 +125,7 @@ impl Colours {
             Hue::Line => self.line,
             Hue::Card => self.card,
             Hue::Bed => self.bed,
-            Hue::Slot(slot) => self.slots[slot % SLOTS],
+            Hue::Slot(slot) => self.slot(slot),
         }
     }
 
@@ -190,6 +196,10 @@ fn channel(colour: &str, at: usize) -> f64 {
 mod tests {
     use super::*;
 
+    fn slots(theme: &Colours) -> [&'static str; SLOTS] {
+        std::array::from_fn(|slot| theme.slot(slot))
+    }
+
     #[test]
     fn contrast_of_black_and_white_is_21() {
         assert!((contrast("#000000", "#ffffff") - 21.0).abs() < 1e-9);
@@ -211,7 +221,7 @@ mod tests {
     #[test]
     fn marks_have_a_contrast_of_3_on_every_ground() {
         for theme in [LIGHT, DARK] {
-            for mark in theme.slots {
+            for mark in slots(&theme) {
                 for ground in [theme.bg, theme.card, theme.bed] {
                     let ratio = contrast(mark, ground);
                     assert!(ratio >= 3.0, "{mark} on {ground}: {ratio:.2}");
@@ -224,7 +234,7 @@ mod tests {
     fn colours_in_which_code_is_written_have_a_contrast_of_4_5() {
         for theme in [LIGHT, DARK] {
             for slot in [0, 2, 3] {
-                let ratio = contrast(theme.slots[slot], theme.card);
+                let ratio = contrast(slots(&theme)[slot], theme.card);
                 assert!(ratio >= 4.5, "c{slot} on {}: {ratio:.2}", theme.card);
             }
         }
@@ -276,7 +286,7 @@ mod tests {
     fn no_two_series_colours_are_taken_for_each_other_with_common_colour_blindness_either() {
         for theme in [LIGHT, DARK] {
             for (eye, mix) in EYES {
-                let all = theme.slots.map(|colour| seen(colour, mix));
+                let all = slots(&theme).map(|colour| seen(colour, mix));
                 for (one, a) in all.iter().enumerate() {
                     for (other, b) in all.iter().enumerate().skip(one + 1) {
                         let squares = a.iter().zip(b).map(|(a, b)| (a - b) * (a - b));

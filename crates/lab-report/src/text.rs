@@ -31,7 +31,7 @@ pub mod number;
 pub(crate) mod ratio;
 pub mod reason;
 pub mod rehearsal;
-mod roster;
+pub(crate) mod roster;
 pub mod said;
 pub(crate) mod say;
 pub mod scaling;

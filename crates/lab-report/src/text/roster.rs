@@ -20,14 +20,37 @@ const CONTENDERS_SCHEMA: &str = "lap-pool.contenders/2";
 struct Roster {
     /// `lap-pool.contenders/2`.
     schema: String,
-    /// The families, each with a colour of its own in this order.
-    families: Vec<String>,
+    /// The families, each with a colour of its own.
+    family: Vec<FamilyColours>,
+    /// The colour of contenders that stand in no family.
+    nobody: Colour,
     /// Who is drawn where a chart has no room for all, first come first.
     cast: Vec<String>,
     /// What a block at whose end a pool ends is called, by language.
     scope_words: BTreeMap<String, String>,
     /// The contenders, in the order in which a page lists them; within a family its head comes first.
     contender: Vec<Contender>,
+}
+
+/// A family with its colour.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct FamilyColours {
+    /// Its id.
+    id: String,
+    /// Its colour.
+    #[serde(flatten)]
+    colour: Colour,
+}
+
+/// A colour in both themes, as `#rrggbb`.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Colour {
+    /// In the light theme.
+    pub light: String,
+    /// In the dark one.
+    pub dark: String,
 }
 
 /// What is known of a contender.
@@ -93,8 +116,16 @@ impl Roster {
         if roster.schema != CONTENDERS_SCHEMA {
             return fault(&roster.schema, "this lab reads lap-pool.contenders/2");
         }
+        let families = roster.family.iter().map(|family| &family.colour);
+        let colours = families.chain([&roster.nobody]);
+        for colour in colours.flat_map(|colour| [&colour.light, &colour.dark]) {
+            let digits = colour.strip_prefix('#').unwrap_or_default();
+            if digits.len() != 6 || !digits.chars().all(|digit| digit.is_ascii_hexdigit()) {
+                return fault(colour, "write a colour as #rrggbb");
+            }
+        }
         for (place, one) in roster.contender.iter().enumerate() {
-            if !roster.families.contains(&one.family) {
+            if !roster.family.iter().any(|family| family.id == one.family) {
                 return fault(&one.family, "name it among the families");
             }
             if roster.contender[..place]
@@ -128,8 +159,14 @@ impl Family {
 
     /// Whether it is that of contenders whom nobody knows.
     pub fn is_unknown(self) -> bool {
-        self.0 == ROSTER.families.len()
+        self.0 == ROSTER.family.len()
     }
+}
+
+/// The colour of a place in the palette: each family's, in their order, and that of nobody's.
+pub fn colour(place: usize) -> &'static Colour {
+    let family = ROSTER.family.get(place);
+    family.map_or(&ROSTER.nobody, |family| &family.colour)
 }
 
 /// A contender's name for legends, tables and stamps; an unknown one keeps its id.
@@ -172,8 +209,8 @@ pub fn without_contender(title: &str) -> &str {
 pub fn family(id: &str) -> Family {
     let whole = || ROSTER.entry(id.strip_suffix(WORKERS_ONLY)?);
     let known = ROSTER.entry(id).or_else(whole);
-    let place = |known: &Contender| (ROSTER.families.iter()).position(|one| *one == known.family);
-    Family(known.and_then(place).unwrap_or(ROSTER.families.len()))
+    let place = |known: &Contender| (ROSTER.family.iter()).position(|one| one.id == known.family);
+    Family(known.and_then(place).unwrap_or(ROSTER.family.len()))
 }
 
 /// Which of its family's members a contender is, its head being 0; none for one that is not known.
@@ -207,7 +244,7 @@ mod tests {
     #[test]
     fn the_roster_is_sound_and_each_family_has_a_colour() {
         let roster = Roster::parse(TEXT).unwrap_or_else(|fault| panic!("{fault}"));
-        assert!(roster.families.len() < SLOTS);
+        assert_eq!(roster.family.len() + 1, SLOTS);
     }
 
     #[test]
@@ -219,8 +256,10 @@ mod tests {
             said.starts_with("experiments/contenders.toml:") && said.ends_with(end),
             "{said}"
         );
-        let said = told("id = \"channel\"", "id = \"tokio\"");
+        let said = told("id = \"channel\"\nshort", "id = \"tokio\"\nshort");
         assert!(said.contains("give each contender its own id"), "{said}");
+        let said = told("light = \"#00795a\"", "light = \"green\"");
+        assert!(said.contains("green: write a colour as #rrggbb"), "{said}");
         let said = told("long = \"rayon\"", "lang = \"rayon\"");
         assert!(said.contains("unknown field `lang`"), "{said}");
     }

@@ -136,7 +136,7 @@ fn a_pipeline_is_compared_by_its_rounds_for_each_number_of_threads() {
     let told = figure(&page, "pipeline");
     for threads in [
         "with 6 threads took 1.8",
-        "with 7 threads took 10 % longer than one pool",
+        "with 7 threads took 10\u{a0}% longer than one pool",
     ] {
         assert!(told.contains(threads), "{threads} in {told}");
     }
