@@ -1,6 +1,4 @@
-//! Rows of dots with intervals on one axis.
-
-use lab_verdict::claims::Evidence;
+//! Rows of dots with intervals on one axis, drawn.
 
 use super::axes::{Axes, Bounds};
 use super::dot_columns::Columns;
@@ -9,47 +7,14 @@ use super::format::format_value;
 use super::label::{Anchor, Area};
 use super::layout::Layout;
 use super::legend::{Key, LIMIT, Sign, explaining};
-use super::look::Look;
 use super::marker::{self, Mark};
 use super::picture::{Picture, drawn, no_data};
 use super::scale::{Projection, Ruler, has_place};
 use super::sheet::Sheet;
 use super::text_width::{shorten, text_width};
 use super::words::{heading, interval_cell, note, note_estimates, remark, sentence, table, tip};
-use super::{Axis, Drawn, Head, Table};
+use super::{DotRow, DotRows, Drawn, Head, Table};
 use crate::palette::Hue;
-
-/// Rows of dots with intervals on one axis.
-#[derive(Clone, Debug, PartialEq)]
-pub struct DotRows {
-    /// What it is called.
-    pub head: Head,
-    /// The axis.
-    pub axis: Axis,
-    /// A vertical line with words, for example `(1.0, "same as serial")`.
-    pub reference: Option<(f64, String)>,
-    /// Top to bottom.
-    pub rows: Vec<DotRow>,
-}
-
-/// A row.
-#[derive(Clone, Debug, PartialEq)]
-pub struct DotRow {
-    /// Words at the left (above the row on a phone).
-    pub label: String,
-    /// See [`Line::look`](super::Line::look).
-    pub look: Look,
-    /// See [`Line::evidence`](super::Line::evidence).
-    pub evidence: Evidence,
-    /// The estimate.
-    pub value: f64,
-    /// 95 % interval.
-    pub interval: Option<(f64, f64)>,
-    /// See [`Point::hollow`](super::Point::hollow).
-    pub hollow: bool,
-    /// The interval leaves open whether there is such a value at all: drawn as a question mark.
-    pub open: bool,
-}
 
 impl DotRows {
     /// Draws it.

@@ -137,7 +137,7 @@ pub(super) fn body(evidence: Evidence, hollow: bool) -> Body {
 mod tests {
     use super::*;
     use crate::draw::look::Shape;
-    use crate::draw::marker::outline;
+    use crate::draw::marker_outline::outline;
 
     const ALL: [Evidence; 5] = [
         Evidence::Counted,

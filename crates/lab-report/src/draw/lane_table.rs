@@ -1,8 +1,8 @@
 //! The table twin of a lane chart: every event in order of time.
 
 use super::format::format_value;
-use super::lanes::{Bar, LaneChart};
-use super::{Table, Unit};
+use super::lane_chart::Bar;
+use super::{LaneChart, Table, Unit};
 
 /// One row per task, input and result; the last column holds the curve of inputs read ahead, where inputs were traced.
 pub(super) fn of(chart: &LaneChart) -> Table {

@@ -7,6 +7,7 @@ use super::evidence::{AreaLook, LineLook, area_look, line_look, look_words};
 use super::label::{Anchor, Area, Label};
 use super::look::Look;
 use super::marker::{Mark, open};
+use super::marker_outline::circle;
 use super::sheet::Sheet;
 use super::text_width::text_width;
 use crate::palette::Hue;
@@ -185,7 +186,7 @@ impl Sign {
             Sign::Open => open(sheet, middle, RADIUS, None),
             Sign::Block { hue, evidence } => sheet.block(box_, hue, area_look(evidence), ""),
             Sign::Result(evidence) => sheet.marker(
-                &super::marker::circle(middle, 4.0),
+                &circle(middle, 4.0),
                 middle,
                 4.0,
                 RESULT,

@@ -6,6 +6,7 @@ use super::format::format_value;
 use super::label::Area;
 use super::layout::Layout;
 use super::legend::LIMIT;
+use super::line_runs::runs;
 use super::marker::Mark;
 use super::scale::Ruler;
 use super::sheet::Sheet;
@@ -165,7 +166,7 @@ impl<'a> Series<'a> {
             Some([(x, y.at_or_end(low)?), (x, y.at_or_end(high)?)])
         };
         let (mut traces, mut bands) = (Vec::new(), Vec::new());
-        for run in chart.runs(line, x) {
+        for run in runs(chart, line, x) {
             let places = run.iter().filter_map(|point| at(point)).collect();
             traces.push(joined(places, chart.join));
             let ends: Vec<Option<[(f64, f64); 2]>> = run.iter().map(ends).collect();

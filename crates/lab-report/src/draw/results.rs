@@ -6,7 +6,7 @@ use super::label::Anchor;
 use super::lane_places::Places;
 use super::layout::Layout;
 use super::legend::RESULT;
-use super::marker::circle;
+use super::marker_outline::circle;
 use super::sheet::Sheet;
 use super::text_width::text_width;
 use super::{LaneChart, Unit};

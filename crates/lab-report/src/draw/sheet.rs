@@ -3,10 +3,11 @@
 //! Every text's box is kept, so that labels can look for a free place.
 
 use super::evidence::{AreaLook, Body, LineLook};
+use super::fill;
 use super::label::{Area, Label};
+use super::marker_outline::{bar, circle};
 use super::svg::{escape, number, path};
 use super::text_width::shorten;
-use super::{fill, marker};
 use crate::palette::Hue;
 
 /// See the module.
@@ -160,13 +161,13 @@ impl Sheet {
             ),
         };
         self.element("path", &format!("class=\"mark\" d=\"{data}\""), &style, tip);
-        let dot = marker::circle(at, 0.38 * radius);
+        let dot = circle(at, 0.38 * radius);
         let (inner, style) = match body {
             Body::Pierced => (dot, format!("fill:{card}")),
             Body::Dotted => (dot, format!("fill:{colour}")),
             Body::Ringed => (dot, format!("fill:none;stroke:{colour};stroke-width:0.8")),
             Body::Barred => (
-                marker::bar(at, radius),
+                bar(at, radius),
                 format!("fill:none;stroke:{colour};stroke-width:{width}"),
             ),
             Body::Full | Body::Dense | Body::Hollow | Body::Ring => return,

@@ -1,15 +1,9 @@
-//! Who waits for whom, drawn: boxes for a caller, the tasks that hold workers, what they meet at, and what nobody has
-//! begun; an arrow from each to what it waits for. The circle that none of them can leave is drawn thick.
+//! Who waits for whom: a caller, the tasks that hold workers, what they meet at, and what nobody has begun; an arrow from
+//! each to what it waits for. Where arrows lead back to where they began, nothing in that circle can go on.
 
 use lab_verdict::claims::Evidence;
 
-use super::evidence::evidence_words;
-use super::layout::Layout;
-use super::legend::{Key, Sign};
-use super::picture::{Picture, drawn, no_data};
-use super::sheet::Sheet;
-use super::wait_places::Places;
-use super::{Drawn, Head, Table};
+use super::Head;
 
 /// A small picture for each way to wait.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,13 +62,6 @@ pub enum WaitEnd {
     AnyWorker,
 }
 
-impl WaitGraph {
-    /// Draws it.
-    pub fn draw(&self) -> Drawn {
-        drawn(self)
-    }
-}
-
 impl WaitPanel {
     /// Whether an arrow belongs to a circle: whether what is waited for waits in the end for who waits.
     pub fn is_in_circle(&self, (from, to): WaitArrow) -> bool {
@@ -95,7 +82,7 @@ impl WaitPanel {
 
     /// What a thing waits for. A worker comes free when its task ends: any of them will do, so this waits for all of
     /// the tasks only where none of them can go on.
-    fn next(&self, end: WaitEnd) -> Vec<WaitEnd> {
+    pub(super) fn next(&self, end: WaitEnd) -> Vec<WaitEnd> {
         let waited = |end: WaitEnd| {
             let own = self.arrows.iter().filter(move |(from, _)| *from == end);
             own.map(|(_, to)| *to)
@@ -123,80 +110,6 @@ impl WaitPanel {
             at += 1;
         }
         seen
-    }
-
-    /// The words for an end of an arrow.
-    fn words(&self, end: WaitEnd) -> &str {
-        let node = match end {
-            WaitEnd::Caller => Some(&self.caller),
-            WaitEnd::Held(place) => self.held.get(place),
-            WaitEnd::Party => self.party.as_ref(),
-            WaitEnd::Queued(place) => self.queued.get(place),
-            WaitEnd::AnyWorker => return "a free worker",
-        };
-        node.map_or("", |node| &node.whole)
-    }
-
-    fn rows(&self) -> impl Iterator<Item = Vec<String>> {
-        let freed = self.next(WaitEnd::AnyWorker).into_iter();
-        let freed = freed.map(|held| (WaitEnd::AnyWorker, held));
-        self.arrows.iter().copied().chain(freed).map(|arrow| {
-            let circle = if self.is_in_circle(arrow) {
-                "yes"
-            } else {
-                "no"
-            };
-            [
-                &self.title,
-                &self.of,
-                evidence_words(self.evidence),
-                self.words(arrow.0),
-                self.words(arrow.1),
-                circle,
-            ]
-            .map(str::to_owned)
-            .into()
-        })
-    }
-}
-
-impl Picture for WaitGraph {
-    fn head(&self) -> &Head {
-        &self.head
-    }
-
-    fn class(&self) -> &'static str {
-        "waits"
-    }
-
-    fn keys(&self) -> Vec<Key> {
-        let sign = |in_circle| Sign::Waits { in_circle };
-        vec![
-            Key::new("waits, in a circle without a way out", sign(true)),
-            Key::new("waits for something in the circle", sign(false)),
-        ]
-    }
-
-    fn table(&self) -> Table {
-        let columns = [
-            "how they wait",
-            "where",
-            "evidence",
-            "who waits",
-            "for what",
-            "in the circle",
-        ];
-        Table {
-            columns: columns.map(str::to_owned).into(),
-            rows: self.panels.iter().flat_map(WaitPanel::rows).collect(),
-        }
-    }
-
-    fn paint(&self, layout: &Layout, sheet: &mut Sheet) -> f64 {
-        if self.panels.is_empty() {
-            return no_data(layout, sheet);
-        }
-        Places::draw_all(&self.panels, layout, sheet)
     }
 }
 
