@@ -6,6 +6,7 @@
 //! slash in [`RECORD_SCHEMA`] changes only when the meaning of a field does.
 
 mod environment;
+mod grade;
 mod lanes;
 mod manifest;
 mod outcome;
@@ -18,10 +19,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use environment::{Environment, Fact};
+pub use grade::Grade;
 pub use lanes::{Lanes, Pull, Span, Yielded};
 pub use manifest::{Entry, Mode, RUN_SCHEMA, RunManifest, Status};
 pub use outcome::{NOT_VISITED, Outcome};
-pub use probe::{Grade, Probe};
+pub use probe::Probe;
 
 /// Name and major version of [`Record`]'s form.
 pub const RECORD_SCHEMA: &str = "lap-pool.record/1";

@@ -8,7 +8,7 @@
 //!   compares, for a table.
 //! - [`answer`], [`counsel`]: the words and the mark of an answer, and what to do about it; [`reason`], [`missing`],
 //!   `left_out`: why there is none, and what would help.
-//! - [`lede`], [`closing`]: the summary over all verdicts, and the table that closes a run in the terminal.
+//! - [`summary`], [`closing`]: the summary over all verdicts, and the table that closes a run in the terminal.
 //! - [`scope`]: on which machine, from which kind of run.
 //! - [`scaling`], [`standing`], [`workers`]: curves over workers against their limit, Goetz's formula and Little's law;
 //!   [`lock`]: an interpreter beside one without its lock.
@@ -22,7 +22,6 @@ pub mod closing;
 pub mod comparison;
 pub mod counsel;
 pub(crate) mod facts;
-pub mod lede;
 pub(crate) mod left_out;
 pub mod lock;
 pub mod missing;
@@ -37,6 +36,7 @@ pub(crate) mod say;
 pub mod scaling;
 pub mod scope;
 pub mod standing;
+pub mod summary;
 mod template;
 mod threshold;
 pub mod verdict_text;

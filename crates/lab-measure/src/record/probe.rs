@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::grade::Grade;
+
 /// The noise test: spin jitter, pressure, load, and identical code against itself.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -28,28 +30,4 @@ pub struct Probe {
     pub floor: f64,
     /// The grade that follows from F.
     pub grade: Grade,
-}
-
-/// How far this machine can be trusted with times.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Grade {
-    /// F below 1 %.
-    Quiet,
-    /// F from 1 % to 5 %.
-    Noisy,
-    /// F above 5 %.
-    Hopeless,
-}
-
-impl Grade {
-    /// The grade for a noise floor given as a relative difference.
-    pub fn of(floor: f64) -> Self {
-        match floor {
-            f if f < 0.01 => Grade::Quiet,
-            f if f <= 0.05 => Grade::Noisy,
-            _ => Grade::Hopeless,
-        }
-    }
 }

@@ -5,8 +5,8 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::inline::with_code;
 use crate::palette::{LIGHT, css_variables};
 use crate::report_model::{ReportModel, address};
-use crate::text::lede::{quick_note, rejudged_note};
 use crate::text::scope;
+use crate::text::summary::{quick_note, rejudged_note};
 
 /// The style that follows the generated colours.
 const STYLE: &str = include_str!("../style.css");

@@ -1,9 +1,12 @@
 //! What the words mean.
 
+use lab_measure::record::Grade;
 use maud::{Markup, html};
 
+use crate::text::number::percent;
+
 /// The words used on all pages, in the order in which a reader meets them.
-const WORDS: [(&str, &str); 19] = [
+const WORDS: [(&str, &str); 18] = [
     (
         "practice",
         "One of the article’s six headings. It has no answer of its own; it shows those of its claims.",
@@ -56,10 +59,6 @@ const WORDS: [(&str, &str); 19] = [
         "Identical code against itself, before the first sample. F is the farther end of its 95 % interval: the difference that this machine shows where there is none.",
     ),
     (
-        "grade",
-        "Quiet: F below 1 %. Noisy: from 1 % to 5 %. Hopeless: above.",
-    ),
-    (
         "delta",
         "The smallest difference that may count: the larger of 5 % and 2 F. Thresholds are widened to it.",
     ),
@@ -73,12 +72,19 @@ const WORDS: [(&str, &str); 19] = [
     ),
 ];
 
+/// What the grades of a machine mean, by their limits.
+fn grades() -> String {
+    let [noisy, hopeless] = [Grade::NOISY_FROM, Grade::HOPELESS_ABOVE].map(percent);
+    format!("Quiet: F below {noisy}. Noisy: from there to {hopeless}. Hopeless: above.")
+}
+
 pub(super) fn glossary() -> Markup {
     html! {
         section aria-labelledby="words" {
             h2 #words { "What the words mean" }
             dl.glossary {
                 @for (word, meaning) in WORDS { div { dt { (word) } dd { (meaning) } } }
+                div { dt { "grade" } dd { (grades()) } }
             }
         }
     }

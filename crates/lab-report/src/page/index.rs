@@ -17,8 +17,8 @@ use crate::page::inline::unbroken;
 use crate::report_model::{ReportModel, address};
 use crate::select::Picture;
 use crate::site::Missing;
-use crate::text::lede::lede;
 use crate::text::number::percent;
+use crate::text::summary::summary;
 
 pub(crate) fn page(report: &ReportModel<'_>) -> String {
     Page {
@@ -27,7 +27,7 @@ pub(crate) fn page(report: &ReportModel<'_>) -> String {
         kicker: kicker(report, "The article, annotated"),
         heading: html! { "Thread pool best practices, put to the test on this machine" },
         opening: html! {
-            p.lede { (numbers_set_off(&lede(&report.judged))) }
+            p.lede { (numbers_set_off(&summary(&report.judged))) }
             (machine(report))
             (levels(report))
         },

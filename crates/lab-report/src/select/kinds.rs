@@ -1,19 +1,19 @@
 //! The kinds of figures that a study can name, each with who draws it.
 //!
-//! - [`lines`] and [`dots`] draw any quantity of any cells; [`ratios`]: one call against another.
-//! - [`scaling`], [`law`], [`headline`]: what bounds cells that vary in workers.
+//! - [`lines`] and [`dots`] draw any quantity of any cells; [`ratio`]: one call against another.
+//! - [`per_second_over_workers`], [`best_number_of_workers`], [`against_limit`]: what bounds cells that vary in workers.
 //! - [`hangs`], [`wait_graph`]: tasks that wait for each other.
 //! - [`min_task_size`]: the shortest task that pays; [`lanes`]: from traced visits.
 
+mod against_limit;
+mod best_number_of_workers;
 mod dots;
 mod hangs;
-mod headline;
 pub(crate) mod lanes;
-mod law;
 mod lines;
 mod min_task_size;
-mod ratios;
-mod scaling;
+mod per_second_over_workers;
+mod ratio;
 mod wait_graph;
 
 use super::Picture;
@@ -51,17 +51,27 @@ pub enum Shows {
 pub(crate) const KINDS: [Kind; 11] = [
     Kind::new("lines", lines::draw, Shows::Axes),
     Kind::new("dots", dots::draw, Shows::Axes),
-    Kind::new("ratio", ratios::draw, Shows::Times).computing(&["of", "vs"]),
-    Kind::new("per_second_over_workers", scaling::draw, Shows::Times).computing(&["illustration"]),
-    Kind::new("best_number_of_workers", law::draw, Shows::Times).computing(&["cores"]),
-    Kind::new("against_limit", headline::draw, Shows::Times).computing(&["times"]),
+    Kind::new("ratio", ratio::draw, Shows::Times).computing(&["of", "vs"]),
+    Kind::new(
+        "per_second_over_workers",
+        per_second_over_workers::draw,
+        Shows::Times,
+    )
+    .computing(&["illustration"]),
+    Kind::new(
+        "best_number_of_workers",
+        best_number_of_workers::draw,
+        Shows::Times,
+    )
+    .computing(&["cores"]),
+    Kind::new("against_limit", against_limit::draw, Shows::Times).computing(&["times"]),
     Kind::new("hangs", hangs::draw, Shows::Counts(&hangs::COUNTS)),
     Kind::new(
         "wait_graph",
         wait_graph::draw,
         Shows::Counts(&hangs::COUNTS),
     ),
-    Kind::new("shortest_task", min_task_size::draw_shortest, Shows::Times)
+    Kind::new("min_task_size", min_task_size::draw_shortest, Shows::Times)
         .computing(&["asked_for"]),
     Kind::new("efficiency", min_task_size::draw_efficiency, Shows::Times)
         .computing(&["plain_loop"]),

@@ -5,11 +5,11 @@ mod labels;
 use std::collections::BTreeSet;
 
 use lab_report::text::answer::answer_words;
-use lab_report::text::lede::lede;
 use lab_report::text::missing::missing_words;
 use lab_report::text::reason::{Circumstances, reason_words};
 use lab_report::text::scaling::FormulaTally;
 use lab_report::text::standing::Standing;
+use lab_report::text::summary::summary;
 use lab_report::{Judged, Missing, Why, closing_line, render};
 use lab_verdict::answer::{Answer, Outcome, Reason, Verdict};
 use lab_verdict::claims::Evidence;
@@ -186,7 +186,7 @@ fn a_sentence_has_number_interval_and_scope() {
 fn the_summary_counts_what_it_says() {
     let site = synthetic::site();
     assert_eq!(
-        lede(&site.judged()),
+        summary(&site.judged()),
         "Judged here: 5 pieces of the article’s advice. For CPython’s ThreadPool 1 holds, 3 do not hold and 1 cannot be told; for lap-pool 3 hold, 1 does not hold and 1 has no meaning."
     );
 }

@@ -11,7 +11,7 @@ use crate::text::number::{long_time, plural};
 use crate::text::scope::capital;
 
 /// `Judged here: 6 pieces of the article’s advice. For ... 2 hold, 3 depend and 1 does not hold; for ... 6 hold.`
-pub fn lede(judged: &[Judged<'_>]) -> String {
+pub fn summary(judged: &[Judged<'_>]) -> String {
     if judged.is_empty() {
         return "No claim of the article could be judged yet.".into();
     }
