@@ -1,9 +1,10 @@
 //! What the studies say of their claims: committed as `cargo lab words` prints it, so that a change is read as it will be.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::LazyLock;
 
 use crate::rules::rules;
 
@@ -24,18 +25,25 @@ fn committed(study: &str) -> PathBuf {
         .join("sentences.txt")
 }
 
-/// What is committed, by study.
-fn all() -> BTreeMap<String, String> {
-    let rules = rules();
-    let studies = rules.claim.iter().map(|claim| claim.experiment.clone());
-    studies
-        .map(|study| {
-            let path = committed(&study);
-            let text = fs::read_to_string(&path)
-                .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-            (study, text)
-        })
-        .collect()
+/// What is committed, by study. While that is written, a file may still be the one before: then what is said now.
+fn all() -> &'static BTreeMap<String, String> {
+    static ALL: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
+        let text = |study: &str| match std::env::var_os(UPDATE) {
+            Some(_) => String::from_utf8(words(study).stdout).expect("UTF-8"),
+            None => {
+                let path = committed(study);
+                fs::read_to_string(&path)
+                    .unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+            }
+        };
+        let studies = rules().claim.into_iter().map(|claim| claim.experiment);
+        let studies: BTreeSet<String> = studies.collect();
+        studies
+            .into_iter()
+            .map(|study| (study.clone(), text(&study)))
+            .collect()
+    });
+    &ALL
 }
 
 #[test]
