@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use lab_report::studies::{self, Sources, StudyFigures};
 
-use crate::words::{Declared, STUDIES, read};
+use crate::words::{self, Declared, read};
 
 /// The claims that an experiment judges.
 fn claims(name: &str) -> BTreeSet<String> {
@@ -129,11 +129,11 @@ fn faults_of_kind(
 #[test]
 fn every_claim_has_a_figure_and_every_datum_is_shown_or_left_out_for_a_reason() {
     let mut faults = Vec::new();
-    for (name, binary) in STUDIES {
+    for (name, binary) in words::studies() {
         let study = studies::all().iter().find(|study| study.name == name);
         let study = study.unwrap_or_else(|| panic!("{name} has no study.toml"));
-        let (sources, declared) = (study.sources(), Declared::of(name, binary));
-        faults.extend(faults_of_claims(study, &sources, &claims(name)));
+        let (sources, declared) = (study.sources(), Declared::of(&name, &binary));
+        faults.extend(faults_of_claims(study, &sources, &claims(&name)));
         faults.extend(faults_of_names(study, &sources, &declared));
         faults.extend(faults_of_data(study, &sources, &declared));
     }

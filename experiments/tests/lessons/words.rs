@@ -1,28 +1,31 @@
 //! The studies' words have users: what is called something is a call, a count or a parameter that the study declares.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use lab_measure::description::Description;
 use lab_measure::record::Role;
 use toml::Table;
 
-pub(crate) const STUDIES: [(&str, &str); 7] = [
-    (
-        "p1_context_manager",
-        env!("CARGO_BIN_EXE_p1_context_manager"),
-    ),
-    ("p2_map_loop", env!("CARGO_BIN_EXE_p2_map_loop")),
-    ("p2_map_vs_imap", env!("CARGO_BIN_EXE_p2_map_vs_imap")),
-    ("p3_imap_unordered", env!("CARGO_BIN_EXE_p3_imap_unordered")),
-    ("p4_map_async", env!("CARGO_BIN_EXE_p4_map_async")),
-    (
-        "p5_independent_tasks",
-        env!("CARGO_BIN_EXE_p5_independent_tasks"),
-    ),
-    ("p6_io_vs_cpu", env!("CARGO_BIN_EXE_p6_io_vs_cpu")),
-];
+/// The studies, by their folders, each with its binary.
+pub(crate) fn studies() -> Vec<(String, PathBuf)> {
+    let folders = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/bin");
+    let folders = std::fs::read_dir(folders).expect("the experiments");
+    let mut studies: Vec<(String, PathBuf)> = folders
+        .map(|folder| folder.expect("a folder").path())
+        .filter(|folder| folder.join("study.toml").exists())
+        .map(|folder| {
+            let name = folder.file_name().expect("a name").to_string_lossy();
+            // Cargo puts all binaries of a package into one folder.
+            let binary = Path::new(env!("CARGO_BIN_EXE_selftest")).with_file_name(&*name);
+            let binary = binary.with_extension(std::env::consts::EXE_EXTENSION);
+            (name.into_owned(), binary)
+        })
+        .collect();
+    studies.sort();
+    studies
+}
 
 /// Cells are declared by every third process at least.
 const PROCESSES: [&str; 3] = ["0", "1", "2"];
@@ -42,7 +45,7 @@ pub(crate) struct Declared {
 
 impl Declared {
     /// By a study's own account, with files and addresses of the user's own.
-    pub(crate) fn of(name: &str, binary: &str) -> Self {
+    pub(crate) fn of(name: &str, binary: &Path) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let list = folder.path().join("addresses.txt");
         std::fs::write(&list, "http://127.0.0.1:9/\n").expect("a list");
@@ -107,7 +110,13 @@ fn worded(path: &str) -> BTreeMap<String, Vec<String>> {
 
 #[test]
 fn every_word_has_a_user_and_what_several_studies_use_is_said_once() {
-    let all = STUDIES.map(|(name, binary)| (name, Declared::of(name, binary)));
+    let all: Vec<(String, Declared)> = studies()
+        .into_iter()
+        .map(|(name, binary)| {
+            let declared = Declared::of(&name, &binary);
+            (name, declared)
+        })
+        .collect();
     for (name, declared) in &all {
         let own = worded(&format!("src/bin/{name}/study.toml"));
         for (kind, used) in declared.kinds() {
