@@ -23,7 +23,8 @@ def main():
     def cpu_processes(request, _):
         return helper.visit({**request, "steps": steps_of(request["compute_ns"])})
 
-    visits = {**VISITS, "cpu_processes": cpu_processes}
+    # A visit is a function of ours, of whichever file, by its name.
+    visits = {**globals(), "cpu_processes": cpu_processes}
     while True:
         request = requests.get()
         try:
@@ -67,49 +68,6 @@ def default_workers():
     """As many threads as `ThreadPool()` starts: up to CPython 3.12 all cores, allowed or not."""
     return getattr(os, "process_cpu_count", os.cpu_count)() or 1
 
-
-VISITS = {
-    "timed": timed,
-    "paused": paused,
-    "memory": memory,
-    "followed": followed,
-    "traced": traced,
-    "workload": workload,
-    "footprint": footprint,
-    "ended": ended,
-    "forgotten": forgotten,
-    "forgotten_busy": forgotten_busy,
-    "guaranteed": guaranteed,
-    "started": started,
-    "per_call": per_call,
-    "one_held": one_held,
-    "in_hand": in_hand,
-    "caller_waits": caller_waits,
-    "collected": collected,
-    "coordinated": coordinated,
-    "locked": locked,
-    "pipeline": pipeline,
-    "loop_order": loop_order,
-    "loop_missing": loop_missing,
-    "loop_arguments": loop_arguments,
-    "loop_errors": loop_errors,
-    "loop_held": loop_held,
-    "loop_dispatch": loop_dispatch,
-    "loop_reading": loop_reading,
-    "loop_timed": loop_timed,
-    "calls_returned": calls_returned,
-    "pulled_at_return": pulled_at_return,
-    "forgotten_tasks": forgotten_tasks,
-    "forgotten_failures": forgotten_failures,
-    "asked": asked,
-    "asked_with_a_failure": asked_with_a_failure,
-    "of_pairs": of_pairs,
-    "traced_overlap": traced_overlap,
-    "traced_scope": traced_scope,
-    "traced_calls": traced_calls,
-    "traced_lock": traced_lock,
-    "pool_per_task": pool_per_task,
-}
 
 if __name__ == "__main__":
     main()

@@ -1,6 +1,6 @@
 """The live subject: CPython's multiprocessing.pool.ThreadPool, and how one call of it is timed.
 
-The files of this folder are run as one program, in the order in which `lab-kit` names them; `protocol.py` comes last.
+The files of this folder are run as one program: this one first, `protocol.py` last, the others by name between them.
 They need nothing but the standard library of Python 3.8 or later.
 """
 # Shown in p2_map_vs_imap.

@@ -13,21 +13,8 @@ use std::time::Duration;
 use lab_measure::{interpreter, patience};
 use serde_json::Value;
 
-/// The whole script: the files below one after the other, the last one of which starts it.
-const SCRIPT: &str = concat!(
-    include_str!("../../../experiments/python/threadpool.py"),
-    include_str!("../../../experiments/python/quiescence.py"),
-    include_str!("../../../experiments/python/read_ahead.py"),
-    include_str!("../../../experiments/python/traced.py"),
-    include_str!("../../../experiments/python/workloads.py"),
-    include_str!("../../../experiments/python/lifecycle.py"),
-    include_str!("../../../experiments/python/unordered.py"),
-    include_str!("../../../experiments/python/independent.py"),
-    include_str!("../../../experiments/python/map_loop.py"),
-    include_str!("../../../experiments/python/deferred.py"),
-    include_str!("../../../experiments/python/processes.py"),
-    include_str!("../../../experiments/python/protocol.py"),
-);
+/// The whole script: all files of the folder one after the other, the last one of which starts it.
+const SCRIPT: &str = include_str!(concat!(env!("OUT_DIR"), "/cpython.py"));
 
 /// A visit that has not been answered after this long hangs.
 const PATIENCE: Duration = Duration::from_secs(60);
