@@ -93,14 +93,16 @@ fn placed(figure: &FigureSpec) -> Vec<Fault> {
 
 /// Whether it has the axes of its kind.
 fn axes(figure: &FigureSpec, kind: &Kind) -> Vec<Fault> {
-    let wanted = [
-        ("x", figure.x.is_some(), kind.name == "lines"),
-        ("y", figure.y.is_some(), kind.name == "lines"),
-        ("value", figure.value.is_some(), kind.name == "dots"),
+    let given = [
+        ("x", figure.x.is_some()),
+        ("y", figure.y.is_some()),
+        ("value", figure.value.is_some()),
     ];
-    let wrong = wanted.into_iter().filter(|(_, has, needs)| has != needs);
+    let wrong = given
+        .into_iter()
+        .filter(|(key, has)| *has != kind.axes.contains(key));
     wrong
-        .map(|(key, has, _)| {
+        .map(|(key, has)| {
             let (value, remedy) = match has {
                 true => ("an axis", "leave it out: this kind has axes of its own"),
                 false => (

@@ -28,6 +28,8 @@ pub(crate) struct Kind {
     pub name: &'static str,
     /// Its pictures; none where the data does not suffice.
     pub(super) draw: Draw,
+    /// The axes that a study gives it; others it has by itself.
+    pub axes: &'static [&'static str],
     /// What it computes for the texts of a study, besides what every figure does.
     pub computes: &'static [&'static str],
     /// What it shows of the cells of its cast.
@@ -49,8 +51,8 @@ pub enum Shows {
 
 /// All of them. Whoever adds one adds its line here.
 pub(crate) const KINDS: [Kind; 11] = [
-    Kind::new("lines", lines::draw, Shows::Axes),
-    Kind::new("dots", dots::draw, Shows::Axes),
+    Kind::new("lines", lines::draw, Shows::Axes).along(&["x", "y"]),
+    Kind::new("dots", dots::draw, Shows::Axes).along(&["value"]),
     Kind::new("ratio", ratio::draw, Shows::Times).computing(&["of", "vs"]),
     Kind::new(
         "per_second_over_workers",
@@ -83,9 +85,14 @@ impl Kind {
         Self {
             name,
             draw,
+            axes: &[],
             computes: &[],
             shows,
         }
+    }
+
+    const fn along(self, axes: &'static [&'static str]) -> Self {
+        Self { axes, ..self }
     }
 
     const fn computing(self, computes: &'static [&'static str]) -> Self {
