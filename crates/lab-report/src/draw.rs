@@ -56,6 +56,7 @@ pub(crate) use lane_chart::is_own;
 pub use line_chart::{Join, Line, LineChart, Point};
 pub use look::{Look, Shape};
 pub use text_width::text_width;
+pub(crate) use text_width::unbroken;
 pub use wait_graph::{WaitArrow, WaitEnd, WaitGraph, WaitNode, WaitPanel};
 
 /// A finished chart.

@@ -67,10 +67,29 @@ pub(super) fn shorten(text: &str, size: f64, bold: bool, room: f64) -> String {
     "…".to_owned()
 }
 
+/// A sentence in which no line ends between a number and its unit.
+pub(crate) fn unbroken(sentence: &str) -> String {
+    let mut out = String::with_capacity(sentence.len());
+    let mut words = sentence.split(' ').peekable();
+    while let Some(word) = words.next() {
+        out.push_str(word);
+        let Some(next) = words.peek() else { break };
+        let is_number = word.ends_with(|c: char| c.is_ascii_digit());
+        let unit = next.trim_end_matches(|c: char| !c.is_alphabetic() && c != '%');
+        let is_unit = [
+            "%", "ns", "µs", "ms", "s", "min", "B", "KiB", "MiB", "GiB", "times",
+        ]
+        .contains(&unit);
+        out.push(if is_number && is_unit { '\u{a0}' } else { ' ' });
+    }
+    out
+}
+
 /// The text on at most `most` lines that fit into `room`; the last ends in an ellipsis if words are left over.
 pub(super) fn wrap(text: &str, size: f64, bold: bool, room: f64, most: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    let mut words = text.split_whitespace().peekable();
+    let text = unbroken(text);
+    let mut words = text.split(' ').filter(|word| !word.is_empty()).peekable();
     while let Some(first) = words.next() {
         let mut line = first.to_owned();
         let last = lines.len() + 1 == most;
@@ -82,7 +101,7 @@ pub(super) fn wrap(text: &str, size: f64, bold: bool, room: f64, most: usize) ->
             line = longer;
             words.next();
         }
-        lines.push(shorten(&line, size, bold, room));
+        lines.push(shorten(&line, size, bold, room).replace('\u{a0}', " "));
     }
     lines
 }
@@ -90,6 +109,15 @@ pub(super) fn wrap(text: &str, size: f64, bold: bool, room: f64, most: usize) ->
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_line_ends_between_a_number_and_its_unit() {
+        let text = "lap-pool, workers only, 100 tasks of 1 ms";
+        for room in [60.0, 120.0, 200.0, 280.0, 320.0] {
+            let lines = wrap(text, 16.0, false, room, 9);
+            assert!(lines.iter().all(|line| !line.ends_with('1')), "{lines:?}");
+        }
+    }
 
     #[test]
     fn a_shortened_text_fits_and_ends_in_an_ellipsis() {

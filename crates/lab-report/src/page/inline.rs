@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+pub(crate) use crate::draw::unbroken;
 use crate::text::verdict_text::Finding;
 
 /// A statement with its sign and with its number set off.
@@ -13,24 +14,6 @@ pub(crate) fn finding(finding: &Finding) -> Markup {
         @if !said.figure.is_empty() { b { (unbroken(&said.figure)) } }
         (unbroken(&said.after))
     }
-}
-
-/// A sentence in which no line ends between a number and its unit.
-pub(crate) fn unbroken(sentence: &str) -> String {
-    let mut out = String::with_capacity(sentence.len());
-    let mut words = sentence.split(' ').peekable();
-    while let Some(word) = words.next() {
-        out.push_str(word);
-        let Some(next) = words.peek() else { break };
-        let is_number = word.ends_with(|c: char| c.is_ascii_digit());
-        let unit = next.trim_end_matches(|c: char| !c.is_alphabetic() && c != '%');
-        let is_unit = [
-            "%", "ns", "µs", "ms", "s", "min", "B", "KiB", "MiB", "GiB", "times",
-        ]
-        .contains(&unit);
-        out.push(if is_number && is_unit { '\u{a0}' } else { ' ' });
-    }
-    out
 }
 
 /// A sentence whose parts between backticks are commands.
