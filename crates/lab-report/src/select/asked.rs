@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use lab_measure::record::Series;
 
-use super::id;
 use super::spec::FigureSpec;
 use super::template::Filling;
 use super::visits::{CellRef, rank};
+use super::{Picture, id};
 use crate::draw::Head;
 
 /// A figure, and the data that it is to be drawn from.
@@ -55,6 +55,11 @@ impl<'a> Asked<'a> {
         all.filter(|visit| !visit.is_only_traced())
             .filter(|visit| of.take(visit) || beside(visit))
             .collect()
+    }
+
+    /// A picture of each part that has one.
+    pub(super) fn pictures(&self, of: impl Fn(&Part<'a>) -> Option<Picture>) -> Vec<Picture> {
+        self.parts().iter().filter_map(of).collect()
     }
 
     /// Its parts, a picture each: one, or one for each value of what it varies.

@@ -12,11 +12,7 @@ use crate::select::visits::{CellRef, rank};
 use crate::text::names;
 
 pub(super) fn draw(asked: &Asked<'_>) -> Vec<Picture> {
-    let parts = asked.parts();
-    parts
-        .iter()
-        .filter_map(|part| picture(asked, part))
-        .collect()
+    asked.pictures(|part| picture(asked, part))
 }
 
 fn picture(asked: &Asked<'_>, part: &Part<'_>) -> Option<Picture> {

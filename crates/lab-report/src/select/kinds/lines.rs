@@ -20,11 +20,7 @@ use crate::select::template::Filling;
 use crate::select::visits::{CellRef, rank};
 
 pub(super) fn draw(asked: &Asked<'_>) -> Vec<Picture> {
-    let parts = asked.parts();
-    parts
-        .iter()
-        .filter_map(|part| picture(asked, part))
-        .collect()
+    asked.pictures(|part| picture(asked, part))
 }
 
 fn picture(asked: &Asked<'_>, part: &Part<'_>) -> Option<Picture> {

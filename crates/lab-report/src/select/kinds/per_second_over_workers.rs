@@ -18,11 +18,7 @@ use crate::text::scaling::{Bounded, bounded};
 const SAME_LIMIT: f64 = 0.05;
 
 pub(super) fn draw(asked: &Asked<'_>) -> Vec<Picture> {
-    let parts = asked.parts();
-    parts
-        .iter()
-        .filter_map(|part| picture(asked, part))
-        .collect()
+    asked.pictures(|part| picture(asked, part))
 }
 
 fn picture(asked: &Asked<'_>, part: &Part<'_>) -> Option<Picture> {
