@@ -15,15 +15,9 @@ fn an_interpreter_that_dies_loses_its_cells_and_no_others() {
     .written_to(folder.path());
     let process = start(&python, NONE, &["--fresh-process", "1", "1"]);
     let said = Said::by(process, |_, _| {});
-    assert!(said.is_whole());
     let is_its = |cell: &Cell| cell.contender == "cpython";
     assert_eq!(said.samples(is_its), 3);
-    let (its, others): (Vec<&Cell>, Vec<&Cell>) =
-        said.cells().iter().partition(|cell| is_its(cell));
-    assert_eq!(said.samples(|cell| !is_its(cell)), others.len());
-    let failures = said.failures();
-    assert_eq!(failures.len(), its.len() - 3);
-    for failure in failures {
+    for failure in said.lost_only(is_its) {
         assert!(failure.what.starts_with("cpython "), "{failure:?}");
         assert_eq!(failure.reason, "CPython has ended");
     }
@@ -53,14 +47,7 @@ fn a_visit_of_its_own_whose_interpreter_dies_is_a_line_of_the_record() {
 fn a_server_that_is_killed_loses_its_cells_and_no_others() {
     let process = || start(NONE, NONE, &["--fresh-process", "1", "1"]);
     let said = whose_server_is_sent("-KILL", process);
-    assert!(said.is_whole());
-    let asks_it = |cell: &Cell| cell.call == "http";
-    let (its, others): (Vec<&Cell>, Vec<&Cell>) =
-        said.cells().iter().partition(|cell| asks_it(cell));
-    assert_eq!(said.samples(|cell| !asks_it(cell)), others.len());
-    let failures = said.failures();
-    assert_eq!(failures.len() + said.samples(asks_it), its.len());
-    for failure in failures {
+    for failure in said.lost_only(|cell| cell.call == "http") {
         assert!(failure.what.contains(" http "), "{failure:?}");
     }
 }

@@ -95,6 +95,17 @@ impl Said {
         self.messages.iter().filter(is_of).count()
     }
 
+    /// What it says of the cells that were lost, having lost none but these.
+    pub fn lost_only(&self, is_its: fn(&Cell) -> bool) -> Vec<&Absent> {
+        assert!(self.is_whole());
+        let (its, others): (Vec<&Cell>, Vec<&Cell>) =
+            self.cells().iter().partition(|cell| is_its(cell));
+        assert_eq!(self.samples(|cell| !is_its(cell)), others.len());
+        let failures = self.failures();
+        assert_eq!(failures.len() + self.samples(is_its), its.len());
+        failures
+    }
+
     pub fn failures(&self) -> Vec<&Absent> {
         let mut failures = Vec::new();
         for message in &self.messages {
