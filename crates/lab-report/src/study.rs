@@ -1,6 +1,7 @@
-//! The words of the studies: what their calls, counts and parameters are called. They stand in each study's `study.toml`,
-//! those of several studies in `experiments/words.toml`, and are built in: a report speaks as the tree does that its
-//! program was built from, whatever run it tells of. An id without words keeps its id, or is spelt out.
+//! What the studies' files say: what their calls, counts and parameters are called, what is said of their claims, and which
+//! figures they list. It stands in each study's `study.toml`, words and texts of several in `experiments/words.toml`, and is
+//! built in: a report speaks as the tree does that its program was built from, whatever run it tells of. An id without words
+//! keeps its id, or is spelt out.
 
 pub(crate) mod braces;
 pub mod call;

@@ -2,31 +2,34 @@
 
 use lab_verdict::answer::{Outcome, RegimeOutcome, TestOutcome};
 use lab_verdict::claims::{Claim, Regime, Test};
-use lab_verdict::noise::SMALLEST;
 
 use super::facts::{Facts, basis};
-use super::say::Say;
+use super::say::{ClaimText, Say};
+use super::template::Template;
 use crate::study::STUDY;
 use crate::text::said::Said;
+
+/// What today's file says of a claim.
+fn texts(claim: &str) -> Option<&'static ClaimText> {
+    STUDY.claim.get(claim)
+}
 
 /// A case's words: those of today's file for the rule's id, or for its place where the rule has none; else the rule's own.
 pub(crate) fn label(claim: &Claim, place: usize, contender: &str) -> String {
     let regime = &claim.regime[place];
-    let of_claim = STUDY.claim.get(&claim.id);
-    let known = of_claim.and_then(|texts| match &regime.id {
+    let known = texts(&claim.id).and_then(|texts| match &regime.id {
         Some(id) => texts.case.iter().find(|case| case.id == *id),
         None => (texts.case.len() == claim.regime.len()).then(|| &texts.case[place]),
     });
-    let test = regime.test.first().map(|test| asked(regime, test));
-    let said = known.zip(test.as_ref()).and_then(|(case, test)| {
-        Facts {
-            contender,
-            test,
-            delta: SMALLEST,
-        }
-        .fill(&case.label)
-    });
-    said.map_or_else(|| regime.name.clone(), |said| said.to_string())
+    known
+        .and_then(|case| of_rule(regime, contender, &case.label))
+        .unwrap_or_else(|| regime.name.clone())
+}
+
+/// A text about a case by its rule alone.
+fn of_rule(regime: &Regime, contender: &str, text: &Template) -> Option<String> {
+    let test = &asked(regime, regime.test.first()?);
+    Some(Facts::asked(contender, test).fill(text)?.to_string())
 }
 
 /// A test as its rule has it, with nothing measured yet.
@@ -51,7 +54,7 @@ pub(super) fn asked(regime: &Regime, test: &Test) -> TestOutcome {
 
 /// The texts that speak of a test: the claim's own, then those for any claim.
 fn says<'t>(claim: &str, test: &'t TestOutcome) -> impl Iterator<Item = &'static Say> + use<'t> {
-    let own = STUDY.claim.get(claim).map_or(&[][..], |texts| &texts.say);
+    let own = texts(claim).map_or(&[][..], |texts| &texts.say);
     own.iter().chain(&STUDY.say).filter(|say| say.fits(test))
 }
 
@@ -73,60 +76,32 @@ pub(crate) fn is_guard(claim: &str, test: &TestOutcome) -> bool {
 /// What a claim's rule asks for: each sentence once. Where the claim has words of its own for some tests, the others are
 /// left to the table of its tests.
 pub fn rule(claim: &Claim, contender: &str) -> String {
-    let tests = || {
-        let cases = claim.regime.iter();
-        cases.flat_map(|regime| regime.test.iter().map(move |test| asked(regime, test)))
+    let own = texts(&claim.id).map_or(&[][..], |texts| &texts.say);
+    // Only the first text that fits a test is its own.
+    let most = match own.iter().any(|say| say.rule.is_some()) {
+        true => 1,
+        false => usize::MAX,
     };
-    let has_own = STUDY
-        .claim
-        .get(&claim.id)
-        .is_some_and(|texts| texts.say.iter().any(|say| say.rule.is_some()));
+    let cases = claim.regime.iter();
+    let tests = cases.flat_map(|regime| regime.test.iter().map(move |test| asked(regime, test)));
     let mut sentences: Vec<String> = Vec::new();
-    for test in tests() {
-        let facts = Facts {
-            contender,
-            test: &test,
-            delta: SMALLEST,
-        };
-        let found = match has_own {
-            true => says(&claim.id, &test)
-                .next()
-                .and_then(|say| say.rule.as_ref())
-                .and_then(|rule| facts.fill(rule)),
-            false => says(&claim.id, &test).find_map(|say| facts.fill(say.rule.as_ref()?)),
-        };
-        let Some(sentence) = found else { continue };
-        let sentence = sentence.to_string();
-        if !sentences.contains(&sentence) {
-            sentences.push(sentence);
-        }
+    for test in tests {
+        let facts = Facts::asked(contender, &test);
+        let mut fitting = says(&claim.id, &test).take(most);
+        let sentence = fitting.find_map(|say| facts.fill(say.rule.as_ref()?));
+        let sentence = sentence.map(|sentence| sentence.to_string());
+        sentences.extend(sentence.filter(|sentence| !sentences.contains(sentence)));
     }
     sentences.join(" ")
 }
 
 /// The advice; where it does not hold, what the study says in its place.
 pub(crate) fn advice(claim: &Claim, contender: &str, is_dropped: bool) -> String {
-    let instead = STUDY
-        .claim
-        .get(&claim.id)
-        .and_then(|texts| texts.dropped.as_ref());
-    let test = claim
-        .regime
-        .first()
-        .and_then(|regime| Some(asked(regime, regime.test.first()?)));
-    let said = match (instead, test, is_dropped) {
-        (Some(instead), Some(test), true) => Facts {
-            contender,
-            test: &test,
-            delta: SMALLEST,
-        }
-        .fill(instead),
-        _ => None,
-    };
-    said.map_or_else(
-        || claim.advice.trim_end_matches('.').to_owned(),
-        |said| said.to_string(),
-    )
+    let instead = texts(&claim.id).and_then(|texts| texts.dropped.as_ref());
+    let said = instead
+        .filter(|_| is_dropped)
+        .and_then(|instead| of_rule(claim.regime.first()?, contender, instead));
+    said.unwrap_or_else(|| claim.advice.trim_end_matches('.').to_owned())
 }
 
 /// Case and basis, as they follow a sentence.

@@ -1,6 +1,7 @@
 //! What a template is filled with: a test of one contender, and what it showed.
 
 use lab_verdict::answer::{Difference, Figure, TestOutcome};
+use lab_verdict::noise::SMALLEST;
 use lab_verdict::scaling::{DEFAULT_WORKERS, TASKS};
 
 use super::template::{Noun, Piece, Slot, Template};
@@ -21,7 +22,16 @@ pub(crate) struct Facts<'a> {
     pub(crate) delta: f64,
 }
 
-impl Facts<'_> {
+impl<'a> Facts<'a> {
+    /// Those of a test of which nothing is measured yet.
+    pub(crate) fn asked(contender: &'a str, test: &'a TestOutcome) -> Self {
+        Self {
+            contender,
+            test,
+            delta: SMALLEST,
+        }
+    }
+
     /// The template with its placeholders filled, and the first number in it set off; none where one has no value here.
     pub(crate) fn fill(&self, template: &Template) -> Option<Said> {
         let mut said = Said::default();
