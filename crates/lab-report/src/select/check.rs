@@ -3,8 +3,6 @@
 use lab_verdict::fault::Place;
 
 use super::kinds::{KINDS, Kind, kind};
-use super::limits::LIMITS;
-use super::reading::{OF_DOTS, OF_LINES};
 use super::spec::{self, FigureSpec};
 use super::template::COMMON;
 use crate::study::has_parameter;
@@ -117,17 +115,9 @@ fn axes(figure: &FigureSpec, kind: &Kind) -> Vec<Fault> {
 
 /// Whether the limit and the reading that it names exist.
 fn named(figure: &FigureSpec, kind: &Kind) -> Vec<Fault> {
-    let (limits, readings): (Vec<&str>, Vec<&str>) = match kind.name {
-        "lines" => (
-            LIMITS.iter().map(|(name, _)| *name).collect(),
-            OF_LINES.iter().map(|(name, _)| *name).collect(),
-        ),
-        "dots" => (Vec::new(), OF_DOTS.iter().map(|(name, _)| *name).collect()),
-        _ => (Vec::new(), Vec::new()),
-    };
     let keys = [
-        ("limit", &figure.limit, limits),
-        ("reading", &figure.reading, readings),
+        ("limit", &figure.limit, (kind.limits)()),
+        ("reading", &figure.reading, (kind.readings)()),
     ];
     let wrong = keys.into_iter().filter_map(|(key, name, known)| {
         let name = name.as_deref().filter(|name| !known.contains(name))?;

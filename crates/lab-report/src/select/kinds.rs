@@ -16,11 +16,14 @@ mod per_second_over_workers;
 mod ratio;
 mod wait_graph;
 
-use super::Picture;
 use super::asked::Asked;
+use super::{Picture, limits, reading};
 
 /// Who draws a kind of figure.
 pub(super) type Draw = fn(&Asked<'_>) -> Vec<Picture>;
+
+/// What a study may name.
+type Names = fn() -> Vec<&'static str>;
 
 /// A kind of figure.
 pub(crate) struct Kind {
@@ -32,6 +35,10 @@ pub(crate) struct Kind {
     pub axes: &'static [&'static str],
     /// What it computes for the texts of a study, besides what every figure does.
     pub computes: &'static [&'static str],
+    /// The dotted lines that a study may name.
+    pub(super) limits: Names,
+    /// The readings that a study may name.
+    pub(super) readings: Names,
     /// What it shows of the cells of its cast.
     pub shows: Shows,
 }
@@ -51,8 +58,12 @@ pub enum Shows {
 
 /// All of them. Whoever adds one adds its line here.
 pub(crate) const KINDS: [Kind; 11] = [
-    Kind::new("lines", lines::draw, Shows::Axes).along(&["x", "y"]),
-    Kind::new("dots", dots::draw, Shows::Axes).along(&["value"]),
+    Kind::new("lines", lines::draw, Shows::Axes)
+        .along(&["x", "y"])
+        .naming(limits::names, reading::names_of_lines),
+    Kind::new("dots", dots::draw, Shows::Axes)
+        .along(&["value"])
+        .naming(Vec::new, reading::names_of_dots),
     Kind::new("ratio", ratio::draw, Shows::Times).computing(&["of", "vs"]),
     Kind::new(
         "per_second_over_workers",
@@ -87,12 +98,22 @@ impl Kind {
             draw,
             axes: &[],
             computes: &[],
+            limits: Vec::new,
+            readings: Vec::new,
             shows,
         }
     }
 
     const fn along(self, axes: &'static [&'static str]) -> Self {
         Self { axes, ..self }
+    }
+
+    const fn naming(self, limits: Names, readings: Names) -> Self {
+        Self {
+            limits,
+            readings,
+            ..self
+        }
     }
 
     const fn computing(self, computes: &'static [&'static str]) -> Self {

@@ -12,11 +12,16 @@ use crate::text::names;
 type Limit = fn(&Asked<'_>, &Part<'_>, &[Curve<'_>]) -> Vec<Line>;
 
 /// All of them.
-pub(super) const LIMITS: [(&str, Limit); 3] = [
+const LIMITS: [(&str, Limit); 3] = [
     ("one_for_one", one_for_one),
     ("own_choice", own_choice),
     ("under_a_lock", under_a_lock),
 ];
+
+/// Their names.
+pub(super) fn names() -> Vec<&'static str> {
+    LIMITS.iter().map(|(name, _)| *name).collect()
+}
 
 /// Steps of a formula's curve.
 const STEPS: u32 = 100;

@@ -30,7 +30,7 @@ type OfLines = fn(&Lines<'_, '_>) -> String;
 type OfDots = fn(&FigureSpec, &[Row<'_>]) -> String;
 
 /// The readings of lines.
-pub(super) const OF_LINES: [(&str, OfLines); 7] = [
+const OF_LINES: [(&str, OfLines); 7] = [
     ("ends", ends),
     ("growth", growth),
     ("read_ahead", read_ahead),
@@ -41,11 +41,21 @@ pub(super) const OF_LINES: [(&str, OfLines); 7] = [
 ];
 
 /// The readings of dots.
-pub(super) const OF_DOTS: [(&str, OfDots); 3] = [
+const OF_DOTS: [(&str, OfDots); 3] = [
     ("soonest", soonest),
     ("per_file", per_file),
     ("pairs", pairs),
 ];
+
+/// The names of the readings of lines.
+pub(super) fn names_of_lines() -> Vec<&'static str> {
+    OF_LINES.iter().map(|(name, _)| *name).collect()
+}
+
+/// The names of the readings of dots.
+pub(super) fn names_of_dots() -> Vec<&'static str> {
+    OF_DOTS.iter().map(|(name, _)| *name).collect()
+}
 
 /// That of a figure of lines.
 pub(super) fn of_lines(lines: &Lines<'_, '_>) -> String {
