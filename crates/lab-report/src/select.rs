@@ -19,7 +19,7 @@ pub(crate) mod kinds;
 mod limits;
 mod looks;
 mod quantity;
-mod reading;
+pub(crate) mod reading;
 pub(crate) mod rounds;
 mod series;
 pub(crate) mod spec;

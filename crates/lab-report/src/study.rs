@@ -17,6 +17,8 @@ use serde::Deserialize;
 use self::call::CallWords;
 use self::count::CountEntry;
 use self::parameter::ParameterWords;
+use crate::select::reading::check::{Fault, faults_for_all};
+use crate::select::reading::texts::Says;
 use crate::select::spec::{FigureSpec, NotDrawn};
 use crate::text::say::{ClaimText, Say};
 
@@ -39,6 +41,9 @@ pub(crate) struct StudyFile {
     /// What is said of tests that have no text of their own.
     #[serde(default)]
     say: Vec<Say>,
+    /// What readings say of figures that have no words of their own, by reading.
+    #[serde(default)]
+    reading: BTreeMap<String, Says>,
     /// Its figures, in the order of the page.
     #[serde(default)]
     pub(crate) figure: Vec<FigureSpec>,
@@ -58,6 +63,8 @@ pub(crate) struct Study {
     pub(crate) claim: BTreeMap<String, ClaimText>,
     /// See [`StudyFile::say`].
     pub(crate) say: Vec<Say>,
+    /// See [`StudyFile::reading`].
+    pub(crate) reading: BTreeMap<String, Says>,
 }
 
 /// What ids are called.
@@ -77,7 +84,7 @@ struct Words {
 pub(crate) const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/study.rs"));
 
 pub(crate) static STUDY: LazyLock<Study> =
-    LazyLock::new(|| Study::joined(FILES).unwrap_or_else(|fault| panic!("{fault}")));
+    LazyLock::new(|| Study::read(FILES).unwrap_or_else(|fault| panic!("{fault}")));
 
 impl StudyFile {
     /// Reads the text of a file.
@@ -106,6 +113,37 @@ pub(crate) fn has_parameter(id: &str) -> bool {
 }
 
 impl Study {
+    /// Those of all files as one, with a text for all that a reading can say.
+    ///
+    /// # Errors
+    /// As of `joined`; and a text of a reading that is missing, or cannot be filled.
+    fn read(files: &[(&str, &str)]) -> Result<Study, String> {
+        let all = Self::joined(files)?;
+        match faults_for_all(&all.reading).into_iter().next() {
+            None => Ok(all),
+            Some(Fault {
+                reading,
+                key,
+                value,
+                remedy,
+            }) => {
+                let heading = format!("[reading.{reading}]");
+                let place = files.iter().find_map(|(name, text)| {
+                    let start = text.find(&heading)?;
+                    let key = text[start..].find(&format!("\n{key} = "));
+                    Some(Place::of(
+                        name,
+                        text,
+                        key.map_or(start, |at| start + at + 1),
+                    ))
+                });
+                let place =
+                    place.map_or("experiments/words.toml".into(), |place| place.to_string());
+                Err(format!("{place}: {heading} {key} = {value}: {remedy}"))
+            }
+        }
+    }
+
     /// Those of all files as one.
     ///
     /// # Errors
@@ -118,7 +156,8 @@ impl Study {
             let joined = add(&mut all.words.call, file.words.call)
                 .and(add(&mut all.words.count, file.words.count))
                 .and(add(&mut all.words.parameter, file.words.parameter))
-                .and(add(&mut all.claim, file.claim));
+                .and(add(&mut all.claim, file.claim))
+                .and(add(&mut all.reading, file.reading));
             joined.map_err(|id| {
                 let offset = text
                     .find(&format!("\n{id} ="))
@@ -175,6 +214,27 @@ mod tests {
         let unknown = study("[words.cell]\nx = \"an x\"");
         let said = told(&[("one.toml", &unknown)]);
         assert!(said.starts_with("one.toml:2:8: unknown field"), "{said}");
+    }
+
+    #[test]
+    fn a_text_that_a_reading_cannot_fill_is_told_where_it_stands_and_one_that_is_missing_by_its_name()
+     {
+        let read = |text: &str| Study::read(&[("words.toml", &study(text))]).unwrap_err();
+        assert_eq!(
+            read("\n[reading.ends]\nsaid = \"{most} was {fast}.\""),
+            "words.toml:4:1: [reading.ends] said = {fast}: name one of most, took, least, n"
+        );
+        let first = FILES
+            .iter()
+            .find(|(name, _)| *name == "experiments/words.toml");
+        let (name, text) = first.expect("the shared words");
+        let without = text.replace("\nfell = \"{who} fell", "\n# fell = \"{who} fell");
+        let said = Study::read(&[(name, &without)]).unwrap_err();
+        let end = "[reading.growth] fell = nothing: write this text; name one of who, first, fewest, last, most";
+        assert!(
+            said.starts_with("experiments/words.toml:") && said.ends_with(end),
+            "{said}"
+        );
     }
 
     #[test]

@@ -10,8 +10,8 @@
 //!   `left_out`: why there is none, and what would help.
 //! - [`summary`], [`closing`]: the summary over all verdicts, and the table that closes a run in the terminal.
 //! - [`scope`]: on which machine, from which kind of run.
-//! - [`scaling`], [`standing`], [`workers`]: curves over workers against their limit, Goetz's formula and Little's law;
-//!   [`lock`]: an interpreter beside one without its lock.
+//! - [`standing`]: how a best number of workers stands to Goetz's formula; [`lock`]: an interpreter beside one without its
+//!   lock.
 //! - [`names`], `roster`, [`number`]: what contenders, calls, counts and numbers are called.
 //!
 //! No contender's name stands here; all come from the data by way of [`names`].
@@ -33,13 +33,11 @@ pub mod rehearsal;
 pub(crate) mod roster;
 pub mod said;
 pub(crate) mod say;
-pub mod scaling;
 pub mod scope;
 pub mod standing;
 pub mod summary;
 mod template;
 mod threshold;
 pub mod verdict_text;
-pub mod workers;
 
 pub use claim_text::rule;

@@ -1,5 +1,6 @@
 //! Who is on a chart that has no room for all, and who is left to its table.
 
+use super::reading::texts::{FOR_ALL, Sentence, around};
 use crate::text::names::billing;
 
 /// The most series on one chart.
@@ -48,7 +49,8 @@ impl<T> Cast<T> {
             return reading;
         }
         // Names have commas of their own.
-        let words = format!("Not on the picture but in its table: {}.", names.join("; "));
+        let names = names.join("; ");
+        let words = around::LeftOut { names }.said(&FOR_ALL);
         match reading.is_empty() {
             true => words,
             false => format!("{reading} {words}"),
@@ -99,7 +101,7 @@ mod tests {
         assert_eq!(cast.drawn, drawn);
         assert_eq!(
             cast.after("All are fast.".into(), |who| (*who).to_string()),
-            "All are fast. Not on the picture but in its table: lap-pool workers only; python model; std."
+            "All are fast. Only in the table: lap-pool workers only; python model; std."
         );
         let few = Cast::of(vec!["python model", "cpython", "a new one"], |who| who);
         assert_eq!(few.drawn, ["python model", "cpython", "a new one"]);

@@ -3,6 +3,7 @@
 use lab_verdict::fault::Place;
 
 use super::kinds::{KINDS, Kind, kind};
+use super::reading;
 use super::spec::{self, FigureSpec};
 use super::template::COMMON;
 use crate::study::has_parameter;
@@ -32,10 +33,10 @@ pub(super) fn offset(text: &str, number: usize, key: &str) -> usize {
     let mut headings = text.match_indices(HEADING);
     let start = headings.nth(number).map_or(0, |(at, _)| at);
     let end = headings.next().map_or(text.len(), |(at, _)| at);
-    let line = format!("\n{key} = ");
-    text[start..end]
-        .find(&line)
-        .map_or(start, |at| start + at + 1)
+    let own = &text[start..end];
+    let line = own.find(&format!("\n{key} = "));
+    let line = line.or_else(|| own.find(&format!("\n{key}.")));
+    line.map_or(start, |at| start + at + 1)
 }
 
 fn faults_of(figure: &FigureSpec, before: &[FigureSpec]) -> Vec<Fault> {
@@ -43,13 +44,19 @@ fn faults_of(figure: &FigureSpec, before: &[FigureSpec]) -> Vec<Fault> {
         let remedy = one_of(KINDS.iter().map(|kind| kind.name));
         return vec![Fault("kind", figure.kind.clone(), remedy)];
     };
-    let mut faults = [placed(figure), axes(figure, kind), named(figure, kind)].concat();
+    let mut faults = [
+        placed(figure),
+        axes(figure, kind),
+        named(figure, kind),
+        says(figure),
+    ]
+    .concat();
     if before.iter().any(|other| other.id == figure.id) {
         let remedy = "give each figure an id of its own";
         faults.push(Fault("id", figure.id.clone(), remedy.into()));
     }
     for (key, template) in figure.templates() {
-        for name in template.placeholders() {
+        for (name, _) in template.placeholders() {
             let is_known = COMMON.contains(&name) || kind.computes.contains(&name);
             if !is_known && !has_parameter(name) {
                 let known = COMMON.iter().chain(kind.computes).copied();
@@ -126,6 +133,19 @@ fn named(figure: &FigureSpec, kind: &Kind) -> Vec<Fault> {
     wrong.collect()
 }
 
+/// Whether the texts that it has for its reading can stand.
+fn says(figure: &FigureSpec) -> Vec<Fault> {
+    let faults = reading::check::faults(figure.reading(), &figure.says).into_iter();
+    let told = |fault: reading::check::Fault| {
+        Fault(
+            "says",
+            format!("{}: {}", fault.key, fault.value),
+            fault.remedy,
+        )
+    };
+    faults.map(told).collect()
+}
+
 fn one_of<'a>(known: impl Iterator<Item = &'a str>) -> String {
     let known: Vec<&str> = known.collect();
     match known.is_empty() {
@@ -176,6 +196,14 @@ reading = "soonest"
         assert!(
             said.starts_with("one/study.toml:8:9: {grain_ns:long}: write {NAME}"),
             "{said}"
+        );
+        let said = told(
+            "reading = ",
+            "says = { said = \"{who} was first.\" }\nreading = ",
+        );
+        assert_eq!(
+            said,
+            "one/study.toml:12:1: figure first: says = said: {who}: name one of soonest, least, latest, most"
         );
         let said = told("reading = ", "readings = ");
         assert!(

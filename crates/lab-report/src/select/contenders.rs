@@ -5,17 +5,17 @@ use std::collections::BTreeMap;
 use lab_measure::record::Record;
 use lab_verdict::answer::Estimate;
 use lab_verdict::claims::Evidence;
-use lab_verdict::interval::DRAWN;
 use lab_verdict::{Absolute, CellKey, Clock, compare, summary};
 
 use super::looks::looks;
+use super::reading::texts::{FOR_ALL, Sentence, contenders as texts};
 use super::visits::{CellRef, visits};
 use super::{Picture, id};
 use crate::draw::{Axis, DotRow, DotRows, Head, Look, Scale, Table, Unit};
 use crate::site::Site;
 use crate::text::names::{self, BASELINE, WORKERS_ONLY};
 use crate::text::number::{count, plain};
-use crate::text::ratio::compared;
+use crate::text::ratio::{over, within};
 use crate::text::scope::grain;
 
 /// The call that all contenders have in common.
@@ -308,16 +308,15 @@ fn headlines(rows: &[Row<'_>]) -> Vec<String> {
             let contender = &row.visit.cell.contender;
             let alone = format!("{contender}{WORKERS_ONLY}");
             let (with, without) = (ratio_of(contender)?, ratio_of(&alone)?);
-            let against = |estimate: Estimate| {
-                let baseline = names::contender(BASELINE);
-                compared(estimate.ratio, estimate.drawn, DRAWN, Some(baseline))
+            let said = texts::Said {
+                who: names::contender(contender).into(),
+                took: over(with.ratio),
+                vs: names::contender(BASELINE).into(),
+                interval: within(with.ratio, with.drawn),
+                alone: over(without.ratio),
+                alone_interval: within(without.ratio, without.drawn),
             };
-            Some(format!(
-                "{} {}, and {} when only its workers ran tasks.",
-                names::contender(contender),
-                against(with),
-                against(without)
-            ))
+            Some(said.said(&FOR_ALL))
         })
         .collect()
 }

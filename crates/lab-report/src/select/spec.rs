@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::quantity::Quantity;
+use super::reading::texts::Says;
 use super::template::Template;
 use super::visits::{CellRef, rank};
 use crate::draw::{Axis, Join, Scale};
@@ -75,8 +76,12 @@ pub(crate) struct FigureSpec {
     /// What a bar is that is no plain task, by the call whose lanes have it.
     #[serde(default)]
     pub notes: BTreeMap<String, String>,
-    /// What to see, computed: one of those of `select/reading.rs`.
+    /// What to see, computed: one of those of `select/reading.rs`; other kinds have a reading of
+    /// their own.
     pub reading: Option<String>,
+    /// Words of its own for that, in place of those in `experiments/words.toml`.
+    #[serde(default)]
+    pub says: Says,
 }
 
 /// Where a figure stands.
@@ -195,6 +200,11 @@ impl FigureSpec {
     /// Whether it stands beside a claim.
     pub(crate) fn is_beside(&self, claim: &str) -> bool {
         self.place == Place::Claims && self.claims.iter().any(|one| one == claim)
+    }
+
+    /// The reading that it has: one that it names, or its kind's own.
+    pub(super) fn reading(&self) -> &str {
+        self.reading.as_deref().unwrap_or(&self.kind)
     }
 
     /// The axes that it has.

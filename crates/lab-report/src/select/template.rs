@@ -5,13 +5,15 @@
 //! - `{n}`: a parameter with its value, in the words of the study; `{n:number}`: the value alone; `{n:kind}`: what the
 //!   value is called; `{n|task|tasks}`: so many of them.
 //! - What a kind computes, for example `{cores}`: see `select/kinds.rs`.
+//!
+//! A reading's texts have what it computes, and nothing else: see `select/reading/texts.rs`.
 
 use serde::Deserialize;
 
 use super::visits::CellRef;
 use crate::study::braces;
 use crate::text::names;
-use crate::text::number::{count, plural};
+use crate::text::number::count;
 
 /// Placeholders that every figure fills.
 pub(super) const COMMON: [&str; 6] = ["contender", "series", "call", "work", "tasks", "curve"];
@@ -81,10 +83,12 @@ fn placeholder(inside: &str) -> Result<Piece, String> {
 }
 
 impl Template {
-    /// The names of its placeholders.
-    pub(super) fn placeholders(&self) -> impl Iterator<Item = &str> {
+    /// The names of its placeholders, each with whether it has a noun.
+    pub(super) fn placeholders(&self) -> impl Iterator<Item = (&str, bool)> {
         self.0.iter().filter_map(|piece| match piece {
-            Piece::Placeholder { name, .. } => Some(name.as_str()),
+            Piece::Placeholder { name, form } => {
+                Some((name.as_str(), matches!(form, Form::Counted(..))))
+            }
             Piece::Text(_) => None,
         })
     }
@@ -110,7 +114,10 @@ impl Template {
 impl Filling<'_> {
     fn value(&self, name: &str, form: &Form) -> String {
         if let Some((_, value)) = self.computed.iter().find(|(known, _)| *known == name) {
-            return value.clone();
+            return match form {
+                Form::Counted(one, many) => with_noun(value, one, many),
+                _ => value.clone(),
+            };
         }
         if name == "curve" {
             let curve = self.curve.unwrap_or_default();
@@ -133,9 +140,15 @@ impl Filling<'_> {
             (_, Some(value), Form::Words) => names::parameter_with(name, value),
             (_, Some(value), Form::Number) => count(value),
             (_, Some(value), Form::Kind) => names::kind(name, value).to_owned(),
-            (_, Some(value), Form::Counted(one, many)) => plural(value, one, many),
+            (_, Some(value), Form::Counted(one, many)) => with_noun(&count(value), one, many),
         }
     }
+}
+
+/// A number that is written already, with its noun.
+fn with_noun(written: &str, one: &str, many: &str) -> String {
+    let noun = if written == "1" { one } else { many };
+    format!("{written} {noun}")
 }
 
 #[cfg(test)]
@@ -169,13 +182,15 @@ mod tests {
                 cell: &record.cells[0],
             }),
             curve: Some("in_hand: one order"),
-            computed: &[("cores", "2".into())],
+            computed: &[("cores", "2".into()), ("one", "1".into())],
         };
         let filled = |text| parsed(text).unwrap().fill(&from);
         let told = filled("{series}: {n:number} of {n}");
         assert_eq!(told, "rayon map: 1,000 of 1,000 tasks");
         let told = filled("{workers|thread|threads}, {curve}, {cores}");
         assert_eq!(told, "1 thread, one order, 2");
+        let told = filled("{cores|core|cores}, {one|core|cores}");
+        assert_eq!(told, "2 cores, 1 core");
     }
 
     #[test]

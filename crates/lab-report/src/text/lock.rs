@@ -2,13 +2,14 @@
 
 use lab_measure::record::{Cell, Record, Role};
 use lab_verdict::answer::Estimate;
-use lab_verdict::interval::DRAWN;
 use lab_verdict::scaling::{DEFAULT_WORKERS, TASKS, WORKERS};
 use lab_verdict::{CellKey, Clock, compare};
 
-use super::scope::{capital, place};
+use super::scope::capital;
+use crate::select::reading::texts::{FOR_ALL, Sentence, lock as texts};
+use crate::select::reading::{joined, placed};
 use crate::text::names::{self, Interpreter, WITH_LOCK, WITHOUT_LOCK};
-use crate::text::ratio::compared;
+use crate::text::ratio::{alone, within};
 
 /// A sentence per workload that both interpreters have worked on in one record, measured or recorded, and what may be
 /// concluded; nothing where there is only one of them.
@@ -16,31 +17,23 @@ use crate::text::ratio::compared;
 /// The lock's state is each one's own word. Where both have it on, or both off, the sentence says that nothing can be seen
 /// of it, whatever the figures are.
 pub fn beside_the_lock(record: &Record) -> Option<String> {
-    let mut words: Vec<String> = calls(record)
+    let told: Vec<String> = calls(record)
         .into_iter()
         .filter_map(|call| {
-            let (own, other) = (
-                gain(record, WITHOUT_LOCK, call)?,
-                gain(record, WITH_LOCK, call)?,
-            );
-            Some(format!(
-                "{} {} and {}",
-                names::workload(call).tasks,
-                told(record, WITHOUT_LOCK, own),
-                told(record, WITH_LOCK, other),
-            ))
+            let [without, with] = [WITHOUT_LOCK, WITH_LOCK].map(|who| gain(record, who, call));
+            let said = texts::Said {
+                tasks: names::workload(call).tasks.into(),
+                without: told(record, WITHOUT_LOCK, without?),
+                with: told(record, WITH_LOCK, with?),
+            };
+            Some(said.said(&FOR_ALL))
         })
         .collect();
-    let last = words.pop()?;
-    let all = match words.is_empty() {
-        true => last,
-        false => format!("{}; {last}", words.join("; ")),
-    };
-    Some(format!(
-        "{}, in the same rounds, with a worker per core instead of one, {all}. {}",
-        capital(&place(record)),
-        conclusion(record)
-    ))
+    let (first, others) = told.split_first()?;
+    let first = placed([(record, first.clone())].into_iter());
+    let others = others.iter().map(|said| capital(said));
+    let told = [first].into_iter().chain(others);
+    Some(joined(told.chain([conclusion(record)])))
 }
 
 /// The calls that both have.
@@ -87,18 +80,17 @@ fn is_of(cell: &Cell, who: &str, call: &str) -> bool {
     cell.role == Role::Subject && cell.contender == who && cell.call == call
 }
 
-/// `ran 1.96 times as fast [1.92 to 2, 95 %] under CPython 3.14.0 (lock off)`.
+/// What an interpreter gains, and which it is.
 fn told(record: &Record, who: Interpreter, ratio: Estimate) -> String {
-    let version = record
-        .environment
-        .fact(who.version)
-        .unwrap_or("of an unknown version");
-    format!(
-        "{} under {} {version} (lock {})",
-        compared(ratio.ratio, ratio.drawn, DRAWN, None),
-        names::contender(who.contender),
-        lock(record, who),
-    )
+    let version = record.environment.fact(who.version);
+    texts::Under {
+        ran: alone(ratio.ratio, None),
+        interval: within(ratio.ratio, ratio.drawn),
+        interpreter: names::contender(who.contender).into(),
+        version: version.unwrap_or("of an unknown version").into(),
+        lock: lock(record, who).into(),
+    }
+    .said(&FOR_ALL)
 }
 
 fn lock(record: &Record, who: Interpreter) -> &str {
@@ -106,16 +98,9 @@ fn lock(record: &Record, who: Interpreter) -> &str {
 }
 
 fn conclusion(record: &Record) -> String {
-    match (lock(record, WITHOUT_LOCK), lock(record, WITH_LOCK)) {
-        ("off", "on") => {
-            "Between the two lies the lock, and whatever else their versions and builds differ in."
-                .into()
-        }
-        (own, other) if own == other => {
-            format!("Both have their lock {own}, so this shows nothing of what goes with it.")
-        }
-        (own, other) => format!(
-            "The lock is {own} in the one and {other} in the other, so this shows nothing of what goes when it is off."
-        ),
+    match [WITHOUT_LOCK, WITH_LOCK].map(|who| lock(record, who).to_owned()) {
+        [without, with] if without == "off" && with == "on" => texts::Lifted {}.said(&FOR_ALL),
+        [lock, other] if lock == other => texts::Alike { lock }.said(&FOR_ALL),
+        [without, with] => texts::Other { without, with }.said(&FOR_ALL),
     }
 }

@@ -1,5 +1,7 @@
 //! Numbers as sentences write them: three significant digits, thousands separators, units, as on the charts.
 
+use lab_verdict::interval::DRAWN;
+
 use crate::draw::{Unit, format_value};
 
 /// A whole number, exact, with thousands separators: `10,000`.
@@ -34,6 +36,33 @@ pub fn bytes(value: f64) -> String {
 /// A share as per cent: `0.031` becomes `3.1 %`.
 pub fn percent(share: f64) -> String {
     format!("{} %", plain(share * 100.0))
+}
+
+/// A 95 % interval: `61 to 63, 95 %`.
+pub fn interval((low, high): (f64, f64), written: impl Fn(f64) -> String) -> String {
+    format!("{} to {}, {}", written(low), written(high), percent(DRAWN))
+}
+
+/// A value with its 95 % interval where it has one: `62.3 [61 to 63, 95 %]`.
+pub fn with_interval(
+    value: f64,
+    drawn: Option<(f64, f64)>,
+    written: impl Fn(f64) -> String,
+) -> String {
+    let own = written(value);
+    match drawn {
+        Some(ends) => format!("{own} [{}]", interval(ends, written)),
+        None => own,
+    }
+}
+
+/// A number of workers from a formula.
+pub fn whole(workers: f64) -> String {
+    match workers.is_finite() {
+        true if workers < 10.0 => plain(workers),
+        true => plain(workers.round()),
+        false => "no bound".into(),
+    }
 }
 
 /// A longer duration in seconds: `45 s`, `7 min 10 s`.

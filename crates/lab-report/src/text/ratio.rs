@@ -1,6 +1,7 @@
 //! A ratio of times in words: `took 31 times as long as`, `took 4 % longer than`, `ran 22 times as fast as`.
 
 use lab_verdict::answer::{Estimate, Figure, TestOutcome};
+use lab_verdict::interval::DRAWN;
 use lab_verdict::noise::same;
 use lab_verdict::scaling::TASKS;
 
@@ -70,11 +71,24 @@ pub(super) fn took(test: &TestOutcome, ratio: f64, shows_none: bool) -> Said {
     form.took(ratio, per_task).within("", form.link())
 }
 
+/// `ran 22 times as fast as`, before what it is compared with.
+pub(crate) fn over(ratio: f64) -> String {
+    let form = Form::of(ratio, false);
+    format!("{}{}", form.took(ratio, ""), form.link())
+}
+
+/// A ratio's interval of 95 % in the form in which it is said: `20 to 24, 95 %`.
+pub(crate) fn within(ratio: f64, ends: (f64, f64)) -> String {
+    let ends = Form::of(ratio, false).ends(ends);
+    format!("{ends}, {}", percent(DRAWN))
+}
+
 /// A ratio beside what it is compared with: `ran 22 times as fast as rayon`; without that where the sentence has named it.
 pub(crate) fn alone(ratio: f64, with: Option<&str>) -> String {
-    let form = Form::of(ratio, false);
-    let with = with.map_or(String::new(), |with| format!("{} {with}", form.link()));
-    format!("{}{with}", form.took(ratio, ""))
+    match with {
+        Some(with) => format!("{} {with}", over(ratio)),
+        None => Form::of(ratio, false).took(ratio, "").to_string(),
+    }
 }
 
 /// The same with an interval of this level: `ran 22 times as fast as rayon [20 to 24, 95 %]`.

@@ -80,17 +80,17 @@ fn league(open: &str, sure: &str, own: &str) -> String {
 fn a_longest_task_whose_interval_contains_the_threshold_is_left_open_and_no_point() {
     let page = league("lap-pool", "rayon", "cpython");
     for words in [
-        "Tasks pay from 10 µs on with rayon. Even tasks of 600 µs do not with CPython. Left open: with lap-pool from 10 µs on, \
-         or only beyond 300 µs (its interval there contains 75 %).",
+        "rayon reaches 75 % efficiency with tasks of 10 µs or longer. Even tasks of 600 µs, the longest tried, stay below 75 % \
+         with CPython. lap-pool may reach 75 % from 10 µs on, or only beyond 300 µs, where its interval contains 75 %.",
         "<span>left open by its interval</span>",
         ">?</text>",
         "lap-pool (left open)",
     ] {
         assert!(page.contains(words), "not said: {words}");
     }
-    assert!(!page.contains("last of all"));
+    assert!(!page.contains("is last to reach it"));
     let swapped = league("rayon", "lap-pool", "cpython");
-    assert!(swapped.contains("Left open: with rayon from 10 µs on"));
+    assert!(swapped.contains("rayon may reach 75 % from 10 µs on"));
 }
 
 #[test]
@@ -106,9 +106,9 @@ fn nobody_is_called_the_last_where_the_rounds_confirm_no_step_of_the_order() {
         }
         shown(record)
     };
-    assert!(league(0).contains("and last of all from"));
+    assert!(league(0).contains("rayon is last to reach it, with tasks of "));
     let unsure = league(10);
-    assert!(!unsure.contains("last of all"));
+    assert!(!unsure.contains("is last to reach it"));
     assert!(unsure.contains("confirm no step of this order"));
 }
 
@@ -146,10 +146,11 @@ fn shown(record: Record) -> String {
 fn the_best_chunk_and_the_shortest_task_that_pays_are_said_with_their_contender() {
     let page = page("lap-pool", "rayon");
     for words in [
-        "lap-pool: least with chunks of 100, 1 times the ideal",
-        "with chunks of its own choice 1.1 (",
+        "lap-pool did best with chunks of 100 tasks: it took as long as the ideal [",
+        "With chunks of its own choice it took 10 % longer than the ideal [",
         "Times in the same rounds confirm this order.",
-        "Tasks pay from 20 µs on with lap-pool. Even tasks of 200 µs do not with rayon.",
+        "lap-pool reaches 75 % efficiency with tasks of 20 µs or longer.",
+        "Even tasks of 200 µs, the longest tried, stay below 75 % with rayon.",
     ] {
         assert!(page.contains(words), "not said: {words}");
     }
@@ -159,8 +160,9 @@ fn the_best_chunk_and_the_shortest_task_that_pays_are_said_with_their_contender(
 fn two_names_swapped_in_the_record_are_swapped_in_the_sentences() {
     let page = page("rayon", "lap-pool");
     for words in [
-        "rayon: least with chunks of 100, 1 times the ideal",
-        "Tasks pay from 20 µs on with rayon. Even tasks of 200 µs do not with lap-pool.",
+        "rayon did best with chunks of 100 tasks: it took as long as the ideal [",
+        "rayon reaches 75 % efficiency with tasks of 20 µs or longer.",
+        "Even tasks of 200 µs, the longest tried, stay below 75 % with lap-pool.",
     ] {
         assert!(page.contains(words), "not said: {words}");
     }

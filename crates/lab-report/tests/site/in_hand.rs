@@ -42,12 +42,12 @@ fn page(swapped: bool) -> String {
 fn a_chart_of_the_results_in_hand_says_when_half_of_them_were() {
     let page = page(false);
     assert!(page.contains("Results in hand, one long task first: lap-pool"));
-    let words = "10 of 20 results are in hand after 100 ms with map, after 50 ms with imap.";
+    let words = "map had 10 of 20 results in hand after 100 ms, imap after 50 ms.";
     assert!(page.contains(words), "the sentence is missing");
 }
 
 #[test]
 fn swapped_curves_swap_the_sentence() {
-    let words = "10 of 20 results are in hand after 50 ms with map, after 100 ms with imap.";
+    let words = "map had 10 of 20 results in hand after 50 ms, imap after 100 ms.";
     assert!(page(true).contains(words), "the sentence is missing");
 }

@@ -83,7 +83,7 @@ fn a_second_interpreter_hides_nobody_and_who_has_no_room_is_named() {
     }
     assert!(
         picture.contains(
-            "Not on the picture but in its table: lap-pool, workers only; Python model in Rust; std threads, a chunk each."
+            "Only in the table: lap-pool, workers only; Python model in Rust; std threads, a chunk each."
         ),
         "{picture}"
     );

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use lab_measure::record::{Origin, Record};
 use lab_verdict::answer::Estimate;
 use lab_verdict::claims::Evidence;
-use lab_verdict::interval::DRAWN;
 use lab_verdict::scaling::{DEFAULT_WORKERS, Lone, TASKS, WORKERS, lone, wait_share};
 use lab_verdict::{Absolute, CellKey, Clock, compare, summary};
 
@@ -13,12 +12,14 @@ use crate::draw::{Axis, DotRow, DotRows, Look, Scale, Unit};
 use crate::select::Picture;
 use crate::select::asked::Asked;
 use crate::select::looks::looks;
+use crate::select::reading::texts::against_limit::{self as texts, Limit, Other};
+use crate::select::reading::texts::{Says, Sentence};
+use crate::select::reading::{joined, placed};
 use crate::select::template::Filling;
 use crate::select::visits::{CellRef, rank};
 use crate::text::names;
-use crate::text::number::count;
-use crate::text::ratio::compared;
-use crate::text::scaling::{Against, headline};
+use crate::text::number::{count, time};
+use crate::text::ratio::{over, within};
 
 /// From this share of waiting on, workers set the bound; below it cores do.
 const MOSTLY: f64 = 0.5;
@@ -119,7 +120,7 @@ fn picture(
             .map(|(row, look)| dot(row, n, look))
             .collect(),
     };
-    let told = reading(record, &rows, (call, workers, n), &alone);
+    let told = reading(&asked.spec.says, record, &rows, (call, workers, n), &alone);
     let evidence = chart.rows.iter().map(|row| row.evidence);
     Some(Picture::new(chart.draw(), told, evidence))
 }
@@ -148,53 +149,47 @@ fn dot(row: &Row<'_>, n: u64, look: Look) -> DotRow {
 
 /// Every row against the bound, and each subject against the contenders that are not its own.
 fn reading(
+    own: &Says,
     record: &Record,
     rows: &[Row<'_>],
     (call, workers, n): (&str, u64, u64),
     alone: &Lone,
 ) -> String {
-    let waves = n.div_ceil(workers) as f64;
-    let scale = n as f64 / waves;
-    let against: Vec<Against<'_>> = rows
-        .iter()
-        .filter_map(|row| {
-            let to_lone = row.to_lone?;
-            let (low, high) = to_lone.drawn;
-            Some(Against {
-                who: names::contender(&row.visit.cell.contender),
-                ratio: (to_lone.ratio * scale, (low * scale, high * scale)),
-            })
-        })
-        .collect();
-    let tasks = names::workload(call).short;
-    let mut words = headline(
-        record,
-        (n, workers),
-        &format!("tasks ({tasks})"),
-        waves * alone.ns,
-        &against,
-    );
+    let waves = n.div_ceil(workers);
+    let limit = Limit {
+        n: count(n),
+        work: names::workload(call).short.into(),
+        workers: count(workers),
+        waves: count(waves),
+        time: time(waves as f64 * alone.ns),
+    };
+    let scale = n as f64 / waves as f64;
+    let against = rows.iter().filter_map(|row| {
+        let to_lone = row.to_lone?;
+        let (ratio, (low, high)) = (to_lone.ratio * scale, to_lone.drawn);
+        let said = texts::Row {
+            who: names::contender(&row.visit.cell.contender).into(),
+            took: over(ratio),
+            interval: within(ratio, (low * scale, high * scale)),
+        };
+        Some(said.said(own))
+    });
     let is_subject = |row: &&Row<'_>| rank(&row.visit.cell.contender) < rank(names::SERIAL);
-    for subject in rows.iter().filter(is_subject) {
-        for other in rows {
-            let (who, whom) = (&subject.visit.cell.contender, &other.visit.cell.contender);
-            if who == whom || whom.starts_with(who.as_str()) {
-                continue;
-            }
-            let keys = [subject, other].map(|row| CellKey::of(row.visit.cell));
-            if let Some(ratio) = compare(record, &keys[0], &keys[1], Clock::Wall) {
-                words.push_str(&format!(
-                    " {} {}.",
-                    names::contender(who),
-                    compared(
-                        ratio.ratio,
-                        ratio.drawn,
-                        DRAWN,
-                        Some(names::contender(whom))
-                    )
-                ));
-            }
-        }
-    }
-    words
+    let subjects = rows.iter().filter(is_subject);
+    let pairs = subjects.flat_map(|subject| rows.iter().map(move |other| (subject, other)));
+    let others = pairs.filter_map(|(subject, other)| {
+        let (who, whom) = (&subject.visit.cell.contender, &other.visit.cell.contender);
+        let keys = [subject, other].map(|row| CellKey::of(row.visit.cell));
+        let is_other = !whom.starts_with(who.as_str());
+        let ratio = compare(record, &keys[0], &keys[1], Clock::Wall).filter(|_| is_other)?;
+        let said = Other {
+            who: names::contender(who).into(),
+            took: over(ratio.ratio),
+            whom: names::contender(whom).into(),
+            interval: within(ratio.ratio, ratio.drawn),
+        };
+        Some(said.said(own))
+    });
+    let limit = placed([(record, limit.said(own))].into_iter());
+    joined([limit].into_iter().chain(against).chain(others))
 }

@@ -9,9 +9,12 @@ use crate::select::asked::Asked;
 use crate::select::curves::{Curve, calls, curves};
 use crate::select::limits::line;
 use crate::select::looks::of_family;
+use crate::select::reading::texts::best_number_of_workers::{Far, Gaining, Near, Open, Server};
+use crate::select::reading::texts::{Says, Sentence};
+use crate::select::reading::{joined, placed};
 use crate::text::names;
-use crate::text::scaling::{FormulaTally, tally_words};
-use crate::text::standing::Standing;
+use crate::text::number::{count, plain};
+use crate::text::standing::{NEAR, Standing};
 
 /// Fewer workloads show no law.
 const FEWEST: usize = 3;
@@ -71,7 +74,8 @@ fn picture(asked: &Asked<'_>) -> Option<Picture> {
         join: Join::Apart,
     };
     let evidence = chart.lines.iter().map(|line| line.evidence);
-    Some(Picture::new(chart.draw(), reading(&all, most), evidence))
+    let told = reading(&asked.spec.says, &all, most);
+    Some(Picture::new(chart.draw(), told, evidence))
 }
 
 fn point(curve: &Curve<'_>) -> Option<Point> {
@@ -98,46 +102,119 @@ fn formula(cores: u32, most: u64) -> Line {
     line("Goetz’s formula".into(), Evidence::Measured, points)
 }
 
-fn reading(all: &[Curve<'_>], most: u64) -> String {
-    let mut found: Vec<(&Curve<'_>, FormulaTally)> = Vec::new();
+/// For each subject, in how many workloads the measured numbers go which way.
+fn reading(own: &Says, all: &[Curve<'_>], most: u64) -> String {
+    let mut found: Vec<(&Curve<'_>, Tally)> = Vec::new();
     for curve in all {
         let (Some(knees), Some(wait)) = (curve.knees(), curve.wait_share()) else {
             continue;
         };
         let formula = [wait.drawn.0, wait.drawn.1].map(|share| goetz(curve.cores(), share));
         let standing = Standing::of(&knees, formula);
-        let same =
-            |(known, _): &&mut (&Curve<'_>, FormulaTally)| known.contender == curve.contender;
+        let same = |(known, _): &&mut (&Curve<'_>, Tally)| known.contender == curve.contender;
         match found.iter_mut().find(same) {
-            Some((_, agreement)) => agreement.add(standing),
+            Some((_, tally)) => tally.add(standing),
             None => {
-                let mut agreement = FormulaTally::default();
-                agreement.add(standing);
-                found.push((curve, agreement));
+                let mut tally = Tally::default();
+                tally.add(standing);
+                found.push((curve, tally));
             }
         }
     }
-    let told: Vec<_> = found
-        .iter()
-        .map(|(curve, found)| {
-            (
-                names::contender(curve.contender),
-                curve.record,
-                *found,
-                most,
-            )
-        })
-        .collect();
+    let told = found.iter().map(|(curve, tally)| {
+        let who = names::contender(curve.contender);
+        (curve.record, tally.said(own, who, most))
+    });
+    let told = placed(told);
     // Where a server of ours shares the cores, the two bounds do not speak of the same CPU time.
     let has_server = |curve: &Curve<'_>| {
         let mut samples = curve.record.samples.iter();
         samples.any(|sample| sample.server_cpu_ns.is_some())
     };
-    let told = tally_words(&told);
     match all.iter().any(has_server) {
-        true => format!(
-            "{told} The formula counts the tasks’ own CPU time alone; the limit in the other charts counts the server’s too."
-        ),
+        true => joined([told, Server {}.said(own)]),
         false => told,
+    }
+}
+
+/// How the measured best numbers of workers compare with Goetz's formula for one contender: how many workloads go which
+/// way, by every process.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Tally {
+    /// Within a factor of two of the formula.
+    near: u64,
+    /// Beyond that factor.
+    far: u64,
+    /// Still gaining with the most workers that were tried, where the formula asks for more.
+    gaining: u64,
+    /// Left open by processes that differ.
+    open: u64,
+}
+
+impl Tally {
+    /// Counts one workload.
+    fn add(&mut self, standing: Standing) {
+        *match standing {
+            Standing::Near => &mut self.near,
+            Standing::Fewer | Standing::More => &mut self.far,
+            Standing::Gaining => &mut self.gaining,
+            Standing::Short | Standing::Open => &mut self.open,
+        } += 1;
+    }
+
+    fn said(&self, own: &Says, who: &str, most: u64) -> String {
+        let near = Near {
+            who: who.into(),
+            factor: plain(NEAR),
+            near: count(self.near),
+            all: count(self.near + self.far + self.gaining + self.open),
+        };
+        let [far, gaining, open] = [self.far, self.gaining, self.open].map(count);
+        let most = count(most);
+        let others = [
+            (self.far, Far { far }.said(own)),
+            (self.gaining, Gaining { gaining, most }.said(own)),
+            (self.open, Open { open }.said(own)),
+        ];
+        let others = others.into_iter().filter(|(workloads, _)| *workloads > 0);
+        joined(
+            [near.said(own)]
+                .into_iter()
+                .chain(others.map(|(_, said)| said)),
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use lab_verdict::scaling::Knees;
+
+    use super::*;
+
+    #[test]
+    fn processes_on_both_sides_of_the_formula_prove_nothing() {
+        let mut found = Tally::default();
+        for (low, high, formula) in [
+            (4, 16, [8.0, 8.0]),
+            (1, 16, [8.0, 8.0]),
+            (1, 2, [20.0, 20.0]),
+            (64, 64, [8.0, 8.0]),
+            (1, 64, [8.0, 8.0]),
+            (64, 64, [70.0, 90.0]),
+            (8, 64, [70.0, 90.0]),
+        ] {
+            let knees = Knees {
+                processes: [(low, 2), (high, 3)].into(),
+                most: 64,
+            };
+            found.add(Standing::of(&knees, formula));
+        }
+        let expected = Tally {
+            near: 1,
+            far: 2,
+            gaining: 1,
+            open: 3,
+        };
+        assert_eq!(found, expected);
     }
 }

@@ -8,9 +8,12 @@ use lab_verdict::scaling::{TASKS, WORKERS};
 use crate::draw::{Grid, GridCell, GridColumn, GridRow};
 use crate::select::Picture;
 use crate::select::asked::Asked;
+use crate::select::reading::joined;
+use crate::select::reading::texts::{Says, Sentence, hangs as texts};
 use crate::select::visits::{CellRef, rank};
 use crate::text::names;
 use crate::text::number::{count, plural};
+use crate::text::scope::capital;
 
 /// Counted of every visit whose tasks wait for each other: 1 where they never finish.
 pub(super) const HANGS: &str = "hangs";
@@ -86,7 +89,7 @@ fn picture(asked: &Asked<'_>, tried: &[Tried<'_>]) -> Picture {
     let evidence = tried
         .iter()
         .map(|one| one.visit.evidence(Evidence::Counted));
-    Picture::new(chart.draw(), reading(tried), evidence)
+    Picture::new(chart.draw(), reading(&asked.spec.says, tried), evidence)
 }
 
 /// Where a contender stands in a grid and in a sentence.
@@ -154,7 +157,7 @@ fn cell(tried: &Tried<'_>) -> GridCell {
 }
 
 /// Who waits for whom where it hangs, and whether more tasks than workers is all that decides.
-fn reading(tried: &[Tried<'_>]) -> String {
+fn reading(own: &Says, tried: &[Tried<'_>]) -> String {
     let mut words: Vec<String> = Vec::new();
     let bounded: Vec<&Tried<'_>> = tried
         .iter()
@@ -163,17 +166,17 @@ fn reading(tried: &[Tried<'_>]) -> String {
     let first = bounded.iter().all(|one| one.case.0 == 0);
     let by_size = |one: &&Tried<'_>| one.hangs == (one.case.2 > one.case.1);
     if first && !bounded.is_empty() && bounded.iter().all(by_size) {
-        words.push("It hangs exactly where there are more tasks than workers.".into());
+        words.push(texts::BySize {}.said(own));
     }
     let calls: BTreeSet<usize> = tried.iter().map(|one| one.case.0).collect();
     for call in calls {
         let hanging = || tried.iter().filter(|one| one.hangs && one.case.0 == call);
         if let Some(case) = telling(hanging()) {
             let same: Vec<&Tried<'_>> = hanging().filter(|one| one.case == case).collect();
-            words.push(graph(case, &same));
+            words.push(graph(own, case, &same));
         }
     }
-    words.join(" ")
+    joined(words)
 }
 
 /// The case that tells it all: the smallest, but with one worker there is no crowd to speak of.
@@ -190,28 +193,43 @@ fn is_unbounded(contender: &str, tried: &[Tried<'_>]) -> bool {
     more.clone().next().is_some() && more.all(|one| !one.hangs)
 }
 
-/// `With 3 tasks on 2 workers (CPython, lap-pool) 2 workers wait for 1 task in the queue, which nobody is left to begin.`
-fn graph((call, workers, tasks): Case, hanging: &[&Tried<'_>]) -> String {
-    let who: Vec<&str> = hanging
+/// Who waits for what in a case that hangs.
+fn graph(own: &Says, (call, workers, tasks): Case, hanging: &[&Tried<'_>]) -> String {
+    let who = hanging
         .iter()
         .map(|one| names::contender(contender(one)))
-        .collect();
-    let waiting = hanging.iter().find_map(|one| one.visit.count(WAITING));
-    let queued = hanging.iter().find_map(|one| one.visit.count(QUEUED));
-    let waiting = waiting.map_or("all workers".into(), |waiting| {
-        plural(waiting, "worker waits", "workers wait")
-    });
-    let for_what = match queued {
-        Some(queued) if queued > 0 => {
-            let begin = if queued == 1 { "task" } else { "tasks" };
-            format!("for what {} {begin} in the queue would do", count(queued))
+        .collect::<Vec<_>>()
+        .join(", ");
+    let of_any = |name: &str| hanging.iter().find_map(|one| one.visit.count(name));
+    let call = capital(names::call(CALLS[call].0));
+    let [workers, tasks] = [workers, tasks].map(count);
+    match (of_any(WAITING).map(count), of_any(QUEUED)) {
+        (Some(waiting), None | Some(0)) => texts::Maps {
+            call,
+            tasks,
+            workers,
+            who,
+            waiting,
         }
-        _ => "for maps in the queue".into(),
-    };
-    format!(
-        "{}, {} ({}): {waiting} {for_what}, and nobody is left to begin it.",
-        crate::text::scope::capital(names::call(CALLS[call].0)),
-        size(workers, tasks),
-        who.join(", "),
-    )
+        .said(own),
+        (Some(waiting), Some(queued)) => {
+            let queued = count(queued);
+            texts::Queue {
+                call,
+                tasks,
+                workers,
+                who,
+                waiting,
+                queued,
+            }
+            .said(own)
+        }
+        (None, _) => texts::Uncounted {
+            call,
+            tasks,
+            workers,
+            who,
+        }
+        .said(own),
+    }
 }

@@ -10,6 +10,7 @@ use lab_verdict::claims::Evidence;
 use self::reading::reading;
 use crate::draw::{Head, LaneChart, is_own};
 use crate::select::asked::Asked;
+use crate::select::reading::texts::{FOR_ALL, Says, Sentence, lanes as texts};
 use crate::select::visits::{CellRef, rank};
 use crate::select::{Picture, id};
 use crate::text::names;
@@ -40,7 +41,12 @@ pub(super) fn draw(asked: &Asked<'_>) -> Vec<Picture> {
     let mut pictures: Vec<Picture> = Vec::new();
     for kind in kinds(traced(&cast)) {
         let stem = [asked.experiment, &asked.spec.id];
-        pictures.extend(side_by_side(&kind, &stem, &pictures, &asked.spec.notes));
+        pictures.extend(side_by_side(
+            &kind,
+            &stem,
+            &pictures,
+            (&asked.spec.says, &asked.spec.notes),
+        ));
     }
     pictures
 }
@@ -118,7 +124,7 @@ pub(crate) fn hero(visits: &[CellRef<'_>]) -> Hero {
     let compared = chosen.iter().filter(|traced| hero_place(traced).0 < OTHERS);
     Hero {
         told: compared.count(),
-        pictures: side_by_side(&chosen, &["hero"], &[], &BTreeMap::new()),
+        pictures: side_by_side(&chosen, &["hero"], &[], (&FOR_ALL, &BTreeMap::new())),
         tasks: match sizes[..] {
             [(tasks, workers)] => format!(
                 "The same {} on {}",
@@ -201,7 +207,7 @@ fn side_by_side(
     traced: &[Traced<'_>],
     stem: &[&str],
     before: &[Picture],
-    notes: &BTreeMap<String, String>,
+    (own, notes): (&Says, &BTreeMap<String, String>),
 ) -> Vec<Picture> {
     let horizon_ns = traced.iter().map(|one| end(one.lanes)).max().unwrap_or(0);
     let slow_from_ns = slow_from(traced);
@@ -227,7 +233,7 @@ fn side_by_side(
             head: Head {
                 id: chart_id,
                 title: name,
-                description: description(one.lanes),
+                description: description(own, one.lanes),
             },
             lanes: one.lanes.clone(),
             // Its own: a thread per task would draw empty lanes under everybody else.
@@ -243,7 +249,7 @@ fn side_by_side(
         let note = notes
             .get(&cell.call)
             .filter(|_| cell.param(SHARED) != Some(0));
-        let told = reading(one.lanes, one.visit.cell, note.map(String::as_str));
+        let told = reading(own, one.lanes, one.visit.cell, note.map(String::as_str));
         pictures.push(Picture {
             aside: has_subject && is_aside(one.visit.cell),
             trace: Some(chrome_trace(&chart.head.title, one.lanes)),
@@ -253,14 +259,11 @@ fn side_by_side(
     pictures
 }
 
-fn description(lanes: &Lanes) -> String {
-    let inputs = match lanes.pulls.is_empty() {
-        true => "",
-        false => ", and the inputs read ahead of it",
-    };
-    format!(
-        "Each row is a worker, each bar a task; below them the results as they reached the caller{inputs}."
-    )
+fn description(own: &Says, lanes: &Lanes) -> String {
+    match lanes.pulls.is_empty() {
+        true => texts::Picture {}.said(own),
+        false => texts::PictureAhead {}.said(own),
+    }
 }
 
 fn workers(traced: &Traced<'_>) -> u32 {

@@ -4,6 +4,7 @@
 //! stands in the records' parameters and only tells which cells belong together.
 
 mod member;
+mod reading;
 
 use lab_verdict::claims::Evidence;
 use lab_verdict::metg::threshold;
@@ -16,8 +17,9 @@ use crate::select::limits::line;
 use crate::select::looks::looks;
 use crate::select::visits::{CellRef, rank};
 use crate::text::names;
-use crate::text::number::{count, percent};
+use crate::text::number::percent;
 use member::Member;
+use reading::reading;
 
 /// The call whose tasks vary in length.
 const CALL: &str = "league";
@@ -129,94 +131,9 @@ impl MinTaskSize<'_> {
                 .map(|(member, look)| member.row(look))
                 .collect(),
         };
-        let told = self.reading(members);
+        let told = reading(&self.asked.spec.says, members, &wanted);
         let evidence = chart.rows.iter().map(|row| row.evidence);
         Picture::new(chart.draw(), told, evidence)
-    }
-
-    fn reading(&self, members: &[Member<'_>]) -> String {
-        let wanted = percent(threshold(self.workers));
-        let pays: Vec<String> = members.iter().filter_map(Member::said).collect();
-        let steps = Steps::of(members);
-        let pays = match pays.as_slice() {
-            [] => String::new(),
-            [only] => format!("Tasks pay {only}."),
-            // Only rounds that confirm the order make one the last.
-            [first, .., last] if steps.are_sure() => {
-                format!("Tasks pay {first}, and last of all {last}.")
-            }
-            [one, other] => format!("Tasks pay {one}, {other}."),
-            [one, .., other] => {
-                format!("Tasks pay {one}, {other}, with the others from lengths between these.")
-            }
-        };
-        let open: Vec<String> = (members.iter())
-            .filter_map(|member| member.left_open(&wanted))
-            .collect();
-        let open = match open.is_empty() {
-            true => String::new(),
-            false => format!("Left open: {}.", open.join("; ")),
-        };
-        let told = [pays, never(members), open, steps.words()];
-        let told = told.iter().filter(|words| !words.is_empty());
-        told.map(String::as_str).collect::<Vec<_>>().join(" ")
-    }
-}
-
-/// Whom not even the longest tasks pay, each with its own longest: they are not the same in every language.
-fn never(members: &[Member<'_>]) -> String {
-    let mut longest: Vec<(String, Vec<&str>)> = Vec::new();
-    for member in members {
-        let Some(own) = member.never() else { continue };
-        match longest.iter_mut().find(|(known, _)| *known == own) {
-            Some((_, names)) => names.push(member.name()),
-            None => longest.push((own, vec![member.name()])),
-        }
-    }
-    let told: Vec<String> = longest
-        .iter()
-        .map(|(own, names)| format!("tasks of {own} do not with {}", names.join(", ")))
-        .collect();
-    match told.is_empty() {
-        true => String::new(),
-        false => format!("Even {}.", told.join("; even ")),
-    }
-}
-
-/// Whether times in the same rounds confirm the order of neighbours.
-struct Steps {
-    confirmed: usize,
-    all: usize,
-}
-
-impl Steps {
-    fn of(members: &[Member<'_>]) -> Self {
-        let pairs = members.windows(2);
-        let sure: Vec<bool> = pairs
-            .filter_map(|pair| pair[0].is_ahead_of(&pair[1]))
-            .collect();
-        Steps {
-            confirmed: sure.iter().filter(|sure| **sure).count(),
-            all: sure.len(),
-        }
-    }
-
-    fn are_sure(&self) -> bool {
-        self.all > 0 && self.confirmed == self.all
-    }
-
-    fn words(&self) -> String {
-        let words = match (self.confirmed, self.all) {
-            (_, 0) => return String::new(),
-            (0, _) => "no step of this order".to_owned(),
-            _ if self.are_sure() => "this order".to_owned(),
-            (some, all) => format!(
-                "{} of the {} steps of this order",
-                count(some as u64),
-                count(all as u64)
-            ),
-        };
-        format!("Times in the same rounds confirm {words}.")
     }
 }
 

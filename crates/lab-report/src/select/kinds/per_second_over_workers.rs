@@ -1,18 +1,20 @@
 //! Throughput against workers, a chart per call, with what bounds it.
 
 use lab_verdict::claims::Evidence;
-use lab_verdict::scaling::limit;
+use lab_verdict::scaling::{Knee, goetz, limit, little};
 
-use crate::draw::{Axis, Join, Line, LineChart, Look, Point, Scale, Unit};
+use crate::draw::{Axis, Join, Line, LineChart, Look, Point, Scale, Unit, format_value};
 use crate::select::Picture;
 use crate::select::asked::{Asked, Part};
 use crate::select::cast::Cast;
-use crate::select::curves::{Curve, curves, to_draw};
+use crate::select::curves::{Curve, REACHED, curves, to_draw};
 use crate::select::looks::{looks, of_family};
+use crate::select::reading::texts::{Says, Sentence, per_second_over_workers as texts};
+use crate::select::reading::{joined, placed};
 use crate::select::template::Filling;
 use crate::select::visits::CellRef;
 use crate::text::names;
-use crate::text::scaling::{Bounded, bounded};
+use crate::text::number::{count, interval, percent, plain, whole, with_interval};
 
 /// Two bounds closer than this share are one line.
 const SAME_LIMIT: f64 = 0.05;
@@ -40,11 +42,12 @@ fn picture(asked: &Asked<'_>, part: &Part<'_>) -> Option<Picture> {
     let illustrations: Vec<Line> = curves.iter().filter_map(illustration).collect();
     let has_illustration = !illustrations.is_empty();
     lines.extend(illustrations);
+    let own = &asked.spec.says;
     let illustration = match has_illustration {
-        true => " The dotted illustration was not measured: it is what one core would allow.",
-        false => "",
+        true => format!(" {}", texts::Illustration {}.said(own)),
+        false => String::new(),
     };
-    let computed = [("illustration", illustration.to_owned())];
+    let computed = [("illustration", illustration)];
     let filling = Filling {
         computed: &computed,
         ..part.filling()
@@ -66,7 +69,7 @@ fn picture(asked: &Asked<'_>, part: &Part<'_>) -> Option<Picture> {
         limits: limits(curves),
         join: Join::Straight,
     };
-    let told = cast.after(reading(curves), Curve::name);
+    let told = cast.after(reading(own, curves), Curve::name);
     Some(Picture::new(
         chart.draw_with(&more),
         told,
@@ -173,23 +176,60 @@ fn illustration(curve: &Curve<'_>) -> Option<Line> {
     })
 }
 
-/// What a reader should see of each subject, with its interval and scope.
-fn reading(curves: &[Curve<'_>]) -> String {
-    let subjects: Vec<Bounded<'_>> = curves
-        .iter()
-        .filter(|curve| curve.is_subject())
-        .filter_map(|curve| {
-            let last = curve.most()?;
-            Some(Bounded {
-                who: names::contender(curve.contender),
-                record: curve.record,
-                last,
-                limit: curve.limit(last.workers),
-                knee: curve.knee(),
-                wait: curve.wait_share(),
-                lone: curve.lone(),
-            })
-        })
-        .collect();
-    bounded(&subjects)
+/// What a reader should see of each subject with the most workers that were tried.
+fn reading(own: &Says, curves: &[Curve<'_>]) -> String {
+    let subjects = curves.iter().filter(|curve| curve.is_subject());
+    let told = subjects.filter_map(|curve| Some((curve.record, told(own, curve)?)));
+    placed(told)
+}
+
+fn told(own: &Says, curve: &Curve<'_>) -> Option<String> {
+    let last = curve.most()?;
+    let per_second = |value: f64| format_value(Unit::PerSecond, value);
+    let rate = texts::Rate {
+        who: names::contender(curve.contender).into(),
+        rate: with_interval(
+            last.per_second.items,
+            Some(last.per_second.drawn),
+            per_second,
+        ),
+        workers: count(last.workers),
+    };
+    let limit = curve.limit(last.workers).map(|limit| texts::Limit {
+        share: percent(last.per_second.items / limit),
+    });
+    let under_way = curve.lone().map(|lone| texts::UnderWay {
+        tasks: plain(little(last.per_second.items, lone.ns)),
+    });
+    let formula = curve.wait_share().map(|wait| texts::Formula {
+        formula: whole(goetz(curve.cores(), wait.share)),
+        share: percent(wait.share),
+    });
+    let told = [
+        Some(rate.said(own)),
+        limit.map(|text| text.said(own)),
+        under_way.map(|text| text.said(own)),
+        curve.knee().map(|knee| levels_off(own, &knee)),
+        formula.map(|text| text.said(own)),
+    ];
+    Some(joined(told.into_iter().flatten()))
+}
+
+fn levels_off(own: &Says, knee: &Knee) -> String {
+    let (low, high) = knee.between;
+    let is_sure = low == high;
+    let within = interval((low as f64, high as f64), |workers| count(workers as u64));
+    let [low, high, workers] = [low, high, knee.workers].map(count);
+    let reached = percent(REACHED);
+    match (knee.at_end, is_sure) {
+        (true, true) => texts::Gaining {}.said(own),
+        (true, false) => texts::Open { low, high }.said(own),
+        (false, true) => texts::Knee { reached, workers }.said(own),
+        (false, false) => texts::KneeBetween {
+            reached,
+            workers,
+            interval: within,
+        }
+        .said(own),
+    }
 }

@@ -10,6 +10,7 @@ use crate::draw::{Axis, DotRow, DotRows, Look, Scale, Unit};
 use crate::select::Picture;
 use crate::select::asked::Asked;
 use crate::select::looks::looks;
+use crate::select::reading::texts::{Says, Sentence, ratio};
 use crate::select::visits::{CellRef, rank, values};
 use crate::text::names;
 use crate::text::number::count;
@@ -46,14 +47,7 @@ fn picture(asked: &Asked<'_>, (of, vs): (&str, &str)) -> Option<Picture> {
     }
     let (of, vs) = (names::call(of), names::call(vs));
     let slower = rows.iter().filter(|row| row.estimate.drawn.0 > 1.0).count();
-    let all = count(rows.len() as u64);
-    let reading = match slower {
-        0 => format!("In none of the {all} rows does {of} take longer than {vs}."),
-        some => format!(
-            "{of} takes longer than {vs} in {} of the {all} rows: there the whole interval lies right of ×1.",
-            count(some as u64)
-        ),
-    };
+    let told = reading(&asked.spec.says, [of, vs], [slower, rows.len()]);
     let head = asked.computed(&[("of", of.to_owned()), ("vs", vs.to_owned())]);
     let looks = looks(rows.iter().map(|row| row.visit.key()));
     let chart = DotRows {
@@ -67,7 +61,26 @@ fn picture(asked: &Asked<'_>, (of, vs): (&str, &str)) -> Option<Picture> {
         rows: rows.iter().zip(looks).map(dot).collect(),
     };
     let evidence = chart.rows.iter().map(|row| row.evidence);
-    Some(Picture::new(chart.draw(), reading, evidence))
+    Some(Picture::new(chart.draw(), told, evidence))
+}
+
+/// In how many rows the first call surely takes longer.
+fn reading(own: &Says, calls: [&str; 2], [slower, rows]: [usize; 2]) -> String {
+    let [of, vs] = calls.map(str::to_owned);
+    match slower {
+        0 => ratio::Nowhere { of, vs }.said(own),
+        all if all == rows => ratio::Everywhere { of, vs }.said(own),
+        some => {
+            let [slower, rows] = [some, rows].map(|number| count(number as u64));
+            ratio::Somewhere {
+                of,
+                vs,
+                slower,
+                rows,
+            }
+            .said(own)
+        }
+    }
 }
 
 /// Per contender one pair: of a size that a claim names, else the one with the most tasks.

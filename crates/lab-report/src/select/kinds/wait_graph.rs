@@ -10,6 +10,7 @@ use super::hangs::{CALLS, Case, QUEUED, Tried, WAITING, all_tried, contender, si
 use crate::draw::{WaitArrow, WaitEnd, WaitGraph, WaitNode, WaitPanel};
 use crate::select::Picture;
 use crate::select::asked::Asked;
+use crate::select::reading::texts::{Says, Sentence, wait_graph as texts};
 use crate::text::names;
 use crate::text::number::{count, plural};
 use crate::text::scope::capital;
@@ -46,11 +47,11 @@ fn picture(asked: &Asked<'_>) -> Option<Picture> {
         return None;
     }
     let panels: Vec<WaitPanel> = panels.into_iter().map(|(_, panel)| panel).collect();
-    let reading = reading(&panels);
+    let told = reading(&asked.spec.says, &panels);
     let head = asked.computed(&[]);
     let chart = WaitGraph { head, panels };
     let evidence = chart.panels.iter().map(|panel| panel.evidence);
-    Some(Picture::new(chart.draw(), reading, evidence))
+    Some(Picture::new(chart.draw(), told, evidence))
 }
 
 /// Whether two visits of one case share a graph, by the same kind of evidence.
@@ -202,19 +203,12 @@ fn node(first: &str, second: &str, whole: &str) -> WaitNode {
 }
 
 /// What to see, if every picture has it.
-fn reading(panels: &[WaitPanel]) -> String {
+fn reading(own: &Says, panels: &[WaitPanel]) -> String {
     if !panels.iter().all(WaitPanel::has_circle) {
         return String::new();
     }
-    let which = match panels.len() {
-        1 => "Follow the thick arrows".to_owned(),
-        many => format!(
-            "Follow the thick arrows of any of the {}",
-            count(many as u64)
-        ),
-    };
-    format!(
-        "{which}: they lead back to where they began. Which task has which worker was not counted, and the numbers only \
-         tell them apart; a caller that works too is one of the workers."
-    )
+    match panels.len() {
+        1 => texts::One {}.said(own),
+        _ => texts::Several {}.said(own),
+    }
 }

@@ -4,43 +4,42 @@ use std::collections::BTreeSet;
 
 use lab_measure::record::{Cell, Lanes};
 
-use crate::text::number::{count, plural, time};
+use crate::select::reading::joined;
+use crate::select::reading::texts::{Says, Sentence, lanes as texts};
+use crate::text::number::{count, time};
 
 /// When the first and the last result came, how far the input was read ahead, what a bar is that is no plain task, and how
 /// many tasks were not run.
-pub(super) fn reading(lanes: &Lanes, cell: &Cell, note: Option<&str>) -> String {
-    let results = lanes.yielded.len() as u64;
-    let first = lanes.yielded.iter().map(|result| result.at_ns).min();
-    let last = lanes.yielded.iter().map(|result| result.at_ns).max();
+pub(super) fn reading(own: &Says, lanes: &Lanes, cell: &Cell, note: Option<&str>) -> String {
+    let moments = || lanes.yielded.iter().map(|result| result.at_ns);
+    let [first, last] = [moments().min(), moments().max()].map(|at| at.map(|ns| time(ns as f64)));
+    let results = count(lanes.yielded.len() as u64);
     let came = match (first, last) {
-        (Some(first), Some(last)) => format!(
-            "{}: the first after {}, the last after {}.",
-            plural(results, "result", "results"),
-            time(first as f64),
-            time(last as f64)
-        ),
-        _ => "No result was returned.".into(),
+        (Some(time), Some(_)) if results == "1" => texts::Result { time }.said(own),
+        (Some(time), Some(last)) if time == last => texts::AtOnce { results, time }.said(own),
+        (Some(first), Some(last)) => texts::Results {
+            results,
+            first,
+            last,
+        }
+        .said(own),
+        _ => texts::Empty {}.said(own),
     };
-    let pulled = lanes.pulls.len() as u64;
-    let ahead = match pulled {
-        0 => came,
-        _ => format!(
-            "{came} At most {} of {} inputs ahead of the caller.",
-            count(lanes.most_ahead()),
-            count(pulled)
+    let ahead = (!lanes.pulls.is_empty()).then(|| {
+        let [ahead, all] = [lanes.most_ahead(), lanes.pulls.len() as u64].map(count);
+        texts::Ahead { ahead, all }.said(own)
+    });
+    let left = match cell.param("n").map_or(0, |given| not_run(lanes, given)) {
+        0 => None,
+        tasks => Some(
+            texts::LeftOver {
+                tasks: count(tasks),
+            }
+            .said(own),
         ),
     };
-    let ahead = match note {
-        Some(note) => format!("{ahead} {note}"),
-        None => ahead,
-    };
-    match cell.param("n").map_or(0, |given| not_run(lanes, given)) {
-        0 => ahead,
-        tasks => format!(
-            "{ahead} {} not run.",
-            plural(tasks, "task was", "tasks were")
-        ),
-    }
+    let note = note.map(str::to_owned);
+    joined([Some(came), ahead, note, left].into_iter().flatten())
 }
 
 /// How many of the tasks that were given have not run.
@@ -56,6 +55,7 @@ mod tests {
     use lab_measure::record::{Pull, Role, Span, Yielded};
 
     use super::*;
+    use crate::select::reading::texts::FOR_ALL;
 
     #[test]
     fn tasks_that_were_given_and_not_run_are_counted_each_once() {
@@ -77,7 +77,7 @@ mod tests {
             pulls: vec![Pull { task: 0, at_ns: 0 }],
             yielded: vec![Yielded { task: 0, at_ns: 1 }],
         };
-        assert!(reading(&lanes, &cell(4), None).ends_with("2 tasks were not run."));
-        assert!(!reading(&lanes, &cell(1), None).contains("not run"));
+        assert!(reading(&FOR_ALL, &lanes, &cell(4), None).ends_with("2 tasks were not run."));
+        assert!(!reading(&FOR_ALL, &lanes, &cell(1), None).contains("not run"));
     }
 }

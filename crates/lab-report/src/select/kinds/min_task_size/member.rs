@@ -10,7 +10,6 @@ use crate::draw::{DotRow, Line, Look, Point};
 use crate::select::looks::SeriesKey;
 use crate::select::visits::CellRef;
 use crate::text::names;
-use crate::text::number::time;
 
 /// A contender that is compared.
 pub(super) struct Member<'a> {
@@ -153,25 +152,20 @@ impl<'a> Member<'a> {
     }
 
     /// From which length on its tasks pay; `None` where none that was tried does, or where that is left open.
-    pub(super) fn said(&self) -> Option<String> {
-        let from = from(self.least).filter(|_| self.open.is_none())?;
-        Some(format!("{from} with {}", self.name()))
+    pub(super) fn pays_from(&self) -> Option<Metg> {
+        let pays = !matches!(self.least, Metg::Beyond(_)) && self.open.is_none();
+        pays.then_some(self.least)
     }
 
-    /// What its interval at its longest tasks leaves open.
-    pub(super) fn left_open(&self, wanted: &str) -> Option<String> {
-        let (from, longest) = (from(self.open?)?, self.points.last()?.task_ns);
-        Some(format!(
-            "with {} {from}, or only beyond {} (its interval there contains {wanted})",
-            self.name(),
-            time(longest)
-        ))
+    /// From which length on its tasks may pay, and its longest, whose interval leaves that open.
+    pub(super) fn left_open(&self) -> Option<(f64, f64)> {
+        Some((self.open?.ns(), self.points.last()?.task_ns))
     }
 
     /// Its own longest tasks, where not even they pay.
-    pub(super) fn never(&self) -> Option<String> {
+    pub(super) fn never(&self) -> Option<f64> {
         match self.least {
-            Metg::Beyond(longest) if self.open.is_none() => Some(time(longest)),
+            Metg::Beyond(longest) if self.open.is_none() => Some(longest),
             _ => None,
         }
     }
@@ -179,24 +173,12 @@ impl<'a> Member<'a> {
     /// Whether it is sure to be faster than another, by their times in the same rounds at the first length at which its
     /// own tasks pay. `None` where they do not pay, and where the other's tasks are not the same.
     pub(super) fn is_ahead_of(&self, other: &Member<'_>) -> Option<bool> {
-        if matches!(self.least, Metg::Beyond(_)) || self.open.is_some() {
-            return None;
-        }
-        let least = self.least.ns();
+        let least = self.pays_from()?.ns();
         let own = self.points.iter().find(|at| at.task_ns >= least)?;
         let theirs = other.points.iter().find(|at| own.is_same(at))?;
         let keys = [own, theirs].map(|at| CellKey::of(at.visit.cell));
         let ratio = compare(own.visit.record, &keys[0], &keys[1], Clock::Wall)?;
         Some(ratio.drawn.1 < 1.0)
-    }
-}
-
-/// `from 10 µs on`.
-fn from(least: Metg) -> Option<String> {
-    match least {
-        Metg::At(ns) => Some(format!("from {} on", time(ns))),
-        Metg::AtMost(ns) => Some(format!("from {} or less on", time(ns))),
-        Metg::Beyond(_) => None,
     }
 }
 
