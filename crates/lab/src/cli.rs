@@ -69,10 +69,10 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Print every sentence that a study can say of its claims, at numbers that try each form
+    /// Print every sentence that a study can say, at numbers that try each form
     Words {
-        /// The study, for example p2_map_vs_imap
-        study: String,
+        /// The study, for example p2_map_vs_imap; without it, what figures of all studies say
+        study: Option<String>,
     },
     /// Keep what a run measured of a live subject, for machines that have none
     #[command(subcommand)]

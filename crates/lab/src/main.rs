@@ -78,7 +78,7 @@ fn run(line: &CommandLine) -> Result<ExitCode> {
         Command::List { json } => list::run(&workspace, *json),
         Command::Report { run, json } => report::again(&workspace, run.as_deref(), *json),
         Command::Agree { runs, json } => agree::run(&workspace, runs, *json),
-        Command::Words { study } => words::run(&workspace, study),
+        Command::Words { study } => words::run(&workspace, study.as_deref()),
         Command::Record(cli::Recording::Python { run }) => {
             record::python(&workspace, run.as_deref())
         }

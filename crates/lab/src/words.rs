@@ -1,4 +1,4 @@
-//! `cargo lab words`: every sentence that a study can say of its claims, at numbers that try each form.
+//! `cargo lab words`: every sentence that a study can say, or that all studies share, at numbers that try each form.
 
 use std::fs;
 use std::process::ExitCode;
@@ -6,13 +6,17 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 use lab_measure::record::Record;
 use lab_measure::store::read_record;
-use lab_report::text::rehearsal::rehearse;
+use lab_report::text::rehearsal::{readings, rehearse};
 
 use crate::terminal::print;
 use crate::workspace::Workspace;
 
 /// Prints them.
-pub fn run(workspace: &Workspace, study: &str) -> Result<ExitCode> {
+pub fn run(workspace: &Workspace, study: Option<&str>) -> Result<ExitCode> {
+    let Some(study) = study else {
+        print(&readings())?;
+        return Ok(ExitCode::SUCCESS);
+    };
     let rules = workspace.rules()?.claims;
     let mut studies: Vec<&str> = rules
         .claim

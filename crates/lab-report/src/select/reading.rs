@@ -2,12 +2,13 @@
 //! one of their own, in the kind's file.
 //!
 //! - [`texts`]: all that readings can say, and with what values; the words stand in `experiments/words.toml`. [`check`]: what
-//!   such a text may not say.
+//!   such a text may not say; [`rehearsal`]: all of them, to be read.
 //! - [`lines`] and [`dots`]: the readings of figures of these kinds.
 
 pub(crate) mod check;
 mod dots;
 mod lines;
+pub(crate) mod rehearsal;
 pub(crate) mod texts;
 
 use lab_measure::record::Record;

@@ -9,6 +9,7 @@ use lab_verdict::answer::{
 use lab_verdict::claims::{Claim, Claims, Evidence, SUBJECTS, Threshold};
 
 use super::claim_text::{advice, asked, rule};
+use crate::select::reading::rehearsal;
 use crate::text::verdict_text::VerdictText;
 
 /// Ratios at which a sentence changes its form.
@@ -30,7 +31,7 @@ const COUNTS: [(&str, u64, u64); 4] = [
     ("10^6", 1_000_000, 1_000_000),
 ];
 
-/// What is said of a study's claims; a record from elsewhere shows how such a one is told.
+/// What is said of a study's claims, and of its figures in words of their own; a record from elsewhere shows how such a one is told.
 ///
 /// ```no_run
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -47,7 +48,16 @@ pub fn rehearse(rules: &Claims, study: &str, recorded: Option<&Record>) -> Strin
     for claim in rules.claim.iter().filter(|claim| claim.experiment == study) {
         of_claim(&mut out, claim, recorded);
     }
-    out
+    out + &rehearsal::of_study(study)
+}
+
+/// What is said of the figures of any study that have no words of their own.
+///
+/// ```
+/// assert!(lab_report::text::rehearsal::readings().contains("\ngrowth\n"));
+/// ```
+pub fn readings() -> String {
+    rehearsal::of_all()
 }
 
 fn of_claim(out: &mut String, claim: &Claim, recorded: Option<&Record>) {

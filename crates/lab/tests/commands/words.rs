@@ -11,18 +11,31 @@ use crate::rules::rules;
 /// Set to write the committed files instead of comparing with them.
 const UPDATE: &str = "LAB_UPDATE_SENTENCES";
 
+/// What all studies share has the name of no study.
+const SHARED: &str = "";
+
 fn words(study: &str) -> Output {
+    let study = (study != SHARED).then_some(study);
     let lab = Command::new(env!("CARGO_BIN_EXE_lab"))
-        .args(["words", study])
+        .arg("words")
+        .args(study)
         .output();
     lab.expect("it starts")
 }
 
+/// Beside the texts: in the study's folder, or beside those that all studies share.
 fn committed(study: &str) -> PathBuf {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    root.join("experiments/src/bin")
-        .join(study)
-        .join("sentences.txt")
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../experiments");
+    let folder = match study {
+        SHARED => root,
+        study => root.join("src/bin").join(study),
+    };
+    folder.join("sentences.txt")
+}
+
+fn studies() -> BTreeSet<String> {
+    let studies = rules().claim.into_iter().map(|claim| claim.experiment);
+    studies.chain([SHARED.to_owned()]).collect()
 }
 
 /// What is committed, by study. While that is written, a file may still be the one before: then what is said now.
@@ -36,9 +49,7 @@ fn all() -> &'static BTreeMap<String, String> {
                     .unwrap_or_else(|error| panic!("{}: {error}", path.display()))
             }
         };
-        let studies = rules().claim.into_iter().map(|claim| claim.experiment);
-        let studies: BTreeSet<String> = studies.collect();
-        studies
+        studies()
             .into_iter()
             .map(|study| (study.clone(), text(&study)))
             .collect()
@@ -48,18 +59,11 @@ fn all() -> &'static BTreeMap<String, String> {
 
 #[test]
 fn the_committed_sentences_are_those_that_the_studies_say() {
-    let rules = rules();
-    let mut studies: Vec<&str> = rules
-        .claim
-        .iter()
-        .map(|claim| claim.experiment.as_str())
-        .collect();
-    studies.dedup();
-    for study in studies {
-        let told = words(study);
+    for study in studies() {
+        let told = words(&study);
         assert!(told.status.success(), "{told:?}");
         let told = String::from_utf8(told.stdout).expect("UTF-8");
-        let path = committed(study);
+        let path = committed(&study);
         if std::env::var_os(UPDATE).is_some() {
             fs::write(&path, &told).expect("a file of the checkout");
         }
