@@ -27,7 +27,7 @@ enum Form {
 impl Form {
     fn of(ratio: f64, shows_none: bool) -> Self {
         match ratio {
-            _ if shows_none || plain(ratio) == "1" => Form::Equal,
+            _ if shows_none || plain(ratio) == "1" || plain(1.0 / ratio) == "1" => Form::Equal,
             more if more >= MULTIPLE => Form::Times,
             more if more > 1.0 => Form::More,
             _ => Form::Faster,
@@ -154,4 +154,16 @@ pub(super) fn shows_no_difference(test: &TestOutcome, delta: f64) -> bool {
 /// Whether the two sides worked through different numbers of tasks, so that times are per task.
 pub(super) fn is_per_task(test: &TestOutcome) -> bool {
     test.metric != "first" && test.of_params.get(TASKS) != test.vs_params.get(TASKS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_would_be_written_as_once_is_equal_from_either_side() {
+        assert_eq!(over(1.003), "took as long as");
+        assert_eq!(over(0.998), "took as long as");
+        assert_eq!(over(0.99), "ran 1.01 times as fast as");
+    }
 }
