@@ -1,5 +1,7 @@
 //! What an axis says: its words, its unit, and how values are laid out on it.
 
+use serde::Deserialize;
+
 /// An axis.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Axis {
@@ -29,12 +31,17 @@ pub enum Unit {
 }
 
 /// How values are laid out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum Scale {
     /// Proportional, from 0.
+    #[serde(rename = "linear")]
     Linear,
     /// Powers of ten with 1-2-5 ticks.
+    #[default]
+    #[serde(rename = "log")]
     Log10,
     /// Powers of two.
+    #[serde(rename = "doubling")]
     Log2,
 }

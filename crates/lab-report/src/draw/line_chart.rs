@@ -1,6 +1,7 @@
 //! What a chart of series over two axes shows.
 
 use lab_verdict::claims::Evidence;
+use serde::Deserialize;
 
 use super::look::Look;
 use super::scale::has_place;
@@ -24,7 +25,9 @@ pub struct LineChart {
 }
 
 /// How points are joined.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Join {
     /// By straight lines.
     #[default]

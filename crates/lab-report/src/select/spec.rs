@@ -53,7 +53,7 @@ pub(crate) struct FigureSpec {
     pub curve: Option<String>,
     /// How the points of lines are joined.
     #[serde(default)]
-    pub join: JoinSpec,
+    pub join: Join,
     /// The dotted line to compare with: one of those of `select/limits.rs`.
     pub limit: Option<String>,
     /// The axis of dots.
@@ -141,46 +141,7 @@ pub(crate) struct AxisSpec {
     pub label: String,
     /// How values are laid out.
     #[serde(default)]
-    pub scale: ScaleSpec,
-}
-
-/// How values are laid out on an axis.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum ScaleSpec {
-    /// By powers of ten.
-    #[default]
-    Log,
-    /// By powers of two.
-    Doubling,
-    /// Proportional, from 0.
-    Linear,
-}
-
-/// How points are joined.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum JoinSpec {
-    /// By straight lines.
-    #[default]
-    Straight,
-    /// By steps: every value holds until the next.
-    Steps,
-    /// Not at all: each stands for a case of its own.
-    Apart,
-}
-
-impl JoinSpec {
-    /// For a picture.
-    pub(super) fn join(self) -> Join {
-        match self {
-            Self::Straight => Join::Straight,
-            Self::Steps => Join::Steps,
-            Self::Apart => Join::Apart,
-        }
-    }
+    pub scale: Scale,
 }
 
 /// What no figure of a study shows, each with the reason.
@@ -262,11 +223,7 @@ impl AxisSpec {
         Axis {
             label: self.label.clone(),
             unit: self.of.unit(),
-            scale: match self.scale {
-                ScaleSpec::Log => Scale::Log10,
-                ScaleSpec::Doubling => Scale::Log2,
-                ScaleSpec::Linear => Scale::Linear,
-            },
+            scale: self.scale,
         }
     }
 }

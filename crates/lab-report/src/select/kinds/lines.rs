@@ -54,7 +54,7 @@ fn picture(asked: &Asked<'_>, part: &Part<'_>) -> Option<Picture> {
         y: y.axis(),
         lines: drawn,
         limits,
-        join: spec.join.join(),
+        join: spec.join,
     };
     let told = cast.after(told, |curve| curve.line.name.clone());
     let evidence = chart.lines.iter().map(|line| line.evidence);
