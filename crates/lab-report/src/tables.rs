@@ -1,6 +1,6 @@
 //! Tables that belong to no chart: all counts and all times of an experiment, measured and recorded.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use lab_measure::record::{Cell, Origin, Record};
 use lab_verdict::{CellKey, Clock, summary};
@@ -9,7 +9,7 @@ use crate::draw::Table;
 use crate::select::visits::visits;
 use crate::site::Site;
 use crate::text::names::{self, MODEL, count_words};
-use crate::text::number::{count, time};
+use crate::text::number::{count, span, time};
 use crate::text::scope::grain;
 
 /// Columns that are left out where they say the same in all rows.
@@ -69,13 +69,7 @@ fn without_constant_columns(mut table: Table) -> Table {
 
 /// One row per cell, one column per count; over repetitions the least and the most.
 fn counts(site: &Site, experiment: &str) -> Table {
-    let mut names: Vec<&str> = site
-        .of(experiment)
-        .flat_map(|record| &record.counts)
-        .map(|count| count.name.as_str())
-        .collect();
-    names.sort_unstable();
-    names.dedup();
+    let names = count_names(site.of(experiment));
     let mut rows = Vec::new();
     for record in site.of(experiment) {
         let mut found: BTreeMap<(u32, &str), (u64, u64)> = BTreeMap::new();
@@ -98,7 +92,7 @@ fn counts(site: &Site, experiment: &str) -> Table {
                 names
                     .iter()
                     .zip(values)
-                    .map(|(name, value)| value.map_or(String::new(), |range| span(name, *range))),
+                    .map(|(name, value)| value.map_or(String::new(), |found| range(name, *found))),
             );
             rows.push(row);
         }
@@ -108,13 +102,9 @@ fn counts(site: &Site, experiment: &str) -> Table {
     Table { columns, rows }
 }
 
-fn span(name: &str, (least, most): (u64, u64)) -> String {
+fn range(name: &str, (least, most): (u64, u64)) -> String {
     let words = count_words(name);
-    let value = |value: u64| words.value(value);
-    match least == most {
-        true => value(least),
-        false => format!("{} to {}", value(least), value(most)),
-    }
+    span(words.value(least), words.value(most))
 }
 
 /// One row per timed cell.
@@ -165,7 +155,7 @@ fn model(site: &Site, experiment: &str) -> Table {
                 && visit.cell.params == ours.cell.params
         });
         let Some(theirs) = theirs else { continue };
-        for name in count_names(ours.record) {
+        for name in count_names([ours.record].into_iter()) {
             // Sizes in bytes belong to a language, not to an architecture.
             let (Some(mine), Some(its)) = (ours.range(name), theirs.range(name)) else {
                 continue;
@@ -178,8 +168,8 @@ fn model(site: &Site, experiment: &str) -> Table {
                 names::call(&ours.cell.call).to_string(),
                 ours.cell.param("n").map_or(String::new(), count),
                 count_words(name).heading,
-                span(name, its),
-                span(name, mine),
+                range(name, its),
+                range(name, mine),
                 if agrees { "agrees" } else { "disagrees" }.into(),
             ]);
         }
@@ -190,15 +180,11 @@ fn model(site: &Site, experiment: &str) -> Table {
     Table { columns, rows }
 }
 
-fn count_names(record: &Record) -> Vec<&str> {
-    let mut names: Vec<&str> = record
-        .counts
-        .iter()
-        .map(|count| count.name.as_str())
-        .collect();
-    names.sort_unstable();
-    names.dedup();
-    names
+/// The names of all counts, each once.
+fn count_names<'a>(records: impl Iterator<Item = &'a Record>) -> Vec<&'a str> {
+    let counts = records.flat_map(|record| &record.counts);
+    let names: BTreeSet<&str> = counts.map(|count| count.name.as_str()).collect();
+    names.into_iter().collect()
 }
 
 fn heading_columns() -> Vec<String> {

@@ -9,7 +9,7 @@ use crate::draw::Table;
 use crate::page::inline::unbroken;
 use crate::site::Site;
 use crate::text::names;
-use crate::text::number::{count, plain, plural};
+use crate::text::number::{count, plain, plural, span};
 use crate::text::scope::capital;
 
 /// The comparison, where there is anything to compare with.
@@ -108,10 +108,7 @@ fn line(one: &Comparison<'_>) -> Markup {
 
 /// `11`, or `1.8 to 1.95`.
 fn range((low, high): (f64, f64)) -> String {
-    match plain(low) == plain(high) {
-        true => plain(low),
-        false => format!("{} to {}", plain(low), plain(high)),
-    }
+    span(plain(low), plain(high))
 }
 
 /// How sure it is, where it was measured, and where not by this run.

@@ -33,14 +33,7 @@ impl Page<'_> {
         html! {
             (DOCTYPE)
             html lang="en" {
-                head {
-                    meta charset="utf-8";
-                    meta name="viewport" content="width=device-width, initial-scale=1";
-                    meta name="color-scheme" content="light dark";
-                    title { (self.title) " · Lap Pool" }
-                    link rel="icon" href="data:,";
-                    style { (PreEscaped(style())) }
-                }
+                (head(self.title))
                 body {
                     a.skip href="#main" { "Skip to the content" }
                     (bar(report, self.address))
@@ -59,8 +52,22 @@ impl Page<'_> {
     }
 }
 
+/// The head of every page, with the title of its window.
+pub(crate) fn head(title: &str) -> Markup {
+    html! {
+        head {
+            meta charset="utf-8";
+            meta name="viewport" content="width=device-width, initial-scale=1";
+            meta name="color-scheme" content="light dark";
+            title { (title) " · Lap Pool" }
+            link rel="icon" href="data:,";
+            style { (PreEscaped(style())) }
+        }
+    }
+}
+
 /// The style of every page: colours for light, dark and print, then ours.
-pub(crate) fn style() -> String {
+fn style() -> String {
     let print = format!(
         "@media print{{:root{{color-scheme:light;{}}}}}\n",
         LIGHT.declarations()

@@ -8,7 +8,7 @@ use super::index::grade_words;
 use crate::report_model::{ReportModel, address};
 use crate::runs::{LEFT_OPEN, answered_words, followed, left_open, said_words};
 use crate::text::names;
-use crate::text::number::{count, plain, plural};
+use crate::text::number::{count, plain, plural, span};
 use crate::text::scope::{self, capital};
 
 pub(crate) fn page(report: &ReportModel<'_>, agreement: &Agreement) -> String {
@@ -141,7 +141,7 @@ fn line(row: &Row) -> Markup {
                 @if let Some(test) = &row.followed { small { (followed(test)) } }
             }
             @for given in &row.given { td class=(class(given)) title=(said_words(given)) { (answer(given)) } }
-            td { @if let Some((least, most)) = spread { (range(least, most)) } }
+            td { @if let Some((least, most)) = spread { (span(plain(least), plain(most))) } }
             td { (verdict(row)) }
         }
     }
@@ -151,15 +151,6 @@ fn answer(given: &Given) -> Markup {
     html! {
         span.ans { (brief(given)) }
         @if let Some(value) = given.value { br; (plain(value)) }
-    }
-}
-
-/// `1.01 to 1.08`, or one number where all are as good as the same.
-fn range(least: f64, most: f64) -> String {
-    let (least, most) = (plain(least), plain(most));
-    match least == most {
-        true => least,
-        false => format!("{least} to {most}"),
     }
 }
 

@@ -1,12 +1,12 @@
 //! The page: each trial with both methods side by side.
 
 use lab_verdict::sabotage::{Disturbance, Sabotage, Trial};
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{DOCTYPE, Markup, html};
 
 use super::picture::{Dot, blocks, picture, rounds};
 use super::words::{first, lede, naive_sentence, ours_sentence, second, title, verdict};
 use crate::draw::Table;
-use crate::page::frame::style;
+use crate::page::frame::head;
 use crate::page::inline::unbroken;
 use crate::page::parts::table;
 use crate::text::number::{count, plural, time};
@@ -16,14 +16,7 @@ pub(super) fn page(sabotage: &Sabotage) -> String {
     html! {
         (DOCTYPE)
         html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                title { "Sabotaged on purpose · Lap Pool" }
-                link rel="icon" href="data:,";
-                style { (PreEscaped(style())) }
-            }
+            (head("Sabotaged on purpose"))
             body {
                 a.skip href="#main" { "Skip to the content" }
                 header.top {

@@ -79,16 +79,6 @@ pub(crate) fn joined(sentences: impl IntoIterator<Item = String>) -> String {
     sentences.join(" ")
 }
 
-/// `a`, `a and b`, `a, b and c`.
-pub(crate) fn listed(names: &[impl AsRef<str>]) -> String {
-    let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
-    match names.as_slice() {
-        [] => String::new(),
-        [only] => (*only).to_owned(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
-}
-
 /// Sentences that can follow a comma, each after its place where that is not the one before it.
 pub(crate) fn placed<'a>(sentences: impl Iterator<Item = (&'a Record, String)>) -> String {
     let mut last = String::new();

@@ -1,7 +1,6 @@
 //! The words and the mark of an answer. Words, sign and colour always go together.
 
 use lab_verdict::answer::{Answer, Verdict};
-use lab_verdict::claims::Evidence;
 
 pub use crate::draw::evidence_words;
 use crate::text::names;
@@ -33,15 +32,4 @@ pub fn answer_words(verdict: &Verdict) -> AnswerWords {
         Answer::CantTellHere(_) => ("?", "open", "can’t tell here".into()),
     };
     AnswerWords { mark, class, words }
-}
-
-/// The style class and the sign of a kind of evidence: they never share a sign.
-pub fn evidence_sign(evidence: Evidence) -> (&'static str, &'static str) {
-    match evidence {
-        Evidence::Counted => ("counted", "#"),
-        Evidence::Compiled => ("compiled", "⚙"),
-        Evidence::Measured => ("measured", "●"),
-        Evidence::RecordedElsewhere => ("recorded", "◇"),
-        Evidence::Simulated => ("simulated", "△"),
-    }
 }

@@ -2,6 +2,7 @@
 
 use lab_measure::record::{Absent, Cell, Record};
 
+use crate::select::visits::CellRef;
 use crate::text::names;
 
 /// The visits without a count that others of the same call have; none where no count or no visit of it is missing.
@@ -18,25 +19,25 @@ pub(crate) fn left_out(record: &Record, absent: &Absent) -> Option<String> {
 
 /// A cell that holds nothing at all though its call is counted elsewhere, or whose repetitions have a gap.
 fn lacks(record: &Record, place: usize, cell: &Cell, count: &str) -> bool {
-    let is_here = |index: u32| index as usize == place;
     let repetitions: Vec<u32> = record
         .counts
         .iter()
-        .filter(|one| one.name == count && is_here(one.cell))
+        .filter(|one| one.name == count && one.cell as usize == place)
         .map(|one| one.repetition)
         .collect();
     if let Some(last) = repetitions.iter().max() {
         return (0..*last).any(|one| !repetitions.contains(&one));
     }
-    let is_empty = !record.counts.iter().any(|one| is_here(one.cell))
-        && !record.samples.iter().any(|one| is_here(one.cell))
-        && !record.series.iter().any(|one| is_here(one.cell))
-        && !record.lanes.iter().any(|one| is_here(one.cell));
+    let visit = CellRef {
+        record,
+        index: place as u32,
+        cell,
+    };
     let is_counted = record.counts.iter().any(|one| {
         let other = record.cells.get(one.cell as usize);
         one.name == count && other.is_some_and(|other| other.call == cell.call)
     });
-    is_empty && is_counted
+    !visit.has_data() && is_counted
 }
 
 fn visit(cell: &Cell) -> String {

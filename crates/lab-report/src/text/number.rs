@@ -38,6 +38,14 @@ pub fn percent(share: f64) -> String {
     format!("{} %", plain(share * 100.0))
 }
 
+/// `11 to 13`, or one number where both are written alike.
+pub fn span(least: String, most: String) -> String {
+    match least == most {
+        true => least,
+        false => format!("{least} to {most}"),
+    }
+}
+
 /// A 95 % interval: `61 to 63, 95 %`.
 pub fn interval((low, high): (f64, f64), written: impl Fn(f64) -> String) -> String {
     format!("{} to {}, {}", written(low), written(high), percent(DRAWN))

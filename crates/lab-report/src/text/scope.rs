@@ -77,3 +77,13 @@ pub fn capital(sentence: &str) -> String {
         None => String::new(),
     }
 }
+
+/// `a`, `a and b`, `a, b and c`.
+pub(crate) fn listed(names: &[impl AsRef<str>]) -> String {
+    let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
+    match names.as_slice() {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}

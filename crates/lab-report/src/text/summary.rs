@@ -8,7 +8,7 @@ use crate::site::Site;
 use crate::text::counsel::Counsel;
 use crate::text::names;
 use crate::text::number::{long_time, plural};
-use crate::text::scope::capital;
+use crate::text::scope::{capital, listed};
 
 /// `Judged here: 6 pieces of the article’s advice. For ... 2 hold, 3 depend and 1 does not hold; for ... 6 hold.`
 pub fn summary(judged: &[Judged<'_>]) -> String {
@@ -43,11 +43,7 @@ fn answers(judged: &[Judged<'_>], contender: &str) -> Option<String> {
         }
     });
     let told: Vec<String> = told.collect();
-    match told.as_slice() {
-        [] => None,
-        [one] => Some(one.clone()),
-        [most @ .., last] => Some(format!("{} and {last}", most.join(", "))),
-    }
+    (!told.is_empty()).then(|| listed(&told))
 }
 
 /// What is said of one piece of advice and of several.

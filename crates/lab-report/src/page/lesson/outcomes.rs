@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use crate::draw::Table;
 use crate::page::parts::table;
-use crate::text::number::{plural, time};
+use crate::text::number::{plural, span, time};
 
 /// A section with a line of summary and a row per item; nothing where no record has any.
 pub(super) fn section<'a>(records: impl Iterator<Item = &'a Record>) -> Markup {
@@ -155,21 +155,18 @@ fn rows(items: &[Item<'_>]) -> Table {
                     item.result.to_string(),
                     if item.ok { "yes" } else { "no" }.into(),
                     item.visits.to_string(),
-                    span(&item.times),
+                    least_to_most(&item.times),
                 ]
             })
             .collect(),
     }
 }
 
-fn span(times: &[u64]) -> String {
-    match (times.iter().min(), times.iter().max()) {
-        (Some(least), Some(most)) if least == most => time(*least as f64),
-        (Some(least), Some(most)) => {
-            format!("{} to {}", time(*least as f64), time(*most as f64))
-        }
-        _ => "not begun".into(),
-    }
+fn least_to_most(times: &[u64]) -> String {
+    let ends = times.iter().min().zip(times.iter().max());
+    ends.map_or("not begun".into(), |(least, most)| {
+        span(time(*least as f64), time(*most as f64))
+    })
 }
 
 #[cfg(test)]

@@ -6,11 +6,12 @@ use maud::{Markup, html};
 use super::Lesson;
 use crate::page::parts::folded;
 use crate::select::curves::{Curve, REACHED, calls, curves};
+use crate::select::reading::joined;
 use crate::select::reading::texts::{FOR_ALL, Sentence, workload as texts};
-use crate::select::reading::{joined, listed};
 use crate::select::visits::visits;
 use crate::text::names;
-use crate::text::number::{count, percent, plain, whole, with_interval};
+use crate::text::number::{count, percent, plain, span, whole, with_interval};
+use crate::text::scope::listed;
 use crate::text::standing::{NEAR, Standing};
 
 impl Lesson<'_> {
@@ -63,10 +64,7 @@ fn sentence(curve: &Curve<'_>) -> Option<String> {
     let under_way = |per_second: f64| plain(little(per_second, lone.ns));
     let [least, most] = formula.map(whole);
     let asks = texts::Formula {
-        formula: match least == most {
-            true => least,
-            false => format!("{least} to {most}"),
-        },
+        formula: span(least, most),
         share: with_interval(wait.share, Some(wait.drawn), percent),
     };
     let under_way = texts::UnderWay {

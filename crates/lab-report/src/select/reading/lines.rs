@@ -4,7 +4,7 @@ use lab_measure::record::Origin;
 use lab_verdict::scaling::{WORKERS, amdahl};
 
 use super::texts::{Sentence, ends, fewest_and_most, growth, half, least, read_ahead, speed_up};
-use super::{Lines, joined, listed, placed};
+use super::{Lines, joined, placed};
 use crate::draw::Point;
 use crate::select::limits::left_to_pool;
 use crate::select::series::Curve;
@@ -12,6 +12,7 @@ use crate::select::visits::rank;
 use crate::text::names;
 use crate::text::number::{count, percent, plain, time, with_interval};
 use crate::text::ratio::{over, within};
+use crate::text::scope::listed;
 
 /// The most and the least at the right end, among what was measured here: a ratio across machines says nothing.
 pub(super) fn ends(lines: &Lines<'_, '_>) -> String {
