@@ -233,9 +233,10 @@ fn ratio_chart(
         head: Head {
             id: id(&parts),
             title: format!("Time compared with {baseline}, {title}"),
-            description: format!(
-                "The time of each contender divided by that of {baseline} in the same round; left of the line is faster. The lines are 95 % intervals over fresh processes."
-            ),
+            description: texts::Ratios {
+                baseline: baseline.into(),
+            }
+            .said(&FOR_ALL),
         },
         axis: Axis {
             label: format!("time ÷ time of {baseline}"),
@@ -259,22 +260,22 @@ fn time_chart(rows: &[Row<'_>], stem: &[&str], title: &str) -> Option<Picture> {
     }
     let parts = [&["contenders", "time"], stem].concat();
     let chart = DotRows {
-            head: Head {
- id: id(&parts),
- title: format!("Time per task, {title}"),
- description: "The time of the whole call divided by the number of tasks, fastest first. The lines are 95 % intervals over fresh processes.".into(),
-},
-            axis: Axis {
-                label: "time per task".into(),
-                unit: Unit::Nanoseconds,
-                scale: Scale::Log10,
-            },
-            reference: None,
-            rows: timed
-                .iter()
-                .map(|(row, time)| dot(row, time.ns, time.drawn, row.visit.is_disturbed()))
-                .collect(),
-        };
+        head: Head {
+            id: id(&parts),
+            title: format!("Time per task, {title}"),
+            description: texts::Times {}.said(&FOR_ALL),
+        },
+        axis: Axis {
+            label: "time per task".into(),
+            unit: Unit::Nanoseconds,
+            scale: Scale::Log10,
+        },
+        reference: None,
+        rows: timed
+            .iter()
+            .map(|(row, time)| dot(row, time.ns, time.drawn, row.visit.is_disturbed()))
+            .collect(),
+    };
     Some(picture(&chart))
 }
 

@@ -5,10 +5,12 @@ use std::fmt::Write;
 use lab_measure::record::{CONTAMINATED_CORES, Record};
 use lab_verdict::claims::Evidence;
 
+use super::reading::texts::rounds::Caption;
+use super::reading::texts::{FOR_ALL, Sentence};
 use super::{Picture, id};
 use crate::draw::{Drawn, LegendEntry, Table};
 use crate::palette::{Hue, LIGHT};
-use crate::text::number::plain;
+use crate::text::number::{count, plain};
 
 /// Height of the picture.
 const HEIGHT: f64 = 92.0;
@@ -35,11 +37,14 @@ pub(crate) fn strip(record: &Record, name: &str) -> Option<Picture> {
     }
     let chart_id = id(&[&record.experiment, "rounds"]);
     let dirty = record.rounds.iter().filter(|round| round.is_contaminated());
-    let description = format!(
-        "One bar per round, in order: CPU cores that other programs kept busy meanwhile. {} of {} rounds lie above {CONTAMINATED_CORES} core and are drawn hollow.",
-        dirty.count(),
-        record.rounds.len()
-    );
+    let [disturbed, rounds] = [dirty.count(), record.rounds.len()].map(|all| count(all as u64));
+    let cores = plain(CONTAMINATED_CORES);
+    let description = Caption {
+        disturbed,
+        rounds,
+        cores,
+    }
+    .said(&FOR_ALL);
     let variable: Ink = |hue| format!("var({})", hue.variable());
     let literal: Ink = |hue| LIGHT.of(hue).to_string();
     let drawn = Drawn {

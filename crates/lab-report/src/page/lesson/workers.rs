@@ -38,12 +38,7 @@ impl Lesson<'_> {
             @if !subjects.is_empty() {
                 section aria-labelledby="workers" {
                     h2 #workers { "How many workers?" }
-                    p {
-                        "As many as keep the cores busy while tasks wait: Goetz’s formula says cores ÷ (1 − share of waiting). \
-                         Little’s law says how many tasks are under way: throughput × the time of a task that is alone. \
-                         Measured is the fewest workers with 95 % of the best throughput, in each process by itself: where \
-                         processes differ, no single number should be read from it."
-                    }
+                    p { (texts::Intro { reached: percent(REACHED) }.said(&FOR_ALL)) }
                     @for (name, sentences) in &subjects {
                         (folded(&format!("{name}, workload by workload"), html! {
                             ul { @for sentence in sentences { li { (sentence) } } }

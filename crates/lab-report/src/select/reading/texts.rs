@@ -99,6 +99,8 @@ readings! {
     }
     contenders {
         Said "said" { who: Who, took: Took, vs: Who, interval: Interval, alone: Took, alone_interval: Interval }
+        Ratios "ratios" { baseline: Who }
+        Times "times" {}
     }
     ends {
         Said "said" { most: Who, took: Took, least: Who, n: Count }
@@ -160,6 +162,10 @@ readings! {
         Fewer "fewer" {}
         More "more" {}
         Open "open" {}
+        Intro "intro" { reached: Share }
+    }
+    rounds {
+        Caption "caption" { disturbed: Count, rounds: Count, cores: Amount }
     }
     against_limit {
         Limit "limit" { n: Count, work: Call, workers: Count, waves: Count, time: Time }
