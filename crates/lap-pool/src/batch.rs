@@ -18,7 +18,28 @@ use crate::work::{Progress, Turn};
 
 /// A claim that takes less than this is made larger next time: well above a claim's own cost (about 50 ns), well below
 /// what a reader of the docs would call a slow item.
-const SHORT_CLAIM: Duration = Duration::from_micros(10);
+pub(crate) const SHORT_CLAIM: Duration = Duration::from_micros(10);
+
+/// What goes on around a map, for a thread that is between two claims.
+pub(crate) trait Around {
+    /// The last item has been claimed: nobody needs to come any more.
+    fn exhausted(&self) {}
+
+    /// Items are left. A claim took so long.
+    fn goes_on(&self, took: Duration) {
+        _ = took;
+    }
+
+    /// Whether others wait for this thread.
+    fn gives_way(&self) -> bool {
+        false
+    }
+}
+
+/// Nobody else is at it.
+pub(crate) struct Alone;
+
+impl Around for Alone {}
 
 /// The inside of a map, shared by the threads that have joined in.
 pub(crate) struct Batch<S: Source, F, R> {
@@ -99,33 +120,35 @@ where
     }
 
     /// Claims and runs until nothing is left, until others wait for this worker, or until its time is up.
-    pub(crate) fn work(
-        &self,
-        engine: &Engine,
-        turn: Turn,
-        others_wait: impl Fn() -> bool,
-    ) -> Progress {
+    pub(crate) fn work(&self, engine: &Engine, turn: Turn, around: &impl Around) -> Progress {
+        let mut watch = Stopwatch::start();
         while let Some(claim) = self.claim(engine, turn) {
-            let (begin, size) = (Stopwatch::start(), claim.left().len());
+            let Range { start, end } = claim.left();
+            if end == self.feed.len() {
+                around.exhausted();
+            }
             self.run_claim(engine, claim);
             if engine.is_forked() {
                 return Progress::Forked;
             }
-            let short = begin.elapsed() < SHORT_CLAIM;
-            let size = if short {
-                size.saturating_mul(2)
+            if self.feed.claimed() == self.feed.len() {
+                break;
+            }
+            let took = watch.lap();
+            let size = if took < SHORT_CLAIM {
+                (end - start).saturating_mul(2)
             } else {
-                (size / 2).max(1)
+                ((end - start) / 2).max(1)
             };
             self.pace.store(size, Relaxed);
-            let rest = self.feed.claimed() < self.feed.len();
             let leaves = match turn {
-                Turn::Queued => others_wait(),
+                Turn::Queued => around.gives_way(),
                 Turn::Waiting(deadline) => deadline.is_some_and(|end| Instant::now() >= end),
             };
-            if rest && leaves {
+            if leaves {
                 return Progress::Again;
             }
+            around.goes_on(took);
         }
         Progress::Over
     }
@@ -145,35 +168,47 @@ where
     }
 
     fn run_claim(&self, engine: &Engine, mut claim: Claim<'_, S>) {
-        let mut seen = interrupts::count();
-        while !claim.left().is_empty() {
+        loop {
+            let seen = interrupts::count();
             let next = claim.left().start;
             if next > self.lowest.load(Relaxed) || engine.is_terminated() {
                 return self.skip(next, claim, None);
             }
-            while let Some((index, item)) = claim.next() {
-                let outcome = contain(|| (self.f)(item));
-                let now = interrupts::count();
-                if now != seen && engine.is_forked() {
-                    return leave_lying(outcome, claim);
-                }
-                match outcome {
-                    // SAFETY: `index` is below the length, and this claim's alone, which fills it once.
-                    Ok(result) => unsafe { self.slots.fill(index, result) },
-                    Err(payload) => return self.skip(index, claim, Some(payload)),
-                }
-                if now != seen {
-                    seen = now;
-                    break;
-                }
+            let ran = contain(|| self.run_until_interrupted(seen, &mut claim));
+            if engine.is_forked() {
+                return leave_lying((ran, claim));
+            }
+            match ran {
+                Ok(()) if claim.left().is_empty() => return,
+                Ok(()) => {}
+                // The item that panicked was the last to be taken.
+                Err(payload) => return self.skip(claim.left().start - 1, claim, Some(payload)),
+            }
+        }
+    }
+
+    /// The loop that everything is about. It has no lock, no clock and no read-modify-write; after each item it looks once
+    /// whether anything has happened that may concern it, and then ends.
+    ///
+    /// In the child of a fork the result is in its place like any other, and lies there for good.
+    #[inline]
+    fn run_until_interrupted(&self, seen: u64, claim: &mut Claim<'_, S>) {
+        let places = self.slots.places();
+        for (index, item) in claim.taking() {
+            let result = (self.f)(item);
+            // SAFETY: `index` is below the length, and this claim's alone, which fills it once. The slots are there as
+            // long as this map.
+            unsafe { places.fill(index, result) };
+            if interrupts::hint() != seen {
+                break;
             }
         }
     }
 
     /// Leaves a hole in the results: from `index`, which failed or will not be run, to the end of its claim.
-    fn skip(&self, index: usize, claim: Claim<'_, S>, failure: Option<Payload>) {
+    fn skip(&self, index: usize, mut claim: Claim<'_, S>, failure: Option<Payload>) {
         let hole = index..claim.left().end;
-        claim.for_each(drop_quietly);
+        claim.taking().for_each(|(_, item)| drop_quietly(item));
         if failure.is_some() {
             self.lowest.fetch_min(index, Relaxed);
             interrupts::raise();
@@ -241,8 +276,8 @@ where
 
 /// What the child of a fork has of a map stays as it is.
 #[cold]
-fn leave_lying<T, S>(outcome: Result<T, Payload>, claim: Claim<'_, S>) {
-    std::mem::forget((outcome, claim));
+fn leave_lying<T>(left: T) {
+    std::mem::forget(left);
 }
 
 impl Claims {

@@ -13,7 +13,7 @@
 
 use std::panic::Location;
 
-use crate::batch::{Batch, Claims};
+use crate::batch::{Around, Batch, Claims};
 use crate::engine::Engine;
 use crate::error::TaskError;
 use crate::promise::Promise;
@@ -127,6 +127,20 @@ where
     }
 }
 
+/// What goes on around a map that came by the queue.
+struct AtDoor<'a, S: Source, F, R> {
+    engine: &'a Engine,
+    door: &'a Mutex<Door<S, F, R>>,
+}
+
+impl<S: Source, F, R> Around for AtDoor<'_, S, F, R> {
+    fn gives_way(&self) -> bool {
+        // Entries of this map itself are no others: to give way to them is to wake a worker in vain.
+        let queued = || self.engine.queued() > self.door.lock().entries;
+        self.engine.others_wait() && queued() || self.engine.gates.have_room()
+    }
+}
+
 impl<S: Source, F, R> Door<S, F, R> {
     fn take_if_empty(&mut self) -> Option<Arc<Batch<S, F, R>>> {
         if self.over && self.inside == 0 {
@@ -149,9 +163,14 @@ where
             Found::Full => return Progress::Elsewhere,
             Found::Over => return Progress::Over,
         };
-        // Entries of this map itself are no others: to give way to them is to wake a worker in vain.
-        let others_wait = || engine.others_wait() && engine.queued() > self.door.lock().entries;
-        let progress = batch.work(engine, turn, others_wait);
+        let progress = batch.work(
+            engine,
+            turn,
+            &AtDoor {
+                engine,
+                door: &self.door,
+            },
+        );
         if progress == Progress::Forked {
             std::mem::forget(batch);
             return Progress::Forked;

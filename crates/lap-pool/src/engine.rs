@@ -1,22 +1,25 @@
-//! The heart of a pool: its queue, and how work gets from it onto a thread. One lock over the queue and the workers'
-//! register; a pool's life, from start to join, is in [`crate::lifecycle`].
+//! The heart of a pool: how work gets onto a thread, from its queue and from the calls that wait at its gates. A pool's
+//! life, from start to join, is in [`crate::lifecycle`].
 //!
-//! Workers take from the queue in every phase and end when it is empty and the phase is not running. How they wait for
-//! it and who wakes them is in [`crate::sleep`]; what a thread runs that waits for work is in [`waiting`].
+//! Workers take work in every phase and end when there is none and the phase is not running. How they wait for it and who
+//! wakes them is in [`crate::sleep`]; what a thread runs that waits for work is in [`waiting`].
 
 mod waiting;
 
 use std::panic::Location;
 use std::sync::atomic::Ordering::Relaxed;
 
+use crate::at_work::AtWork;
 use crate::context::{self, Room};
 use crate::error::{PoolError, TaskError};
 use crate::fork;
+use crate::gate::Inside;
+use crate::gates::Gates;
 use crate::latch::Latch;
 use crate::lifecycle::{Life, Phase, Threads};
 use crate::queue::{Queue, Tickets};
-use crate::sleep::{Call, Outlook, Watch};
-use crate::sync::{Arc, AtomicUsize, Condvar, Instant, Mutex, MutexGuard};
+use crate::sleep::{Habit, Rose, Sleep, Wake};
+use crate::sync::{Arc, AtomicUsize, Condvar, Mutex, MutexGuard};
 use crate::unwind::drop_quietly;
 use crate::work::{Entry, Line, Progress, Turn, Work};
 
@@ -28,10 +31,12 @@ pub(crate) struct Engine {
     workers: usize,
     caller_helps: bool,
     pub(crate) state: Mutex<State>,
+    /// Calls that workers may join.
+    pub(crate) gates: Gates,
+    pub(crate) sleep: Sleep,
+    pub(crate) at_work: AtWork,
     pub(crate) life: Life,
     pub(crate) threads: Mutex<Threads>,
-    /// Something was queued, or the phase changed: for workers.
-    pub(crate) work: Condvar,
     /// A worker ended: for `join`.
     pub(crate) ended: Condvar,
     /// The threads have been joined.
@@ -39,7 +44,8 @@ pub(crate) struct Engine {
     /// Length of the queue, to look at without the lock.
     ///
     /// # Memory ordering
-    /// A hint: `Relaxed`. A stale value makes a worker go on with its chunk a little longer, or look in vain.
+    /// `Relaxed`. To a worker at its chunk it is a hint; a stale one makes it go on a little longer. To a worker that is going
+    /// to sleep it is news, which the fences of [`crate::sleep`] order.
     queued: AtomicUsize,
 }
 
@@ -47,10 +53,32 @@ pub(crate) struct State {
     pub(crate) queue: Queue,
     /// Workers that have not ended.
     pub(crate) alive: usize,
-    /// What each worker is doing.
-    pub(crate) busy: Vec<Option<(&'static Location<'static>, Instant)>>,
-    /// Who looks into the queue without being woken.
-    pub(crate) watch: Watch,
+}
+
+/// Workers that one which was woken wakes in its turn, if there is more to do: so many are awake in few steps.
+const RELAY: usize = 2;
+
+/// What a worker has found to do.
+enum Found<'a> {
+    Entry(Entry),
+    Inside(Inside<'a>),
+}
+
+impl Found<'_> {
+    fn site(&self) -> &'static Location<'static> {
+        match self {
+            Self::Entry(entry) => entry.work.site(),
+            Self::Inside(inside) => inside.site(),
+        }
+    }
+}
+
+/// Where a worker looks first.
+#[derive(Default)]
+struct Order {
+    queue_first: bool,
+    /// Gates from this one on.
+    gate: usize,
 }
 
 /// # Memory ordering
@@ -68,12 +96,12 @@ impl Engine {
             state: Mutex::new(State {
                 queue: Queue::default(),
                 alive: 0,
-                busy: vec![None; workers],
-                watch: Watch::default(),
             }),
+            gates: Gates::default(),
+            sleep: Sleep::new(workers),
+            at_work: AtWork::new(workers),
             life: Life::new(),
             threads: Mutex::default(),
-            work: Condvar::new(),
             ended: Condvar::new(),
             joined: Condvar::new(),
             queued: AtomicUsize::new(0),
@@ -153,7 +181,7 @@ impl Engine {
         work: &Arc<dyn Work>,
         line: Line,
         copies: usize,
-        call: Call,
+        wake: Wake,
         latch: Option<&Arc<Latch>>,
     ) -> Result<Tickets, PoolError> {
         self.check_forked()?;
@@ -170,21 +198,19 @@ impl Engine {
                 line,
             });
         }
-        self.publish(state, call, copies);
+        self.publish(state, wake, copies);
         if copies > 0 {
             latch.inspect(|latch| latch.note_queued());
         }
         Ok(first..u64::MAX)
     }
 
-    /// So many entries have come into the queue: wakes whom they need.
-    fn publish(&self, mut state: MutexGuard<'_, State>, call: Call, came: usize) {
-        let queued = state.queue.len();
-        let wakes = state.watch.wakes(call, came, queued);
+    /// So many entries have come into the queue: wakes whom they need. One that is woken and sees more wakes the next.
+    fn publish(&self, state: MutexGuard<'_, State>, wake: Wake, came: usize) {
         self.note_length(&state);
         drop(state);
-        for _ in 0..wakes {
-            self.work.notify_one();
+        if came > 0 {
+            self.sleep.notify(wake, 1);
         }
     }
 
@@ -198,47 +224,107 @@ impl Engine {
             return drop_quietly(entry);
         }
         state.queue.push(entry);
-        self.publish(state, Call::Now, 1);
+        self.publish(state, Wake::Now, 1);
         latch.inspect(|latch| latch.note_queued());
     }
 
-    /// Runs an entry. In a forked child the outlook is none, and nothing is to be done any more.
-    pub(crate) fn run(&self, entry: Entry) -> Outlook {
+    /// Runs an entry.
+    pub(crate) fn run(&self, entry: Entry) {
         match entry.work.run(self, Turn::Queued) {
-            Progress::Again => {
-                self.requeue(entry);
-                Outlook::None
-            }
+            Progress::Again => self.requeue(entry),
             // What is left of the user's in it is a stream's closure whose consumer has gone.
-            Progress::Over | Progress::Elsewhere => {
-                drop_quietly(entry);
-                Outlook::None
-            }
-            Progress::Pause(outlook) => {
-                drop_quietly(entry);
-                outlook
-            }
-            Progress::Forked => {
-                std::mem::forget(entry);
-                Outlook::None
-            }
+            Progress::Over | Progress::Elsewhere | Progress::Pause => drop_quietly(entry),
+            Progress::Forked => std::mem::forget(entry),
         }
     }
 
-    /// A worker's life, from its first look into the queue to its end.
+    /// A worker's life, from its first look for news to its end.
     pub(crate) fn serve(&self, worker: usize) {
-        let mut outlook = Outlook::None;
-        while let Some(entry) = self.next(worker, outlook) {
-            outlook = self.run(entry);
+        self.sleep.adopt(worker);
+        let (mut habit, mut order, mut was_woken) = (Habit::default(), Order::default(), false);
+        loop {
+            let found = self.find(&mut order);
+            if was_woken {
+                self.sleep.note_use(found.is_some());
+            }
+            let Some(found) = found else {
+                if self.is_over() {
+                    return;
+                }
+                let rose = self.sleep.wait(worker, &mut habit, || self.is_news());
+                was_woken = rose == Rose::Woken;
+                continue;
+            };
+            was_woken = false;
+            // Before anything is run that may take long.
+            self.relay();
+            self.at_work.begin(worker, found.site());
+            match found {
+                Found::Entry(entry) => self.run(entry),
+                Found::Inside(inside) => drop(inside.work_and_leave(self)),
+            }
+            // Whatever is locked in the child of a fork stays so.
             if self.is_forked() {
+                return;
+            }
+            self.at_work.end(worker);
+        }
+    }
+
+    /// A worker has taken something: if there is more, it sees to it that others look, before it runs anything that may
+    /// take long.
+    fn relay(&self) {
+        for _ in 0..RELAY {
+            if !self.sleep.someone_sleeps() {
+                return;
+            }
+            let more = self.queued() + self.gates.room();
+            if more == 0 || !self.sleep.notify(Wake::Now, more) {
                 return;
             }
         }
     }
 
-    /// A worker begins with an entry.
-    pub(crate) fn note_busy(&self, state: &mut State, worker: usize, entry: &Entry) {
-        state.busy[worker] = Some((entry.work.site(), Instant::now()));
+    /// Takes an entry or joins in a call, whichever was not the last, so that neither waits for the other's end.
+    fn find(&self, order: &mut Order) -> Option<Found<'_>> {
+        let queue_first = std::mem::replace(&mut order.queue_first, false);
+        if queue_first && let Some(entry) = self.pop() {
+            return Some(Found::Entry(entry));
+        }
+        if let Some(inside) = self.gates.join(&mut order.gate) {
+            order.queue_first = true;
+            return Some(Found::Inside(inside));
+        }
+        self.pop().map(Found::Entry)
+    }
+
+    pub(crate) fn pop(&self) -> Option<Entry> {
+        if !self.others_wait() {
+            return None;
+        }
+        let mut state = self.state.lock();
+        let entry = state.queue.pop();
+        self.note_length(&state);
+        entry
+    }
+
+    /// Whether an idle worker could begin with something: a hint.
+    pub(crate) fn is_work(&self) -> bool {
+        self.others_wait() || self.gates.have_room()
+    }
+
+    fn is_news(&self) -> bool {
+        self.is_work() || self.phase() != Phase::Running
+    }
+
+    /// Whether no worker is needed any more. A call that needs one opens its gate under the same lock, while the pool
+    /// runs: so it is seen here, or refused there.
+    fn is_over(&self) -> bool {
+        if self.phase() == Phase::Running {
+            return false;
+        }
+        let state = self.state.lock();
+        state.queue.is_empty() && !self.gates.have_room()
     }
 
     /// The queue has been changed, and its lock is still held.

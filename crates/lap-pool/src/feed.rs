@@ -18,7 +18,7 @@ pub(crate) struct Feed<S: Source> {
     cursor: AtomicUsize,
 }
 
-/// Items that one thread alone has: an iterator over index and item. What is left of it when dropped is leaked.
+/// Items that one thread alone has. What is left of it when dropped is leaked.
 pub(crate) struct Claim<'a, S> {
     source: &'a S,
     left: Range<usize>,
@@ -83,19 +83,51 @@ impl<S: Source> Drop for Feed<S> {
     }
 }
 
-impl<S> Claim<'_, S> {
+impl<'a, S: Source> Claim<'a, S> {
     /// The indices that were not taken yet.
     pub(crate) fn left(&self) -> Range<usize> {
         self.left.clone()
     }
+
+    /// Takes the items one by one, until it is dropped, also by a panic. How far it came is written down then: a counter in
+    /// memory would be most of what a cheap item costs.
+    pub(crate) fn taking(&mut self) -> Taking<'_, 'a, S> {
+        let Range { start, end } = self.left;
+        Taking {
+            source: self.source,
+            next: start,
+            end,
+            left: &mut self.left,
+        }
+    }
 }
 
-impl<S: Source> Iterator for Claim<'_, S> {
+/// An iterator over a claim's items and their indices.
+pub(crate) struct Taking<'c, 'a, S> {
+    source: &'a S,
+    next: usize,
+    end: usize,
+    left: &'c mut Range<usize>,
+}
+
+impl<S: Source> Iterator for Taking<'_, '_, S> {
     type Item = (usize, S::Item);
 
+    #[inline]
     fn next(&mut self) -> Option<Self::Item> {
-        let index = self.left.next()?;
+        let index = self.next;
+        if index == self.end {
+            return None;
+        }
+        self.next += 1;
         // SAFETY: `index` is below the source's length, and the cursor gave it to this claim alone, which takes it once.
         Some((index, unsafe { self.source.take(index) }))
+    }
+}
+
+impl<S> Drop for Taking<'_, '_, S> {
+    #[inline]
+    fn drop(&mut self) {
+        self.left.start = self.next;
     }
 }

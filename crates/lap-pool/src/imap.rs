@@ -129,8 +129,7 @@ where
             site,
         } = reading;
         let helpers = engine.workers().min(buffersize);
-        let helped = engine.may_help();
-        let stream = Arc::new(Stream::new(f, order, chunksize, helpers, helped, site));
+        let stream = Arc::new(Stream::new(f, order, chunksize, helpers, site));
         // SAFETY: `'scope` is `'static`, or a scope's lifetime, whose end waits for the debt of every entry of this
         // stream. This handle cannot outlive `'scope`, so a consumer that runs items is the scope's closure or one of
         // its indebted tasks. Dropping the handle empties the stream, forgetting it leaks the stream.

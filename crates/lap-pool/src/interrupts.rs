@@ -3,7 +3,8 @@
 //!
 //! One count for the whole process, so that an item costs one load and not one for each thing that may have happened.
 
-use std::sync::atomic::{AtomicU64, Ordering::Acquire, Ordering::Release};
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 
 /// Interrupts so far.
 ///
@@ -16,6 +17,12 @@ static INTERRUPTS: AtomicU64 = AtomicU64::new(0);
 #[inline]
 pub(crate) fn count() -> u64 {
     INTERRUPTS.load(Acquire)
+}
+
+/// [`count`] without the order: who sees another number asks `count` before it looks what it was.
+#[inline]
+pub(crate) fn hint() -> u64 {
+    INTERRUPTS.load(Relaxed)
 }
 
 /// Something has happened. Safe where a signal handler runs.

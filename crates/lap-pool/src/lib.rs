@@ -146,8 +146,11 @@ mod results; // a stream as values: Results
 mod spread; // tuples as arguments: Spread
 
 // How work gets onto a thread.
+mod at_work; // what each worker is at
 mod context; // what the calling thread is to the pools, and whether it can run more inline
 mod engine; // the queue's lock, workers and helpers
+mod gate; // who is inside a call whose data is on its caller's stack
+mod gates; // a pool's gates
 mod latch; // debts: what a borrow's end waits for
 mod lifecycle; // a pool's phase, its workers' register: Busy
 mod queue; // first in, first out, removable by ticket
@@ -163,6 +166,7 @@ mod map; // map, map_async
 mod promise; // a result that is not there yet
 mod range; // ranges as items by index
 mod ring; // what is in flight in a stream
+mod shared_map; // a map on its caller's stack
 mod slots; // results by index
 mod source; // items by index
 mod stream; // imap's middle, between consumer and workers

@@ -154,7 +154,7 @@ impl Engine {
             self.life.set(Phase::Closed);
         }
         drop(state);
-        self.work.notify_all();
+        self.sleep.wake_all();
     }
 
     /// Takes no more work and gives up what is queued; what runs goes on to its end.
@@ -165,7 +165,8 @@ impl Engine {
         let entries = state.queue.drain();
         self.note_length(&state);
         drop(state);
-        self.work.notify_all();
+        self.gates.shut();
+        self.sleep.wake_all();
         for entry in entries {
             entry.work.abandon(|| TaskError::Terminated);
             drop_quietly(entry);
@@ -178,15 +179,8 @@ impl Engine {
         let state = self
             .ended
             .wait_while_until(state, deadline, |state| state.alive > 0);
-        let at_work = |(worker, at): (usize, &Option<(_, Instant)>)| {
-            at.map(|(site, began)| Busy {
-                worker,
-                site,
-                // Asked for only here: a system without threads may have no clock either, and comes by when its pool fails.
-                since: began.elapsed(),
-            })
-        };
-        let busy = state.busy.iter().enumerate().filter_map(at_work).collect();
-        (state.alive == 0, busy)
+        let all_ended = state.alive == 0;
+        drop(state);
+        (all_ended, self.at_work.busy().collect())
     }
 }

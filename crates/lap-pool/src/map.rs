@@ -2,20 +2,20 @@
 
 use std::panic::{Location, resume_unwind};
 
-use crate::batch::Claims;
+use crate::batch::{Alone, Batch, Claims};
 use crate::context::Room;
 use crate::door::Map;
 use crate::engine::Engine;
 use crate::error::{PoolError, TaskError};
 use crate::latch::Latch;
 use crate::promise::Outcome;
-use crate::queue::Tickets;
 use crate::result::AsyncResult;
-use crate::sleep::Call;
+use crate::shared_map;
+use crate::sleep::Wake;
 use crate::source::Source;
 use crate::sync::Arc;
 use crate::unwind::{contain_drop, discard, drop_quietly};
-use crate::work::{Line, Work, erase};
+use crate::work::{Line, Progress, Turn, erase};
 
 /// Runs a map to its end on behalf of the calling thread.
 ///
@@ -63,67 +63,24 @@ where
     R: Send,
 {
     engine.check_running()?;
-    let helping = match engine.room() {
+    let helps = match engine.room() {
         _ if !engine.may_help() => false,
         Room::Inline => true,
         Room::Elsewhere => false,
         Room::TooDeep => return Err(PoolError::TooDeep),
     };
     let threads = engine.workers().min(claims_in(source.len(), chunksize));
-    let others = threads.saturating_sub(usize::from(helping));
-    let claims = claims(engine, chunksize);
-    let map = Map::new(source, f, engine.workers(), others, claims, site);
-    let promise = Arc::clone(map.promise());
-    // SAFETY: `Lent`'s drop, on every way out, takes the entries out of the queue and waits until no other thread holds
-    // one (without entries none ever does; a forked child has none). By then the promise is kept or the map was never
-    // started, and `work` here is the only one left, dropped before the borrows end.
-    let work = unsafe { erase(Arc::new(map)) };
-    let mut lent = None;
-    if others > 0 {
-        let lent = lent.insert(Lent {
-            engine,
-            work: &work,
-            tickets: 0..0,
-            latch: Arc::default(),
-        });
-        lent.tickets = engine.submit(&work, Line::Shared, others, Call::Now, Some(&lent.latch))?;
-    }
-    if helping || threads == 0 {
-        engine.help(&work, None, None);
-    }
-    if engine.is_forked() {
-        std::mem::forget((lent, Arc::clone(&work)));
+    let batch = Batch::new(source, f, claims(engine, chunksize), site);
+    let progress = match (threads, helps) {
+        (0, _) => Progress::Over,
+        (1, true) => engine.run_inline(|| batch.work(engine, Turn::Waiting(None), &Alone)),
+        _ => shared_map::run(engine, &batch, threads, helps, site)?,
+    };
+    if progress == Progress::Forked {
+        std::mem::forget(batch);
         return Err(PoolError::Forked);
     }
-    promise.wait(None, None);
-    drop(lent);
-    let outcome = promise.take();
-    Ok(outcome.expect("nobody else takes a blocking map's outcome"))
-}
-
-/// Work that borrows from the stack frame of a call.
-struct Lent<'a> {
-    engine: &'a Engine,
-    work: &'a Arc<dyn Work>,
-    tickets: Tickets,
-    latch: Arc<Latch>,
-}
-
-impl Drop for Lent<'_> {
-    /// Takes the entries out of the queue and waits for those that are held elsewhere.
-    ///
-    /// A worker that gave way may put its entry back after the first look, when the work is over: then the entry is
-    /// not waited for, behind whatever else is queued, but taken out by another look.
-    fn drop(&mut self) {
-        loop {
-            let seen = self.latch.queued();
-            if self.latch.is_clear() {
-                return;
-            }
-            self.engine.sweep(self.work, Line::Shared, &self.tickets);
-            self.latch.wait_or_queued(seen);
-        }
-    }
+    Ok(batch.into_outcome())
 }
 
 /// Starts a map and returns at once.
@@ -149,7 +106,7 @@ where
     // the map: its entries', and that of a handle that helps. The map's closure, source and results leave it when the
     // last of them has left, which is before that one's debt is paid.
     let work = unsafe { erase(Arc::new(map)) };
-    let tickets = engine.submit(&work, Line::Shared, threads, Call::Now, latch)?;
+    let tickets = engine.submit(&work, Line::Shared, threads, Wake::Now, latch)?;
     if threads == 0 {
         engine.help(&work, None, None);
     }

@@ -186,8 +186,8 @@ impl<'scope, 'env> Pool<'scope, 'env> {
         self.engine().workers()
     }
 
-    /// What waits in the queue for a worker: an entry for each `apply`, and for a map or a stream as many as workers may
-    /// join in, whatever the number of its items. Out of date as soon as it is read.
+    /// What waits in the queue for a worker: an entry for each `apply_async`, and for a `map_async` or a stream as many as
+    /// workers may join in, whatever the number of its items. A blocking map queues nothing. Out of date as soon as it is read.
     ///
     /// ```
     /// let pool = lap_pool::ThreadPool::new(2)?;

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use crate::error::TaskError;
-use crate::sleep::{Call, Outlook};
+use crate::sleep::Wake;
 
 /// While a stream's items take less than this, its consumer may run one itself, is woken for several at a time, and calls
 /// workers for soon.
@@ -45,8 +45,6 @@ pub(crate) struct Ring<T, R> {
     pub(crate) running: usize,
     /// The consumer can run every item itself, if it has to.
     pub(crate) must: bool,
-    /// The consumer may run items itself while they are cheap.
-    helped: bool,
     /// The consumer waits for several results rather than for the first.
     pub(crate) patient: bool,
     /// Results that came since it does.
@@ -58,7 +56,7 @@ pub(crate) struct Ring<T, R> {
 }
 
 impl<T, R> Ring<T, R> {
-    pub(crate) fn new(order: Order, most: usize, helped: bool) -> Self {
+    pub(crate) fn new(order: Order, most: usize) -> Self {
         Self {
             order,
             waiting: VecDeque::new(),
@@ -70,7 +68,6 @@ impl<T, R> Ring<T, R> {
             called: 0,
             running: 0,
             must: false,
-            helped: helped && order == Order::Input,
             patient: false,
             ripe: 0,
             cost: None,
@@ -96,15 +93,15 @@ impl<T, R> Ring<T, R> {
     ///
     /// Who runs an item is not counted on to take the next one: for all we know the two wait for each other. So
     /// whenever items wait, that many threads have been called, or as many as may be are at it.
-    pub(crate) fn call_one(&mut self) -> Option<Call> {
+    pub(crate) fn call_one(&mut self) -> Option<Wake> {
         let wanted = self.called + self.running < self.most && self.called < self.waiting.len();
         self.called += usize::from(wanted);
-        let call = if self.is_cheap() {
-            Call::Soon
+        let wake = if self.is_cheap() {
+            Wake::Deferred
         } else {
-            Call::Now
+            Wake::Now
         };
-        wanted.then_some(call)
+        wanted.then_some(wake)
     }
 
     /// A called worker comes, and takes an item unless none waits or enough threads are at it.
@@ -181,15 +178,6 @@ impl<T, R> Ring<T, R> {
 
     fn is_cheap(&self) -> bool {
         self.cost.is_some_and(|cost| cost < CHEAP)
-    }
-
-    /// What a worker that has run out of items can expect.
-    pub(crate) fn outlook(&self) -> Outlook {
-        match (self.is_cheap() && !self.closed, self.helped) {
-            (false, _) => Outlook::None,
-            (true, true) => Outlook::Watch,
-            (true, false) => Outlook::Spin,
-        }
     }
 
     /// The consumer is about to wait; says whether for several results: while items are cheap, and where there is

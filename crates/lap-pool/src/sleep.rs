@@ -1,178 +1,305 @@
-//! How a worker waits for work, and who is woken for what.
+//! Who sleeps, who looks, and who is woken for what. Nothing else in this crate puts an idle worker to sleep.
 //!
-//! A worker without work is in one of three states. *On watch*, for a short time, where it was just at cheap items of a
-//! stream and more of them are likely to come; the first one on watch *spins* for a few microseconds of that time, where
-//! cores are free. *Asleep*, until it is notified. A pool that nobody uses is asleep as a whole.
+//! # Terms
 //!
-//! To wake a thread costs more than a cheap item. So a stream's consumer asks for a worker in one of two ways
-//! ([`Call`]): *now*, or *soon* where its items are known to be cheap. An entry that is called for soon is *quiet* if
-//! there are at least as many workers on watch as entries in the queue: nobody is woken, and those on watch find it. A
-//! consumer that is about to wait calls [`Engine::nudge`], so it never waits for the end of a watch. It counts on a worker
-//! that spins for a short time ([`PATIENCE`](crate::stream)), and then wakes others after all.
+//! - *News* is something that an idle worker could begin with: an entry in the queue, an open gate with room, or that the
+//!   pool takes no more work.
+//! - A *looker* is a worker that is about to look for news by itself: one that *searches* (spins for a few microseconds), or
+//!   one that was woken and has not looked yet.
+//! - A worker is *on watch* while it sleeps for a short time only ([`WATCH`]); it looks when that is over.
+//! - A wake-up is *deferred* if it is left to a worker on watch, where there is one.
 //!
-//! # Why no entry is left lying
+//! # Why no news is left lying
 //!
-//! A *looker* is a worker that will look into the queue by itself: one on watch, or a sleeper that was notified. At every
-//! moment entries <= lookers, or nobody sleeps who is no looker. Everything below is under the engine's lock.
+//! Whoever brings news makes it visible first, then passes a fence, then looks at who sleeps ([`Sleep::notify`]). A worker
+//! that is going to sleep, ends its watch or stops being a looker says so first, then passes a fence, then looks for news. Of
+//! two sequentially consistent fences one comes first:
 //!
-//! - *A quiet entry* comes in only where workers on watch >= entries, itself included.
-//! - *Any other entry* notifies one more waiter that was not notified before, or there is none left. That can be one on
-//!   watch, who was a looker already. So it notifies for each quiet entry in the queue too: then entries <= notified.
-//! - *A watch ends* by the clock, a notification or a look: in each case the worker leaves it and takes an entry under
-//!   the same lock, or there is none.
-//! - *A look that finds nothing* happens to an empty queue only.
-//! - Entries are taken out by others (a busy worker that is done, a sweep): that is in favour of the inequality.
+//! - *the worker's*: then the one with the news sees what the worker said. It sees it asleep and claims it; nobody claims
+//!   the same worker twice, and a claimed one is unparked. Or it sees that there is no looker to rely on any more.
+//! - *the other*: then the worker sees the news.
 //!
-//! A notification cannot fall between a look and a sleep, since both are under the lock under which the entry came in
-//! ([`crate::sync::Condvar`]). A worker that spins does not hear it: it looks afterwards, before it waits.
+//! So news may be left to a looker, or to a worker on watch: each looks once more after it has stopped being one. One looker
+//! can find much. So who brings news wakes one worker, and a worker that takes something and sees more wakes up to two
+//! others before it runs what it took (`Engine::relay`): many are woken in few steps, and nobody in vain.
 //!
-//! The watch is short against a millisecond. So an item begins in time even where its consumer never comes back, or
-//! where the item before it was thought to be cheap and blocks. To spin is to yield: where runnable threads exceed
-//! cores, the others run. Where other programs compute on every core, one yield can last for milliseconds: the consumer
-//! that waits wakes another worker then, and only an entry whose consumer does something else has to wait for the one
-//! that spins. Models: those of `tests/loom` on streams, where a watch ends at once or never, and a spin at once.
+//! `lookers` counts a woken worker after it was claimed. A worker can answer before it is counted: then there are fewer for
+//! a moment than there are, and somebody is woken in vain. Counted before the claim, a claim that fails would count one that
+//! does not look.
+//!
+//! A looker may be kept from looking, by a system that gives its core to others. So one that has not looked within
+//! [`OVERDUE`] does not count any more for those who bring news after that.
+//!
+//! # Memory ordering
+//!
+//! Every atomic here is `Relaxed`: none hands over data, and what is asked of them is the order of the fences above. Work is
+//! handed over by the queue's lock and by the gates. Models: all of `tests/loom` go through this; `tests/loom/sleep.rs` and
+//! `watch.rs` are about it.
 
+use std::sync::atomic::Ordering::{Relaxed, SeqCst};
 use std::time::Duration;
 
-use crate::engine::{Engine, State};
-use crate::lifecycle::Phase;
-use crate::sync::{MutexGuard, cores, deadline_in, spin_until};
-use crate::work::Entry;
+use crate::engine::Engine;
+#[cfg(all(test, not(lap_pool_loom)))]
+use crate::sync::AtomicUsize;
+use crate::sync::{
+    AtomicBool, AtomicIsize, AtomicU64, Clock, Parker, Spun, cores, deadline_in, fence, spin_until,
+};
 
-/// How long a worker stays on watch: a few dozen times what it costs to wake it, and well under a millisecond.
-const WATCH: Duration = Duration::from_micros(200);
+/// How long a worker is on watch: a few dozen times what it costs to wake it, and well under a millisecond.
+pub(crate) const WATCH: Duration = Duration::from_micros(200);
+
+/// A looker that has not looked for so long does not count: a few times as long as a wake-up takes on a quiet machine.
+pub(crate) const OVERDUE: Duration = Duration::from_micros(100);
+
+/// For how long a worker does not spin after it was in the way: a few time slices of the system's.
+const CROWDED: Duration = Duration::from_millis(20);
 
 /// How soon a worker is wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Call {
+pub(crate) enum Wake {
     /// At once.
     Now,
-    /// When one on watch looks next: what there is to do is known to be cheap.
-    Soon,
-}
-
-/// What a worker expects when it has run an entry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Outlook {
-    /// Nothing: it goes to sleep.
-    None,
-    /// Cheap items, soon; but the consumer may run them itself.
-    Watch,
-    /// Cheap items, at once.
-    Spin,
+    /// When one on watch looks next, where there is one.
+    Deferred,
 }
 
 /// Whom a consumer that waits can count on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Looker {
-    /// Somebody who was woken, whose watch ends by the clock, or who is not needed.
+    /// Somebody who is at it, or was woken for it.
     Sure,
-    /// One that spins, and looks in a few microseconds, or whenever the system gives it a core again.
-    Spins,
+    /// One that looks in a few microseconds, or whenever the system gives it a core again.
+    Soon,
 }
 
-/// Who is on watch. Part of the engine's state, under its lock.
-#[derive(Debug, Default)]
-pub(crate) struct Watch {
-    /// Workers on watch.
-    on: usize,
-    /// Whether one of them spins.
-    spins: bool,
-    /// Entries for which nobody was woken, or more.
-    quiet: usize,
+/// The workers' beds.
+pub(crate) struct Sleep {
+    /// A bit for each worker that sleeps and that nobody has claimed.
+    asleep: Box<[AtomicU64]>,
+    parkers: Box<[Parker]>,
+    /// Workers that search, and claimed ones that have not looked yet.
+    lookers: AtomicIsize,
+    /// When the latest of these became one.
+    since: AtomicU64,
+    /// Whether a worker is on watch: one at a time.
+    on_watch: AtomicBool,
+    /// Whether the last one that was woken found nothing.
+    in_vain: AtomicBool,
+    clock: Clock,
     /// Workers that were woken so far.
     #[cfg(all(test, not(lap_pool_loom)))]
-    woken: usize,
+    woken: AtomicUsize,
 }
 
-impl Watch {
-    /// So many entries came in, and with them so many are in the queue. Says how many workers to wake.
-    pub(crate) fn wakes(&mut self, call: Call, came: usize, queued: usize) -> usize {
-        let quiet = self.quiet.min(queued - came) + came;
-        if call == Call::Soon && self.on >= queued {
-            self.quiet = quiet;
-            return 0;
-        }
-        self.quiet = 0;
-        #[cfg(all(test, not(lap_pool_loom)))]
-        {
-            self.woken += quiet;
-        }
-        quiet
-    }
+/// What a worker has come to expect of its pool: its own, carried from one sleep to the next.
+#[derive(Debug, Default)]
+pub(crate) struct Habit {
+    /// More work came soon after the last, so it is worth it to stay awake for a moment.
+    is_busy: bool,
+    /// Until then, in microseconds of the pool's clock, it does not spin: others wanted its core.
+    crowded: u64,
+}
 
-    /// A consumer is about to wait, and so many entries are queued. Says how many workers to wake, and who looks then.
-    /// Once it is `in_doubt`, one that spins counts for nothing.
-    fn nudged(&mut self, queued: usize, in_doubt: bool) -> (usize, Looker) {
-        let quiet = self.quiet.min(queued);
-        match (self.spins, in_doubt) {
-            (true, false) if quiet > 0 => (0, Looker::Spins),
-            (true, true) => {
-                self.quiet = 0;
-                (quiet, Looker::Sure)
-            }
-            _ => (quiet.min(1), Looker::Sure),
-        }
-    }
+/// How a worker's wait ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rose {
+    /// It found news by itself.
+    Alone,
+    /// Somebody woke it.
+    Woken,
 }
 
 impl Engine {
-    /// The caller is about to wait for work that it called for soon. Wakes workers for it, if that takes any. A caller
-    /// that is told of one that spins waits for a short time only, and comes back `in_doubt`.
-    pub(crate) fn nudge(&self, in_doubt: bool) -> Looker {
+    /// The caller is about to wait for work whose wake-up it may have deferred. Wakes a worker for it, unless one looks. A
+    /// caller that is told so waits for a short time only, and comes back `in_doubt`.
+    pub(crate) fn wake_if_needed(&self, in_doubt: bool) -> Looker {
         if !self.others_wait() {
             return Looker::Sure;
         }
-        let mut state = self.state.lock();
-        let queued = state.queue.len();
-        let (wakes, looker) = state.watch.nudged(queued, in_doubt);
-        drop(state);
-        for _ in 0..wakes {
-            self.work.notify_one();
+        let looks = self.sleep.someone_looks();
+        self.sleep.notify(Wake::Now, 1);
+        if looks && !in_doubt {
+            Looker::Soon
+        } else {
+            Looker::Sure
         }
-        looker
+    }
+}
+
+impl Sleep {
+    pub(crate) fn new(workers: usize) -> Self {
+        Self {
+            asleep: (0..workers.div_ceil(64))
+                .map(|_| AtomicU64::new(0))
+                .collect(),
+            parkers: (0..workers).map(|_| Parker::default()).collect(),
+            lookers: AtomicIsize::new(0),
+            since: AtomicU64::new(0),
+            on_watch: AtomicBool::new(false),
+            in_vain: AtomicBool::new(false),
+            clock: Clock::start(),
+            #[cfg(all(test, not(lap_pool_loom)))]
+            woken: AtomicUsize::new(0),
+        }
     }
 
-    /// Waits for an entry, and takes it; none once the pool takes no more work and the queue is empty.
-    pub(crate) fn next(&self, worker: usize, outlook: Outlook) -> Option<Entry> {
-        let mut state = self.state.lock();
-        state.busy[worker] = None;
-        if outlook != Outlook::None && self.is_idle(&state) {
-            state = self.watch(state, outlook);
-        }
-        state = self.work.wait_while(state, |state| self.is_idle(state));
-        let entry = state.queue.pop()?;
-        self.note_length(&state);
-        self.note_busy(&mut state, worker, &entry);
-        Some(entry)
+    /// The calling thread is this worker.
+    pub(crate) fn adopt(&self, worker: usize) {
+        self.parkers[worker].adopt();
     }
 
-    /// On watch, until there is something to do or the time is up.
-    fn watch<'a>(
-        &'a self,
-        mut state: MutexGuard<'a, State>,
-        outlook: Outlook,
-    ) -> MutexGuard<'a, State> {
-        state.watch.on += 1;
-        // This thread, the consumer, and who is busy.
-        let running = 2 + state.busy.iter().flatten().count();
-        if outlook == Outlook::Spin && !state.watch.spins && running <= cores() {
-            state.watch.spins = true;
-            drop(state);
-            spin_until(|| self.others_wait());
-            state = self.state.lock();
-            state.watch.spins = false;
-        }
-        let until = deadline_in(WATCH);
-        state = self
-            .work
-            .wait_while_until(state, until, |state| self.is_idle(state));
-        state.watch.on -= 1;
-        state
+    /// The caller has made news visible: wakes one more worker, if there is a sleeper and fewer than `wanted` look. Says
+    /// whether it did.
+    #[inline]
+    pub(crate) fn notify(&self, wake: Wake, wanted: usize) -> bool {
+        fence(SeqCst);
+        self.someone_sleeps() && self.wake_for(wake, wanted)
     }
 
-    fn is_idle(&self, state: &State) -> bool {
-        state.queue.is_empty() && self.phase() == Phase::Running
+    /// A hint.
+    #[inline]
+    pub(crate) fn someone_sleeps(&self) -> bool {
+        self.asleep.iter().any(|word| word.load(Relaxed) != 0)
+    }
+
+    /// Whether somebody looks by itself, soon: a hint.
+    pub(crate) fn someone_looks(&self) -> bool {
+        self.lookers.load(Relaxed) > 0
+    }
+
+    #[cold]
+    fn wake_for(&self, wake: Wake, wanted: usize) -> bool {
+        if wake == Wake::Deferred && self.on_watch.load(Relaxed) {
+            return false;
+        }
+        let lookers = self.lookers.load(Relaxed);
+        let are_enough = usize::try_from(lookers).is_ok_and(|lookers| lookers >= wanted);
+        (!are_enough || self.are_overdue()) && self.wake_one()
+    }
+
+    /// Wakes everybody, so that they see that the pool takes no more work.
+    pub(crate) fn wake_all(&self) {
+        fence(SeqCst);
+        while self.wake_one() {}
+    }
+
+    /// Whether the last wake-up led to nothing: a hint.
+    pub(crate) fn was_in_vain(&self) -> bool {
+        self.in_vain.load(Relaxed)
+    }
+
+    /// A worker that was woken has looked.
+    pub(crate) fn note_use(&self, found: bool) {
+        self.in_vain.store(!found, Relaxed);
+    }
+
+    /// Claims one sleeper and unparks it, the first: the others sleep on, and its caches are warm.
+    fn wake_one(&self) -> bool {
+        for (place, word) in self.asleep.iter().enumerate() {
+            loop {
+                let sleepers = word.load(Relaxed);
+                if sleepers == 0 {
+                    break;
+                }
+                let first = sleepers.trailing_zeros();
+                if word.fetch_and(!(1 << first), Relaxed) & (1 << first) != 0 {
+                    self.lookers.fetch_add(1, Relaxed);
+                    self.since.store(self.clock.micros(), Relaxed);
+                    #[cfg(all(test, not(lap_pool_loom)))]
+                    self.woken.fetch_add(1, Relaxed);
+                    self.parkers[place * 64 + first as usize].unpark();
+                    return true;
+                }
+            }
+        }
+        false
+    }
+
+    fn are_overdue(&self) -> bool {
+        let since = self.since.load(Relaxed);
+        self.clock.micros().saturating_sub(since) > OVERDUE.as_micros() as u64
+    }
+
+    /// A worker waits for news. When this returns it is no looker, and has yet to look.
+    pub(crate) fn wait(
+        &self,
+        worker: usize,
+        habit: &mut Habit,
+        is_news: impl Fn() -> bool,
+    ) -> Rose {
+        let rose = if habit.is_busy && self.search(habit, &is_news) {
+            Rose::Alone
+        } else {
+            let fell_asleep = self.clock.micros();
+            let rose = self.sleep(worker, habit, is_news);
+            let slept = self.clock.micros() - fell_asleep;
+            habit.is_busy = slept < WATCH.as_micros() as u64;
+            rose
+        };
+        fence(SeqCst);
+        rose
+    }
+
+    /// Whether there is a core for each worker that is awake and for one thread more, which the caller waits for or is: a
+    /// hint. Who spins for longer takes a core from somebody.
+    pub(crate) fn has_free_core(&self) -> bool {
+        self.awake() < cores()
+    }
+
+    /// Stays awake for a moment, if there is a core for it; says whether there is news.
+    fn search(&self, habit: &mut Habit, is_news: &impl Fn() -> bool) -> bool {
+        let now = self.clock.micros();
+        if now < habit.crowded || !self.has_free_core() {
+            return false;
+        }
+        self.lookers.fetch_add(1, Relaxed);
+        self.since.store(now, Relaxed);
+        if spin_until(is_news) == Spun::Crowded {
+            habit.crowded = self.clock.micros() + CROWDED.as_micros() as u64;
+        }
+        self.lookers.fetch_sub(1, Relaxed);
+        is_news()
+    }
+
+    fn sleep(&self, worker: usize, habit: &Habit, is_news: impl Fn() -> bool) -> Rose {
+        let (word, bit) = (&self.asleep[worker / 64], 1_u64 << (worker % 64));
+        let mut watches = habit.is_busy && !self.on_watch.swap(true, Relaxed);
+        let mut until = watches.then(|| deadline_in(WATCH)).flatten();
+        word.fetch_or(bit, Relaxed);
+        fence(SeqCst);
+        let is_claimed = loop {
+            if is_news() {
+                break word.fetch_and(!bit, Relaxed) & bit == 0;
+            }
+            self.parkers[worker].park(until);
+            if word.load(Relaxed) & bit == 0 {
+                break true;
+            }
+            if until.is_some_and(|end| self.clock.is_past(end)) {
+                self.on_watch.store(false, Relaxed);
+                (watches, until) = (false, None);
+                fence(SeqCst);
+            }
+        };
+        if watches {
+            self.on_watch.store(false, Relaxed);
+        }
+        if is_claimed {
+            self.lookers.fetch_sub(1, Relaxed);
+            return Rose::Woken;
+        }
+        Rose::Alone
+    }
+
+    /// Workers that are not asleep: a hint.
+    fn awake(&self) -> usize {
+        let asleep: u32 = self
+            .asleep
+            .iter()
+            .map(|word| word.load(Relaxed).count_ones())
+            .sum();
+        self.parkers.len() - asleep as usize
     }
 }
 

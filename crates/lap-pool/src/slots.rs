@@ -22,6 +22,28 @@ unsafe impl<R: Send> Send for Slots<R> {}
 // out, nor a reference to any. Moving an `R` to another thread through it asks for `R: Send`, which is required here.
 unsafe impl<R: Send> Sync for Slots<R> {}
 
+/// Where the results go.
+pub(crate) struct Places<R> {
+    first: *mut R,
+    len: usize,
+}
+
+impl<R> Places<R> {
+    /// Puts an item's result into its place.
+    ///
+    /// # Safety
+    /// The slots are there. `index` is below their length, and no other call for it is made during their life.
+    #[inline]
+    pub(crate) unsafe fn fill(&self, index: usize, result: R) {
+        debug_assert!(index < self.len);
+        // SAFETY: below the length by the caller, so within the one allocation of the slots' memory.
+        let place = unsafe { self.first.add(index) };
+        // SAFETY: the place is valid and aligned for an `R`, nothing was written there, and no other thread touches it
+        // (the caller), nor does the memory's vector, which is empty.
+        unsafe { place.write(result) };
+    }
+}
+
 impl<R> Slots<R> {
     pub(crate) fn new(len: usize) -> Self {
         let mut memory = Vec::with_capacity(len);
@@ -29,17 +51,13 @@ impl<R> Slots<R> {
         Self { memory, first, len }
     }
 
-    /// Puts an item's result into its place.
-    ///
-    /// # Safety
-    /// `index` is below the length, and no other call for it is made during the life of these slots.
-    pub(crate) unsafe fn fill(&self, index: usize, result: R) {
-        debug_assert!(index < self.len);
-        // SAFETY: below the length by the caller, so within the one allocation of `memory`.
-        let place = unsafe { self.first.add(index) };
-        // SAFETY: the place is valid and aligned for an `R`, nothing was written there, and no other thread touches it
-        // (the caller), nor does `memory`, which is empty.
-        unsafe { place.write(result) };
+    /// The places, for a loop that keeps them at hand.
+    #[inline]
+    pub(crate) fn places(&self) -> Places<R> {
+        Places {
+            first: self.first,
+            len: self.len,
+        }
     }
 
     /// The results in order.

@@ -20,7 +20,7 @@ use std::time::Duration;
 use crate::engine::Engine;
 use crate::error::TaskError;
 use crate::ring::{Order, Ring, StreamOutcome};
-use crate::sleep::{Call, Looker};
+use crate::sleep::{Looker, Wake};
 use crate::sync::{
     AtomicBool, Condvar, Instant, Mutex, MutexGuard, Stopwatch, cores, deadline_in, spin_until,
 };
@@ -59,7 +59,7 @@ pub(crate) enum Help {
     /// It ran one.
     Ran {
         /// Items wait, and a worker should be called for them.
-        call: Option<Call>,
+        call: Option<Wake>,
     },
     /// It ran one that forked, and this is the child.
     Forked,
@@ -71,10 +71,9 @@ impl<T, F, R> Stream<T, F, R> {
         order: Order,
         chunksize: usize,
         helpers: usize,
-        helped: bool,
         site: &'static Location<'static>,
     ) -> Self {
-        let ring = Mutex::new(Ring::new(order, helpers, helped));
+        let ring = Mutex::new(Ring::new(order, helpers));
         Self {
             f: Guarded::new(f),
             chunksize,
@@ -86,14 +85,14 @@ impl<T, F, R> Stream<T, F, R> {
     }
 
     /// Puts a pulled item in, and takes the next result, if it is there; says whether a worker should be called.
-    pub(crate) fn push(&self, item: T) -> (Option<Call>, Option<StreamOutcome<R>>) {
+    pub(crate) fn push(&self, item: T) -> (Option<Wake>, Option<StreamOutcome<R>>) {
         let mut ring = self.ring.lock();
         ring.push(item);
         (ring.call_one(), ring.take())
     }
 
     /// Whether items wait for whom a worker should be called.
-    pub(crate) fn wants_worker(&self) -> Option<Call> {
+    pub(crate) fn wants_worker(&self) -> Option<Wake> {
         self.ring.lock().call_one()
     }
 
@@ -131,7 +130,7 @@ impl<T, F, R> Stream<T, F, R> {
         }
         let until = match looker {
             Looker::Sure => deadline,
-            Looker::Spins => soon(deadline),
+            Looker::Soon => soon(deadline),
         };
         ring = self
             .changed
@@ -215,7 +214,7 @@ where
         let mut chunk = VecDeque::new();
         let mut ring = self.ring.lock();
         let Some(mut next) = ring.arrive(self.chunksize, &mut chunk) else {
-            return Progress::Pause(ring.outlook());
+            return Progress::Pause;
         };
         drop(ring);
         loop {
@@ -240,7 +239,6 @@ where
                     .or_else(|| ring.claim(self.chunksize, &mut chunk))
             };
             let again = goes_on.is_none() && ring.pause(&mut chunk);
-            let outlook = ring.outlook();
             let wakes = ring.is_worth_waking(goes_on.is_none());
             if wakes {
                 self.news.store(true, Relaxed);
@@ -255,7 +253,7 @@ where
                 None if again => return Progress::Again,
                 None => {
                     chunk.into_iter().for_each(drop_quietly);
-                    return Progress::Pause(outlook);
+                    return Progress::Pause;
                 }
             }
         }

@@ -16,25 +16,32 @@ use std::time::Duration;
 pub(crate) use in_shuttle::Instant;
 #[cfg(lap_pool_loom)]
 pub(crate) use loom::{
-    sync::atomic::{AtomicBool, AtomicU8, AtomicUsize},
+    sync::atomic::{AtomicBool, AtomicIsize, AtomicU8, AtomicU64, AtomicUsize, fence},
     thread_local,
 };
 #[cfg(lap_pool_shuttle)]
 pub(crate) use shuttle::{
-    sync::atomic::{AtomicBool, AtomicU8, AtomicUsize},
+    sync::atomic::{AtomicBool, AtomicIsize, AtomicU8, AtomicU64, AtomicUsize, fence},
     thread, thread_local,
 };
 pub(crate) use std::sync::Arc;
 #[cfg(not(any(lap_pool_loom, lap_pool_shuttle)))]
 pub(crate) use std::{
-    sync::atomic::{AtomicBool, AtomicU8, AtomicUsize},
+    sync::atomic::{AtomicBool, AtomicIsize, AtomicU8, AtomicU64, AtomicUsize, fence},
     thread_local,
 };
 #[cfg(not(lap_pool_shuttle))]
 pub(crate) use std::{thread, time::Instant};
 
+mod cell;
 #[cfg(lap_pool_shuttle)]
 mod in_shuttle;
+mod parker;
+mod spin;
+
+pub(crate) use cell::UnsafeCell;
+pub(crate) use parker::Parker;
+pub(crate) use spin::{Spun, spin_until};
 
 #[cfg(lap_pool_shuttle)]
 use in_shuttle as imp;
@@ -154,26 +161,6 @@ impl Condvar {
     }
 }
 
-/// For how long at most a thread spins: about as long as it takes to wake one.
-#[cfg(not(any(lap_pool_loom, lap_pool_shuttle)))]
-const SPIN: Duration = Duration::from_micros(5);
-
-/// Waits for news without sleeping, for a few microseconds at most. A hint: the caller looks again. Each round yields,
-/// so that a thread which the news may come from runs even where there is no core left for it. The system may return
-/// from a yield much later, and that was the last round then; so nobody may rely on this thread to look soon. Models
-/// do not spin.
-pub(crate) fn spin_until(news: impl Fn() -> bool) {
-    #[cfg(not(any(lap_pool_loom, lap_pool_shuttle)))]
-    {
-        let begin = Instant::now();
-        while !news() && begin.elapsed() < SPIN {
-            std::thread::yield_now();
-        }
-    }
-    #[cfg(any(lap_pool_loom, lap_pool_shuttle))]
-    let _ = news;
-}
-
 /// Threads that the system runs at once.
 pub(crate) fn cores() -> usize {
     static CORES: std::sync::OnceLock<usize> = std::sync::OnceLock::new();
@@ -202,7 +189,7 @@ pub(crate) mod model {
 
     std::thread_local! {
         // All threads of a model are fibres of the thread that runs it.
-        static OVER_AT_ONCE: Cell<Duration> = const { Cell::new(Duration::ZERO) };
+        static OVER_AT_ONCE: Cell<Duration> = const { Cell::new(Duration::MAX) };
     }
 
     pub(crate) fn deadline_in(limit: Duration) -> Option<Instant> {
@@ -211,6 +198,37 @@ pub(crate) mod model {
 
     pub(crate) fn end_at_once(up_to: Duration) {
         OVER_AT_ONCE.set(up_to);
+    }
+}
+
+/// A clock that starts with the pool. Loom knows no time: there it stands still, and a limit that a model lets end is
+/// past at once.
+pub(crate) struct Clock(#[cfg(not(lap_pool_loom))] Instant);
+
+impl Clock {
+    pub(crate) fn start() -> Self {
+        Self(
+            #[cfg(not(lap_pool_loom))]
+            Instant::now(),
+        )
+    }
+
+    /// Microseconds since its start.
+    pub(crate) fn micros(&self) -> u64 {
+        #[cfg(not(lap_pool_loom))]
+        return self.0.elapsed().as_micros() as u64;
+        #[cfg(lap_pool_loom)]
+        0
+    }
+
+    pub(crate) fn is_past(&self, end: Instant) -> bool {
+        #[cfg(not(lap_pool_loom))]
+        return Instant::now() >= end;
+        #[cfg(lap_pool_loom)]
+        {
+            let _ = end;
+            true
+        }
     }
 }
 
@@ -229,6 +247,17 @@ impl Stopwatch {
     pub(crate) fn elapsed(&self) -> Duration {
         #[cfg(not(lap_pool_loom))]
         return self.0.elapsed();
+        #[cfg(lap_pool_loom)]
+        Duration::ZERO
+    }
+
+    /// The time since the start, or since the last lap.
+    pub(crate) fn lap(&mut self) -> Duration {
+        #[cfg(not(lap_pool_loom))]
+        {
+            let now = Instant::now();
+            now.saturating_duration_since(std::mem::replace(&mut self.0, now))
+        }
         #[cfg(lap_pool_loom)]
         Duration::ZERO
     }

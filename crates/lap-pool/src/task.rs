@@ -8,7 +8,7 @@ use crate::error::{PoolError, TaskError};
 use crate::latch::Latch;
 use crate::promise::Promise;
 use crate::result::AsyncResult;
-use crate::sleep::Call;
+use crate::sleep::Wake;
 use crate::sync::{Arc, Mutex};
 use crate::unwind::{contain, drop_quietly};
 use crate::work::{Line, Progress, Turn, Work, erase};
@@ -112,7 +112,13 @@ where
     // the task: the entry's, and that of a handle that helps. The closure has left the task when its promise is kept,
     // and a result that nobody waits for is dropped there: both before the debt is paid.
     let work = unsafe { erase(Arc::new(task)) };
-    let tickets = engine.submit(&work, Line::Single, 1, Call::Now, latch)?;
+    // If the last one that was woken came too late, its getter runs this one as well.
+    let wake = if engine.sleep.was_in_vain() {
+        Wake::Deferred
+    } else {
+        Wake::Now
+    };
+    let tickets = engine.submit(&work, Line::Single, 1, wake, latch)?;
     // A task is never put back, so its one entry has the first of the tickets or has left the queue.
     let tickets = tickets.start..tickets.start + 1;
     Ok(AsyncResult::new(

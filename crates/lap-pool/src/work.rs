@@ -5,7 +5,6 @@ use std::panic::Location;
 use crate::engine::Engine;
 use crate::error::TaskError;
 use crate::latch::Debt;
-use crate::sleep::Outlook;
 use crate::sync::{Arc, Instant};
 
 /// A piece of work. It contains every panic of user code itself.
@@ -41,8 +40,8 @@ pub(crate) enum Progress {
     Elsewhere,
     /// There is more, and this thread leaves it: an entry has to be queued for it.
     Again,
-    /// Nothing is left to do here now; this is how likely more is to come.
-    Pause(Outlook),
+    /// Nothing is left to do here now.
+    Pause,
     /// User code forked, and this is the child: whatever the others had is out of reach, so it leaves everything lying.
     Forked,
 }
@@ -70,9 +69,6 @@ pub(crate) struct Entry {
 /// dropping it reaches anything that `'a` bounds, and keep it there: every closure, input and result in it is gone.
 ///
 /// # How the callers discharge this
-/// - *A blocking map or apply* ([`crate::map`], [`crate::task`]): every entry in the queue carries a debt of a latch
-///   that is local to the call; the call neither returns nor unwinds before the latch is clear (a drop guard waits).
-///   The debt is paid after the entry's `Arc` is dropped, so then no other thread holds the work.
 /// - *A task or map of a scope*: every entry carries a debt of the scope's latch, on which the scope's end waits, also
 ///   when it unwinds. Its handle may outlive the scope, on any thread, and holds an erased `Arc` too; it runs the work
 ///   only under a debt that it could still take on ([`crate::latch::Latch::join`]). So whoever runs or abandons it is

@@ -46,8 +46,7 @@ impl Engine {
                 return given_up;
             }
             let mut state = self.state.lock();
-            let busy = state.busy.iter().flatten().count();
-            if room == Room::TooDeep && state.alive > busy {
+            if room == Room::TooDeep && state.alive > self.at_work.busy().count() {
                 drop(state);
                 latch.wait_a_moment();
                 if latch.is_clear() {
@@ -93,7 +92,7 @@ impl Engine {
             }),
             // The debt's latch may be locked by a thread that is not there.
             Progress::Forked => std::mem::forget(debt),
-            Progress::Over | Progress::Elsewhere | Progress::Pause(_) => drop(debt),
+            Progress::Over | Progress::Elsewhere | Progress::Pause => drop(debt),
         }
         progress
     }

@@ -4,7 +4,7 @@ use crate::context::Room;
 use crate::error::TaskError;
 use crate::imap::{Imap, Limit};
 use crate::lifecycle::Phase;
-use crate::sleep::{Call, Looker};
+use crate::sleep::{Looker, Wake};
 use crate::stream::Help;
 use crate::work::Line;
 
@@ -86,8 +86,12 @@ where
                 self.call_worker(call);
                 continue;
             }
-            let looker = self.engine.nudge(in_doubt);
-            in_doubt = looker == Looker::Spins;
+            let looker = match limit {
+                // It only looks, and waits for nobody.
+                Limit::Zero => Looker::Sure,
+                _ => self.engine.wake_if_needed(in_doubt),
+            };
+            in_doubt = looker == Looker::Soon;
             if let Some(outcome) = self.stream.wait(must, limit.deadline(), looker) {
                 return Some(self.returned(outcome));
             }
@@ -176,7 +180,7 @@ where
         Pulled::Item(next)
     }
 
-    fn call_worker(&mut self, call: Call) {
+    fn call_worker(&mut self, call: Wake) {
         let (work, latch) = (&self.work, self.latch.as_ref());
         match self.engine.submit(work, Line::Shared, 1, call, latch) {
             Ok(tickets) => drop(self.tickets.get_or_insert(tickets)),

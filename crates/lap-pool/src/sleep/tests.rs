@@ -1,57 +1,83 @@
-//! Who is woken for what, counted.
+//! Who is woken for what, counted. The workers are played by hand: they are taken to sleep, or to look, and never do.
 
 use super::*;
 use crate::pool::ThreadPool;
 use crate::sync::Arc;
 
-#[test]
-fn nobody_is_woken_while_each_entry_has_a_worker_on_watch() {
-    let mut watch = Watch {
-        on: 2,
-        ..Watch::default()
-    };
-    assert_eq!(watch.wakes(Call::Soon, 1, 1), 0);
-    assert_eq!(watch.wakes(Call::Soon, 1, 2), 0);
-    // The third has none; the notifications could all hit those on watch, so the quiet ones are woken for too.
-    assert_eq!(watch.wakes(Call::Soon, 1, 3), 3);
-    assert_eq!(watch.wakes(Call::Now, 2, 5), 2);
+/// So many workers asleep.
+fn asleep(workers: usize) -> Sleep {
+    let sleep = Sleep::new(workers);
+    for worker in 0..workers {
+        fall_asleep(&sleep, worker);
+    }
+    sleep
+}
+
+fn fall_asleep(sleep: &Sleep, worker: usize) {
+    sleep.asleep[worker / 64].fetch_or(1 << (worker % 64), Relaxed);
+}
+
+/// Lookers that are always in time, however slow this machine.
+fn look(sleep: &Sleep, workers: isize) {
+    sleep.lookers.store(workers, Relaxed);
+    sleep.since.store(u64::MAX, Relaxed);
 }
 
 #[test]
-fn who_was_woken_for_an_entry_that_is_gone_is_not_woken_for_it_again() {
-    let mut watch = Watch {
-        on: 2,
-        ..Watch::default()
-    };
-    assert_eq!(watch.wakes(Call::Soon, 2, 2), 0);
-    // Both were taken.
-    assert_eq!(watch.wakes(Call::Now, 1, 1), 1);
+fn nobody_is_woken_while_somebody_looks() {
+    let sleep = asleep(3);
+    look(&sleep, 1);
+    assert!(!sleep.notify(Wake::Now, 1));
+    assert!(sleep.notify(Wake::Now, 2));
+    look(&sleep, 2);
+    assert!(!sleep.notify(Wake::Now, 2));
+    assert!(!sleep.notify(Wake::Deferred, 2));
 }
 
 #[test]
-fn a_worker_that_spins_is_counted_on_once_and_then_not_at_all() {
-    let mut watch = Watch {
-        on: 3,
-        spins: true,
-        ..Watch::default()
-    };
-    assert_eq!(watch.wakes(Call::Soon, 1, 1), 0);
-    assert_eq!(watch.wakes(Call::Soon, 1, 2), 0);
-    assert_eq!(watch.nudged(2, false), (0, Looker::Spins));
-    assert_eq!(watch.nudged(2, true), (2, Looker::Sure));
-    assert_eq!(watch.nudged(2, false), (0, Looker::Sure));
+fn a_looker_that_is_overdue_does_not_count() {
+    let sleep = asleep(2);
+    look(&sleep, 1);
+    sleep.since.store(0, Relaxed);
+    while sleep.clock.micros() <= OVERDUE.as_micros() as u64 {
+        std::hint::spin_loop();
+    }
+    assert!(sleep.notify(Wake::Now, 1));
 }
 
-/// Its core was taken while it yielded: played by hand, it is counted as spinning and never looks.
 #[test]
-fn a_worker_that_spins_and_never_comes_back_holds_up_no_item() {
+fn a_wake_up_is_deferred_where_somebody_is_on_watch_and_only_there() {
+    let sleep = asleep(2);
+    sleep.on_watch.store(true, Relaxed);
+    assert!(!sleep.notify(Wake::Deferred, 1));
+    assert!(sleep.notify(Wake::Now, 1));
+    let sleep = asleep(2);
+    assert!(sleep.notify(Wake::Deferred, 1));
+}
+
+#[test]
+fn each_sleeper_is_claimed_once_also_beyond_a_words_bits() {
+    let sleep = asleep(130);
+    sleep.wake_all();
+    assert_eq!(sleep.woken.load(Relaxed), 130);
+    assert!(!sleep.someone_sleeps());
+    assert!(!sleep.notify(Wake::Now, usize::MAX));
+}
+
+#[test]
+fn a_core_is_free_while_fewer_workers_are_awake_than_there_are() {
+    let sleep = asleep(cores() + 1);
+    assert!(sleep.has_free_core());
+    sleep.wake_all();
+    assert!(!sleep.has_free_core());
+}
+
+/// Its core was taken while it looked: it is counted as a looker and never looks.
+#[test]
+fn a_looker_that_never_comes_back_holds_up_no_item() {
     let engine = Arc::new(Engine::new(2, false));
     let pool = ThreadPool::of(Arc::clone(&engine));
-    {
-        let mut state = engine.state.lock();
-        state.watch.on = 1;
-        state.watch.spins = true;
-    }
+    engine.sleep.lookers.fetch_add(1, Relaxed);
     let server = std::thread::spawn({
         let engine = Arc::clone(&engine);
         move || engine.serve(1)
@@ -62,8 +88,8 @@ fn a_worker_that_spins_and_never_comes_back_holds_up_no_item() {
         // As long as it hangs, and no longer.
         let next = stream.next_timeout(Duration::from_secs(10)).unwrap();
         assert_eq!(next, Some(item));
-        // The other worker's watch ends: from now on it sleeps.
-        while engine.state.lock().watch.on > 1 {
+        // From here on somebody has to wake it.
+        while !engine.sleep.someone_sleeps() {
             std::thread::yield_now();
         }
     }
@@ -71,7 +97,6 @@ fn a_worker_that_spins_and_never_comes_back_holds_up_no_item() {
     server.join().unwrap();
 }
 
-/// A stream's worker is played by hand: nobody is asleep or awake, and what is counted is who would be woken.
 #[test]
 fn a_stream_of_cheap_items_wakes_a_worker_on_watch_seldom() {
     const ROUNDS: usize = 1_000;
@@ -79,8 +104,13 @@ fn a_stream_of_cheap_items_wakes_a_worker_on_watch_seldom() {
     let pool = ThreadPool::of(Arc::clone(&engine));
     let options = pool.options().buffersize(4).prefetch(true);
     let mut stream = options.imap_unordered(0.., |x: usize| x).unwrap();
-    engine.state.lock().watch.on = 1;
     let mut returned = 0;
+    let on_watch = || {
+        engine.sleep.on_watch.store(true, Relaxed);
+        engine.sleep.lookers.store(0, Relaxed);
+        fall_asleep(&engine.sleep, 0);
+    };
+    on_watch();
     // A look pulls one item.
     for _ in 0..4 {
         assert!(stream.next_timeout(Duration::ZERO).is_err());
@@ -89,11 +119,12 @@ fn a_stream_of_cheap_items_wakes_a_worker_on_watch_seldom() {
         while stream.next_timeout(Duration::ZERO).is_ok() {
             returned += 1;
         }
-        let entry = engine.next(0, Outlook::None).unwrap();
+        let entry = engine.pop().unwrap();
         engine.run(entry);
+        on_watch();
     }
     assert_eq!(returned, 4 * (ROUNDS - 1));
     // Not zero: it is woken for the first round, and while an item was measured that the system interrupted.
-    let woken = engine.state.lock().watch.woken;
+    let woken = engine.sleep.woken.load(Relaxed);
     assert!(woken < ROUNDS / 4, "woken {woken} times");
 }

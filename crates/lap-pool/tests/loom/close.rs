@@ -12,7 +12,7 @@ use crate::{Cell, Counted, join, live, model};
 #[test]
 fn a_stream_read_while_its_pool_closes_ends_with_what_was_pulled_and_one_error() {
     for helps in [false, true] {
-        model(3, move || {
+        model(2, move || {
             let (pool, workers) = pool(1, helps);
             let pool = Arc::new(pool);
             let workers = live(workers);
@@ -45,7 +45,7 @@ fn a_stream_read_while_its_pool_closes_ends_with_what_was_pulled_and_one_error()
 fn what_came_before_a_close_is_seen_by_whom_the_pool_refuses() {
     let seen = Arc::new(AtomicBool::new(false));
     let sees = Arc::clone(&seen);
-    model(4, move || {
+    model(2, move || {
         let (pool, workers) = pool(1, true);
         let pool = Arc::new(pool);
         std::mem::forget(workers);

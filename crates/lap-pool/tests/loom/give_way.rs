@@ -11,7 +11,7 @@ use crate::{join, live, model};
 
 #[test]
 fn a_map_whose_worker_gives_way_is_not_lost_to_the_handle_that_found_it_full() {
-    model(3, || {
+    model(2, || {
         let (pool, workers) = pool(1, true);
         let workers = live(workers);
         let inside = Promise::default();
@@ -35,7 +35,7 @@ fn a_map_whose_worker_gives_way_is_not_lost_to_the_handle_that_found_it_full() {
 
 #[test]
 fn a_scope_does_not_end_before_a_map_whose_worker_gave_way() {
-    model(3, || {
+    model(2, || {
         let (pool, workers) = pool(1, true);
         let workers = live(workers);
         let ran = AtomicUsize::new(0);
@@ -61,7 +61,7 @@ fn a_scope_does_not_end_before_a_map_whose_worker_gave_way() {
 #[test]
 fn a_waiter_that_found_a_map_full_is_told_when_its_worker_gives_way_to_what_waits_for_that_waiter()
 {
-    model(3, || {
+    model(2, || {
         let (pool, workers) = pool(1, true);
         let workers = live(workers);
         let (inside, done) = (Promise::default(), Promise::default());
@@ -85,7 +85,7 @@ fn a_waiter_that_found_a_map_full_is_told_when_its_worker_gives_way_to_what_wait
 
 #[test]
 fn a_task_at_the_end_of_its_scope_finds_what_a_worker_puts_back() {
-    model(3, || {
+    model(2, || {
         let (pool, workers) = pool(1, true);
         let workers = live(workers);
         let (inside, done) = (Promise::default(), Promise::default());

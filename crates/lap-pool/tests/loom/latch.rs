@@ -9,7 +9,7 @@ use crate::{Cell, model};
 
 #[test]
 fn a_latch_is_clear_after_the_last_payment_and_no_later_debt_is_missed() {
-    model(5, || {
+    model(3, || {
         let (latch, cells) = (Latch::default(), [Cell::new(), Cell::new()]);
         let payers = cells.clone().map(|cell| {
             let debt = latch.owe();
@@ -26,7 +26,7 @@ fn a_latch_is_clear_after_the_last_payment_and_no_later_debt_is_missed() {
 
 #[test]
 fn a_debt_beside_another_holds_the_latch_or_comes_too_late() {
-    model(5, || {
+    model(3, || {
         let (latch, cell) = (Latch::default(), Cell::new());
         let debt = latch.owe();
         let (joins, writes) = (latch.clone(), Arc::clone(&cell));

@@ -7,11 +7,13 @@
 #![cfg(lap_pool_loom)]
 
 mod close;
+mod gate;
 mod give_way;
 mod latch;
 mod map;
 mod promise;
 mod scope;
+mod sleep;
 mod stream;
 mod task;
 mod watch;

@@ -11,7 +11,7 @@ use crate::{Cell, Counted, model};
 
 #[test]
 fn a_promise_hands_its_value_over_and_wakes_who_waits() {
-    model(5, || {
+    model(3, || {
         let (promise, cell) = (Promise::default(), Cell::new());
         let (keeps, writes) = (promise.clone(), Arc::clone(&cell));
         let keeper = thread::spawn(move || {
@@ -32,7 +32,7 @@ fn a_promise_wakes_the_last_waker() {
             self.0.store(true, SeqCst);
         }
     }
-    model(5, || {
+    model(3, || {
         let promise = Promise::default();
         let keeps = promise.clone();
         let keeper = thread::spawn(move || keeps.keep(1));
@@ -59,7 +59,7 @@ fn a_promise_wakes_the_last_waker() {
 
 #[test]
 fn a_deserted_promise_drops_its_value_once() {
-    model(5, || {
+    model(3, || {
         let (promise, drops) = (Promise::default(), Arc::new(AtomicUsize::new(0)));
         let (keeps, value) = (promise.clone(), Counted(Arc::clone(&drops)));
         let keeper = thread::spawn(move || keeps.keep(value));

@@ -7,7 +7,7 @@ use crate::{Cell, join, live, model};
 
 #[test]
 fn a_scopes_end_is_ordered_after_its_tasks() {
-    model(4, || {
+    model(2, || {
         let (pool, workers) = pool(1, true);
         let workers = live(workers);
         let cell = Cell::new();

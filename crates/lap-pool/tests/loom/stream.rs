@@ -12,7 +12,7 @@ use crate::{Cell, Counted, join, live, model};
 #[test]
 fn a_stream_hands_its_items_and_results_over() {
     for helps in [false, true] {
-        model(4, move || {
+        model(2, move || {
             let (pool, workers) = pool(1, helps);
             let workers = live(workers);
             let task = |cell: Arc<Cell>| {
@@ -34,7 +34,7 @@ fn a_stream_hands_its_items_and_results_over() {
 
 #[test]
 fn a_stream_dropped_while_it_runs_drops_everything_once() {
-    model(4, || {
+    model(2, || {
         let (pool, workers) = pool(1, false);
         let workers = live(workers);
         let drops = Arc::new(AtomicUsize::new(0));
@@ -56,7 +56,7 @@ fn a_stream_dropped_while_it_runs_drops_everything_once() {
 
 #[test]
 fn a_parked_consumer_is_woken_by_terminate() {
-    model(3, || {
+    model(2, || {
         let (pool, workers) = pool(1, false);
         let pool = Arc::new(pool);
         let workers = live(workers);

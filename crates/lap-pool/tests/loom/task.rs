@@ -11,7 +11,7 @@ use crate::{Cell, join, live, model};
 
 #[test]
 fn what_is_submitted_before_close_runs() {
-    model(4, || {
+    model(2, || {
         let (pool, workers) = pool(1, false);
         let workers = live(workers);
         let cell = Cell::new();
@@ -28,7 +28,7 @@ fn what_is_submitted_before_close_runs() {
 
 #[test]
 fn two_submitters_lose_no_wakeup() {
-    model(4, || {
+    model(2, || {
         let (pool, workers) = pool(1, false);
         let pool = Arc::new(pool);
         let workers = live(workers);
@@ -46,7 +46,7 @@ fn two_submitters_lose_no_wakeup() {
 
 #[test]
 fn terminate_resolves_a_task_one_way_or_the_other() {
-    model(4, || {
+    model(2, || {
         let (pool, workers) = pool(1, false);
         let pool = Arc::new(pool);
         let workers = live(workers);
@@ -69,7 +69,7 @@ fn terminate_resolves_a_task_one_way_or_the_other() {
 
 #[test]
 fn a_task_that_its_getter_and_a_worker_race_for_runs_once() {
-    model(5, || {
+    model(3, || {
         let (pool, workers) = pool(1, true);
         let workers = live(workers);
         let (cell, runs) = (Cell::new(), Arc::new(AtomicUsize::new(0)));

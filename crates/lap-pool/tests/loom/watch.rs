@@ -22,7 +22,7 @@ fn model_all(preemptions: usize, program: impl Fn() + Send + Sync + Copy + 'stat
 
 #[test]
 fn a_worker_on_watch_finds_what_it_is_called_for_soon() {
-    model_all(3, || {
+    model_all(2, || {
         let (pool, workers) = pool(1, false);
         let workers = live(workers);
         // From the second item on a worker is called for soon.
@@ -41,7 +41,7 @@ fn a_worker_on_watch_finds_what_it_is_called_for_soon() {
 
 #[test]
 fn a_patient_consumer_is_woken_once_its_workers_leave() {
-    model_all(2, || {
+    model_all(1, || {
         let (pool, workers) = pool(2, false);
         let workers = live(workers);
         let options = pool.options().buffersize(2);
@@ -55,7 +55,7 @@ fn a_patient_consumer_is_woken_once_its_workers_leave() {
 #[test]
 fn a_cheap_item_begins_though_its_consumer_waits_for_something_else() {
     ShortWaits::End.set();
-    model(3, || {
+    model(2, || {
         let (pool, workers) = pool(1, false);
         let workers = live(workers);
         let promise = Promise::default();
@@ -79,7 +79,7 @@ fn a_cheap_item_begins_though_its_consumer_waits_for_something_else() {
 fn an_entry_beside_a_quiet_one_finds_a_worker_too() {
     // A worker that is at the third item does not tell the consumer that the second result is there.
     ShortWaits::OfConsumersEnd.set();
-    model(2, || {
+    model(1, || {
         let (pool, workers) = pool(2, false);
         let workers = live(workers);
         let promise = Promise::default();

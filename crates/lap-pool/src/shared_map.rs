@@ -1,0 +1,149 @@
+//! A map whose data stays on its caller's stack, shared with the workers that join by a gate.
+
+use std::cell::Cell;
+use std::panic::Location;
+use std::time::Duration;
+
+use crate::batch::{Around, Batch, SHORT_CLAIM};
+use crate::engine::Engine;
+use crate::error::PoolError;
+use crate::gate::{Gate, Shared};
+use crate::gates::Taken;
+use crate::lifecycle::Phase;
+use crate::sleep::{OVERDUE, Wake};
+use crate::source::Source;
+use crate::work::{Progress, Turn};
+
+/// Runs a map on as many threads as may be, the calling one among them if it `helps`, and returns when nobody is at it.
+pub(crate) fn run<S, F, R>(
+    engine: &Engine,
+    batch: &Batch<S, F, R>,
+    threads: usize,
+    helps: bool,
+    site: &'static Location<'static>,
+) -> Result<Progress, PoolError>
+where
+    S: Source + Send + Sync,
+    F: Fn(S::Item) -> R + Sync,
+    R: Send,
+{
+    let map = SharedMap { batch, site };
+    let gate = Ends {
+        engine,
+        gate: engine.gates.take(),
+    };
+    // SAFETY: this call has just taken the gate. `Ends`, which borrows nothing of the map, is dropped before it, on every
+    // way out, and waits; a forked child, which forgets it, has no other thread.
+    let open = || unsafe { gate.gate.open(&map, threads, usize::from(helps)) };
+    if helps {
+        open();
+    } else {
+        // Not while the last worker looks whether it is needed.
+        let state = engine.state.lock();
+        if engine.phase() != Phase::Running {
+            return Err(PoolError::NotRunning);
+        }
+        open();
+        drop(state);
+    }
+    // Who does nothing but wait has no reason to put it off.
+    let wake = if helps { Wake::Deferred } else { Wake::Now };
+    engine.sleep.notify(wake, 1);
+    if helps {
+        let caller = Caller {
+            engine,
+            gate: &gate.gate,
+            spent: Cell::default(),
+            asked: Cell::default(),
+        };
+        let progress = engine.run_inline(|| batch.work(engine, Turn::Waiting(None), &caller));
+        if progress == Progress::Forked {
+            std::mem::forget(gate);
+            return Ok(progress);
+        }
+        gate.gate.close();
+        gate.gate.leave();
+    }
+    Ok(Progress::Over)
+}
+
+/// The map, as workers see it.
+struct SharedMap<'a, S: Source, F, R> {
+    batch: &'a Batch<S, F, R>,
+    site: &'static Location<'static>,
+}
+
+impl<S, F, R> Shared for SharedMap<'_, S, F, R>
+where
+    S: Source + Send + Sync,
+    F: Fn(S::Item) -> R + Sync,
+    R: Send,
+{
+    fn join_in(&self, engine: &Engine, gate: &Gate) -> Progress {
+        self.batch
+            .work(engine, Turn::Queued, &Worker { engine, gate })
+    }
+
+    fn site(&self) -> &'static Location<'static> {
+        self.site
+    }
+}
+
+/// Waits, at the call's end, until nobody is inside, and gives the gate back.
+struct Ends<'a> {
+    engine: &'a Engine,
+    gate: Taken<'a>,
+}
+
+impl Drop for Ends<'_> {
+    fn drop(&mut self) {
+        self.gate
+            .wait_until_empty(self.engine.sleep.has_free_core());
+    }
+}
+
+/// What goes on around a worker that has joined.
+struct Worker<'a> {
+    engine: &'a Engine,
+    gate: &'a Gate,
+}
+
+impl Around for Worker<'_> {
+    fn exhausted(&self) {
+        self.gate.close();
+    }
+
+    fn gives_way(&self) -> bool {
+        self.engine.others_wait()
+    }
+}
+
+/// What goes on around the caller.
+struct Caller<'a> {
+    engine: &'a Engine,
+    gate: &'a Gate,
+    /// Time since the call began, as far as claims took it.
+    spent: Cell<Duration>,
+    /// Time at which workers are called for again.
+    asked: Cell<Duration>,
+}
+
+impl Around for Caller<'_> {
+    fn exhausted(&self) {
+        self.gate.close();
+    }
+
+    /// The wake-up at the beginning may have been left to a worker on watch, or have gone to one that the system does
+    /// not run. Where there is work for longer than a wake-up takes, others are called now.
+    fn goes_on(&self, took: Duration) {
+        let spent = self.spent.get() + took;
+        self.spent.set(spent);
+        if spent < SHORT_CLAIM || spent < self.asked.get() {
+            return;
+        }
+        self.asked.set(spent + OVERDUE);
+        if self.gate.room() > 0 {
+            self.engine.sleep.notify(Wake::Now, 1);
+        }
+    }
+}
