@@ -7,7 +7,7 @@
 mod waiting;
 
 use std::panic::Location;
-use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::Ordering::{Relaxed, SeqCst};
 
 use crate::at_work::AtWork;
 use crate::context::{self, Room};
@@ -19,9 +19,11 @@ use crate::latch::Latch;
 use crate::lifecycle::{Life, Phase, Threads};
 use crate::queue::{Queue, Tickets};
 use crate::sleep::{Habit, Rose, Sleep, Wake};
-use crate::sync::{Arc, AtomicUsize, Condvar, Mutex, MutexGuard};
+use crate::sync::{Arc, AtomicUsize, Condvar, Mutex, MutexGuard, fence, yield_now};
+use crate::task::Job;
+use crate::tasks::Tasks;
 use crate::unwind::drop_quietly;
-use crate::work::{Entry, Line, Progress, Turn, Work};
+use crate::work::{Entry, Progress, Turn, Work};
 
 /// A pool's inside, shared by its handles and its workers.
 pub(crate) struct Engine {
@@ -31,6 +33,8 @@ pub(crate) struct Engine {
     workers: usize,
     caller_helps: bool,
     pub(crate) state: Mutex<State>,
+    /// Single tasks.
+    pub(crate) tasks: Tasks,
     /// Calls that workers may join.
     pub(crate) gates: Gates,
     pub(crate) sleep: Sleep,
@@ -60,6 +64,7 @@ const RELAY: usize = 2;
 
 /// What a worker has found to do.
 enum Found<'a> {
+    Task(Arc<dyn Job>),
     Entry(Entry),
     Inside(Inside<'a>),
 }
@@ -67,6 +72,7 @@ enum Found<'a> {
 impl Found<'_> {
     fn site(&self) -> &'static Location<'static> {
         match self {
+            Self::Task(job) => job.site(),
             Self::Entry(entry) => entry.work.site(),
             Self::Inside(inside) => inside.site(),
         }
@@ -76,9 +82,18 @@ impl Found<'_> {
 /// Where a worker looks first.
 #[derive(Default)]
 struct Order {
-    queue_first: bool,
+    /// After what it found last time: tasks, entries and gates take turns.
+    first: Place,
     /// Gates from this one on.
     gate: usize,
+}
+
+#[derive(Clone, Copy, Default)]
+enum Place {
+    #[default]
+    Tasks,
+    Queue,
+    Gates,
 }
 
 /// # Memory ordering
@@ -97,6 +112,7 @@ impl Engine {
                 queue: Queue::default(),
                 alive: 0,
             }),
+            tasks: Tasks::new(),
             gates: Gates::default(),
             sleep: Sleep::new(workers),
             at_work: AtWork::new(workers),
@@ -147,14 +163,15 @@ impl Engine {
         fork::generation() != self.generation
     }
 
-    /// Entries that wait for a worker: a hint.
+    /// What waits for a worker: a hint.
     pub(crate) fn queued(&self) -> usize {
-        self.queued.load(Relaxed)
+        self.queued.load(Relaxed) + self.tasks.len()
     }
 
-    /// Whether work waits for a worker: a hint.
+    /// Whether something waits for a worker: a hint.
+    #[inline]
     pub(crate) fn others_wait(&self) -> bool {
-        self.queued() > 0
+        self.queued.load(Relaxed) > 0 || self.tasks.is_ready()
     }
 
     /// Refuses in the child of a fork.
@@ -179,7 +196,6 @@ impl Engine {
     pub(crate) fn submit(
         &self,
         work: &Arc<dyn Work>,
-        line: Line,
         copies: usize,
         wake: Wake,
         latch: Option<&Arc<Latch>>,
@@ -195,7 +211,6 @@ impl Engine {
             state.queue.push(Entry {
                 work: Arc::clone(work),
                 debt,
-                line,
             });
         }
         self.publish(state, wake, copies);
@@ -203,6 +218,32 @@ impl Engine {
             latch.inspect(|latch| latch.note_queued());
         }
         Ok(first..u64::MAX)
+    }
+
+    /// Queues a task and wakes a worker for it. `own` is the same task.
+    pub(crate) fn submit_task(&self, task: Arc<dyn Job>, own: &dyn Job) -> Result<(), PoolError> {
+        self.tasks.push(task);
+        // If the last one that was woken came too late, its getter will run this one as well.
+        let wake = if self.sleep.was_in_vain() {
+            Wake::Deferred
+        } else {
+            Wake::Now
+        };
+        self.sleep.notify(wake, 1);
+        if self.phase() != Phase::Running && self.claim_elsewhere(own) {
+            own.give_up(TaskError::NotRunning);
+            return Err(PoolError::NotRunning);
+        }
+        Ok(())
+    }
+
+    /// Claims a task that lies in the queue; what stays there is a shell.
+    pub(crate) fn claim_elsewhere(&self, task: &dyn Job) -> bool {
+        let claimed = task.claim();
+        if claimed {
+            self.tasks.note_shell();
+        }
+        claimed
     }
 
     /// So many entries have come into the queue: wakes whom they need. One that is woken and sees more wakes the next.
@@ -248,8 +289,12 @@ impl Engine {
                 self.sleep.note_use(found.is_some());
             }
             let Some(found) = found else {
-                if self.is_over() {
-                    return;
+                if self.phase() != Phase::Running {
+                    if self.is_over() {
+                        return;
+                    }
+                    // Somebody is about to put in what he takes back, or another worker was faster.
+                    yield_now();
                 }
                 let rose = self.sleep.wait(worker, &mut habit, || self.is_news());
                 was_woken = rose == Rose::Woken;
@@ -260,6 +305,7 @@ impl Engine {
             self.relay();
             self.at_work.begin(worker, found.site());
             match found {
+                Found::Task(job) => run_task(self, job),
                 Found::Entry(entry) => self.run(entry),
                 Found::Inside(inside) => drop(inside.work_and_leave(self)),
             }
@@ -285,21 +331,41 @@ impl Engine {
         }
     }
 
-    /// Takes an entry or joins in a call, whichever was not the last, so that neither waits for the other's end.
+    /// Takes a task or an entry, or joins in a call: whichever comes after the last, so that none waits for the end of
+    /// another.
     fn find(&self, order: &mut Order) -> Option<Found<'_>> {
-        let queue_first = std::mem::replace(&mut order.queue_first, false);
-        if queue_first && let Some(entry) = self.pop() {
-            return Some(Found::Entry(entry));
+        let mut place = order.first;
+        for _ in 0..3 {
+            let (found, next) = match place {
+                Place::Tasks => (self.claim_task().map(Found::Task), Place::Queue),
+                Place::Queue => (self.pop().map(Found::Entry), Place::Gates),
+                Place::Gates => {
+                    let inside = self.gates.join(&mut order.gate);
+                    (inside.map(Found::Inside), Place::Tasks)
+                }
+            };
+            if found.is_some() {
+                order.first = next;
+                return found;
+            }
+            place = next;
         }
-        if let Some(inside) = self.gates.join(&mut order.gate) {
-            order.queue_first = true;
-            return Some(Found::Inside(inside));
+        None
+    }
+
+    fn claim_task(&self) -> Option<Arc<dyn Job>> {
+        while self.tasks.is_ready() {
+            let job = self.tasks.claim()?;
+            if !self.is_terminated() {
+                return Some(job);
+            }
+            job.give_up(TaskError::Terminated);
         }
-        self.pop().map(Found::Entry)
+        None
     }
 
     pub(crate) fn pop(&self) -> Option<Entry> {
-        if !self.others_wait() {
+        if self.queued.load(Relaxed) == 0 {
             return None;
         }
         let mut state = self.state.lock();
@@ -318,17 +384,25 @@ impl Engine {
     }
 
     /// Whether no worker is needed any more. A call that needs one opens its gate under the same lock, while the pool
-    /// runs: so it is seen here, or refused there.
+    /// runs: so it is seen here, or refused there. Who submits a task looks at the phase after a fence, and takes it back
+    /// where the pool does not run; one that does not take it back is seen here, after the same fence.
     fn is_over(&self) -> bool {
         if self.phase() == Phase::Running {
             return false;
         }
+        fence(SeqCst);
         let state = self.state.lock();
-        state.queue.is_empty() && !self.gates.have_room()
+        state.queue.is_empty() && !self.gates.have_room() && self.tasks.is_empty()
     }
 
     /// The queue has been changed, and its lock is still held.
     pub(crate) fn note_length(&self, state: &State) {
         self.queued.store(state.queue.len(), Relaxed);
+    }
+}
+
+fn run_task(engine: &Engine, job: Arc<dyn Job>) {
+    if job.run(engine) == Progress::Forked {
+        std::mem::forget(job);
     }
 }

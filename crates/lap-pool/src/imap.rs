@@ -11,14 +11,14 @@ use std::time::Duration;
 
 use crate::engine::Engine;
 use crate::error::TaskError;
+use crate::in_flight::Order;
 use crate::latch::Latch;
 use crate::queue::Tickets;
 use crate::results::Results;
-use crate::ring::Order;
 use crate::stream::Stream;
 use crate::sync::{Arc, Instant};
 use crate::unwind::Guarded;
-use crate::work::{Line, Work, erase};
+use crate::work::{Work, erase};
 use limit::Limit;
 
 /// The stream of results that [`crate::Pool::imap`] and [`crate::Pool::imap_unordered`] return.
@@ -252,7 +252,7 @@ impl<I: Iterator, R, F> Drop for Imap<'_, I, R, F> {
         }
         self.stream.close();
         if let Some(tickets) = &self.tickets {
-            self.engine.sweep(&self.work, Line::Shared, tickets);
+            self.engine.sweep(&self.work, tickets);
         }
     }
 }

@@ -5,24 +5,29 @@
 
 use std::time::Duration;
 
+use crate::lane::Lane;
 use crate::sync::{Arc, Condvar, Mutex, deadline_in};
+use crate::task::Job;
 
 /// Counts debts and waits for the last one.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Latch {
     state: Mutex<State>,
     changed: Condvar,
+    /// Whether who waits can run tasks itself, and so has to know them.
+    keeps_tasks: bool,
 }
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct State {
     debts: usize,
     /// Raised whenever work is queued, for a waiter that can run it itself.
     queued: u64,
+    /// Such a waiter's tasks, in the order in which they were queued.
+    tasks: Lane,
 }
 
 /// One piece of borrowed work is about. Paid on drop.
-#[derive(Debug)]
 pub(crate) struct Debt(Arc<Latch>);
 
 impl Latch {
@@ -72,6 +77,31 @@ impl Latch {
     /// How often work has been queued so far: for [`Latch::wait_or_queued`].
     pub(crate) fn queued(&self) -> u64 {
         self.state.lock().queued
+    }
+
+    /// For a waiter that can run tasks itself.
+    pub(crate) fn of_a_task() -> Self {
+        Self {
+            keeps_tasks: true,
+            ..Self::default()
+        }
+    }
+
+    /// A task that owes this latch is about to be queued.
+    pub(crate) fn keep(&self, task: &Arc<dyn Job>) {
+        if !self.keeps_tasks {
+            return;
+        }
+        let mut state = self.state.lock();
+        state.tasks.push(Arc::clone(task));
+        state.queued += 1;
+        drop(state);
+        self.changed.notify_all();
+    }
+
+    /// The next of its tasks, for the waiter to try.
+    pub(crate) fn next_task(&self) -> Option<Arc<dyn Job>> {
+        self.state.lock().tasks.pop()
     }
 
     /// Work that carries a debt of this latch has been put into the queue.

@@ -151,9 +151,11 @@ mod context; // what the calling thread is to the pools, and whether it can run 
 mod engine; // the queue's lock, workers and helpers
 mod gate; // who is inside a call whose data is on its caller's stack
 mod gates; // a pool's gates
+mod lane; // tasks in a row, swept
 mod latch; // debts: what a borrow's end waits for
 mod lifecycle; // a pool's phase, its workers' register: Busy
-mod queue; // first in, first out, removable by ticket
+mod queue; // maps and streams, first in, first out, removable by ticket
+mod ring; // a bounded queue without a lock
 mod sleep; // how a worker waits, and who is woken
 mod work; // what the queue holds, and the erasure of lifetimes
 mod worker; // a thread's life
@@ -162,15 +164,17 @@ mod worker; // a thread's life
 mod batch; // a map's items being run
 mod door; // who joins in a map, and who is the last to leave
 mod feed; // who gets which item
+mod in_flight; // what is in flight in a stream
 mod map; // map, map_async
 mod promise; // a result that is not there yet
 mod range; // ranges as items by index
-mod ring; // what is in flight in a stream
 mod shared_map; // a map on its caller's stack
 mod slots; // results by index
 mod source; // items by index
+mod started_map; // what a handle does about a map
 mod stream; // imap's middle, between consumer and workers
 mod task; // apply, apply_async
+mod tasks; // the tasks that wait for a worker
 
 // Below all of it.
 mod fork; // noticing a fork

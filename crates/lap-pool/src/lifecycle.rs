@@ -171,6 +171,10 @@ impl Engine {
             entry.work.abandon(|| TaskError::Terminated);
             drop_quietly(entry);
         }
+        // Whoever comes later sees that the pool does not run, and takes its task back.
+        while let Some(job) = self.tasks.claim() {
+            job.give_up(TaskError::Terminated);
+        }
     }
 
     /// Waits until no worker is alive, or until `deadline`; says whether none is, and what each is at.

@@ -9,13 +9,14 @@ use crate::engine::Engine;
 use crate::error::{PoolError, TaskError};
 use crate::latch::Latch;
 use crate::promise::Outcome;
-use crate::result::AsyncResult;
+use crate::result::{AsyncResult, Started};
 use crate::shared_map;
 use crate::sleep::Wake;
 use crate::source::Source;
+use crate::started_map::StartedMap;
 use crate::sync::Arc;
 use crate::unwind::{contain_drop, discard, drop_quietly};
-use crate::work::{Line, Progress, Turn, erase};
+use crate::work::{Progress, Turn, erase};
 
 /// Runs a map to its end on behalf of the calling thread.
 ///
@@ -106,18 +107,17 @@ where
     // the map: its entries', and that of a handle that helps. The map's closure, source and results leave it when the
     // last of them has left, which is before that one's debt is paid.
     let work = unsafe { erase(Arc::new(map)) };
-    let tickets = engine.submit(&work, Line::Shared, threads, Wake::Now, latch)?;
+    let tickets = engine.submit(&work, threads, Wake::Now, latch)?;
     if threads == 0 {
         engine.help(&work, None, None);
     }
-    Ok(AsyncResult::new(
+    let map = StartedMap {
         promise,
         work,
-        Line::Shared,
         tickets,
-        Arc::clone(engine),
-        latch.cloned(),
-    ))
+        latch: latch.cloned(),
+    };
+    Ok(AsyncResult::new(Started::Map(map), Arc::clone(engine)))
 }
 
 fn claims(engine: &Engine, chunksize: Option<usize>) -> Claims {

@@ -7,6 +7,7 @@ use crate::error::TaskError;
 use crate::latch;
 use crate::pool::ThreadPool;
 use crate::promise;
+use crate::ring;
 use crate::stream::PATIENCE;
 use crate::sync::{self, Arc};
 
@@ -38,8 +39,8 @@ impl Worker {
     }
 }
 
-/// A promise, as its keeper and its waiter share it.
-pub struct Promise<T>(Arc<promise::Promise<T>>);
+/// A promise of a map's results, as its keeper and its waiter share it; of one value, to be short.
+pub struct Promise<T>(Arc<promise::Promise<Vec<T>>>);
 
 impl<T> Clone for Promise<T> {
     fn clone(&self) -> Self {
@@ -49,20 +50,20 @@ impl<T> Clone for Promise<T> {
 
 impl<T> Default for Promise<T> {
     fn default() -> Self {
-        Self(Arc::new(promise::Promise::new()))
+        Self(Arc::new(promise::Promise::of_many()))
     }
 }
 
 impl<T> Promise<T> {
     /// Keeps it with a value.
     pub fn keep(&self, value: T) {
-        self.0.keep(Ok(value));
+        self.0.keep(Ok(vec![value]));
     }
 
     /// Waits for it, and takes the value.
     pub fn get(&self) -> Option<T> {
         self.0.wait(None, None);
-        self.0.take().and_then(Result::ok)
+        self.0.take().and_then(Result::ok)?.pop()
     }
 
     /// Takes the outcome, or leaves a waker.
@@ -72,13 +73,45 @@ impl<T> Promise<T> {
     ) -> std::task::Poll<Result<T, TaskError>> {
         match self.0.leave_waker(context.waker(), None) {
             None => std::task::Poll::Pending,
-            Some(_) => std::task::Poll::Ready(self.0.take().expect("taken once")),
+            Some(_) => {
+                let outcome = self.0.take().expect("taken once");
+                std::task::Poll::Ready(outcome.map(|mut values| values.pop().expect("one")))
+            }
         }
     }
 
     /// Deserts it.
     pub fn desert(&self) {
         self.0.desert();
+    }
+}
+
+/// The ring.
+pub struct Ring<T>(Arc<ring::Ring<T>>);
+
+impl<T> Clone for Ring<T> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<T> Ring<T> {
+    /// With so many places.
+    pub fn new(places: usize) -> Self {
+        Self(Arc::new(ring::Ring::new(places)))
+    }
+
+    /// Puts a value in, or gives it back.
+    ///
+    /// # Errors
+    /// The value, where there is no room.
+    pub fn push(&self, value: T) -> Result<(), T> {
+        self.0.push(value)
+    }
+
+    /// Takes the first value.
+    pub fn pop(&self) -> Option<T> {
+        self.0.pop()
     }
 }
 

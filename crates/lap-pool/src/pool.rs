@@ -155,7 +155,10 @@ impl<'scope, 'env> Pool<'scope, 'env> {
     /// # Ok::<(), lap_pool::PoolError>(())
     /// ```
     pub fn scope<'e, R>(&self, f: impl for<'s> FnOnce(&'s Pool<'s, 'e>) -> R) -> R {
-        let latch = Arc::new(Latch::default());
+        let latch = Arc::new(match self.engine().runs_own_task() {
+            true => Latch::of_a_task(),
+            false => Latch::default(),
+        });
         let view = Pool {
             owner: Owner::View(Arc::clone(self.engine())),
             latch: Some(Arc::clone(&latch)),

@@ -54,10 +54,6 @@ pub(crate) enum Waited {
 }
 
 impl<T> Promise<T> {
-    pub(crate) fn new() -> Self {
-        Self::disposing(drop_quietly)
-    }
-
     fn disposing(dispose: fn(T)) -> Self {
         Self {
             state: Mutex::new(State::Open {
@@ -220,7 +216,7 @@ impl<T> Promise<T> {
 }
 
 /// Wakes a future. That is user code, so no lock is held.
-fn wake(waker: Option<Waker>) {
+pub(crate) fn wake(waker: Option<Waker>) {
     if let Some(waker) = waker {
         drop_quietly(crate::unwind::contain(|| waker.wake()));
     }

@@ -1,8 +1,5 @@
-//! The pool's queue: two lines, each first in, first out, from which entries can be taken anywhere.
-//!
-//! Tasks stand in one line, maps and streams in the other, and where both have something they take turns. Maps and
-//! streams come back after each turn: in one line with thousands of tasks they would end after all of these, and in
-//! front of them they would keep all of these waiting.
+//! The pool's queue of maps and streams, first in, first out, from which entries can be taken anywhere. They come back
+//! to it after each turn until they are over. Single tasks have a queue of their own ([`crate::tasks`]).
 
 mod fifo;
 
@@ -10,21 +7,18 @@ use std::ops::Range;
 
 use crate::latch::Latch;
 use crate::sync::Arc;
-use crate::work::{Entry, Line, Work};
+use crate::work::{Entry, Work};
 use fifo::Fifo;
 
 /// The tickets that the entries of a piece of work can have.
 pub(crate) type Tickets = Range<u64>;
 
-/// Entries in the order of their arrival, by line.
+/// Entries in the order of their arrival.
 #[derive(Default)]
 pub(crate) struct Queue {
-    single: Fifo,
-    shared: Fifo,
+    line: Fifo,
     /// The ticket that the next entry will get.
     next: u64,
-    /// Whose turn it is where both lines have something.
-    shared_is_next: bool,
 }
 
 impl Queue {
@@ -34,66 +28,42 @@ impl Queue {
     }
 
     pub(crate) fn push(&mut self, entry: Entry) {
-        let ticket = self.next;
+        self.line.push(self.next, entry);
         self.next += 1;
-        self.line(entry.line).push(ticket, entry);
     }
 
     pub(crate) fn pop(&mut self) -> Option<Entry> {
-        let (first, second) = if self.shared_is_next {
-            (&mut self.shared, &mut self.single)
-        } else {
-            (&mut self.single, &mut self.shared)
-        };
-        let entry = first.pop().or_else(|| second.pop())?;
-        self.shared_is_next = entry.line == Line::Single;
-        Some(entry)
+        self.line.pop()
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.single.len() + self.shared.len()
+        self.line.len()
     }
 
     pub(crate) fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// Takes out the task that got this ticket, if it is still there.
-    pub(crate) fn remove_task(&mut self, ticket: u64) -> Option<Entry> {
-        self.single.remove_one(ticket)
-    }
-
     /// Takes out the entries of this map or stream, which have some of these tickets and are `copies` at most.
-    pub(crate) fn remove_shared(
+    pub(crate) fn remove(
         &mut self,
         work: &Arc<dyn Work>,
         tickets: &Tickets,
         copies: usize,
     ) -> Vec<Entry> {
-        self.shared.remove(work, tickets, copies)
+        self.line.remove(work, tickets, copies)
     }
 
     /// Takes out the first entry that carries a debt of this latch.
     pub(crate) fn pop_owed_to(&mut self, latch: &Latch) -> Option<Entry> {
-        let owed = |entry: &Entry| {
+        self.line.take_first(|entry| {
             let debt = entry.debt.as_ref();
             debt.is_some_and(|debt| debt.is_owed_to(latch))
-        };
-        self.single
-            .take_first(owed)
-            .or_else(|| self.shared.take_first(owed))
+        })
     }
 
     /// Takes out everything.
     pub(crate) fn drain(&mut self) -> Vec<Entry> {
-        let (single, shared) = (self.single.drain(), self.shared.drain());
-        single.into_iter().chain(shared).collect()
-    }
-
-    fn line(&mut self, line: Line) -> &mut Fifo {
-        match line {
-            Line::Single => &mut self.single,
-            Line::Shared => &mut self.shared,
-        }
+        self.line.drain()
     }
 }

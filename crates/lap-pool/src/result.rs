@@ -9,11 +9,10 @@ use std::time::Duration;
 use crate::context::Room;
 use crate::engine::Engine;
 use crate::error::TaskError;
-use crate::latch::{Debt, Latch};
-use crate::promise::{Promise, Vacancies, Waited};
-use crate::queue::Tickets;
+use crate::promise::{Vacancies, Waited};
+use crate::started_map::StartedMap;
 use crate::sync::{Arc, Instant};
-use crate::work::{Line, Progress, Work};
+use crate::task::Eventual;
 
 /// A result that is being worked on: what [`crate::Pool::apply_async`] and [`crate::Pool::map_async`] return.
 ///
@@ -36,14 +35,15 @@ use crate::work::{Line, Progress, Work};
 /// ```
 #[must_use = "dropping the handle loses the result and hides a panic; the work goes on"]
 pub struct AsyncResult<T> {
-    promise: Arc<Promise<T>>,
-    /// Its lifetime is erased; see [`crate::work::erase`] for why it may outlive a scope.
-    work: Arc<dyn Work>,
-    line: Line,
-    tickets: Tickets,
+    started: Started<T>,
     engine: Arc<Engine>,
-    /// What the work's debts are owed to, where it borrows.
-    latch: Option<Arc<Latch>>,
+}
+
+/// What was started. Lifetimes are erased in it; see [`crate::work::erase`] and [`crate::task`] for why it may outlive a
+/// scope.
+pub(crate) enum Started<T> {
+    Task(Arc<dyn Eventual<T>>),
+    Map(StartedMap<T>),
 }
 
 /// How a wait ended.
@@ -64,22 +64,8 @@ enum Left {
 }
 
 impl<T> AsyncResult<T> {
-    pub(crate) fn new(
-        promise: Arc<Promise<T>>,
-        work: Arc<dyn Work>,
-        line: Line,
-        tickets: Tickets,
-        engine: Arc<Engine>,
-        latch: Option<Arc<Latch>>,
-    ) -> Self {
-        Self {
-            promise,
-            work,
-            line,
-            tickets,
-            engine,
-            latch,
-        }
+    pub(crate) fn new(started: Started<T>, engine: Arc<Engine>) -> Self {
+        Self { started, engine }
     }
 
     /// Waits for the result and takes it. Work that is still queued may run on the calling thread (under whatever
@@ -104,7 +90,7 @@ impl<T> AsyncResult<T> {
     /// # Ok::<(), lap_pool::PoolError>(())
     /// ```
     #[track_caller]
-    pub fn get(self) -> Result<T, TaskError> {
+    pub fn get(mut self) -> Result<T, TaskError> {
         match self.wait_until(None, self.engine.may_help()) {
             Wait::TooDeep => Err(TaskError::TooDeep),
             _ => self.outcome(),
@@ -172,7 +158,11 @@ impl<T> AsyncResult<T> {
             // A limit is overshot by what is run first, and by no more.
             helps &= deadline.is_none_or(|end| Instant::now() < end);
             let seen = seen.filter(|_| helps);
-            match self.promise.wait(deadline, seen) {
+            let waited = match &self.started {
+                Started::Task(task) => task.wait(deadline),
+                Started::Map(map) => map.promise.wait(deadline, seen),
+            };
+            match waited {
                 Waited::Kept => return Wait::Done,
                 Waited::TimedOut => return Wait::TimedOut,
                 Waited::Vacancy => {}
@@ -183,46 +173,50 @@ impl<T> AsyncResult<T> {
     /// What every wait does first, and says what is left to wait for.
     fn try_to_help(&self, helps: bool, deadline: Option<Instant>) -> Left {
         // In a forked child nobody works on it, and the lock may be held by a thread that is not there.
-        if self.engine.is_forked() {
+        if self.engine.is_forked() || self.is_done() {
             return Left::Nothing;
         }
-        let Some(seen) = self.promise.vacancies() else {
-            return Left::Nothing;
-        };
+        if !helps {
+            return Left::Wait(None);
+        }
         match self.engine.room() {
-            _ if !helps => Left::Wait(None),
             Room::Inline => {
-                self.help(deadline);
+                let seen = match &self.started {
+                    Started::Task(task) => {
+                        self.engine.help_with_task(&**task);
+                        None
+                    }
+                    Started::Map(map) => map.help(&self.engine, deadline),
+                };
                 if self.engine.is_forked() {
                     return Left::Nothing;
                 }
-                Left::Wait(Some(seen))
+                Left::Wait(seen)
             }
-            Room::TooDeep if self.work.is_open() => Left::TooDeep,
+            Room::TooDeep if self.is_open() => Left::TooDeep,
             Room::TooDeep | Room::Elsewhere => Left::Wait(None),
         }
     }
 
-    /// Runs the work as far as nobody else does, until `deadline`.
-    fn help(&self, deadline: Option<Instant>) {
-        // This handle may be anywhere, also outside the scope whose data the work borrows: without a debt of its own
-        // the scope could end under it. Where none is left, the work is over.
-        let debt: Option<Debt> = match &self.latch {
-            None => None,
-            Some(latch) => match latch.join() {
-                None => return,
-                debt => debt,
-            },
-        };
-        if self.engine.help(&self.work, deadline, debt) == Progress::Over {
-            self.engine.sweep(&self.work, self.line, &self.tickets);
+    fn is_done(&self) -> bool {
+        match &self.started {
+            Started::Task(task) => task.is_done(),
+            Started::Map(map) => map.promise.is_kept(),
+        }
+    }
+
+    /// Whether something is left to begin.
+    fn is_open(&self) -> bool {
+        match &self.started {
+            Started::Task(task) => task.is_open(),
+            Started::Map(map) => map.work.is_open(),
         }
     }
 
     /// Whether the work is done. If so, its closure and inputs are gone. In a forked child, where nobody works on it,
     /// there is nothing to wait for: true.
     pub fn ready(&self) -> bool {
-        self.engine.is_forked() || self.promise.is_kept()
+        self.engine.is_forked() || self.is_done()
     }
 
     /// Whether the work is done and gave a result; `None` while it is not done.
@@ -238,17 +232,23 @@ impl<T> AsyncResult<T> {
         if self.engine.is_forked() {
             return Some(false);
         }
-        self.promise.is_success()
+        match &self.started {
+            Started::Task(task) => task.is_success(),
+            Started::Map(map) => map.promise.is_success(),
+        }
     }
 
     #[track_caller]
-    fn outcome(&self) -> Result<T, TaskError> {
+    fn outcome(&mut self) -> Result<T, TaskError> {
         if self.engine.is_forked() {
             return Err(TaskError::Forked);
         }
-        self.promise
-            .take()
-            .expect("the result was taken by an earlier call")
+        let outcome = match &self.started {
+            // SAFETY: this handle is borrowed exclusively, and there is one of each task.
+            Started::Task(task) => unsafe { task.take() },
+            Started::Map(map) => map.promise.take(),
+        };
+        outcome.expect("the result was taken by an earlier call")
     }
 }
 
@@ -256,14 +256,19 @@ impl<T> Future for AsyncResult<T> {
     type Output = Result<T, TaskError>;
 
     #[track_caller]
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         loop {
             let seen = match self.try_to_help(self.engine.runs_own_task(), None) {
                 Left::Nothing => return Poll::Ready(self.outcome()),
                 Left::TooDeep => return Poll::Ready(Err(TaskError::TooDeep)),
                 Left::Wait(seen) => seen,
             };
-            match self.promise.leave_waker(context.waker(), seen) {
+            let waker = context.waker();
+            let left = match &self.started {
+                Started::Task(task) => task.leave_waker(waker),
+                Started::Map(map) => map.promise.leave_waker(waker, seen),
+            };
+            match left {
                 None => return Poll::Pending,
                 Some(Waited::Kept) => return Poll::Ready(self.outcome()),
                 Some(Waited::Vacancy | Waited::TimedOut) => {}
@@ -275,8 +280,13 @@ impl<T> Future for AsyncResult<T> {
 impl<T> Drop for AsyncResult<T> {
     fn drop(&mut self) {
         // In a forked child a lock may be held by a thread that is not there.
-        if !self.engine.is_forked() {
-            self.promise.desert();
+        if self.engine.is_forked() {
+            return;
+        }
+        match &self.started {
+            // SAFETY: there is one handle of each task, and it does nothing after this.
+            Started::Task(task) => unsafe { task.detach() },
+            Started::Map(map) => map.promise.desert(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A stream's middle: items that were pulled and not yet returned. Workers take from it, the consumer feeds it.
 //!
-//! One lock over the ring ([`crate::ring`]). User code (the closure, the source, destructors) runs outside it. The
+//! One lock over the in_flight ([`crate::in_flight`]). User code (the closure, the source, destructors) runs outside it. The
 //! consumer alone adds items and takes results; so the number in flight grows and shrinks on one thread, and the bound
 //! is exact.
 //!
@@ -19,7 +19,7 @@ use std::time::Duration;
 
 use crate::engine::Engine;
 use crate::error::TaskError;
-use crate::ring::{Order, Ring, StreamOutcome};
+use crate::in_flight::{InFlight, Order, StreamOutcome};
 use crate::sleep::{Looker, Wake};
 use crate::sync::{
     AtomicBool, Condvar, Instant, Mutex, MutexGuard, Stopwatch, cores, deadline_in, spin_until,
@@ -40,7 +40,7 @@ pub(crate) struct Stream<T, F, R> {
     f: Guarded<F>,
     /// Items a worker takes at a time.
     chunksize: usize,
-    ring: Mutex<Ring<T, R>>,
+    in_flight: Mutex<InFlight<T, R>>,
     /// A result is in, or the stream was given up: for the consumer.
     changed: Condvar,
     /// Set where a waiting consumer should look.
@@ -73,11 +73,11 @@ impl<T, F, R> Stream<T, F, R> {
         helpers: usize,
         site: &'static Location<'static>,
     ) -> Self {
-        let ring = Mutex::new(Ring::new(order, helpers));
+        let in_flight = Mutex::new(InFlight::new(order, helpers));
         Self {
             f: Guarded::new(f),
             chunksize,
-            ring,
+            in_flight,
             changed: Condvar::new(),
             news: AtomicBool::new(false),
             site,
@@ -86,31 +86,31 @@ impl<T, F, R> Stream<T, F, R> {
 
     /// Puts a pulled item in, and takes the next result, if it is there; says whether a worker should be called.
     pub(crate) fn push(&self, item: T) -> (Option<Wake>, Option<StreamOutcome<R>>) {
-        let mut ring = self.ring.lock();
-        ring.push(item);
-        (ring.call_one(), ring.take())
+        let mut in_flight = self.in_flight.lock();
+        in_flight.push(item);
+        (in_flight.call_one(), in_flight.take())
     }
 
     /// Whether items wait for whom a worker should be called.
     pub(crate) fn wants_worker(&self) -> Option<Wake> {
-        self.ring.lock().call_one()
+        self.in_flight.lock().call_one()
     }
 
     /// Whether items wait to be begun.
     pub(crate) fn has_waiting(&self) -> bool {
-        self.ring.lock().has_waiting()
+        self.in_flight.lock().has_waiting()
     }
 
     /// A worker that was called does not come. Says whether any other is called or at it.
     pub(crate) fn uncall(&self) -> bool {
-        let mut ring = self.ring.lock();
-        ring.called -= 1;
-        ring.called + ring.running > 0
+        let mut in_flight = self.in_flight.lock();
+        in_flight.called -= 1;
+        in_flight.called + in_flight.running > 0
     }
 
     /// Takes the next result, if it is there.
     pub(crate) fn take(&self) -> Option<StreamOutcome<R>> {
-        self.ring.lock().take()
+        self.in_flight.lock().take()
     }
 
     /// Waits until there is a result to take, nothing is in flight, or the time is up; and, where the consumer `must`
@@ -122,20 +122,20 @@ impl<T, F, R> Stream<T, F, R> {
         deadline: Option<Instant>,
         looker: Looker,
     ) -> Option<StreamOutcome<R>> {
-        let mut ring = self.ring.lock();
-        ring.must = must;
-        if ring.be_patient() {
-            ring = self.wait_for_several(ring, deadline);
-            ring.patient = false;
+        let mut in_flight = self.in_flight.lock();
+        in_flight.must = must;
+        if in_flight.be_patient() {
+            in_flight = self.wait_for_several(in_flight, deadline);
+            in_flight.patient = false;
         }
         let until = match looker {
             Looker::Sure => deadline,
             Looker::Soon => soon(deadline),
         };
-        ring = self
+        in_flight = self
             .changed
-            .wait_while_until(ring, until, |ring| !ring.is_news());
-        ring.take()
+            .wait_while_until(in_flight, until, |in_flight| !in_flight.is_news());
+        in_flight.take()
     }
 
     /// To be woken for each cheap result would cost more than to work it out. So the consumer waits for several, or for
@@ -143,32 +143,32 @@ impl<T, F, R> Stream<T, F, R> {
     /// consumer does with a result that is there.
     fn wait_for_several<'a>(
         &'a self,
-        mut ring: MutexGuard<'a, Ring<T, R>>,
+        mut in_flight: MutexGuard<'a, InFlight<T, R>>,
         deadline: Option<Instant>,
-    ) -> MutexGuard<'a, Ring<T, R>> {
-        if deadline.is_none() && ring.running < cores() {
+    ) -> MutexGuard<'a, InFlight<T, R>> {
+        if deadline.is_none() && in_flight.running < cores() {
             self.news.store(false, Relaxed);
-            drop(ring);
+            drop(in_flight);
             spin_until(|| self.news.load(Relaxed));
-            ring = self.ring.lock();
+            in_flight = self.in_flight.lock();
         }
         self.changed
-            .wait_while_until(ring, soon(deadline), |ring| !ring.is_news())
+            .wait_while_until(in_flight, soon(deadline), |in_flight| !in_flight.is_news())
     }
 
     /// What waits comes out as an error, what runs comes out as it ends.
     pub(crate) fn give_up(&self, error: fn() -> TaskError) {
-        let mut ring = self.ring.lock();
-        let waiting = ring.give_up(error);
+        let mut in_flight = self.in_flight.lock();
+        let waiting = in_flight.give_up(error);
         self.news.store(true, Relaxed);
-        drop(ring);
+        drop(in_flight);
         self.changed.notify_all();
         waiting.into_iter().for_each(drop_quietly);
     }
 
     /// The consumer is gone: what waits is dropped, what runs is dropped when it is done.
     pub(crate) fn close(&self) {
-        let (waiting, results) = self.ring.lock().close();
+        let (waiting, results) = self.in_flight.lock().close();
         waiting.into_iter().for_each(drop_quietly);
         results.into_iter().for_each(drop_quietly);
     }
@@ -180,14 +180,14 @@ where
 {
     /// Lets the consumer run an item where that is safe and worth it, or where it `must`.
     pub(crate) fn help(&self, engine: &Engine, must: bool) -> Help {
-        let mut ring = self.ring.lock();
-        if !(must || ring.is_worth_helping()) {
+        let mut in_flight = self.in_flight.lock();
+        if !(must || in_flight.is_worth_helping()) {
             return Help::Unwanted;
         }
-        let Some((number, item)) = ring.begin() else {
+        let Some((number, item)) = in_flight.begin() else {
             return Help::Unwanted;
         };
-        drop(ring);
+        drop(in_flight);
         let begin = Stopwatch::start();
         let outcome = engine.run_inline(|| self.apply(number, item));
         let cost = begin.elapsed();
@@ -195,11 +195,11 @@ where
             std::mem::forget(outcome);
             return Help::Forked;
         }
-        let mut ring = self.ring.lock();
-        let unwanted = ring.put(number, outcome, cost);
-        ring.running -= 1;
-        let call = ring.call_one();
-        drop(ring);
+        let mut in_flight = self.in_flight.lock();
+        let unwanted = in_flight.put(number, outcome, cost);
+        in_flight.running -= 1;
+        let call = in_flight.call_one();
+        drop(in_flight);
         drop_quietly(unwanted);
         Help::Ran { call }
     }
@@ -212,11 +212,11 @@ where
     /// A worker's turn. `chunk` is what it has taken beyond the item it runs.
     fn serve(&self, engine: &Engine) -> Progress {
         let mut chunk = VecDeque::new();
-        let mut ring = self.ring.lock();
-        let Some(mut next) = ring.arrive(self.chunksize, &mut chunk) else {
+        let mut in_flight = self.in_flight.lock();
+        let Some(mut next) = in_flight.arrive(self.chunksize, &mut chunk) else {
             return Progress::Pause;
         };
-        drop(ring);
+        drop(in_flight);
         loop {
             let (number, item) = next;
             let begin = Stopwatch::start();
@@ -226,24 +226,24 @@ where
                 std::mem::forget((outcome, chunk));
                 return Progress::Forked;
             }
-            let mut ring = self.ring.lock();
+            let mut in_flight = self.in_flight.lock();
             // Entries of this stream itself are no others.
-            let others_wait = engine.queued() > ring.called;
+            let others_wait = engine.queued() > in_flight.called;
             let gives_way = chunk.is_empty() && others_wait || engine.is_terminated();
-            let unwanted = ring.put(number, outcome, cost);
-            let goes_on = if gives_way || ring.is_closed() {
+            let unwanted = in_flight.put(number, outcome, cost);
+            let goes_on = if gives_way || in_flight.is_closed() {
                 None
             } else {
                 chunk
                     .pop_front()
-                    .or_else(|| ring.claim(self.chunksize, &mut chunk))
+                    .or_else(|| in_flight.claim(self.chunksize, &mut chunk))
             };
-            let again = goes_on.is_none() && ring.pause(&mut chunk);
-            let wakes = ring.is_worth_waking(goes_on.is_none());
+            let again = goes_on.is_none() && in_flight.pause(&mut chunk);
+            let wakes = in_flight.is_worth_waking(goes_on.is_none());
             if wakes {
                 self.news.store(true, Relaxed);
             }
-            drop(ring);
+            drop(in_flight);
             if wakes {
                 self.changed.notify_one();
             }

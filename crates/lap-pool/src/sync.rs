@@ -170,6 +170,14 @@ pub(crate) fn cores() -> usize {
     *CORES.get_or_init(|| std::thread::available_parallelism().map_or(1, usize::from))
 }
 
+/// Lets others run.
+pub(crate) fn yield_now() {
+    #[cfg(lap_pool_loom)]
+    loom::thread::yield_now();
+    #[cfg(not(lap_pool_loom))]
+    thread::yield_now();
+}
+
 /// So long from now.
 #[cfg(not(lap_pool_loom))]
 pub(crate) fn deadline_in(limit: Duration) -> Option<Instant> {

@@ -1,72 +1,254 @@
 //! Single tasks: `apply`, which may borrow from the caller, and `apply_async`.
+//!
+//! A task is one allocation: its state, its closure and then its result. Its state is a few bits:
+//!
+//! - *claimed*: somebody has the closure, to run it or to drop it. Whoever sets the bit; nobody else touches what is inside.
+//! - *done*: the outcome is inside, and belongs to the handle.
+//! - *awaited*: somebody sleeps until it is done, or has left a waker.
+//! - *detached*: the handle is gone. Whoever comes second of this and *done* drops the outcome.
+//!
+//! # Memory ordering
+//!
+//! *claimed* is set `Relaxed`: who claims has the task by way of the queue, a lock or the handle, each of which hands over what
+//! was written before. *done* is `Release` where it is set and `Acquire` where it is seen: it hands the outcome over to the
+//! handle. *detached* is `AcqRel` like it: of two that change the same word the second sees what the first did. A waiter sets
+//! *awaited* under the lock under which it falls asleep; who sets *done* and sees it takes that lock before it wakes. Models:
+//! `tests/loom/task.rs` and `result.rs`.
 
 use std::panic::Location;
+use std::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed};
+use std::task::Waker;
 
 use crate::context::Room;
 use crate::engine::Engine;
 use crate::error::{PoolError, TaskError};
-use crate::latch::Latch;
-use crate::promise::Promise;
-use crate::result::AsyncResult;
-use crate::sleep::Wake;
-use crate::sync::{Arc, Mutex};
+use crate::latch::{Debt, Latch};
+use crate::promise::{Outcome, Waited, wake};
+use crate::result::{AsyncResult, Started};
+use crate::sync::{Arc, AtomicU8, Condvar, Instant, Mutex, UnsafeCell};
 use crate::unwind::{contain, drop_quietly};
-use crate::work::{Line, Progress, Turn, Work, erase};
+use crate::work::Progress;
 
-/// A closure that runs once, wherever.
+/// A task, whatever it comes to: what the queue and a scope hold.
+pub(crate) trait Job: Send + Sync {
+    /// Claims it for the caller, who then runs it or gives it up.
+    fn claim(&self) -> bool;
+
+    /// Runs it. Only for who has claimed it, and once.
+    fn run(&self, engine: &Engine) -> Progress;
+
+    /// Gives it up: it comes to this error. Only for who has claimed it, and once.
+    fn give_up(&self, error: TaskError);
+
+    /// Whether it has yet to be claimed.
+    fn is_open(&self) -> bool;
+
+    /// Where it was submitted.
+    fn site(&self) -> &'static Location<'static>;
+}
+
+/// A task that comes to an `R`: what its handle holds.
+pub(crate) trait Eventual<R>: Job {
+    fn is_done(&self) -> bool;
+
+    /// Whether it is done with a value; `None` while it is not done.
+    fn is_success(&self) -> Option<bool>;
+
+    /// Waits until it is done, or until `deadline`.
+    fn wait(&self, deadline: Option<Instant>) -> Waited;
+
+    /// Leaves a waker, or says that it is done.
+    fn leave_waker(&self, waker: &Waker) -> Option<Waited>;
+
+    /// Takes the outcome, if it is there and was not taken.
+    ///
+    /// # Safety
+    /// The caller has the handle to itself.
+    unsafe fn take(&self) -> Option<Outcome<R>>;
+
+    /// The handle goes: what is there is dropped now, what comes later is dropped when it comes.
+    ///
+    /// # Safety
+    /// The caller has the handle to itself, and does this last.
+    unsafe fn detach(&self);
+}
+
+const CLAIMED: u8 = 1;
+const DONE: u8 = 2;
+const SUCCESS: u8 = 4;
+const AWAITED: u8 = 8;
+const DETACHED: u8 = 16;
+
 pub(crate) struct Task<F, R> {
-    closure: Mutex<Option<F>>,
-    promise: Arc<Promise<R>>,
+    state: AtomicU8,
+    inside: UnsafeCell<Inside<F, R>>,
+    /// Under which waiters fall asleep.
+    waker: Mutex<Option<Waker>>,
+    done: Condvar,
     site: &'static Location<'static>,
 }
 
-impl<F: FnOnce() -> R, R> Task<F, R> {
-    pub(crate) fn new(closure: F, site: &'static Location<'static>) -> Self {
+enum Inside<F, R> {
+    Closure(F, Option<Debt>),
+    Outcome(Outcome<R>),
+    Nothing,
+}
+
+// SAFETY: `inside` is the one field that is not `Sync` by itself. One thread at a time touches it: the one that claimed the
+// task, until it is done, then the handle's, or the second of the two that end it (see the module). So a closure and an
+// outcome are sent between threads, and never shared.
+unsafe impl<F: Send, R: Send> Sync for Task<F, R> {}
+
+impl<F, R> Task<F, R> {
+    fn new(closure: F, debt: Option<Debt>, site: &'static Location<'static>) -> Self {
         Self {
-            closure: Mutex::new(Some(closure)),
-            promise: Arc::new(Promise::new()),
+            state: AtomicU8::new(0),
+            inside: UnsafeCell::new(Inside::Closure(closure, debt)),
+            waker: Mutex::default(),
+            done: Condvar::new(),
             site,
         }
     }
 
-    pub(crate) fn promise(&self) -> &Arc<Promise<R>> {
-        &self.promise
+    /// Puts something inside, and gives what was there.
+    ///
+    /// # Safety
+    /// It is the caller's turn (see the module).
+    unsafe fn replace(&self, next: Inside<F, R>) -> Inside<F, R> {
+        self.inside.with_mut(|place| {
+            // SAFETY: nobody else touches it now, by the caller.
+            unsafe { std::mem::replace(&mut *place, next) }
+        })
+    }
+
+    /// Takes the closure out, and what the task owes.
+    fn begin(&self) -> (F, Option<Debt>) {
+        // SAFETY: the caller has claimed the task, and nobody else is inside before it is done.
+        match unsafe { self.replace(Inside::Nothing) } {
+            Inside::Closure(closure, debt) => (closure, debt),
+            _ => unreachable!("a task is claimed once"),
+        }
+    }
+
+    fn complete(&self, outcome: Outcome<R>) {
+        let success = if outcome.is_ok() { SUCCESS } else { 0 };
+        // SAFETY: the caller has claimed the task, and it is not done.
+        unsafe { self.replace(Inside::Outcome(outcome)) };
+        let before = self.state.fetch_or(DONE | success, AcqRel);
+        if before & DETACHED != 0 {
+            // SAFETY: the handle went before the task was done, and left the outcome to this thread.
+            drop_quietly(unsafe { self.replace(Inside::Nothing) });
+        }
+        if before & AWAITED != 0 {
+            let waker = self.waker.lock().take();
+            self.done.notify_all();
+            wake(waker);
+        }
     }
 }
 
-impl<F, R> Work for Task<F, R>
+impl<F, R> Job for Task<F, R>
 where
     F: FnOnce() -> R + Send,
     R: Send,
 {
-    fn run(&self, engine: &Engine, _turn: Turn) -> Progress {
-        let closure = self.closure.lock().take();
-        if let Some(closure) = closure {
-            let outcome = contain(closure);
-            if engine.is_forked() {
-                std::mem::forget(outcome);
-                return Progress::Forked;
-            }
-            let outcome = outcome.map_err(|payload| TaskError::panicked(payload, None, self.site));
-            self.promise.keep(outcome);
+    fn claim(&self) -> bool {
+        self.state.fetch_or(CLAIMED, Relaxed) & CLAIMED == 0
+    }
+
+    fn run(&self, engine: &Engine) -> Progress {
+        let (closure, debt) = self.begin();
+        let outcome = contain(closure);
+        if engine.is_forked() {
+            std::mem::forget((outcome, debt));
+            return Progress::Forked;
         }
+        self.complete(outcome.map_err(|payload| TaskError::panicked(payload, None, self.site)));
+        // The last that the lender of what the task borrowed waits for.
+        drop(debt);
         Progress::Over
     }
 
-    fn abandon(&self, error: fn() -> TaskError) {
-        let closure = self.closure.lock().take();
-        if let Some(closure) = closure {
-            drop_quietly(closure);
-            self.promise.keep(Err(error()));
-        }
+    fn give_up(&self, error: TaskError) {
+        let (closure, debt) = self.begin();
+        drop_quietly(closure);
+        self.complete(Err(error));
+        drop(debt);
     }
 
     fn is_open(&self) -> bool {
-        self.closure.lock().is_some()
+        self.state.load(Relaxed) & CLAIMED == 0
     }
 
     fn site(&self) -> &'static Location<'static> {
         self.site
+    }
+}
+
+impl<F, R> Eventual<R> for Task<F, R>
+where
+    F: FnOnce() -> R + Send,
+    R: Send,
+{
+    fn is_done(&self) -> bool {
+        self.state.load(Acquire) & DONE != 0
+    }
+
+    fn is_success(&self) -> Option<bool> {
+        let state = self.state.load(Acquire);
+        (state & DONE != 0).then_some(state & SUCCESS != 0)
+    }
+
+    fn wait(&self, deadline: Option<Instant>) -> Waited {
+        if self.is_done() {
+            return Waited::Kept;
+        }
+        let bed = self.waker.lock();
+        if self.state.fetch_or(AWAITED, Acquire) & DONE == 0 {
+            let bed = self
+                .done
+                .wait_while_until(bed, deadline, |_| !self.is_done());
+            drop(bed);
+        }
+        match self.is_done() {
+            true => Waited::Kept,
+            false => Waited::TimedOut,
+        }
+    }
+
+    fn leave_waker(&self, waker: &Waker) -> Option<Waited> {
+        // Cloning a waker is user code, so it is done before the lock is taken.
+        let waker = waker.clone();
+        let mut place = self.waker.lock();
+        if self.state.fetch_or(AWAITED, Acquire) & DONE != 0 {
+            drop(place);
+            return Some(Waited::Kept);
+        }
+        let before = place.replace(waker);
+        drop(place);
+        drop(before);
+        None
+    }
+
+    unsafe fn take(&self) -> Option<Outcome<R>> {
+        if !self.is_done() {
+            return None;
+        }
+        // SAFETY: it is done, and the handle, which is the caller's alone, has not gone.
+        match unsafe { self.replace(Inside::Nothing) } {
+            Inside::Outcome(outcome) => Some(outcome),
+            _ => None,
+        }
+    }
+
+    unsafe fn detach(&self) {
+        let before = self.state.fetch_or(DETACHED, AcqRel);
+        if before & DONE != 0 {
+            // SAFETY: it was done before the handle went, so the outcome is the handle's.
+            drop_quietly(unsafe { self.replace(Inside::Nothing) });
+        } else if before & AWAITED != 0 {
+            drop_quietly(self.waker.lock().take());
+        }
     }
 }
 
@@ -106,27 +288,33 @@ where
     F: FnOnce() -> R + Send + 'a,
     R: Send + 'a,
 {
-    let task = Task::new(closure, site);
-    let promise = Arc::clone(task.promise());
-    // SAFETY: `'a` is `'static`, or the scope's lifetime, whose end waits for the debts of whoever may run or abandon
-    // the task: the entry's, and that of a handle that helps. The closure has left the task when its promise is kept,
-    // and a result that nobody waits for is dropped there: both before the debt is paid.
-    let work = unsafe { erase(Arc::new(task)) };
-    // If the last one that was woken came too late, its getter runs this one as well.
-    let wake = if engine.sleep.was_in_vain() {
-        Wake::Deferred
-    } else {
-        Wake::Now
-    };
-    let tickets = engine.submit(&work, Line::Single, 1, wake, latch)?;
-    // A task is never put back, so its one entry has the first of the tickets or has left the queue.
-    let tickets = tickets.start..tickets.start + 1;
-    Ok(AsyncResult::new(
-        promise,
-        work,
-        Line::Single,
-        tickets,
-        Arc::clone(engine),
-        latch.cloned(),
-    ))
+    engine.check_running()?;
+    let task = Arc::new(Task::new(closure, latch.map(Latch::owe), site));
+    // SAFETY: `'a` is `'static`, or the scope's lifetime, whose end waits for the task's debt. That is paid when the
+    // closure is gone and the outcome is the handle's, whose type bounds it by its own lifetime, or is dropped. What is
+    // left of the task in the queue is an empty shell.
+    let handle = unsafe { erase_eventual(Arc::clone(&task) as Arc<dyn Eventual<R> + 'a>) };
+    // SAFETY: as above.
+    let job = unsafe { erase_job(task) };
+    latch.inspect(|latch| latch.keep(&job));
+    engine.submit_task(job, &*handle)?;
+    Ok(AsyncResult::new(Started::Task(handle), Arc::clone(engine)))
+}
+
+/// Erases the lifetime of a task.
+///
+/// # Safety
+/// Before `'a` ends, closure and outcome have left the task, or are the handle's whose type has that lifetime.
+unsafe fn erase_job<'a>(task: Arc<dyn Job + 'a>) -> Arc<dyn Job> {
+    // SAFETY: only the lifetime bound of the trait object changes. The caller answers for the uses.
+    unsafe { std::mem::transmute::<Arc<dyn Job + 'a>, Arc<dyn Job>>(task) }
+}
+
+/// As above.
+///
+/// # Safety
+/// As above.
+unsafe fn erase_eventual<'a, R>(task: Arc<dyn Eventual<R> + 'a>) -> Arc<dyn Eventual<R>> {
+    // SAFETY: as above.
+    unsafe { std::mem::transmute::<Arc<dyn Eventual<R> + 'a>, Arc<dyn Eventual<R>>>(task) }
 }

@@ -46,20 +46,10 @@ pub(crate) enum Progress {
     Forked,
 }
 
-/// Which of the queue's lines an entry stands in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Line {
-    /// One task, done in one turn.
-    Single,
-    /// A map's or a stream's items, which come back to the queue until they are over.
-    Shared,
-}
-
 /// An entry of the queue. The fields drop in this order: the work is gone before its debt is paid.
 pub(crate) struct Entry {
     pub(crate) work: Arc<dyn Work>,
     pub(crate) debt: Option<Debt>,
-    pub(crate) line: Line,
 }
 
 /// Erases the lifetime of borrowed work. The only place in this crate that does.
@@ -69,7 +59,7 @@ pub(crate) struct Entry {
 /// dropping it reaches anything that `'a` bounds, and keep it there: every closure, input and result in it is gone.
 ///
 /// # How the callers discharge this
-/// - *A task or map of a scope*: every entry carries a debt of the scope's latch, on which the scope's end waits, also
+/// - *A map of a scope*: every entry carries a debt of the scope's latch, on which the scope's end waits, also
 ///   when it unwinds. Its handle may outlive the scope, on any thread, and holds an erased `Arc` too; it runs the work
 ///   only under a debt that it could still take on ([`crate::latch::Latch::join`]). So whoever runs or abandons it is
 ///   indebted. An entry leaves the queue for good only when the work is over, or while somebody is at it who puts one
@@ -78,7 +68,7 @@ pub(crate) struct Entry {
 ///   the handle is gone.
 /// - *A stream of a scope*: as above, and its handle has the scope's lifetime in its type. A consumer that runs items
 ///   itself is therefore the scope's closure or one of the scope's indebted tasks.
-/// - *A task of an owned pool*: `'a` is `'static`.
+/// - *Work of an owned pool*: `'a` is `'static`.
 pub(crate) unsafe fn erase<'a>(work: Arc<dyn Work + 'a>) -> Arc<dyn Work> {
     // SAFETY: only the lifetime bound of the trait object changes; the pointer, the vtable and the reference count do
     // not depend on it. The caller answers for the uses.

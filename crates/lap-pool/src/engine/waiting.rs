@@ -6,28 +6,31 @@ use crate::error::TaskError;
 use crate::latch::{Debt, Latch};
 use crate::queue::Tickets;
 use crate::sync::{Arc, Instant};
+use crate::task::Job;
 use crate::unwind::drop_quietly;
-use crate::work::{Entry, Line, Progress, Turn, Work};
+use crate::work::{Entry, Progress, Turn, Work};
 
 impl Engine {
     /// Takes this work's entries out of the queue: it is over, so they are dead.
-    pub(crate) fn sweep(&self, work: &Arc<dyn Work>, line: Line, tickets: &Tickets) {
+    pub(crate) fn sweep(&self, work: &Arc<dyn Work>, tickets: &Tickets) {
         // If only the caller still holds this work, nothing is queued.
         let elsewhere = Arc::strong_count(work) - 1;
         if elsewhere == 0 {
             return;
         }
         let mut state = self.state.lock();
-        let (task, entries) = match line {
-            Line::Single => (state.queue.remove_task(tickets.start), Vec::new()),
-            Line::Shared => {
-                let entries = state.queue.remove_shared(work, tickets, elsewhere);
-                (None, entries)
-            }
-        };
+        let entries = state.queue.remove(work, tickets, elsewhere);
         self.note_length(&state);
         drop(state);
-        drop((task, entries));
+        drop(entries);
+    }
+
+    /// Runs a task that this thread waits for, unless somebody else has begun with it.
+    pub(crate) fn help_with_task(&self, task: &dyn Job) -> Progress {
+        match self.claim_elsewhere(task) {
+            true => self.run_inline(|| task.run(self)),
+            false => Progress::Elsewhere,
+        }
     }
 
     /// Waits until all of a scope's work is gone. One of this pool's tasks runs what is still queued of it. Where its stack
@@ -45,7 +48,7 @@ impl Engine {
                 latch.wait();
                 return given_up;
             }
-            let mut state = self.state.lock();
+            let state = self.state.lock();
             if room == Room::TooDeep && state.alive > self.at_work.busy().count() {
                 drop(state);
                 latch.wait_a_moment();
@@ -54,6 +57,21 @@ impl Engine {
                 }
                 continue;
             }
+            drop(state);
+            if let Some(task) = latch.next_task() {
+                if !self.claim_elsewhere(&*task) {
+                    continue;
+                }
+                if room == Room::TooDeep {
+                    task.give_up(TaskError::TooDeep);
+                    given_up += 1;
+                } else if self.run_inline(|| task.run(self)) == Progress::Forked {
+                    std::mem::forget(task);
+                    return given_up;
+                }
+                continue;
+            }
+            let mut state = self.state.lock();
             let entry = state.queue.pop_owed_to(latch);
             self.note_length(&state);
             drop(state);
@@ -88,7 +106,6 @@ impl Engine {
             Progress::Again => self.requeue(Entry {
                 work: Arc::clone(work),
                 debt,
-                line: Line::Shared,
             }),
             // The debt's latch may be locked by a thread that is not there.
             Progress::Forked => std::mem::forget(debt),

@@ -6,7 +6,6 @@ use crate::imap::{Imap, Limit};
 use crate::lifecycle::Phase;
 use crate::sleep::{Looker, Wake};
 use crate::stream::Help;
-use crate::work::Line;
 
 /// What came of asking the source.
 enum Pulled<R> {
@@ -182,7 +181,7 @@ where
 
     fn call_worker(&mut self, call: Wake) {
         let (work, latch) = (&self.work, self.latch.as_ref());
-        match self.engine.submit(work, Line::Shared, 1, call, latch) {
+        match self.engine.submit(work, 1, call, latch) {
             Ok(tickets) => drop(self.tickets.get_or_insert(tickets)),
             Err(_) => {
                 let others = self.stream.uncall();

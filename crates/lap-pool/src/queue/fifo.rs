@@ -38,15 +38,6 @@ impl Fifo {
         entry
     }
 
-    /// Takes out the entry with this ticket, if it is still there.
-    pub(super) fn remove_one(&mut self, ticket: u64) -> Option<Entry> {
-        let place = self.places.binary_search_by_key(&ticket, |place| place.0);
-        let entry = self.places[place.ok()?].1.take()?;
-        self.entries -= 1;
-        self.close_gaps();
-        Some(entry)
-    }
-
     /// Takes out the entries of this piece of work, which have some of these tickets and are `copies` at most.
     pub(super) fn remove(
         &mut self,

@@ -11,6 +11,9 @@ pub(crate) struct UnsafeCell<T>(std::cell::UnsafeCell<T>);
 
 #[cfg(not(lap_pool_loom))]
 impl<T> UnsafeCell<T> {
+    pub(crate) const fn new(value: T) -> Self {
+        Self(std::cell::UnsafeCell::new(value))
+    }
     /// To read. What the pointer is used for must end before this returns.
     #[inline]
     pub(crate) fn with<R>(&self, reads: impl FnOnce(*const T) -> R) -> R {

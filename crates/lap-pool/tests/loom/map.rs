@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
-use lap_pool::model::{Promise, pool};
+use lap_pool::model::pool;
 use lap_pool::{PoolError, TaskError};
 use loom::thread;
 

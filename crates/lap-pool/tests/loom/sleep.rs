@@ -7,7 +7,7 @@ use crate::{join, live, model};
 /// The wake-up for the second task is left to the worker that was woken for the first, and that one is busy then.
 #[test]
 fn a_worker_that_was_woken_wakes_the_next_for_what_came_meanwhile() {
-    model(2, || {
+    model(1, || {
         let (pool, workers) = pool(2, false);
         let workers = live(workers);
         let done = Promise::default();

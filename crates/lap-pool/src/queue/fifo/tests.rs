@@ -5,7 +5,7 @@ use std::panic::Location;
 use super::*;
 use crate::engine::Engine;
 use crate::error::TaskError;
-use crate::work::{Line, Progress, Turn};
+use crate::work::{Progress, Turn};
 
 struct Nothing;
 
@@ -30,7 +30,6 @@ fn entry() -> (Arc<dyn Work>, Entry) {
     let entry = Entry {
         work: Arc::clone(&work),
         debt: None,
-        line: Line::Single,
     };
     (work, entry)
 }
@@ -46,7 +45,7 @@ fn a_line_keeps_no_more_gaps_than_entries() {
     }
     // From the back, so that no gap is ever at the front.
     for (ticket, work) in works.drain(1..).rev() {
-        assert!(line.remove_one(ticket).is_some());
+        assert_eq!(line.remove(&work, &(ticket..ticket + 1), 1).len(), 1);
         drop(work);
         assert!(line.places.len() <= 2 * line.len() + FEW);
     }
@@ -69,7 +68,6 @@ fn an_entry_is_found_behind_gaps_and_only_once() {
         let tickets = ticket as u64..ticket as u64 + 1;
         assert_eq!(line.remove(&works[ticket], &tickets, 1).len(), 1);
         assert!(line.remove(&works[ticket], &tickets, 1).is_empty());
-        assert!(line.remove_one(ticket as u64).is_none());
     }
     let left: Vec<_> = std::iter::from_fn(|| line.pop()).collect();
     let even = works.iter().step_by(2);

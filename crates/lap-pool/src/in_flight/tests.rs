@@ -4,7 +4,7 @@ use super::*;
 
 /// Runs all items, and counts how often that wakes a consumer that waits.
 fn wakes(cost: Duration, items: usize) -> usize {
-    let mut ring = Ring::new(Order::Completion, 1);
+    let mut ring = InFlight::new(Order::Completion, 1);
     ring.cost = Some(cost);
     (0..items).for_each(|item| ring.push(item));
     ring.called = 1;
@@ -33,7 +33,7 @@ fn a_consumer_is_woken_for_several_cheap_results_and_for_each_dear_one() {
 
 #[test]
 fn a_consumer_that_has_something_to_do_is_not_patient() {
-    let mut ring = Ring::<_, ()>::new(Order::Input, 2);
+    let mut ring = InFlight::<_, ()>::new(Order::Input, 2);
     ring.cost = Some(Duration::ZERO);
     ring.push(0);
     assert!(ring.be_patient());
