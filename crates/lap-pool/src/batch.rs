@@ -5,11 +5,11 @@ use std::panic::Location;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 
+use crate::body::Body;
 use crate::engine::Engine;
 use crate::error::TaskError;
 use crate::feed::{Claim, Feed};
 use crate::interrupts;
-use crate::promise::Outcome;
 use crate::slots::Slots;
 use crate::source::Source;
 use crate::sync::{AtomicBool, AtomicUsize, Instant, Mutex, Stopwatch};
@@ -42,10 +42,10 @@ pub(crate) struct Alone;
 impl Around for Alone {}
 
 /// The inside of a map, shared by the threads that have joined in.
-pub(crate) struct Batch<S: Source, F, R> {
+pub(crate) struct Batch<S: Source, B: Body<S::Item>> {
     feed: Feed<S>,
-    f: F,
-    slots: Slots<R>,
+    body: B,
+    slots: Slots<B::Output>,
     /// The lowest index that failed so far, or `usize::MAX`; 0 where the map was given up.
     ///
     /// # Memory ordering
@@ -61,19 +61,38 @@ pub(crate) struct Batch<S: Source, F, R> {
     /// # Memory ordering
     /// `Relaxed`: a thread that sees it late runs one item more, as it may.
     stopped: AtomicBool,
-    faults: Mutex<Faults>,
+    faults: Mutex<Faults<B::Error>>,
     claims: Claims,
     site: &'static Location<'static>,
 }
 
-#[derive(Default)]
-struct Faults {
+struct Faults<E> {
     /// The failure of the lowest index so far.
-    first: Option<(usize, Payload)>,
+    first: Option<(usize, Fault<E>)>,
     /// Claimed indices without a result: per claim that was not run to its end, what is missing from there on.
     holes: Vec<Range<usize>>,
     /// Why the map was given up, where it was not the pool's termination.
     given_up: Option<fn() -> TaskError>,
+}
+
+/// How an item failed.
+enum Fault<E> {
+    Panic(Payload),
+    /// With what its function returned.
+    Error(E),
+}
+
+/// Why there are no results.
+pub(crate) enum Failure<E> {
+    Task(TaskError),
+    /// What the function returned for the lowest item that failed.
+    Item(E),
+}
+
+impl<E> From<TaskError> for Failure<E> {
+    fn from(error: TaskError) -> Self {
+        Self::Task(error)
+    }
 }
 
 /// How many items a thread takes at a time.
@@ -89,22 +108,27 @@ pub(crate) enum Claims {
     },
 }
 
-impl<S, F, R> Batch<S, F, R>
-where
-    S: Source,
-    F: Fn(S::Item) -> R,
-{
-    pub(crate) fn new(source: S, f: F, claims: Claims, site: &'static Location<'static>) -> Self {
+impl<S: Source, B: Body<S::Item>> Batch<S, B> {
+    pub(crate) fn new(
+        source: S,
+        body: B,
+        claims: Claims,
+        site: &'static Location<'static>,
+    ) -> Self {
         let feed = Feed::new(source);
         let slots = Slots::new(feed.len());
         Self {
             feed,
-            f,
+            body,
             slots,
             lowest: AtomicUsize::new(usize::MAX),
             pace: AtomicUsize::new(1),
             stopped: AtomicBool::new(false),
-            faults: Mutex::default(),
+            faults: Mutex::new(Faults {
+                first: None,
+                holes: Vec::new(),
+                given_up: None,
+            }),
             claims,
             site,
         }
@@ -121,13 +145,30 @@ where
 
     /// Claims and runs until nothing is left, until others wait for this worker, or until its time is up.
     pub(crate) fn work(&self, engine: &Engine, turn: Turn, around: &impl Around) -> Progress {
+        let mut state = None;
+        let progress = self.work_with(engine, turn, around, &mut state);
+        match (progress, state) {
+            (Progress::Forked, state) => leave_lying(state),
+            (_, Some(state)) => self.body.leave(state),
+            (_, None) => {}
+        }
+        progress
+    }
+
+    fn work_with(
+        &self,
+        engine: &Engine,
+        turn: Turn,
+        around: &impl Around,
+        state: &mut Option<B::State>,
+    ) -> Progress {
         let mut watch = Stopwatch::start();
         while let Some(claim) = self.claim(engine, turn) {
             let Range { start, end } = claim.left();
             if end == self.feed.len() {
                 around.exhausted();
             }
-            self.run_claim(engine, claim);
+            self.run_claim(engine, claim, state);
             if engine.is_forked() {
                 return Progress::Forked;
             }
@@ -167,23 +208,37 @@ where
         })
     }
 
-    fn run_claim(&self, engine: &Engine, mut claim: Claim<'_, S>) {
+    fn run_claim(&self, engine: &Engine, mut claim: Claim<'_, S>, place: &mut Option<B::State>) {
         loop {
             let seen = interrupts::count();
             let next = claim.left().start;
             if next > self.lowest.load(Relaxed) || engine.is_terminated() {
                 return self.skip(next, claim, None);
             }
-            let ran = contain(|| self.run_until_interrupted(seen, &mut claim));
+            let state = match place {
+                Some(state) => state,
+                None => match contain(|| self.body.state()) {
+                    made if engine.is_forked() => return leave_lying((made, claim)),
+                    Ok(made) => place.insert(made),
+                    Err(payload) => return self.skip(next, claim, Some(Fault::Panic(payload))),
+                },
+            };
+            let ran = contain(|| self.run_until_interrupted(seen, &mut claim, state));
             if engine.is_forked() {
                 return leave_lying((ran, claim));
             }
-            match ran {
-                Ok(()) if claim.left().is_empty() => return,
-                Ok(()) => {}
-                // The item that panicked was the last to be taken.
-                Err(payload) => return self.skip(claim.left().start - 1, claim, Some(payload)),
-            }
+            let fault = match ran {
+                Ok(None) if claim.left().is_empty() => return,
+                Ok(None) => continue,
+                Ok(Some(error)) => Fault::Error(error),
+                Err(payload) => {
+                    // Whatever the panic has left of it.
+                    drop_quietly(place.take());
+                    Fault::Panic(payload)
+                }
+            };
+            // The item that failed was the last to be taken.
+            return self.skip(claim.left().start - 1, claim, Some(fault));
         }
     }
 
@@ -192,10 +247,18 @@ where
     ///
     /// In the child of a fork the result is in its place like any other, and lies there for good.
     #[inline]
-    fn run_until_interrupted(&self, seen: u64, claim: &mut Claim<'_, S>) {
+    fn run_until_interrupted(
+        &self,
+        seen: u64,
+        claim: &mut Claim<'_, S>,
+        state: &mut B::State,
+    ) -> Option<B::Error> {
         let places = self.slots.places();
         for (index, item) in claim.taking() {
-            let result = (self.f)(item);
+            let result = match self.body.call(state, item) {
+                Ok(result) => result,
+                Err(error) => return Some(error),
+            };
             // SAFETY: `index` is below the length, and this claim's alone, which fills it once. The slots are there as
             // long as this map.
             unsafe { places.fill(index, result) };
@@ -203,10 +266,11 @@ where
                 break;
             }
         }
+        None
     }
 
     /// Leaves a hole in the results: from `index`, which failed or will not be run, to the end of its claim.
-    fn skip(&self, index: usize, mut claim: Claim<'_, S>, failure: Option<Payload>) {
+    fn skip(&self, index: usize, mut claim: Claim<'_, S>, failure: Option<Fault<B::Error>>) {
         let hole = index..claim.left().end;
         claim.taking().for_each(|(_, item)| drop_quietly(item));
         if failure.is_some() {
@@ -215,33 +279,27 @@ where
         }
         let mut faults = self.faults.lock();
         faults.holes.push(hole);
+        let is_first = faults
+            .first
+            .as_ref()
+            .is_none_or(|(known, _)| index < *known);
         let loser = match failure {
-            Some(payload)
-                if faults
-                    .first
-                    .as_ref()
-                    .is_none_or(|(known, _)| index < *known) =>
-            {
-                faults
-                    .first
-                    .replace((index, payload))
-                    .map(|(_, payload)| payload)
-            }
+            Some(fault) if is_first => faults.first.replace((index, fault)).map(|(_, fault)| fault),
             loser => loser,
         };
         drop(faults);
-        if let Some(payload) = loser {
-            discard(payload);
+        if let Some(fault) = loser {
+            fault.discard();
         }
     }
 
     /// What the map comes to. Everything it was given is dropped by then, the results excepted.
     ///
     /// Having the batch, this thread has it to itself: what the others wrote was handed over by the map's door.
-    pub(crate) fn into_outcome(self) -> Outcome<Vec<R>> {
+    pub(crate) fn into_outcome(self) -> Result<Vec<B::Output>, Failure<B::Error>> {
         let Self {
             feed,
-            f,
+            body,
             slots,
             faults,
             site,
@@ -249,12 +307,11 @@ where
         } = self;
         let (claimed, len) = (feed.claimed(), feed.len());
         drop(feed);
-        let closure = contain_drop(f);
-        let Faults {
-            first,
-            mut holes,
-            given_up,
-        } = std::mem::take(&mut *faults.lock());
+        let closure = contain_drop(body);
+        let mut faults = faults.lock();
+        let (first, given_up) = (faults.first.take(), faults.given_up);
+        let mut holes = std::mem::take(&mut faults.holes);
+        drop(faults);
         if first.is_none() && holes.is_empty() && closure.is_ok() && claimed == len {
             // SAFETY: every index was claimed and every claim is over; without a hole each filled its places.
             return Ok(unsafe { slots.into_vec() });
@@ -263,13 +320,29 @@ where
         // SAFETY: every claim is over, and filled its places up to the hole it left, if it left one. Claims do not
         // overlap, so neither do their holes.
         unsafe { slots.discard(claimed, &holes) };
-        match (first, closure) {
-            (Some((index, payload)), closure) => {
+        let failure = match (first, closure) {
+            (Some((index, fault)), closure) => {
                 closure.unwrap_or_else(discard);
-                Err(TaskError::panicked(payload, Some(index), site))
+                match fault {
+                    Fault::Panic(payload) => TaskError::panicked(payload, Some(index), site).into(),
+                    Fault::Error(error) => Failure::Item(error),
+                }
             }
-            (None, Err(payload)) => Err(TaskError::panicked(payload, None, site)),
-            (None, Ok(())) => Err(given_up.map_or(TaskError::Terminated, |error| error())),
+            (None, Err(payload)) => TaskError::panicked(payload, None, site).into(),
+            (None, Ok(())) => given_up
+                .map_or(TaskError::Terminated, |error| error())
+                .into(),
+        };
+        Err(failure)
+    }
+}
+
+impl<E> Fault<E> {
+    /// Nobody is told of it: another one counts.
+    fn discard(self) {
+        match self {
+            Self::Panic(payload) => discard(payload),
+            Self::Error(error) => drop_quietly(error),
         }
     }
 }

@@ -41,6 +41,101 @@ impl<'scope, 'env> Pool<'scope, 'env> {
         self.options().map(input, f)
     }
 
+    /// Runs `f` on every item, for what it does, and waits.
+    ///
+    /// # Errors
+    /// As [`Pool::map`].
+    ///
+    /// # Panics
+    /// As [`Pool::map`].
+    ///
+    /// ```
+    /// let pool = lap_pool::ThreadPool::new(2)?;
+    /// let mut lanes = vec![1, 2, 3];
+    /// pool.for_each(&mut lanes, |lane| *lane *= 2)?;
+    /// assert_eq!(lanes, [2, 4, 6]);
+    /// # Ok::<(), lap_pool::PoolError>(())
+    /// ```
+    #[track_caller]
+    pub fn for_each<K, I, F>(&self, input: I, f: F) -> Result<(), PoolError>
+    where
+        I: Input<K>,
+        I::Item: Send,
+        I::Source: Send + Sync,
+        F: Fn(I::Item) + Sync,
+    {
+        self.options().for_each(input, f)
+    }
+
+    /// [`Pool::map`] for a function that can fail: all results, or the error of the lowest item that failed, whatever the
+    /// order in which they ran. Every item below it has run by then, those above may not have: no more are begun.
+    ///
+    /// The outer result is the pool's, the inner one the function's: `pool.try_map(..)??` takes both.
+    ///
+    /// # Errors
+    /// As [`Pool::map`].
+    ///
+    /// # Panics
+    /// With the panic of an item, where no item below it failed.
+    ///
+    /// ```
+    /// let pool = lap_pool::ThreadPool::new(2)?;
+    /// let parsed = pool.try_map(&["1", "2", "3"], |text| text.parse::<u32>())?;
+    /// assert_eq!(parsed, Ok(vec![1, 2, 3]));
+    /// let failed = pool.try_map(&["1", "two", "drei"], |text| text.parse::<u32>().map_err(|_| *text))?;
+    /// assert_eq!(failed, Err("two"));
+    /// # Ok::<(), lap_pool::PoolError>(())
+    /// ```
+    #[track_caller]
+    pub fn try_map<K, I, R, E, F>(&self, input: I, f: F) -> Result<Result<Vec<R>, E>, PoolError>
+    where
+        I: Input<K>,
+        I::Item: Send,
+        I::Source: Send + Sync,
+        R: Send,
+        E: Send,
+        F: Fn(I::Item) -> Result<R, E> + Sync,
+    {
+        self.options().try_map(input, f)
+    }
+
+    /// [`Pool::map`] with a state that each thread has for itself: a connection, a parser, a buffer. It is made by `state`
+    /// when a thread joins in, and used for all items that this thread runs; there are never more of them than items that
+    /// run at once. A thread that leaves the map for a while may come back to another one's. All are dropped at the
+    /// call's end, on the calling thread. A map within an item has states of its own.
+    ///
+    /// # Errors
+    /// As [`Pool::map`].
+    ///
+    /// # Panics
+    /// As [`Pool::map`], also where `state` panics, which counts as a panic of the item that it was made for, or where a
+    /// state does as it is dropped.
+    ///
+    /// ```
+    /// let pool = lap_pool::ThreadPool::new(2)?;
+    /// let write = |line: &mut String, number: &u32| {
+    ///     line.clear();
+    ///     line.push_str("lane ");
+    ///     line.push_str(&number.to_string());
+    ///     line.len()
+    /// };
+    /// assert_eq!(pool.map_with(&[7, 42], String::new, write)?, [6, 7]);
+    /// # Ok::<(), lap_pool::PoolError>(())
+    /// ```
+    #[track_caller]
+    pub fn map_with<K, I, S, R, N, F>(&self, input: I, state: N, f: F) -> Result<Vec<R>, PoolError>
+    where
+        I: Input<K>,
+        I::Item: Send,
+        I::Source: Send + Sync,
+        S: Send,
+        R: Send,
+        N: Fn() -> S + Sync,
+        F: Fn(&mut S, I::Item) -> R + Sync,
+    {
+        self.options().map_with(input, state, f)
+    }
+
     /// [`Pool::map`] for tasks of two arguments, given as pairs or as references to pairs.
     ///
     /// # Errors

@@ -13,7 +13,8 @@
 
 use std::panic::Location;
 
-use crate::batch::{Around, Batch, Claims};
+use crate::batch::{Around, Batch, Claims, Failure};
+use crate::body::Plain;
 use crate::engine::Engine;
 use crate::error::TaskError;
 use crate::promise::Promise;
@@ -22,7 +23,7 @@ use crate::sync::{Arc, Mutex};
 use crate::work::{Progress, Turn, Work};
 
 /// A map that several threads may work on.
-pub(crate) struct Map<S: Source, F, R> {
+pub(crate) struct Map<S: Source, F: Fn(S::Item) -> R, R> {
     door: Mutex<Door<S, F, R>>,
     /// Threads that may be inside at once: the pool's workers, a helping caller counting as one of them.
     limit: usize,
@@ -30,9 +31,9 @@ pub(crate) struct Map<S: Source, F, R> {
     site: &'static Location<'static>,
 }
 
-struct Door<S: Source, F, R> {
+struct Door<S: Source, F: Fn(S::Item) -> R, R> {
     /// Taken by the last to leave.
-    batch: Option<Arc<Batch<S, F, R>>>,
+    batch: Option<Arc<Batch<S, Plain<F>>>>,
     inside: usize,
     /// Entries in the queue, or in the hand of a thread that has yet to come here with it or put it back.
     entries: usize,
@@ -59,7 +60,7 @@ where
         claims: Claims,
         site: &'static Location<'static>,
     ) -> Self {
-        let batch = Some(Arc::new(Batch::new(source, f, claims, site)));
+        let batch = Some(Arc::new(Batch::new(source, Plain(f), claims, site)));
         Self {
             door: Mutex::new(Door {
                 batch,
@@ -78,7 +79,7 @@ where
     }
 
     /// Joins in, if there is anything left and room for one more.
-    fn enter(&self, turn: Turn) -> Found<Arc<Batch<S, F, R>>> {
+    fn enter(&self, turn: Turn) -> Found<Arc<Batch<S, Plain<F>>>> {
         let mut door = self.door.lock();
         if turn == Turn::Queued {
             door.entries -= 1;
@@ -96,7 +97,7 @@ where
 
     /// Leaves, `over` if nothing was left to claim. Otherwise says whether an entry has to be queued: a worker's own
     /// again, a waiter's only if the map would be left to nobody.
-    fn leave(&self, batch: Arc<Batch<S, F, R>>, turn: Turn, over: bool) -> Progress {
+    fn leave(&self, batch: Arc<Batch<S, Plain<F>>>, turn: Turn, over: bool) -> Progress {
         // Not the last one: the door's own is there until nobody is inside.
         drop(batch);
         let mut door = self.door.lock();
@@ -119,21 +120,25 @@ where
         progress
     }
 
-    fn end(&self, last: Option<Arc<Batch<S, F, R>>>) {
+    fn end(&self, last: Option<Arc<Batch<S, Plain<F>>>>) {
         if let Some(last) = last {
             let batch = Arc::into_inner(last).expect("everybody gave theirs up before leaving");
-            self.promise.keep(batch.into_outcome());
+            self.promise
+                .keep(batch.into_outcome().map_err(|failure| match failure {
+                    Failure::Task(error) => error,
+                    Failure::Item(never) => match never {},
+                }));
         }
     }
 }
 
 /// What goes on around a map that came by the queue.
-struct AtDoor<'a, S: Source, F, R> {
+struct AtDoor<'a, S: Source, F: Fn(S::Item) -> R, R> {
     engine: &'a Engine,
     door: &'a Mutex<Door<S, F, R>>,
 }
 
-impl<S: Source, F, R> Around for AtDoor<'_, S, F, R> {
+impl<S: Source, F: Fn(S::Item) -> R, R> Around for AtDoor<'_, S, F, R> {
     fn gives_way(&self) -> bool {
         // Entries of this map itself are no others: to give way to them is to wake a worker in vain.
         let queued = || self.engine.queued() > self.door.lock().entries;
@@ -141,8 +146,8 @@ impl<S: Source, F, R> Around for AtDoor<'_, S, F, R> {
     }
 }
 
-impl<S: Source, F, R> Door<S, F, R> {
-    fn take_if_empty(&mut self) -> Option<Arc<Batch<S, F, R>>> {
+impl<S: Source, F: Fn(S::Item) -> R, R> Door<S, F, R> {
+    fn take_if_empty(&mut self) -> Option<Arc<Batch<S, Plain<F>>>> {
         if self.over && self.inside == 0 {
             self.batch.take()
         } else {

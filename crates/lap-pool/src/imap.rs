@@ -103,6 +103,7 @@ pub(crate) struct Reading {
     pub(crate) order: Order,
     pub(crate) chunksize: usize,
     pub(crate) buffersize: usize,
+    pub(crate) concurrency: Option<usize>,
     pub(crate) prefetch: Option<bool>,
     pub(crate) site: &'static Location<'static>,
 }
@@ -125,10 +126,12 @@ where
             order,
             chunksize,
             buffersize,
+            concurrency,
             prefetch,
             site,
         } = reading;
-        let helpers = engine.workers().min(buffersize);
+        let most = engine.workers().min(concurrency.unwrap_or(usize::MAX));
+        let helpers = most.min(buffersize);
         let stream = Arc::new(Stream::new(f, order, chunksize, helpers, site));
         // SAFETY: `'scope` is `'static`, or a scope's lifetime, whose end waits for the debt of every entry of this
         // stream. This handle cannot outlive `'scope`, so a consumer that runs items is the scope's closure or one of

@@ -162,6 +162,7 @@ mod worker; // a thread's life
 
 // The kinds of work.
 mod batch; // a map's items being run
+mod body; // what a map does with an item
 mod door; // who joins in a map, and who is the last to leave
 mod feed; // who gets which item
 mod in_flight; // what is in flight in a stream

@@ -2,13 +2,13 @@
 
 use std::panic::{Location, resume_unwind};
 
-use crate::batch::{Alone, Batch, Claims};
+use crate::batch::{Alone, Batch, Claims, Failure};
+use crate::body::Body;
 use crate::context::Room;
 use crate::door::Map;
 use crate::engine::Engine;
 use crate::error::{PoolError, TaskError};
 use crate::latch::Latch;
-use crate::promise::Outcome;
 use crate::result::{AsyncResult, Started};
 use crate::shared_map;
 use crate::sleep::Wake;
@@ -18,50 +18,63 @@ use crate::sync::Arc;
 use crate::unwind::{contain_drop, discard, drop_quietly};
 use crate::work::{Progress, Turn, erase};
 
+/// How a map is to be carried out.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct How {
+    pub(crate) chunksize: Option<usize>,
+    /// Items that run at once, at most.
+    pub(crate) concurrency: Option<usize>,
+}
+
 /// Runs a map to its end on behalf of the calling thread.
 ///
 /// The closure never leaves that thread, so it need not be `Send`; it is dropped before anything is returned or resumed,
 /// since a destructor that panics while a panic unwinds would abort the process.
-pub(crate) fn blocking<S, F, R>(
+pub(crate) fn blocking<S, B>(
     engine: &Engine,
     source: S,
-    f: F,
-    chunksize: Option<usize>,
+    body: B,
+    how: How,
     site: &'static Location<'static>,
-) -> Result<Vec<R>, PoolError>
+) -> Result<Result<Vec<B::Output>, B::Error>, PoolError>
 where
     S: Source + Send + Sync,
-    F: Fn(S::Item) -> R + Sync,
-    R: Send,
+    B: Body<S::Item> + Sync,
+    B::Output: Send,
+    B::Error: Send,
 {
-    let outcome = run_to_end(engine, source, &f, chunksize, site)?;
-    match (outcome, contain_drop(f)) {
-        (Ok(results), Ok(())) => Ok(results),
+    let outcome = run_to_end(engine, source, &body, how, site)?;
+    match (outcome, contain_drop(body)) {
+        (Ok(results), Ok(())) => Ok(Ok(results)),
         (Ok(results), Err(payload)) => {
             results.into_iter().for_each(drop_quietly);
             resume_unwind(payload)
         }
-        (Err(error), closure) => {
+        (Err(failure), closure) => {
             closure.unwrap_or_else(discard);
-            match error {
-                TaskError::Panicked(panicked) => resume_unwind(panicked.into_payload()),
-                _ => Err(PoolError::Terminated),
+            match failure {
+                Failure::Task(TaskError::Panicked(panicked)) => {
+                    resume_unwind(panicked.into_payload())
+                }
+                Failure::Task(_) => Err(PoolError::Terminated),
+                Failure::Item(error) => Ok(Err(error)),
             }
         }
     }
 }
 
-fn run_to_end<S, F, R>(
+fn run_to_end<S, B>(
     engine: &Engine,
     source: S,
-    f: &F,
-    chunksize: Option<usize>,
+    body: &B,
+    how: How,
     site: &'static Location<'static>,
-) -> Result<Outcome<Vec<R>>, PoolError>
+) -> Result<Result<Vec<B::Output>, Failure<B::Error>>, PoolError>
 where
     S: Source + Send + Sync,
-    F: Fn(S::Item) -> R + Sync,
-    R: Send,
+    B: Body<S::Item> + Sync,
+    B::Output: Send,
+    B::Error: Send,
 {
     engine.check_running()?;
     let helps = match engine.room() {
@@ -70,8 +83,8 @@ where
         Room::Elsewhere => false,
         Room::TooDeep => return Err(PoolError::TooDeep),
     };
-    let threads = engine.workers().min(claims_in(source.len(), chunksize));
-    let batch = Batch::new(source, f, claims(engine, chunksize), site);
+    let threads = how.threads(engine, source.len());
+    let batch = Batch::new(source, body, how.claims(engine), site);
     let progress = match (threads, helps) {
         (0, _) => Progress::Over,
         (1, true) => engine.run_inline(|| batch.work(engine, Turn::Waiting(None), &Alone)),
@@ -90,7 +103,7 @@ pub(crate) fn deferred<'a, S, F, R>(
     latch: Option<&Arc<Latch>>,
     source: S,
     f: F,
-    chunksize: Option<usize>,
+    how: How,
     site: &'static Location<'static>,
 ) -> Result<AsyncResult<Vec<R>>, PoolError>
 where
@@ -99,9 +112,9 @@ where
     R: Send + 'a,
 {
     engine.check_running()?;
-    let threads = engine.workers().min(claims_in(source.len(), chunksize));
-    let claims = claims(engine, chunksize);
-    let map = Map::new(source, f, engine.workers(), threads, claims, site);
+    let threads = how.threads(engine, source.len());
+    let claims = how.claims(engine);
+    let map = Map::new(source, f, how.most(engine), threads, claims, site);
     let promise = Arc::clone(map.promise());
     // SAFETY: `'a` is `'static`, or the scope's lifetime, whose end waits for the debts of whoever may run or abandon
     // the map: its entries', and that of a handle that helps. The map's closure, source and results leave it when the
@@ -120,16 +133,22 @@ where
     Ok(AsyncResult::new(Started::Map(map), Arc::clone(engine)))
 }
 
-fn claims(engine: &Engine, chunksize: Option<usize>) -> Claims {
-    chunksize.map_or(
-        Claims::Growing {
-            threads: engine.workers(),
-        },
-        Claims::Fixed,
-    )
-}
+impl How {
+    /// Threads that may be at it at once.
+    fn most(self, engine: &Engine) -> usize {
+        let most = engine.workers();
+        self.concurrency.map_or(most, |limit| limit.min(most))
+    }
 
-/// How many threads could find something to do.
-fn claims_in(len: usize, chunksize: Option<usize>) -> usize {
-    len.div_ceil(chunksize.unwrap_or(1))
+    /// Threads that could find something to do among so many items.
+    fn threads(self, engine: &Engine, items: usize) -> usize {
+        self.most(engine)
+            .min(items.div_ceil(self.chunksize.unwrap_or(1)))
+    }
+
+    fn claims(self, engine: &Engine) -> Claims {
+        let threads = self.most(engine);
+        self.chunksize
+            .map_or(Claims::Growing { threads }, Claims::Fixed)
+    }
 }

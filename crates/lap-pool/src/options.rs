@@ -2,11 +2,13 @@
 
 use std::panic::Location;
 
+use crate::body::{Fallible, Plain, Stateful};
 use crate::engine::Engine;
 use crate::error::PoolError;
 use crate::imap::{Imap, Reading};
 use crate::in_flight::Order;
 use crate::input::Input;
+use crate::map::How;
 use crate::pool::Pool;
 use crate::result::AsyncResult;
 use crate::spread::Spread;
@@ -21,6 +23,7 @@ pub struct Options<'p, 'scope, 'env: 'scope> {
     pool: &'p Pool<'scope, 'env>,
     chunksize: Option<usize>,
     buffersize: Option<usize>,
+    concurrency: Option<usize>,
     prefetch: Option<bool>,
 }
 
@@ -30,6 +33,7 @@ impl<'p, 'scope, 'env> Options<'p, 'scope, 'env> {
             pool,
             chunksize: None,
             buffersize: None,
+            concurrency: None,
             prefetch: None,
         }
     }
@@ -48,6 +52,23 @@ impl<'p, 'scope, 'env> Options<'p, 'scope, 'env> {
     pub fn buffersize(self, items: usize) -> Self {
         Self {
             buffersize: Some(items),
+            ..self
+        }
+    }
+
+    /// Items of this call that run at once, at most; a caller that helps counts as one. By default, and at most, as many
+    /// as the pool has workers. A limit on one call, such as the connections that a server allows; of several calls at a
+    /// time each has its own.
+    ///
+    /// ```
+    /// let pool = lap_pool::ThreadPool::new(8)?;
+    /// let lengths = pool.options().concurrency(2).map(&["a", "bc", "def"], |word| word.len())?;
+    /// assert_eq!(lengths, [1, 2, 3]);
+    /// # Ok::<(), lap_pool::PoolError>(())
+    /// ```
+    pub fn concurrency(self, items: usize) -> Self {
+        Self {
+            concurrency: Some(items),
             ..self
         }
     }
@@ -85,7 +106,63 @@ impl<'p, 'scope, 'env> Options<'p, 'scope, 'env> {
     {
         let engine = self.admit()?;
         let (source, f) = beside(f, || input.into_source());
-        map::blocking(engine, source, f, self.chunksize, Location::caller())
+        let Ok(results) = map::blocking(engine, source, Plain(f), self.how(), Location::caller())?;
+        Ok(results)
+    }
+
+    /// See [`Pool::for_each`].
+    ///
+    /// # Errors
+    /// As [`Options::map`].
+    #[track_caller]
+    pub fn for_each<K, I, F>(self, input: I, f: F) -> Result<(), PoolError>
+    where
+        I: Input<K>,
+        I::Item: Send,
+        I::Source: Send + Sync,
+        F: Fn(I::Item) + Sync,
+    {
+        self.map(input, f).map(drop)
+    }
+
+    /// See [`Pool::try_map`].
+    ///
+    /// # Errors
+    /// As [`Options::map`].
+    #[track_caller]
+    pub fn try_map<K, I, R, E, F>(self, input: I, f: F) -> Result<Result<Vec<R>, E>, PoolError>
+    where
+        I: Input<K>,
+        I::Item: Send,
+        I::Source: Send + Sync,
+        R: Send,
+        E: Send,
+        F: Fn(I::Item) -> Result<R, E> + Sync,
+    {
+        let engine = self.admit()?;
+        let (source, f) = beside(f, || input.into_source());
+        map::blocking(engine, source, Fallible(f), self.how(), Location::caller())
+    }
+
+    /// See [`Pool::map_with`].
+    ///
+    /// # Errors
+    /// As [`Options::map`].
+    #[track_caller]
+    pub fn map_with<K, I, S, R, N, F>(self, input: I, state: N, f: F) -> Result<Vec<R>, PoolError>
+    where
+        I: Input<K>,
+        I::Item: Send,
+        I::Source: Send + Sync,
+        S: Send,
+        R: Send,
+        N: Fn() -> S + Sync,
+        F: Fn(&mut S, I::Item) -> R + Sync,
+    {
+        let engine = self.admit()?;
+        let (source, body) = beside(Stateful::new(state, f), || input.into_source());
+        let Ok(results) = map::blocking(engine, source, body, self.how(), Location::caller())?;
+        Ok(results)
     }
 
     /// See [`Pool::starmap`].
@@ -165,7 +242,7 @@ impl<'p, 'scope, 'env> Options<'p, 'scope, 'env> {
             self.pool.latch(),
             source,
             f,
-            self.chunksize,
+            self.how(),
             Location::caller(),
         )
     }
@@ -250,6 +327,7 @@ impl<'p, 'scope, 'env> Options<'p, 'scope, 'env> {
             order,
             chunksize: self.chunksize.unwrap_or(1),
             buffersize,
+            concurrency: self.concurrency,
             prefetch: self.prefetch,
             site,
         };
@@ -297,8 +375,18 @@ impl<'p, 'scope, 'env> Options<'p, 'scope, 'env> {
         if self.buffersize == Some(0) {
             return Err(PoolError::Invalid("buffersize", 0));
         }
+        if self.concurrency == Some(0) {
+            return Err(PoolError::Invalid("concurrency", 0));
+        }
         let engine = self.pool.engine();
         engine.check_running()?;
         Ok(engine)
+    }
+
+    fn how(&self) -> How {
+        How {
+            chunksize: self.chunksize,
+            concurrency: self.concurrency,
+        }
     }
 }

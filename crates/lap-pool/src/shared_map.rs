@@ -5,6 +5,7 @@ use std::panic::Location;
 use std::time::Duration;
 
 use crate::batch::{Around, Batch, SHORT_CLAIM};
+use crate::body::Body;
 use crate::engine::Engine;
 use crate::error::PoolError;
 use crate::gate::{Gate, Shared};
@@ -15,17 +16,18 @@ use crate::source::Source;
 use crate::work::{Progress, Turn};
 
 /// Runs a map on as many threads as may be, the calling one among them if it `helps`, and returns when nobody is at it.
-pub(crate) fn run<S, F, R>(
+pub(crate) fn run<S, B>(
     engine: &Engine,
-    batch: &Batch<S, F, R>,
+    batch: &Batch<S, B>,
     threads: usize,
     helps: bool,
     site: &'static Location<'static>,
 ) -> Result<Progress, PoolError>
 where
     S: Source + Send + Sync,
-    F: Fn(S::Item) -> R + Sync,
-    R: Send,
+    B: Body<S::Item> + Sync,
+    B::Output: Send,
+    B::Error: Send,
 {
     let map = SharedMap { batch, site };
     let gate = Ends {
@@ -68,16 +70,17 @@ where
 }
 
 /// The map, as workers see it.
-struct SharedMap<'a, S: Source, F, R> {
-    batch: &'a Batch<S, F, R>,
+struct SharedMap<'a, S: Source, B: Body<S::Item>> {
+    batch: &'a Batch<S, B>,
     site: &'static Location<'static>,
 }
 
-impl<S, F, R> Shared for SharedMap<'_, S, F, R>
+impl<S, B> Shared for SharedMap<'_, S, B>
 where
     S: Source + Send + Sync,
-    F: Fn(S::Item) -> R + Sync,
-    R: Send,
+    B: Body<S::Item> + Sync,
+    B::Output: Send,
+    B::Error: Send,
 {
     fn join_in(&self, engine: &Engine, gate: &Gate) -> Progress {
         self.batch

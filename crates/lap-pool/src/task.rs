@@ -19,10 +19,12 @@ use std::panic::Location;
 use std::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed};
 use std::task::Waker;
 
+use crate::body::Plain;
 use crate::context::Room;
 use crate::engine::Engine;
 use crate::error::{PoolError, TaskError};
 use crate::latch::{Debt, Latch};
+use crate::map::How;
 use crate::promise::{Outcome, Waited, wake};
 use crate::result::{AsyncResult, Started};
 use crate::sync::{Arc, AtomicU8, Condvar, Instant, Mutex, UnsafeCell};
@@ -273,7 +275,8 @@ where
         Room::TooDeep => return Err(PoolError::TooDeep),
     }
     let source = crate::source::Owned::new(vec![closure]);
-    let mut results = crate::map::blocking(engine, source, |closure: F| closure(), None, site)?;
+    let body = Plain(|closure: F| closure());
+    let Ok(mut results) = crate::map::blocking(engine, source, body, How::default(), site)?;
     Ok(results.pop().expect("one item, one result"))
 }
 

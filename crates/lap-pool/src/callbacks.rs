@@ -1,0 +1,83 @@
+//! What is called with a result, on the thread that has it, before its handle can see it.
+
+use std::panic::Location;
+
+use crate::error::TaskError;
+use crate::promise::Outcome;
+use crate::unwind::{Payload, contain, drop_quietly};
+
+/// A callback, or `()` for none. Made by [`crate::Options::callback`] and [`crate::Options::error_callback`].
+///
+/// This trait is sealed.
+pub trait Callback<T>: sealed::Sealed<T> {}
+
+/// A function to call once.
+#[derive(Clone, Copy, Debug)]
+pub struct Call<F>(pub(crate) F);
+
+pub(crate) mod sealed {
+    pub trait Sealed<T> {
+        #[doc(hidden)]
+        fn call(self, value: &T);
+    }
+}
+
+impl<T> sealed::Sealed<T> for () {
+    fn call(self, _value: &T) {}
+}
+
+impl<T> Callback<T> for () {}
+
+impl<T, F: FnOnce(&T)> sealed::Sealed<T> for Call<F> {
+    fn call(self, value: &T) {
+        (self.0)(value);
+    }
+}
+
+impl<T, F: FnOnce(&T)> Callback<T> for Call<F> {}
+
+/// What is to be told of an outcome: of a value, and of an error.
+pub(crate) struct Callbacks<C, E> {
+    pub(crate) of_value: C,
+    pub(crate) of_error: E,
+    pub(crate) site: &'static Location<'static>,
+}
+
+impl<C, E: Callback<TaskError>> Callbacks<C, E> {
+    /// Tells of an outcome. A callback's panic takes its place, and is not told of in its turn.
+    pub(crate) fn tell<R>(self, outcome: Outcome<R>) -> Outcome<R>
+    where
+        C: Callback<R>,
+    {
+        let Self {
+            of_value,
+            of_error,
+            site,
+        } = self;
+        let told = match &outcome {
+            Ok(value) => beside(of_error, || of_value.call(value)),
+            Err(error) => beside(of_value, || of_error.call(error)),
+        };
+        match told {
+            Ok(()) => outcome,
+            Err(payload) => {
+                drop_quietly(outcome);
+                Err(TaskError::panicked(payload, None, site))
+            }
+        }
+    }
+}
+
+/// Drops the callback that is not called, and calls the other.
+fn beside<T>(unused: T, call: impl FnOnce()) -> Result<(), Payload> {
+    let dropped = contain(|| drop(unused));
+    let called = contain(call);
+    match (dropped, called) {
+        (Ok(()), called) => called,
+        (dropped, Ok(())) => dropped,
+        (Err(second), Err(first)) => {
+            crate::unwind::discard(second);
+            Err(first)
+        }
+    }
+}
