@@ -15,6 +15,7 @@ use std::panic::Location;
 
 use crate::batch::{Around, Batch, Claims, Failure};
 use crate::body::Plain;
+use crate::callbacks::{Callback, Callbacks};
 use crate::engine::Engine;
 use crate::error::TaskError;
 use crate::promise::Promise;
@@ -23,11 +24,13 @@ use crate::sync::{Arc, Mutex};
 use crate::work::{Progress, Turn, Work};
 
 /// A map that several threads may work on.
-pub(crate) struct Map<S: Source, F: Fn(S::Item) -> R, R> {
+pub(crate) struct Map<S: Source, F: Fn(S::Item) -> R, R, C, E> {
     door: Mutex<Door<S, F, R>>,
     /// Threads that may be inside at once: the pool's workers, a helping caller counting as one of them.
     limit: usize,
     promise: Arc<Promise<Vec<R>>>,
+    /// Taken by the last to leave.
+    callbacks: Mutex<Option<Callbacks<C, E>>>,
     site: &'static Location<'static>,
 }
 
@@ -47,10 +50,12 @@ enum Found<B> {
     Over,
 }
 
-impl<S, F, R> Map<S, F, R>
+impl<S, F, R, C, E> Map<S, F, R, C, E>
 where
     S: Source,
     F: Fn(S::Item) -> R,
+    C: Callback<Vec<R>>,
+    E: Callback<TaskError>,
 {
     pub(crate) fn new(
         source: S,
@@ -58,8 +63,9 @@ where
         limit: usize,
         entries: usize,
         claims: Claims,
-        site: &'static Location<'static>,
+        callbacks: Callbacks<C, E>,
     ) -> Self {
+        let site = callbacks.site;
         let batch = Some(Arc::new(Batch::new(source, Plain(f), claims, site)));
         Self {
             door: Mutex::new(Door {
@@ -70,6 +76,7 @@ where
             }),
             limit,
             promise: Arc::new(Promise::of_many()),
+            callbacks: Mutex::new(Some(callbacks)),
             site,
         }
     }
@@ -123,11 +130,13 @@ where
     fn end(&self, last: Option<Arc<Batch<S, Plain<F>>>>) {
         if let Some(last) = last {
             let batch = Arc::into_inner(last).expect("everybody gave theirs up before leaving");
-            self.promise
-                .keep(batch.into_outcome().map_err(|failure| match failure {
-                    Failure::Task(error) => error,
-                    Failure::Item(never) => match never {},
-                }));
+            let outcome = batch.into_outcome().map_err(|failure| match failure {
+                Failure::Task(error) => error,
+                Failure::Item(never) => match never {},
+            });
+            let callbacks = self.callbacks.lock().take();
+            let callbacks = callbacks.expect("a map ends once");
+            self.promise.keep(callbacks.tell(outcome));
         }
     }
 }
@@ -156,11 +165,13 @@ impl<S: Source, F: Fn(S::Item) -> R, R> Door<S, F, R> {
     }
 }
 
-impl<S, F, R> Work for Map<S, F, R>
+impl<S, F, R, C, E> Work for Map<S, F, R, C, E>
 where
     S: Source + Send + Sync,
     F: Fn(S::Item) -> R + Send + Sync,
     R: Send,
+    C: Callback<Vec<R>> + Send,
+    E: Callback<TaskError> + Send,
 {
     fn run(&self, engine: &Engine, turn: Turn) -> Progress {
         let batch = match self.enter(turn) {

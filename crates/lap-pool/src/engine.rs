@@ -231,7 +231,7 @@ impl Engine {
         };
         self.sleep.notify(wake, 1);
         if self.phase() != Phase::Running && self.claim_elsewhere(own) {
-            own.give_up(TaskError::NotRunning);
+            own.take_back();
             return Err(PoolError::NotRunning);
         }
         Ok(())

@@ -80,6 +80,8 @@ impl std::error::Error for PoolError {
 pub enum TaskError {
     /// The task panicked.
     Panicked(Panicked),
+    /// [`AsyncResult::cancel`](crate::AsyncResult::cancel) came before the task was done.
+    Cancelled,
     /// The pool was terminated before the task was done.
     Terminated,
     /// The pool was closed before this part of the stream was pulled from its source.
@@ -109,6 +111,7 @@ impl fmt::Display for TaskError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             TaskError::Panicked(panicked) => panicked.fmt(f),
+            TaskError::Cancelled => f.write_str("it was cancelled before the task was done"),
             TaskError::Terminated => {
                 f.write_str("the pool was terminated before the task was done")
             }

@@ -133,6 +133,7 @@
 
 // What users touch.
 mod builder; // ThreadPool::builder(): workers, names, initializers
+mod callbacks; // what is called with a result
 mod calls; // map, starmap, imap, apply and their kin
 mod ending; // close, terminate, join, drop: Joined
 mod error; // PoolError, TaskError, Error
@@ -190,6 +191,7 @@ mod compile_fail; // what must not compile
 pub mod model;
 
 pub use builder::{Builder, MAX_WORKERS};
+pub use callbacks::{Call, Callback};
 pub use ending::Joined;
 pub use error::{Error, PoolError, TaskError};
 pub use imap::Imap;

@@ -4,6 +4,7 @@ use std::panic::{Location, resume_unwind};
 
 use crate::batch::{Alone, Batch, Claims, Failure};
 use crate::body::Body;
+use crate::callbacks::{Callback, Callbacks};
 use crate::context::Room;
 use crate::door::Map;
 use crate::engine::Engine;
@@ -98,23 +99,25 @@ where
 }
 
 /// Starts a map and returns at once.
-pub(crate) fn deferred<'a, S, F, R>(
+pub(crate) fn deferred<'a, S, F, R, C, E>(
     engine: &Arc<Engine>,
     latch: Option<&Arc<Latch>>,
     source: S,
     f: F,
     how: How,
-    site: &'static Location<'static>,
+    callbacks: Callbacks<C, E>,
 ) -> Result<AsyncResult<Vec<R>>, PoolError>
 where
     S: Source + Send + Sync + 'a,
     F: Fn(S::Item) -> R + Send + Sync + 'a,
     R: Send + 'a,
+    C: Callback<Vec<R>> + Send + 'a,
+    E: Callback<TaskError> + Send + 'a,
 {
     engine.check_running()?;
     let threads = how.threads(engine, source.len());
     let claims = how.claims(engine);
-    let map = Map::new(source, f, how.most(engine), threads, claims, site);
+    let map = Map::new(source, f, how.most(engine), threads, claims, callbacks);
     let promise = Arc::clone(map.promise());
     // SAFETY: `'a` is `'static`, or the scope's lifetime, whose end waits for the debts of whoever may run or abandon
     // the map: its entries', and that of a handle that helps. The map's closure, source and results leave it when the

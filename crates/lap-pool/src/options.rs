@@ -3,8 +3,9 @@
 use std::panic::Location;
 
 use crate::body::{Fallible, Plain, Stateful};
+use crate::callbacks::{Call, Callback, Callbacks};
 use crate::engine::Engine;
-use crate::error::PoolError;
+use crate::error::{PoolError, TaskError};
 use crate::imap::{Imap, Reading};
 use crate::in_flight::Order;
 use crate::input::Input;
@@ -19,12 +20,14 @@ use crate::{map, task};
 /// A pool with options for the next call; see [`Pool::options`].
 #[derive(Clone, Copy, Debug)]
 #[must_use = "options do nothing until a call is made on them"]
-pub struct Options<'p, 'scope, 'env: 'scope> {
+pub struct Options<'p, 'scope, 'env: 'scope, C = (), E = ()> {
     pool: &'p Pool<'scope, 'env>,
     chunksize: Option<usize>,
     buffersize: Option<usize>,
     concurrency: Option<usize>,
     prefetch: Option<bool>,
+    callback: C,
+    error_callback: E,
 }
 
 impl<'p, 'scope, 'env> Options<'p, 'scope, 'env> {
@@ -35,59 +38,8 @@ impl<'p, 'scope, 'env> Options<'p, 'scope, 'env> {
             buffersize: None,
             concurrency: None,
             prefetch: None,
-        }
-    }
-
-    /// Items a worker takes at a time. Without it the pool follows the work: one at a time while items are slow, more
-    /// while they are cheap.
-    pub fn chunksize(self, items: usize) -> Self {
-        Self {
-            chunksize: Some(items),
-            ..self
-        }
-    }
-
-    /// Items of a stream that may be in flight: pulled from the source and not yet returned. By default twice the
-    /// number of workers.
-    pub fn buffersize(self, items: usize) -> Self {
-        Self {
-            buffersize: Some(items),
-            ..self
-        }
-    }
-
-    /// Items of this call that run at once, at most; a caller that helps counts as one. By default, and at most, as many
-    /// as the pool has workers. A limit on one call, such as the connections that a server allows; of several calls at a
-    /// time each has its own.
-    ///
-    /// ```
-    /// let pool = lap_pool::ThreadPool::new(8)?;
-    /// let lengths = pool.options().concurrency(2).map(&["a", "bc", "def"], |word| word.len())?;
-    /// assert_eq!(lengths, [1, 2, 3]);
-    /// # Ok::<(), lap_pool::PoolError>(())
-    /// ```
-    pub fn concurrency(self, items: usize) -> Self {
-        Self {
-            concurrency: Some(items),
-            ..self
-        }
-    }
-
-    /// Whether a stream pulls its source ahead of a result that is ready. By default it does if the source promises to
-    /// have an item at once; see [`crate::Imap`] for who promises. Say `true` for a source that never blocks but cannot
-    /// know its length, such as a `filter` over a vector, and `false` for one that knows it and blocks all the same.
-    ///
-    /// ```
-    /// let pool = lap_pool::ThreadPool::new(2)?;
-    /// let even = (0..10).filter(|number| number % 2 == 0);
-    /// let squares = pool.options().prefetch(true).imap(even, |x| x * x)?;
-    /// assert_eq!(squares.collect::<Vec<_>>(), [0, 4, 16, 36, 64]);
-    /// # Ok::<(), lap_pool::PoolError>(())
-    /// ```
-    pub fn prefetch(self, ahead: bool) -> Self {
-        Self {
-            prefetch: Some(ahead),
-            ..self
+            callback: (),
+            error_callback: (),
         }
     }
 
@@ -222,54 +174,6 @@ impl<'p, 'scope, 'env> Options<'p, 'scope, 'env> {
         })
     }
 
-    /// See [`Pool::map_async`].
-    ///
-    /// # Errors
-    /// As [`Pool::map_async`], and [`PoolError::Invalid`] for an option of zero.
-    #[track_caller]
-    pub fn map_async<K, I, R, F>(self, input: I, f: F) -> Result<AsyncResult<Vec<R>>, PoolError>
-    where
-        I: Input<K>,
-        I::Item: Send,
-        I::Source: Send + Sync + 'scope,
-        R: Send + 'scope,
-        F: Fn(I::Item) -> R + Send + Sync + 'scope,
-    {
-        let engine = self.admit()?;
-        let (source, f) = beside(f, || input.into_source());
-        map::deferred(
-            engine,
-            self.pool.latch(),
-            source,
-            f,
-            self.how(),
-            Location::caller(),
-        )
-    }
-
-    /// See [`Pool::starmap_async`].
-    ///
-    /// # Errors
-    /// As [`Options::map_async`].
-    #[track_caller]
-    pub fn starmap_async<K, I, A, B, R, F>(
-        self,
-        input: I,
-        f: F,
-    ) -> Result<AsyncResult<Vec<R>>, PoolError>
-    where
-        I: Input<K>,
-        I::Item: Send + Spread<(A, B)>,
-        I::Source: Send + Sync + 'scope,
-        R: Send + 'scope,
-        F: Fn(A, B) -> R + Send + Sync + 'scope,
-    {
-        self.map_async(input, move |item: I::Item| {
-            let (a, b) = item.spread();
-            f(a, b)
-        })
-    }
-
     /// See [`Pool::imap`].
     ///
     /// # Errors
@@ -353,6 +257,163 @@ impl<'p, 'scope, 'env> Options<'p, 'scope, 'env> {
     {
         task::blocking(self.admit()?, f, Location::caller())
     }
+}
+
+impl<'p, 'scope, 'env, C, E> Options<'p, 'scope, 'env, C, E> {
+    /// Items a worker takes at a time. Without it the pool follows the work: one at a time while items are slow, more
+    /// while they are cheap.
+    pub fn chunksize(self, items: usize) -> Self {
+        Self {
+            chunksize: Some(items),
+            ..self
+        }
+    }
+
+    /// Items of a stream that may be in flight: pulled from the source and not yet returned. By default twice the
+    /// number of workers.
+    pub fn buffersize(self, items: usize) -> Self {
+        Self {
+            buffersize: Some(items),
+            ..self
+        }
+    }
+
+    /// Items of this call that run at once, at most; a caller that helps counts as one. By default, and at most, as many
+    /// as the pool has workers. A limit on one call, such as the connections that a server allows; of several calls at a
+    /// time each has its own.
+    ///
+    /// ```
+    /// let pool = lap_pool::ThreadPool::new(8)?;
+    /// let lengths = pool.options().concurrency(2).map(&["a", "bc", "def"], |word| word.len())?;
+    /// assert_eq!(lengths, [1, 2, 3]);
+    /// # Ok::<(), lap_pool::PoolError>(())
+    /// ```
+    pub fn concurrency(self, items: usize) -> Self {
+        Self {
+            concurrency: Some(items),
+            ..self
+        }
+    }
+
+    /// Whether a stream pulls its source ahead of a result that is ready. By default it does if the source promises to
+    /// have an item at once; see [`crate::Imap`] for who promises. Say `true` for a source that never blocks but cannot
+    /// know its length, such as a `filter` over a vector, and `false` for one that knows it and blocks all the same.
+    ///
+    /// ```
+    /// let pool = lap_pool::ThreadPool::new(2)?;
+    /// let even = (0..10).filter(|number| number % 2 == 0);
+    /// let squares = pool.options().prefetch(true).imap(even, |x| x * x)?;
+    /// assert_eq!(squares.collect::<Vec<_>>(), [0, 4, 16, 36, 64]);
+    /// # Ok::<(), lap_pool::PoolError>(())
+    /// ```
+    pub fn prefetch(self, ahead: bool) -> Self {
+        Self {
+            prefetch: Some(ahead),
+            ..self
+        }
+    }
+
+    /// Calls `f` with the result of an `apply_async`, `map_async` or `starmap_async`, on the thread that has worked it out,
+    /// before its handle can see it. Where `f` panics, that panic is the result. The argument's type has to be written.
+    ///
+    /// ```
+    /// use std::sync::mpsc::channel;
+    /// let (tell, told) = channel();
+    /// let pool = lap_pool::ThreadPool::new(2)?;
+    /// let sum = pool.options().callback(move |sum: &u32| tell.send(*sum).unwrap()).apply_async(|| 6 * 7)?;
+    /// assert_eq!(sum.get()?, 42);
+    /// assert_eq!(told.recv()?, 42);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn callback<T, F>(self, f: F) -> Options<'p, 'scope, 'env, Call<F>, E>
+    where
+        F: FnOnce(&T) + Send + 'scope,
+    {
+        Options {
+            pool: self.pool,
+            chunksize: self.chunksize,
+            buffersize: self.buffersize,
+            concurrency: self.concurrency,
+            prefetch: self.prefetch,
+            callback: Call(f),
+            error_callback: self.error_callback,
+        }
+    }
+
+    /// Calls `f` with the error, where an `apply_async`, `map_async` or `starmap_async` comes to none but that: once, also
+    /// for what is cancelled or terminated, then on the thread that does so.
+    ///
+    /// ```
+    /// use std::sync::mpsc::channel;
+    /// let (tell, told) = channel();
+    /// let pool = lap_pool::ThreadPool::new(2)?;
+    /// let options = pool.options().error_callback(move |error| tell.send(error.to_string()).unwrap());
+    /// let task = options.apply_async(|| -> u32 { panic!("lane 3 is closed") })?;
+    /// assert!(task.get().is_err());
+    /// assert!(told.recv()?.ends_with("lane 3 is closed"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn error_callback<F>(self, f: F) -> Options<'p, 'scope, 'env, C, Call<F>>
+    where
+        F: FnOnce(&TaskError) + Send + 'scope,
+    {
+        Options {
+            pool: self.pool,
+            chunksize: self.chunksize,
+            buffersize: self.buffersize,
+            concurrency: self.concurrency,
+            prefetch: self.prefetch,
+            callback: self.callback,
+            error_callback: Call(f),
+        }
+    }
+
+    /// See [`Pool::map_async`].
+    ///
+    /// # Errors
+    /// As [`Pool::map_async`], and [`PoolError::Invalid`] for an option of zero.
+    #[track_caller]
+    pub fn map_async<K, I, R, F>(self, input: I, f: F) -> Result<AsyncResult<Vec<R>>, PoolError>
+    where
+        I: Input<K>,
+        I::Item: Send,
+        I::Source: Send + Sync + 'scope,
+        R: Send + 'scope,
+        C: Callback<Vec<R>> + Send + 'scope,
+        E: Callback<TaskError> + Send + 'scope,
+        F: Fn(I::Item) -> R + Send + Sync + 'scope,
+    {
+        let engine = self.admit()?;
+        let (how, latch) = (self.how(), self.pool.latch());
+        let callbacks = self.callbacks(Location::caller());
+        let ((source, f), callbacks) = beside(callbacks, || beside(f, || input.into_source()));
+        map::deferred(engine, latch, source, f, how, callbacks)
+    }
+
+    /// See [`Pool::starmap_async`].
+    ///
+    /// # Errors
+    /// As [`Options::map_async`].
+    #[track_caller]
+    pub fn starmap_async<K, I, A, B, R, F>(
+        self,
+        input: I,
+        f: F,
+    ) -> Result<AsyncResult<Vec<R>>, PoolError>
+    where
+        I: Input<K>,
+        I::Item: Send + Spread<(A, B)>,
+        I::Source: Send + Sync + 'scope,
+        R: Send + 'scope,
+        C: Callback<Vec<R>> + Send + 'scope,
+        E: Callback<TaskError> + Send + 'scope,
+        F: Fn(A, B) -> R + Send + Sync + 'scope,
+    {
+        self.map_async(input, move |item: I::Item| {
+            let (a, b) = item.spread();
+            f(a, b)
+        })
+    }
 
     /// See [`Pool::apply_async`].
     ///
@@ -362,9 +423,20 @@ impl<'p, 'scope, 'env> Options<'p, 'scope, 'env> {
     pub fn apply_async<R, F>(self, f: F) -> Result<AsyncResult<R>, PoolError>
     where
         R: Send + 'scope,
+        C: Callback<R> + Send + 'scope,
+        E: Callback<TaskError> + Send + 'scope,
         F: FnOnce() -> R + Send + 'scope,
     {
-        task::deferred(self.admit()?, self.pool.latch(), f, Location::caller())
+        let (engine, latch) = (self.admit()?, self.pool.latch());
+        task::deferred(engine, latch, f, self.callbacks(Location::caller()))
+    }
+
+    fn callbacks(self, site: &'static Location<'static>) -> Callbacks<C, E> {
+        Callbacks {
+            of_value: self.callback,
+            of_error: self.error_callback,
+            site,
+        }
     }
 
     /// Refuses what cannot be done, before any input is touched.

@@ -213,6 +213,38 @@ impl<T> AsyncResult<T> {
         }
     }
 
+    /// Gives up what has not begun: a task that is still queued, the items of a map that nobody has taken. Says whether
+    /// there was any; the result is [`TaskError::Cancelled`] then, at once for a task, when its running items are done for a
+    /// map. What has begun goes on to its end. An `error_callback` runs on this thread.
+    ///
+    /// ```
+    /// use std::sync::mpsc;
+    /// let (go, wait) = mpsc::channel::<()>();
+    /// let pool = lap_pool::ThreadPool::builder().workers(1).caller_helps(false).build()?;
+    /// let busy = pool.apply_async(move || drop(wait.recv()))?;
+    /// let queued = pool.apply_async(|| unreachable!())?;
+    /// assert!(queued.cancel());
+    /// assert!(matches!(queued.get(), Err(lap_pool::TaskError::Cancelled)));
+    /// go.send(())?;
+    /// busy.get()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn cancel(&self) -> bool {
+        if self.engine.is_forked() {
+            return false;
+        }
+        match &self.started {
+            Started::Task(task) => {
+                let claimed = self.engine.claim_elsewhere(&**task);
+                if claimed {
+                    task.give_up(TaskError::Cancelled);
+                }
+                claimed
+            }
+            Started::Map(map) => map.cancel(&self.engine),
+        }
+    }
+
     /// Whether the work is done. If so, its closure and inputs are gone. In a forked child, where nobody works on it,
     /// there is nothing to wait for: true.
     pub fn ready(&self) -> bool {

@@ -1,6 +1,7 @@
 //! What a handle does about a map that was started and not waited for.
 
 use crate::engine::Engine;
+use crate::error::TaskError;
 use crate::latch::{Debt, Latch};
 use crate::promise::{Promise, Vacancies};
 use crate::queue::Tickets;
@@ -18,6 +19,25 @@ pub(crate) struct StartedMap<T> {
 }
 
 impl<T> StartedMap<T> {
+    /// Gives up the items that nobody has taken; says whether there were any.
+    pub(crate) fn cancel(&self, engine: &Engine) -> bool {
+        // As for helping: what is dropped here borrows.
+        let debt: Option<Debt> = match &self.latch {
+            None => None,
+            Some(latch) => match latch.join() {
+                None => return false,
+                debt => debt,
+            },
+        };
+        let cancelled = self.work.is_open();
+        if cancelled {
+            self.work.abandon(|| TaskError::Cancelled);
+            engine.sweep(&self.work, &self.tickets);
+        }
+        drop(debt);
+        cancelled
+    }
+
     /// Runs it as far as nobody else does, until `deadline`. Says how many vacancies there had been before.
     pub(crate) fn help(&self, engine: &Engine, deadline: Option<Instant>) -> Option<Vacancies> {
         let seen = self.promise.vacancies()?;

@@ -20,6 +20,7 @@ use std::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed};
 use std::task::Waker;
 
 use crate::body::Plain;
+use crate::callbacks::{Callback, Callbacks};
 use crate::context::Room;
 use crate::engine::Engine;
 use crate::error::{PoolError, TaskError};
@@ -41,6 +42,9 @@ pub(crate) trait Job: Send + Sync {
 
     /// Gives it up: it comes to this error. Only for who has claimed it, and once.
     fn give_up(&self, error: TaskError);
+
+    /// Drops it untold: its submission is refused. Only for who has claimed it, and once.
+    fn take_back(&self);
 
     /// Whether it has yet to be claimed.
     fn is_open(&self) -> bool;
@@ -81,34 +85,41 @@ const SUCCESS: u8 = 4;
 const AWAITED: u8 = 8;
 const DETACHED: u8 = 16;
 
-pub(crate) struct Task<F, R> {
+pub(crate) struct Task<F, R, C, E> {
     state: AtomicU8,
-    inside: UnsafeCell<Inside<F, R>>,
+    inside: UnsafeCell<Inside<Queued<F, C, E>, R>>,
     /// Under which waiters fall asleep.
     waker: Mutex<Option<Waker>>,
     done: Condvar,
     site: &'static Location<'static>,
 }
 
-enum Inside<F, R> {
-    Closure(F, Option<Debt>),
+enum Inside<Q, R> {
+    Queued(Q),
     Outcome(Outcome<R>),
     Nothing,
+}
+
+/// What there is to a task that has not begun.
+struct Queued<F, C, E> {
+    closure: F,
+    callbacks: Callbacks<C, E>,
+    debt: Option<Debt>,
 }
 
 // SAFETY: `inside` is the one field that is not `Sync` by itself. One thread at a time touches it: the one that claimed the
 // task, until it is done, then the handle's, or the second of the two that end it (see the module). So a closure and an
 // outcome are sent between threads, and never shared.
-unsafe impl<F: Send, R: Send> Sync for Task<F, R> {}
+unsafe impl<F: Send, R: Send, C: Send, E: Send> Sync for Task<F, R, C, E> {}
 
-impl<F, R> Task<F, R> {
-    fn new(closure: F, debt: Option<Debt>, site: &'static Location<'static>) -> Self {
+impl<F, R, C, E> Task<F, R, C, E> {
+    fn new(queued: Queued<F, C, E>) -> Self {
         Self {
             state: AtomicU8::new(0),
-            inside: UnsafeCell::new(Inside::Closure(closure, debt)),
+            site: queued.callbacks.site,
+            inside: UnsafeCell::new(Inside::Queued(queued)),
             waker: Mutex::default(),
             done: Condvar::new(),
-            site,
         }
     }
 
@@ -116,18 +127,18 @@ impl<F, R> Task<F, R> {
     ///
     /// # Safety
     /// It is the caller's turn (see the module).
-    unsafe fn replace(&self, next: Inside<F, R>) -> Inside<F, R> {
+    unsafe fn replace(&self, next: Inside<Queued<F, C, E>, R>) -> Inside<Queued<F, C, E>, R> {
         self.inside.with_mut(|place| {
             // SAFETY: nobody else touches it now, by the caller.
             unsafe { std::mem::replace(&mut *place, next) }
         })
     }
 
-    /// Takes the closure out, and what the task owes.
-    fn begin(&self) -> (F, Option<Debt>) {
+    /// Takes out what there is to do.
+    fn begin(&self) -> Queued<F, C, E> {
         // SAFETY: the caller has claimed the task, and nobody else is inside before it is done.
         match unsafe { self.replace(Inside::Nothing) } {
-            Inside::Closure(closure, debt) => (closure, debt),
+            Inside::Queued(queued) => queued,
             _ => unreachable!("a task is claimed once"),
         }
     }
@@ -149,32 +160,59 @@ impl<F, R> Task<F, R> {
     }
 }
 
-impl<F, R> Job for Task<F, R>
+impl<F, R, C, E> Job for Task<F, R, C, E>
 where
     F: FnOnce() -> R + Send,
     R: Send,
+    C: Callback<R> + Send,
+    E: Callback<TaskError> + Send,
 {
     fn claim(&self) -> bool {
         self.state.fetch_or(CLAIMED, Relaxed) & CLAIMED == 0
     }
 
     fn run(&self, engine: &Engine) -> Progress {
-        let (closure, debt) = self.begin();
+        let Queued {
+            closure,
+            callbacks,
+            debt,
+        } = self.begin();
         let outcome = contain(closure);
+        if engine.is_forked() {
+            std::mem::forget((outcome, callbacks, debt));
+            return Progress::Forked;
+        }
+        let outcome = outcome.map_err(|payload| TaskError::panicked(payload, None, self.site));
+        let outcome = callbacks.tell(outcome);
         if engine.is_forked() {
             std::mem::forget((outcome, debt));
             return Progress::Forked;
         }
-        self.complete(outcome.map_err(|payload| TaskError::panicked(payload, None, self.site)));
+        self.complete(outcome);
         // The last that the lender of what the task borrowed waits for.
         drop(debt);
         Progress::Over
     }
 
     fn give_up(&self, error: TaskError) {
-        let (closure, debt) = self.begin();
+        let Queued {
+            closure,
+            callbacks,
+            debt,
+        } = self.begin();
         drop_quietly(closure);
-        self.complete(Err(error));
+        self.complete(callbacks.tell(Err(error)));
+        drop(debt);
+    }
+
+    fn take_back(&self) {
+        let Queued {
+            closure,
+            callbacks,
+            debt,
+        } = self.begin();
+        drop_quietly(closure);
+        drop_quietly(callbacks);
         drop(debt);
     }
 
@@ -187,10 +225,12 @@ where
     }
 }
 
-impl<F, R> Eventual<R> for Task<F, R>
+impl<F, R, C, E> Eventual<R> for Task<F, R, C, E>
 where
     F: FnOnce() -> R + Send,
     R: Send,
+    C: Callback<R> + Send,
+    E: Callback<TaskError> + Send,
 {
     fn is_done(&self) -> bool {
         self.state.load(Acquire) & DONE != 0
@@ -281,18 +321,23 @@ where
 }
 
 /// Starts one task and returns at once.
-pub(crate) fn deferred<'a, F, R>(
+pub(crate) fn deferred<'a, F, R, C, E>(
     engine: &Arc<Engine>,
     latch: Option<&Arc<Latch>>,
     closure: F,
-    site: &'static Location<'static>,
+    callbacks: Callbacks<C, E>,
 ) -> Result<AsyncResult<R>, PoolError>
 where
     F: FnOnce() -> R + Send + 'a,
     R: Send + 'a,
+    C: Callback<R> + Send + 'a,
+    E: Callback<TaskError> + Send + 'a,
 {
-    engine.check_running()?;
-    let task = Arc::new(Task::new(closure, latch.map(Latch::owe), site));
+    let task = Arc::new(Task::new(Queued {
+        closure,
+        callbacks,
+        debt: latch.map(Latch::owe),
+    }));
     // SAFETY: `'a` is `'static`, or the scope's lifetime, whose end waits for the task's debt. That is paid when the
     // closure is gone and the outcome is the handle's, whose type bounds it by its own lifetime, or is dropped. What is
     // left of the task in the queue is an empty shell.

@@ -3,9 +3,12 @@
 
 mod apply;
 mod builder;
+mod callbacks;
+mod cancel;
 mod caught;
 mod depth;
 mod drops;
+mod each_state;
 mod ending;
 mod errors;
 mod give_way;
@@ -26,5 +29,6 @@ mod scope;
 #[path = "../support/mod.rs"]
 mod support;
 mod together;
+mod try_map;
 mod unlocked;
 mod waits;
