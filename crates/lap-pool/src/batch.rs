@@ -12,6 +12,7 @@ use crate::feed::{Claim, Feed};
 use crate::interrupts;
 use crate::slots::Slots;
 use crate::source::Source;
+use crate::stats::Count;
 use crate::sync::{AtomicBool, AtomicUsize, Instant, Mutex, Stopwatch};
 use crate::unwind::{Payload, contain, contain_drop, discard, drop_quietly};
 use crate::work::{Progress, Turn};
@@ -89,6 +90,9 @@ pub(crate) enum Failure<E> {
     Item(E),
 }
 
+/// What a map comes to.
+pub(crate) type MapOutcome<R, E> = Result<Vec<R>, Failure<E>>;
+
 impl<E> From<TaskError> for Failure<E> {
     fn from(error: TaskError) -> Self {
         Self::Task(error)
@@ -145,13 +149,14 @@ impl<S: Source, B: Body<S::Item>> Batch<S, B> {
 
     /// Claims and runs until nothing is left, until others wait for this worker, or until its time is up.
     pub(crate) fn work(&self, engine: &Engine, turn: Turn, around: &impl Around) -> Progress {
-        let mut state = None;
-        let progress = self.work_with(engine, turn, around, &mut state);
+        let (mut state, mut chunks) = (None, 0);
+        let progress = self.work_with(engine, turn, around, &mut state, &mut chunks);
         match (progress, state) {
             (Progress::Forked, state) => leave_lying(state),
             (_, Some(state)) => self.body.leave(state),
             (_, None) => {}
         }
+        engine.count(Count::Chunks, chunks);
         progress
     }
 
@@ -161,9 +166,11 @@ impl<S: Source, B: Body<S::Item>> Batch<S, B> {
         turn: Turn,
         around: &impl Around,
         state: &mut Option<B::State>,
+        chunks: &mut u64,
     ) -> Progress {
         let mut watch = Stopwatch::start();
         while let Some(claim) = self.claim(engine, turn) {
+            *chunks += 1;
             let Range { start, end } = claim.left();
             if end == self.feed.len() {
                 around.exhausted();
@@ -296,7 +303,7 @@ impl<S: Source, B: Body<S::Item>> Batch<S, B> {
     /// What the map comes to. Everything it was given is dropped by then, the results excepted.
     ///
     /// Having the batch, this thread has it to itself: what the others wrote was handed over by the map's door.
-    pub(crate) fn into_outcome(self) -> Result<Vec<B::Output>, Failure<B::Error>> {
+    pub(crate) fn into_outcome(self) -> MapOutcome<B::Output, B::Error> {
         let Self {
             feed,
             body,

@@ -68,8 +68,9 @@ thread_local! {
         outermost: 0,
     });
     #[allow(clippy::missing_const_for_thread_local, reason = "as above")]
-    /// The pool whose worker this thread is for good, also while destructors of its thread-locals run; 0 for none.
-    static EMPLOYER: Cell<u64> = Cell::new(0);
+    /// The pool whose worker this thread is for good, also while destructors of its thread-locals run, and its number
+    /// there; pool 0 for none.
+    static EMPLOYER: Cell<(u64, usize)> = Cell::new((0, 0));
     #[allow(clippy::missing_const_for_thread_local, reason = "as above")]
     static FLOOR: Cell<Floor> = Cell::new(Floor::Unknown);
 }
@@ -84,8 +85,8 @@ impl Drop for Restore {
 }
 
 /// Runs a worker's life.
-pub(crate) fn work_for(pool: u64, life: impl FnOnce()) {
-    EMPLOYER.with(|employer| employer.set(pool));
+pub(crate) fn work_for(pool: u64, worker: usize, life: impl FnOnce()) {
+    EMPLOYER.with(|employer| employer.set((pool, worker)));
     run(pool, CONTEXT.with(Cell::get), life);
 }
 
@@ -128,12 +129,19 @@ pub(crate) fn works_for(pool: u64) -> bool {
 
 /// Whether the calling thread is one of `pool`'s workers, whatever it runs, or runs now that its life as one is over.
 pub(crate) fn is_worker_of(pool: u64) -> bool {
-    EMPLOYER.with(Cell::get) == pool
+    worker_of(pool).is_some()
+}
+
+/// The calling thread's number among `pool`'s workers.
+#[inline]
+pub(crate) fn worker_of(pool: u64) -> Option<usize> {
+    let (employer, worker) = EMPLOYER.with(Cell::get);
+    (employer == pool).then_some(worker)
 }
 
 /// Whether there is room for one more inline run on this thread.
 pub(crate) fn room() -> Room {
-    let is_worker = EMPLOYER.with(Cell::get) != 0;
+    let is_worker = EMPLOYER.with(Cell::get).0 != 0;
     let context = CONTEXT.with(Cell::get);
     let fits = match (is_worker, floor_of(context)) {
         (true, Some(floor)) => stack::here().saturating_sub(floor) >= RESERVE,

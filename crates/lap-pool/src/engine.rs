@@ -19,7 +19,8 @@ use crate::latch::Latch;
 use crate::lifecycle::{Life, Phase, Threads};
 use crate::queue::{Queue, Tickets};
 use crate::sleep::{Habit, Rose, Sleep, Wake};
-use crate::sync::{Arc, AtomicUsize, Condvar, Mutex, MutexGuard, fence, yield_now};
+use crate::stats::{Count, Tally};
+use crate::sync::{Arc, AtomicUsize, Condvar, Mutex, MutexGuard, Stopwatch, fence, yield_now};
 use crate::task::Job;
 use crate::tasks::Tasks;
 use crate::unwind::drop_quietly;
@@ -39,6 +40,7 @@ pub(crate) struct Engine {
     pub(crate) gates: Gates,
     pub(crate) sleep: Sleep,
     pub(crate) at_work: AtWork,
+    pub(crate) tally: Tally,
     pub(crate) life: Life,
     pub(crate) threads: Mutex<Threads>,
     /// A worker ended: for `join`.
@@ -116,12 +118,17 @@ impl Engine {
             gates: Gates::default(),
             sleep: Sleep::new(workers),
             at_work: AtWork::new(workers),
+            tally: Tally::new(workers),
             life: Life::new(),
             threads: Mutex::default(),
             ended: Condvar::new(),
             joined: Condvar::new(),
             queued: AtomicUsize::new(0),
         }
+    }
+
+    pub(crate) fn id(&self) -> u64 {
+        self.id
     }
 
     pub(crate) fn workers(&self) -> usize {
@@ -154,8 +161,8 @@ impl Engine {
     }
 
     /// Runs a worker's life on the calling thread.
-    pub(crate) fn employ(&self, life: impl FnOnce()) {
-        context::work_for(self.id, life);
+    pub(crate) fn employ(&self, worker: usize, life: impl FnOnce()) {
+        context::work_for(self.id, worker, life);
     }
 
     #[inline]
@@ -229,7 +236,7 @@ impl Engine {
         } else {
             Wake::Now
         };
-        self.sleep.notify(wake, 1);
+        self.notify(wake, 1);
         if self.phase() != Phase::Running && self.claim_elsewhere(own) {
             own.take_back();
             return Err(PoolError::NotRunning);
@@ -251,7 +258,7 @@ impl Engine {
         self.note_length(&state);
         drop(state);
         if came > 0 {
-            self.sleep.notify(wake, 1);
+            self.notify(wake, 1);
         }
     }
 
@@ -287,6 +294,8 @@ impl Engine {
             let found = self.find(&mut order);
             if was_woken {
                 self.sleep.note_use(found.is_some());
+                let in_vain = u64::from(found.is_none());
+                self.tally.add_own(worker, Count::WakesInVain, in_vain);
             }
             let Some(found) = found else {
                 if self.phase() != Phase::Running {
@@ -296,8 +305,13 @@ impl Engine {
                     // Somebody is about to put in what he takes back, or another worker was faster.
                     yield_now();
                 }
+                let watch = Stopwatch::start();
                 let rose = self.sleep.wait(worker, &mut habit, || self.is_news());
                 was_woken = rose == Rose::Woken;
+                let idle = watch.elapsed().as_nanos() as u64;
+                self.tally.add_own(worker, Count::IdleNanos, idle);
+                self.tally
+                    .add_own(worker, Count::Parks, u64::from(was_woken));
                 continue;
             };
             was_woken = false;
@@ -305,7 +319,10 @@ impl Engine {
             self.relay();
             self.at_work.begin(worker, found.site());
             match found {
-                Found::Task(job) => run_task(self, job),
+                Found::Task(job) => {
+                    self.tally.add_own(worker, Count::Tasks, 1);
+                    run_task(self, job);
+                }
                 Found::Entry(entry) => self.run(entry),
                 Found::Inside(inside) => drop(inside.work_and_leave(self)),
             }
@@ -325,7 +342,7 @@ impl Engine {
                 return;
             }
             let more = self.queued() + self.gates.room();
-            if more == 0 || !self.sleep.notify(Wake::Now, more) {
+            if more == 0 || !self.notify(Wake::Now, more) {
                 return;
             }
         }
@@ -372,6 +389,16 @@ impl Engine {
         let entry = state.queue.pop();
         self.note_length(&state);
         entry
+    }
+
+    /// [`Sleep::notify`], counted.
+    #[inline]
+    pub(crate) fn notify(&self, wake: Wake, wanted: usize) -> bool {
+        let woke = self.sleep.notify(wake, wanted);
+        if woke {
+            self.count(Count::Wakes, 1);
+        }
+        woke
     }
 
     /// Whether an idle worker could begin with something: a hint.

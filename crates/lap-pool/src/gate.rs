@@ -138,15 +138,13 @@ impl Gate {
         self.changed.notify_all();
     }
 
-    fn is_done(&self) -> bool {
+    /// Whether it is closed and nobody is inside.
+    pub(crate) fn is_done(&self) -> bool {
         is_done(self.word.load(Acquire))
     }
 
     /// The caller waits until it is closed and empty.
     pub(crate) fn wait_until_empty(&self, spins: bool) {
-        if self.is_done() {
-            return;
-        }
         if spins {
             spin_until(|| self.is_done());
         }

@@ -174,6 +174,7 @@ mod shared_map; // a map on its caller's stack
 mod slots; // results by index
 mod source; // items by index
 mod started_map; // what a handle does about a map
+mod stats; // what is counted: Stats
 mod stream; // imap's middle, between consumer and workers
 mod task; // apply, apply_async
 mod tasks; // the tasks that wait for a worker
@@ -203,3 +204,4 @@ pub use pool::{Pool, ThreadPool};
 pub use result::AsyncResult;
 pub use results::Results;
 pub use spread::Spread;
+pub use stats::{Stats, ThreadStats};

@@ -2,7 +2,7 @@
 
 use std::panic::{Location, resume_unwind};
 
-use crate::batch::{Alone, Batch, Claims, Failure};
+use crate::batch::{Alone, Batch, Claims, Failure, MapOutcome};
 use crate::body::Body;
 use crate::callbacks::{Callback, Callbacks};
 use crate::context::Room;
@@ -70,7 +70,7 @@ fn run_to_end<S, B>(
     body: &B,
     how: How,
     site: &'static Location<'static>,
-) -> Result<Result<Vec<B::Output>, Failure<B::Error>>, PoolError>
+) -> Result<MapOutcome<B::Output, B::Error>, PoolError>
 where
     S: Source + Send + Sync,
     B: Body<S::Item> + Sync,

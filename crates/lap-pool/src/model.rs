@@ -34,7 +34,8 @@ pub struct Worker {
 impl Worker {
     /// A worker's life, on the calling thread.
     pub fn live(self) {
-        self.engine.employ(|| self.engine.serve(self.number));
+        self.engine
+            .employ(self.number, || self.engine.serve(self.number));
         self.engine.dismiss();
     }
 }

@@ -159,8 +159,9 @@ impl<T> AsyncResult<T> {
             helps &= deadline.is_none_or(|end| Instant::now() < end);
             let seen = seen.filter(|_| helps);
             let waited = match &self.started {
-                Started::Task(task) => task.wait(deadline),
-                Started::Map(map) => map.promise.wait(deadline, seen),
+                Started::Task(task) if task.is_done() => Waited::Kept,
+                Started::Task(task) => self.engine.waiting(|| task.wait(deadline)),
+                Started::Map(map) => self.engine.waiting(|| map.promise.wait(deadline, seen)),
             };
             match waited {
                 Waited::Kept => return Wait::Done,
@@ -316,8 +317,13 @@ impl<T> Drop for AsyncResult<T> {
             return;
         }
         match &self.started {
-            // SAFETY: there is one handle of each task, and it does nothing after this.
-            Started::Task(task) => unsafe { task.detach() },
+            Started::Task(task) => {
+                // SAFETY: there is one handle of each task, and it does nothing after this.
+                let unread = unsafe { task.detach() };
+                if unread {
+                    self.engine.tally.note_unread_panic();
+                }
+            }
             Started::Map(map) => map.promise.desert(),
         }
     }

@@ -50,7 +50,7 @@ where
     }
     // Who does nothing but wait has no reason to put it off.
     let wake = if helps { Wake::Deferred } else { Wake::Now };
-    engine.sleep.notify(wake, 1);
+    engine.notify(wake, 1);
     if helps {
         let caller = Caller {
             engine,
@@ -100,8 +100,10 @@ struct Ends<'a> {
 
 impl Drop for Ends<'_> {
     fn drop(&mut self) {
-        self.gate
-            .wait_until_empty(self.engine.sleep.has_free_core());
+        if !self.gate.is_done() {
+            let spins = self.engine.sleep.has_free_core();
+            self.engine.waiting(|| self.gate.wait_until_empty(spins));
+        }
     }
 }
 
@@ -146,7 +148,7 @@ impl Around for Caller<'_> {
         }
         self.asked.set(spent + OVERDUE);
         if self.gate.room() > 0 {
-            self.engine.sleep.notify(Wake::Now, 1);
+            self.engine.notify(Wake::Now, 1);
         }
     }
 }

@@ -118,7 +118,7 @@ impl Engine {
             return Looker::Sure;
         }
         let looks = self.sleep.someone_looks();
-        self.sleep.notify(Wake::Now, 1);
+        self.notify(Wake::Now, 1);
         if looks && !in_doubt {
             Looker::Soon
         } else {

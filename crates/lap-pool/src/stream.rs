@@ -21,6 +21,7 @@ use crate::engine::Engine;
 use crate::error::TaskError;
 use crate::in_flight::{InFlight, Order, StreamOutcome};
 use crate::sleep::{Looker, Wake};
+use crate::stats::Count;
 use crate::sync::{
     AtomicBool, Condvar, Instant, Mutex, MutexGuard, Stopwatch, cores, deadline_in, spin_until,
 };
@@ -191,6 +192,7 @@ where
         let begin = Stopwatch::start();
         let outcome = engine.run_inline(|| self.apply(number, item));
         let cost = begin.elapsed();
+        engine.count(Count::StreamItems, 1);
         if engine.is_forked() {
             std::mem::forget(outcome);
             return Help::Forked;
@@ -222,6 +224,7 @@ where
             let begin = Stopwatch::start();
             let outcome = self.apply(number, item);
             let cost = begin.elapsed();
+            engine.count(Count::StreamItems, 1);
             if engine.is_forked() {
                 std::mem::forget((outcome, chunk));
                 return Progress::Forked;

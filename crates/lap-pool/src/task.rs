@@ -72,11 +72,12 @@ pub(crate) trait Eventual<R>: Job {
     /// The caller has the handle to itself.
     unsafe fn take(&self) -> Option<Outcome<R>>;
 
-    /// The handle goes: what is there is dropped now, what comes later is dropped when it comes.
+    /// The handle goes: what is there is dropped now, what comes later is dropped when it comes. Says whether a panic went
+    /// that nobody had asked for.
     ///
     /// # Safety
     /// The caller has the handle to itself, and does this last.
-    unsafe fn detach(&self);
+    unsafe fn detach(&self) -> bool;
 }
 
 const CLAIMED: u8 = 1;
@@ -143,20 +144,19 @@ impl<F, R, C, E> Task<F, R, C, E> {
         }
     }
 
-    fn complete(&self, outcome: Outcome<R>) {
+    /// Says whether it was a panic of which nobody will hear.
+    fn complete(&self, outcome: Outcome<R>) -> bool {
         let success = if outcome.is_ok() { SUCCESS } else { 0 };
         // SAFETY: the caller has claimed the task, and it is not done.
         unsafe { self.replace(Inside::Outcome(outcome)) };
         let before = self.state.fetch_or(DONE | success, AcqRel);
-        if before & DETACHED != 0 {
-            // SAFETY: the handle went before the task was done, and left the outcome to this thread.
-            drop_quietly(unsafe { self.replace(Inside::Nothing) });
-        }
         if before & AWAITED != 0 {
             let waker = self.waker.lock().take();
             self.done.notify_all();
             wake(waker);
         }
+        // SAFETY: the handle went before the task was done, and left the outcome to this thread.
+        before & DETACHED != 0 && discard(unsafe { self.replace(Inside::Nothing) })
     }
 }
 
@@ -188,7 +188,9 @@ where
             std::mem::forget((outcome, debt));
             return Progress::Forked;
         }
-        self.complete(outcome);
+        if self.complete(outcome) {
+            engine.tally.note_unread_panic();
+        }
         // The last that the lender of what the task borrowed waits for.
         drop(debt);
         Progress::Over
@@ -283,15 +285,24 @@ where
         }
     }
 
-    unsafe fn detach(&self) {
+    unsafe fn detach(&self) -> bool {
         let before = self.state.fetch_or(DETACHED, AcqRel);
         if before & DONE != 0 {
             // SAFETY: it was done before the handle went, so the outcome is the handle's.
-            drop_quietly(unsafe { self.replace(Inside::Nothing) });
-        } else if before & AWAITED != 0 {
+            return discard(unsafe { self.replace(Inside::Nothing) });
+        }
+        if before & AWAITED != 0 {
             drop_quietly(self.waker.lock().take());
         }
+        false
     }
+}
+
+/// Drops what is left of a task; says whether that was a panic.
+fn discard<Q, R>(inside: Inside<Q, R>) -> bool {
+    let is_panic = matches!(inside, Inside::Outcome(Err(TaskError::Panicked(_))));
+    drop_quietly(inside);
+    is_panic
 }
 
 /// Runs one task on behalf of the calling thread, on it where that is allowed.

@@ -56,7 +56,7 @@ pub(crate) fn start(
 }
 
 fn live(engine: &Engine, worker: usize, initializer: Option<Initializer>, startup: &Startup) {
-    engine.employ(|| {
+    engine.employ(worker, || {
         let failure = initializer.and_then(|initializer| {
             let payload = contain(move || initializer()).err()?;
             Some(into_message(payload))

@@ -5,6 +5,7 @@ use crate::engine::Engine;
 use crate::error::TaskError;
 use crate::latch::{Debt, Latch};
 use crate::queue::Tickets;
+use crate::stats::Count;
 use crate::sync::{Arc, Instant};
 use crate::task::Job;
 use crate::unwind::drop_quietly;
@@ -28,7 +29,10 @@ impl Engine {
     /// Runs a task that this thread waits for, unless somebody else has begun with it.
     pub(crate) fn help_with_task(&self, task: &dyn Job) -> Progress {
         match self.claim_elsewhere(task) {
-            true => self.run_inline(|| task.run(self)),
+            true => {
+                self.count(Count::Tasks, 1);
+                self.run_inline(|| task.run(self))
+            }
             false => Progress::Elsewhere,
         }
     }
@@ -65,9 +69,12 @@ impl Engine {
                 if room == Room::TooDeep {
                     task.give_up(TaskError::TooDeep);
                     given_up += 1;
-                } else if self.run_inline(|| task.run(self)) == Progress::Forked {
-                    std::mem::forget(task);
-                    return given_up;
+                } else {
+                    self.count(Count::Tasks, 1);
+                    if self.run_inline(|| task.run(self)) == Progress::Forked {
+                        std::mem::forget(task);
+                        return given_up;
+                    }
                 }
                 continue;
             }

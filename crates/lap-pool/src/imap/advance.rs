@@ -91,7 +91,8 @@ where
                 _ => self.engine.wake_if_needed(in_doubt),
             };
             in_doubt = looker == Looker::Soon;
-            if let Some(outcome) = self.stream.wait(must, limit.deadline(), looker) {
+            let wait = || self.stream.wait(must, limit.deadline(), looker);
+            if let Some(outcome) = self.engine.waiting(wait) {
                 return Some(self.returned(outcome));
             }
             if limit.is_over() {

@@ -26,6 +26,7 @@ mod panics;
 mod queued;
 mod refusals;
 mod scope;
+mod stats;
 #[path = "../support/mod.rs"]
 mod support;
 mod together;
