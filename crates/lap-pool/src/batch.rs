@@ -10,6 +10,7 @@ use crate::engine::Engine;
 use crate::error::TaskError;
 use crate::feed::{Claim, Feed};
 use crate::interrupts;
+use crate::padded::Padded;
 use crate::slots::Slots;
 use crate::source::Source;
 use crate::stats::Count;
@@ -55,8 +56,8 @@ pub(crate) struct Batch<S: Source, B: Body<S::Item>> {
     /// How many items the last claim took or, after it was measured, the next one should: for whoever claims next.
     ///
     /// # Memory ordering
-    /// A hint: `Relaxed`.
-    pace: AtomicUsize,
+    /// A hint: `Relaxed`. Padded, like the cursor that is written with it.
+    pace: Padded<AtomicUsize>,
     /// No further items: the map was given up.
     ///
     /// # Memory ordering
@@ -126,7 +127,7 @@ impl<S: Source, B: Body<S::Item>> Batch<S, B> {
             body,
             slots,
             lowest: AtomicUsize::new(usize::MAX),
-            pace: AtomicUsize::new(1),
+            pace: Padded(AtomicUsize::new(1)),
             stopped: AtomicBool::new(false),
             faults: Mutex::new(Faults {
                 first: None,

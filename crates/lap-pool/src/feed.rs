@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::atomic::Ordering::Relaxed;
 
+use crate::padded::Padded;
 use crate::source::Source;
 use crate::sync::AtomicUsize;
 
@@ -15,7 +16,9 @@ pub(crate) struct Feed<S: Source> {
     /// # Memory ordering
     /// `Relaxed`: an index is claimed by whoever moves the cursor past it; nothing else is published by it. The
     /// destructor has the feed to itself, so whatever handed it over (the map's door) orders the claims before it.
-    cursor: AtomicUsize,
+    ///
+    /// Padded: all threads write it, and read what is beside it with each item.
+    cursor: Padded<AtomicUsize>,
 }
 
 /// Items that one thread alone has. What is left of it when dropped is leaked.
@@ -30,7 +33,7 @@ impl<S: Source> Feed<S> {
         Self {
             source,
             len,
-            cursor: AtomicUsize::new(0),
+            cursor: Padded(AtomicUsize::new(0)),
         }
     }
 

@@ -45,9 +45,8 @@ const OPEN: u64 = 1 << 32;
 /// The caller sleeps until the gate is closed and empty.
 const AWAITED: u64 = 1 << 33;
 
-/// One gate. On a cache line of its own, or two where they come in pairs.
+/// One gate.
 #[derive(Default)]
-#[repr(align(128))]
 pub(crate) struct Gate {
     word: AtomicU64,
     /// Written by the caller before it opens the gate, read inside.

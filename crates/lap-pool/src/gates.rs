@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 
 use crate::gate::{Gate, Inside};
+use crate::padded::Padded;
 use crate::sync::AtomicU64;
 
 /// Gates in a block: as many calls as most pools ever see at once.
@@ -28,7 +29,7 @@ struct Block {
     /// Taking is `Acquire`, giving back `Release`: the next call's writes come after the last one's. Looking is a hint; who
     /// brings news passes a fence between (see [`crate::sleep`]).
     taken: AtomicU64,
-    gates: [Gate; BLOCK],
+    gates: [Padded<Gate>; BLOCK],
     next: OnceLock<Box<Block>>,
 }
 
@@ -105,7 +106,7 @@ impl Gates {
             std::iter::from_fn(move || {
                 let place = (taken != 0).then(|| taken.trailing_zeros() as usize)?;
                 taken &= taken - 1;
-                Some((number * BLOCK + place, &block.gates[place]))
+                Some((number * BLOCK + place, &*block.gates[place]))
             })
         })
     }

@@ -182,6 +182,7 @@ mod tasks; // the tasks that wait for a worker
 // Below all of it.
 mod fork; // noticing a fork
 mod interrupts; // telling threads in the midst of their items to look up
+mod padded; // cache lines
 mod stack; // where a thread's stack ends
 mod sync; // locks, atomics, threads, the clock: std's, or loom's or shuttle's in a model
 mod unwind; // containing panics

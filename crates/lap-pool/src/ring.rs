@@ -17,19 +17,16 @@
 use std::mem::MaybeUninit;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 
+use crate::padded::Padded;
 use crate::sync::{AtomicUsize, UnsafeCell};
 
 pub(crate) struct Ring<T> {
     /// As many as a power of two.
     places: Box<[Place<T>]>,
-    head: Position,
-    tail: Position,
+    /// Of the next consumer; and below of the next producer.
+    head: Padded<AtomicUsize>,
+    tail: Padded<AtomicUsize>,
 }
-
-/// Producers and consumers are on lines of their own.
-#[derive(Default)]
-#[repr(align(128))]
-struct Position(AtomicUsize);
 
 struct Place<T> {
     turn: AtomicUsize,
@@ -51,8 +48,8 @@ impl<T> Ring<T> {
         };
         Self {
             places: (0..capacity).map(place).collect(),
-            head: Position::default(),
-            tail: Position::default(),
+            head: Padded::default(),
+            tail: Padded::default(),
         }
     }
 
@@ -62,7 +59,7 @@ impl<T> Ring<T> {
 
     /// Puts a value in, or gives it back where there is no room.
     pub(crate) fn push(&self, value: T) -> Result<(), T> {
-        let mut position = self.tail.0.load(Relaxed);
+        let mut position = self.tail.load(Relaxed);
         loop {
             let place = self.place(position);
             let turn = place.turn.load(Acquire);
@@ -87,14 +84,14 @@ impl<T> Ring<T> {
             } else if (turn.wrapping_sub(position) as isize) < 0 {
                 return Err(value);
             } else {
-                position = self.tail.0.load(Relaxed);
+                position = self.tail.load(Relaxed);
             }
         }
     }
 
     /// Takes the first value out, if it is ready.
     pub(crate) fn pop(&self) -> Option<T> {
-        let mut position = self.head.0.load(Relaxed);
+        let mut position = self.head.load(Relaxed);
         loop {
             let place = self.place(position);
             let turn = place.turn.load(Acquire);
@@ -121,7 +118,7 @@ impl<T> Ring<T> {
             } else if (turn.wrapping_sub(next) as isize) < 0 {
                 return None;
             } else {
-                position = self.head.0.load(Relaxed);
+                position = self.head.load(Relaxed);
             }
         }
     }
@@ -129,21 +126,21 @@ impl<T> Ring<T> {
     /// Whether there is something to pop: a hint.
     #[inline]
     pub(crate) fn is_ready(&self) -> bool {
-        let position = self.head.0.load(Relaxed);
+        let position = self.head.load(Relaxed);
         let ahead = self
             .place(position)
             .turn
             .load(Relaxed)
             .wrapping_sub(position);
         // Zero: not written yet. Otherwise it is, or others have taken it meanwhile.
-        ahead != 0 && self.head.0.load(Relaxed) != self.tail.0.load(Relaxed)
+        ahead != 0 && self.head.load(Relaxed) != self.tail.load(Relaxed)
     }
 
     /// How many values are in, or on their way: a hint.
     #[inline]
     pub(crate) fn len(&self) -> usize {
-        let head = self.head.0.load(Relaxed);
-        let length = self.tail.0.load(Relaxed).wrapping_sub(head);
+        let head = self.head.load(Relaxed);
+        let length = self.tail.load(Relaxed).wrapping_sub(head);
         // The two are read one after the other.
         if length > self.places.len() {
             0

@@ -52,7 +52,7 @@ pub(crate) const WATCH: Duration = Duration::from_micros(200);
 /// A looker that has not looked for so long does not count: a few times as long as a wake-up takes on a quiet machine.
 pub(crate) const OVERDUE: Duration = Duration::from_micros(100);
 
-/// For how long a worker does not spin after it was in the way: a few time slices of the system's.
+/// For how long at most a worker does not spin after it was in the way: a few time slices of the system's.
 const CROWDED: Duration = Duration::from_millis(20);
 
 /// How soon a worker is wanted.
@@ -99,6 +99,8 @@ pub(crate) struct Habit {
     is_busy: bool,
     /// Until then, in microseconds of the pool's clock, it does not spin: others wanted its core.
     crowded: u64,
+    /// For so long the next time: twice as long if it was in the way again.
+    withdraws: u64,
 }
 
 /// How a worker's wait ended.
@@ -234,7 +236,8 @@ impl Sleep {
             let fell_asleep = self.clock.micros();
             let rose = self.sleep(worker, habit, is_news);
             let slept = self.clock.micros() - fell_asleep;
-            habit.is_busy = slept < WATCH.as_micros() as u64;
+            // What it found when its watch was over may as well have come at its beginning.
+            habit.is_busy = slept < 2 * WATCH.as_micros() as u64;
             rose
         };
         fence(SeqCst);
@@ -256,7 +259,11 @@ impl Sleep {
         self.lookers.fetch_add(1, Relaxed);
         self.since.store(now, Relaxed);
         if spin_until(is_news) == Spun::Crowded {
-            habit.crowded = self.clock.micros() + CROWDED.as_micros() as u64;
+            let most = CROWDED.as_micros() as u64;
+            habit.withdraws = (2 * habit.withdraws).clamp(WATCH.as_micros() as u64, most);
+            habit.crowded = self.clock.micros() + habit.withdraws;
+        } else {
+            habit.withdraws = 0;
         }
         self.lookers.fetch_sub(1, Relaxed);
         is_news()

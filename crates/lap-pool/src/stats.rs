@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use crate::context;
 use crate::engine::Engine;
+use crate::padded::Padded;
 use crate::pool::Pool;
 use crate::sync::{AtomicU64, Stopwatch};
 
@@ -91,7 +92,7 @@ impl Pool<'_, '_> {
     pub fn stats(&self) -> Stats {
         let (engine, tally) = (self.engine(), &self.engine().tally);
         Stats {
-            workers: tally.workers.iter().map(Counts::read).collect(),
+            workers: tally.workers.iter().map(|worker| worker.read()).collect(),
             callers: tally.callers.read(),
             queued: engine.queued(),
             unread_panics: tally.unread_panics.load(Relaxed),
@@ -101,8 +102,8 @@ impl Pool<'_, '_> {
 
 /// A pool's counts.
 pub(crate) struct Tally {
-    workers: Box<[Counts]>,
-    callers: Counts,
+    workers: Box<[Padded<Counts>]>,
+    callers: Padded<Counts>,
     unread_panics: AtomicU64,
 }
 
@@ -120,7 +121,6 @@ pub(crate) enum Count {
 }
 
 #[derive(Default)]
-#[repr(align(128))]
 struct Counts([AtomicU64; 8]);
 
 impl Counts {
@@ -142,15 +142,15 @@ impl Counts {
 impl Tally {
     pub(crate) fn new(workers: usize) -> Self {
         Self {
-            workers: (0..workers).map(|_| Counts::default()).collect(),
-            callers: Counts::default(),
+            workers: (0..workers).map(|_| Padded::default()).collect(),
+            callers: Padded::default(),
             unread_panics: AtomicU64::new(0),
         }
     }
 
     /// Of a worker's own.
     pub(crate) fn add_own(&self, worker: usize, count: Count, more: u64) {
-        let place = &self.workers[worker].0[count as usize];
+        let place = &self.workers[worker].0.0[count as usize];
         place.store(place.load(Relaxed).wrapping_add(more), Relaxed);
     }
 
@@ -164,7 +164,7 @@ impl Engine {
     pub(crate) fn count(&self, count: Count, more: u64) {
         match context::worker_of(self.id()) {
             Some(worker) => self.tally.add_own(worker, count, more),
-            None => drop(self.tally.callers.0[count as usize].fetch_add(more, Relaxed)),
+            None => drop(self.tally.callers.0.0[count as usize].fetch_add(more, Relaxed)),
         }
     }
 
