@@ -2,8 +2,8 @@
 
 use std::convert::Infallible;
 
+use crate::panics::contain_drop;
 use crate::sync::Mutex;
-use crate::unwind::contain_drop;
 
 /// What a thread does that works on a map.
 pub(crate) trait Body<T> {
@@ -127,10 +127,10 @@ impl<S> Drop for Spare<S> {
             .filter_map(|state| contain_drop(state).err());
         let mut panics = panics.collect::<Vec<_>>().into_iter();
         let first = panics.next();
-        panics.for_each(crate::unwind::discard);
+        panics.for_each(crate::panics::discard);
         match first {
             Some(payload) if !std::thread::panicking() => std::panic::resume_unwind(payload),
-            Some(payload) => crate::unwind::discard(payload),
+            Some(payload) => crate::panics::discard(payload),
             None => {}
         }
     }

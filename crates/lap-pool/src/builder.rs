@@ -4,9 +4,9 @@ use std::fmt;
 
 use crate::engine::Engine;
 use crate::error::PoolError;
+use crate::panics::{contain_drop, into_message};
 use crate::pool::ThreadPool;
 use crate::sync::{Arc, thread};
-use crate::unwind::{contain_drop, into_message};
 use crate::worker::{Initializer, Startup, start};
 
 /// The most workers a pool may have.

@@ -3,8 +3,8 @@
 use std::panic::Location;
 
 use crate::error::TaskError;
+use crate::panics::{Payload, contain, drop_quietly};
 use crate::promise::Outcome;
-use crate::unwind::{Payload, contain, drop_quietly};
 
 /// A callback, or `()` for none. Made by [`crate::Options::callback`] and [`crate::Options::error_callback`].
 ///
@@ -76,7 +76,7 @@ fn beside<T>(unused: T, call: impl FnOnce()) -> Result<(), Payload> {
         (Ok(()), called) => called,
         (dropped, Ok(())) => dropped,
         (Err(second), Err(first)) => {
-            crate::unwind::discard(second);
+            crate::panics::discard(second);
             Err(first)
         }
     }

@@ -110,7 +110,7 @@ pub(crate) struct ScopeEnd<'a> {
 
 impl Drop for ScopeEnd<'_> {
     fn drop(&mut self) {
-        // The child of a fork has none of the threads that could pay a debt, nor any that could touch a borrow.
+        // The child of a fork has none of the threads that could release a token, nor any that could touch a borrow.
         if self.engine.is_forked() {
             return;
         }

@@ -4,27 +4,26 @@
 //! Workers take work in every phase and end when there is none and the phase is not running. How they wait for it and who
 //! wakes them is in [`crate::sleep`]; what a thread runs that waits for work is in [`waiting`].
 
+mod serving;
 mod waiting;
 
-use std::panic::Location;
-use std::sync::atomic::Ordering::{Relaxed, SeqCst};
+use std::sync::atomic::Ordering::Relaxed;
 
 use crate::at_work::AtWork;
 use crate::context::{self, Room};
 use crate::error::{PoolError, TaskError};
 use crate::fork;
-use crate::gate::Inside;
 use crate::gates::Gates;
+use crate::job::Job;
 use crate::latch::Latch;
 use crate::lifecycle::{Life, Phase, Threads};
+use crate::panics::drop_quietly;
 use crate::queue::{Queue, Tickets};
-use crate::sleep::{Habit, Rose, Sleep, Wake};
+use crate::sleep::{Sleep, Wake};
 use crate::stats::{Count, Tally};
-use crate::sync::{Arc, AtomicUsize, Condvar, Mutex, MutexGuard, Stopwatch, fence, yield_now};
-use crate::task::Job;
+use crate::sync::{Arc, AtomicUsize, Condvar, Mutex, MutexGuard};
 use crate::tasks::Tasks;
-use crate::unwind::drop_quietly;
-use crate::work::{Entry, Progress, Turn, Work};
+use crate::work::{Entry, Work};
 
 /// A pool's inside, shared by its handles and its workers.
 pub(crate) struct Engine {
@@ -59,43 +58,6 @@ pub(crate) struct State {
     pub(crate) queue: Queue,
     /// Workers that have not ended.
     pub(crate) alive: usize,
-}
-
-/// Workers that one which was woken wakes in its turn, if there is more to do: so many are awake in few steps.
-const RELAY: usize = 2;
-
-/// What a worker has found to do.
-enum Found<'a> {
-    Task(Arc<dyn Job>),
-    Entry(Entry),
-    Inside(Inside<'a>),
-}
-
-impl Found<'_> {
-    fn site(&self) -> &'static Location<'static> {
-        match self {
-            Self::Task(job) => job.site(),
-            Self::Entry(entry) => entry.work.site(),
-            Self::Inside(inside) => inside.site(),
-        }
-    }
-}
-
-/// Where a worker looks first.
-#[derive(Default)]
-struct Order {
-    /// After what it found last time: tasks, entries and gates take turns.
-    first: Place,
-    /// Gates from this one on.
-    gate: usize,
-}
-
-#[derive(Clone, Copy, Default)]
-enum Place {
-    #[default]
-    Tasks,
-    Queue,
-    Gates,
 }
 
 /// # Memory ordering
@@ -214,10 +176,10 @@ impl Engine {
         }
         let first = state.queue.next_ticket();
         for _ in 0..copies {
-            let debt = latch.map(Latch::owe);
+            let token = latch.map(Latch::acquire);
             state.queue.push(Entry {
                 work: Arc::clone(work),
-                debt,
+                token,
             });
         }
         self.publish(state, wake, copies);
@@ -244,7 +206,7 @@ impl Engine {
         Ok(())
     }
 
-    /// Claims a task that lies in the queue; what stays there is a shell.
+    /// Schedule a task that lies in the queue; what stays there is a shell.
     pub(crate) fn claim_elsewhere(&self, task: &dyn Job) -> bool {
         let claimed = task.claim();
         if claimed {
@@ -264,7 +226,7 @@ impl Engine {
 
     /// Puts work back that a thread left before it was over. Accepted in every phase but the last.
     fn requeue(&self, entry: Entry) {
-        let latch = entry.debt.as_ref().map(|debt| Arc::clone(debt.latch()));
+        let latch = entry.token.as_ref().map(|token| Arc::clone(token.latch()));
         let mut state = self.state.lock();
         if self.phase() == Phase::Terminated {
             drop(state);
@@ -274,121 +236,6 @@ impl Engine {
         state.queue.push(entry);
         self.publish(state, Wake::Now, 1);
         latch.inspect(|latch| latch.note_queued());
-    }
-
-    /// Runs an entry.
-    pub(crate) fn run(&self, entry: Entry) {
-        match entry.work.run(self, Turn::Queued) {
-            Progress::Again => self.requeue(entry),
-            // What is left of the user's in it is a stream's closure whose consumer has gone.
-            Progress::Over | Progress::Elsewhere | Progress::Pause => drop_quietly(entry),
-            Progress::Forked => std::mem::forget(entry),
-        }
-    }
-
-    /// A worker's life, from its first look for news to its end.
-    pub(crate) fn serve(&self, worker: usize) {
-        self.sleep.adopt(worker);
-        let (mut habit, mut order, mut was_woken) = (Habit::default(), Order::default(), false);
-        loop {
-            let found = self.find(&mut order);
-            if was_woken {
-                self.sleep.note_use(found.is_some());
-                let in_vain = u64::from(found.is_none());
-                self.tally.add_own(worker, Count::WakesInVain, in_vain);
-            }
-            let Some(found) = found else {
-                if self.phase() != Phase::Running {
-                    if self.is_over() {
-                        return;
-                    }
-                    // Somebody is about to put in what he takes back, or another worker was faster.
-                    yield_now();
-                }
-                let watch = Stopwatch::start();
-                let rose = self.sleep.wait(worker, &mut habit, || self.is_news());
-                was_woken = rose == Rose::Woken;
-                let idle = watch.elapsed().as_nanos() as u64;
-                self.tally.add_own(worker, Count::IdleNanos, idle);
-                self.tally
-                    .add_own(worker, Count::Parks, u64::from(was_woken));
-                continue;
-            };
-            was_woken = false;
-            // Before anything is run that may take long.
-            self.relay();
-            self.at_work.begin(worker, found.site());
-            match found {
-                Found::Task(job) => {
-                    self.tally.add_own(worker, Count::Tasks, 1);
-                    run_task(self, job);
-                }
-                Found::Entry(entry) => self.run(entry),
-                Found::Inside(inside) => drop(inside.work_and_leave(self)),
-            }
-            // Whatever is locked in the child of a fork stays so.
-            if self.is_forked() {
-                return;
-            }
-            self.at_work.end(worker);
-        }
-    }
-
-    /// A worker has taken something: if there is more, it sees to it that others look, before it runs anything that may
-    /// take long.
-    fn relay(&self) {
-        for _ in 0..RELAY {
-            if !self.sleep.someone_sleeps() {
-                return;
-            }
-            let more = self.queued() + self.gates.room();
-            if more == 0 || !self.notify(Wake::Now, more) {
-                return;
-            }
-        }
-    }
-
-    /// Takes a task or an entry, or joins in a call: whichever comes after the last, so that none waits for the end of
-    /// another.
-    fn find(&self, order: &mut Order) -> Option<Found<'_>> {
-        let mut place = order.first;
-        for _ in 0..3 {
-            let (found, next) = match place {
-                Place::Tasks => (self.claim_task().map(Found::Task), Place::Queue),
-                Place::Queue => (self.pop().map(Found::Entry), Place::Gates),
-                Place::Gates => {
-                    let inside = self.gates.join(&mut order.gate);
-                    (inside.map(Found::Inside), Place::Tasks)
-                }
-            };
-            if found.is_some() {
-                order.first = next;
-                return found;
-            }
-            place = next;
-        }
-        None
-    }
-
-    fn claim_task(&self) -> Option<Arc<dyn Job>> {
-        while self.tasks.is_ready() {
-            let job = self.tasks.claim()?;
-            if !self.is_terminated() {
-                return Some(job);
-            }
-            job.give_up(TaskError::Terminated);
-        }
-        None
-    }
-
-    pub(crate) fn pop(&self) -> Option<Entry> {
-        if self.queued.load(Relaxed) == 0 {
-            return None;
-        }
-        let mut state = self.state.lock();
-        let entry = state.queue.pop();
-        self.note_length(&state);
-        entry
     }
 
     /// [`Sleep::notify`], counted.
@@ -410,26 +257,8 @@ impl Engine {
         self.is_work() || self.phase() != Phase::Running
     }
 
-    /// Whether no worker is needed any more. A call that needs one opens its gate under the same lock, while the pool
-    /// runs: so it is seen here, or refused there. Who submits a task looks at the phase after a fence, and takes it back
-    /// where the pool does not run; one that does not take it back is seen here, after the same fence.
-    fn is_over(&self) -> bool {
-        if self.phase() == Phase::Running {
-            return false;
-        }
-        fence(SeqCst);
-        let state = self.state.lock();
-        state.queue.is_empty() && !self.gates.have_room() && self.tasks.is_empty()
-    }
-
     /// The queue has been changed, and its lock is still held.
     pub(crate) fn note_length(&self, state: &State) {
         self.queued.store(state.queue.len(), Relaxed);
-    }
-}
-
-fn run_task(engine: &Engine, job: Arc<dyn Job>) {
-    if job.run(engine) == Progress::Forked {
-        std::mem::forget(job);
     }
 }

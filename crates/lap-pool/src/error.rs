@@ -6,7 +6,7 @@ use std::panic::Location;
 
 use crate::builder::{MAX_WORKERS, MIN_STACK_SIZE};
 use crate::panicked::Panicked;
-use crate::unwind::Payload;
+use crate::panics::Payload;
 
 /// Why a pool refused a call, or could not be built.
 #[derive(Debug)]

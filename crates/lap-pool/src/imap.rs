@@ -13,11 +13,11 @@ use crate::engine::Engine;
 use crate::error::TaskError;
 use crate::in_flight::Order;
 use crate::latch::Latch;
+use crate::panics::Guarded;
 use crate::queue::Tickets;
 use crate::results::Results;
 use crate::stream::Stream;
 use crate::sync::{Arc, Instant};
-use crate::unwind::Guarded;
 use crate::work::{Work, erase};
 use limit::Limit;
 
@@ -133,9 +133,9 @@ where
         let most = engine.workers().min(concurrency.unwrap_or(usize::MAX));
         let helpers = most.min(buffersize);
         let stream = Arc::new(Stream::new(f, order, chunksize, helpers, site));
-        // SAFETY: `'scope` is `'static`, or a scope's lifetime, whose end waits for the debt of every entry of this
+        // SAFETY: `'scope` is `'static`, or a scope's lifetime, whose end waits for the token of every entry of this
         // stream. This handle cannot outlive `'scope`, so a consumer that runs items is the scope's closure or one of
-        // its indebted tasks. Dropping the handle empties the stream, forgetting it leaks the stream.
+        // its tasks that hold a token. Dropping the handle empties the stream, forgetting it leaks the stream.
         let work = unsafe { erase(Arc::clone(&stream) as Arc<dyn Work + 'scope>) };
         Self {
             source: Guarded::new(source),

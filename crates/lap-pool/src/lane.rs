@@ -3,8 +3,8 @@
 
 use std::collections::VecDeque;
 
+use crate::job::Job;
 use crate::sync::Arc;
-use crate::task::Job;
 
 /// Below this length nothing is swept.
 const SHORT: usize = 64;

@@ -27,12 +27,15 @@
 //! | `pool.map(f, xs)` | [`pool.map(&xs, f)?`](Pool::map) |
 //! | `pool.map(f, xs, chunksize=20)` | [`pool.options()`](Pool::options)`.chunksize(20).map(&xs, f)?` |
 //! | `pool.starmap(f, pairs)` | [`pool.starmap(&pairs, f)?`](Pool::starmap); three and four arguments: [`starmap3`](Pool::starmap3), [`starmap4`](Pool::starmap4) |
+//! | - | [`pool.try_map(&xs, f)??`](Pool::try_map), [`pool.for_each(&xs, f)?`](Pool::for_each), [`pool.map_with(&xs, state, f)?`](Pool::map_with) |
 //! | `pool.apply(f, (a, b))` | [`pool.apply(\|\| f(a, b))?`](Pool::apply) |
 //! | `pool.map_async(f, xs)`, `apply_async`, `starmap_async` | [`pool.map_async(xs, f)?`](Pool::map_async), [`apply_async`](Pool::apply_async), [`starmap_async`](Pool::starmap_async) |
 //! | `result.get()`, `.get(timeout)`, `.wait()`, `.ready()`, `.successful()` | the same on [`AsyncResult`], which is a `Future` too |
 //! | `pool.imap(f, xs)`, `imap_unordered` | [`pool.imap(xs, f)?`](Pool::imap), [`imap_unordered`](Pool::imap_unordered): iterators |
 //! | `it.next(timeout)` | [`Imap::next_timeout`], [`Results::next_timeout`] |
-//! | `buffersize=` (3.16) | [`Options::buffersize`] |
+//! | `callback=`, `error_callback=` | [`pool.options()`](Pool::options)`.callback(..)`, [`.error_callback(..)`](Options::error_callback) |
+//! | `buffersize=` (3.16) | [`Options::buffersize`]; for all calls [`Options::concurrency`] |
+//! | - | [`AsyncResult::cancel`], [`Pool::stats`] |
 //! | `pool.close()`, `.terminate()`, `.join()` | the same; and [`Pool::join_timeout`], which names what still runs |
 //!
 //! # Deviations from CPython
@@ -72,7 +75,9 @@
 //! **Progress.** A map's first items go out one at a time, so as many as there are workers run at once even where they
 //! wait for each other; later, cheap items go out several at a time, and items that wait for each other need
 //! `chunksize(1)`. After each of its chunks a map on a busy pool lets one queued task go first, and the other way round:
-//! neither keeps the other waiting. A stream's items always go out one at a time unless told otherwise, and a result is out before the
+//! neither keeps the other waiting. A worker that comes late to a map is never waited for; before a thread runs anything
+//! while there is more to do, an idle worker, if there is one, is awake, woken, or about to look within a fifth of a
+//! millisecond. A stream's items always go out one at a time unless told otherwise, and a result is out before the
 //! next item begins.
 //!
 //! **Laziness.** A stream pulls its source inside `next()`: `pulled <= returned + buffersize` at every moment. The source
@@ -111,15 +116,28 @@
 //!
 //! | where | what | why it is sound, in short |
 //! |---|---|---|
-//! | `work` | one `transmute`, of a trait object's lifetime | every thread that runs borrowed work holds a debt, on which the lender waits (`latch`); the four callers say what leaves the work when |
-//! | `slots` | writing results by index into the memory they are returned in | each index belongs to one claim; what was written is known to the index |
-//! | `source` | moving items out of a vector, and `&mut` out of a slice, by index | as above; what was taken is told to the destructor |
+//! | `gate` | one `transmute`, of a borrow's lifetime; a place that the caller writes and those inside read | who is inside is counted in the gate's word; the caller returns when it is closed and empty |
+//! | `shared_map` | the one caller of `gate` | a drop guard waits, on every way out |
+//! | `apply` | two `transmute`s, of a task's lifetime | closure and outcome are gone, or the handle's, before its token is released, on which the lender waits |
+//! | `task` | what is inside a task, touched by one thread at a time | whose turn it is are bits of one word |
+//! | `work` | one `transmute`, of a trait object's lifetime | every thread that runs borrowed work holds a token, on which the lender waits (`latch`); the callers say what leaves the work when |
+//! | `ring` | values in places that are handed from producer to consumer and back | each place has a number that says whose turn it is |
+//! | `slots` | writing results by index into the memory they are returned in | each index belongs to one chunk; what was written is known to the index |
+//! | `source` | moving items out of a vector, and `&mut` out of a slice, by index; a slice's item without a check | as above; what was taken is told to the destructor |
 //! | `range` | telling that an iterator's type is that of a range of integers, by type ids without lifetimes | no lifetime occurs in such a range, so equal ids mean equal types |
-//! | `feed` | the one caller of `source` | the cursor gives each index to one claim |
-//! | `batch` | the one caller of `slots` | a claim fills its places up to the hole that it reports |
+//! | `dispenser` | the one caller of `source` | the cursor gives each index to one chunk |
+//! | `batch` | the one caller of `slots` | a chunk fills its places up to the hole that it reports |
+//! | `result` | the one caller of `task`'s `take` and `detach` | there is one handle of each task, and it is borrowed exclusively |
 //! | `context` | following the list of what a thread runs | its links are locals further down the same stack, and taken out before they end |
 //! | `stack` | reading the stack pointer, and asking the system where a stack ends | neither touches memory but the places handed in |
 //! | `fork` | `pthread_atfork` | its handler does two atomic additions |
+//!
+//! # Orderings
+//!
+//! Data is handed over by acquire and release, never by a fence: results and closures by the bits of a task (`task`), a call's
+//! data by its gate's word (`gate`), tasks by their place's number (`ring`), everything else by a lock. Fences order who
+//! sleeps against what there is to do (`sleep`), and carry nothing. Each atomic says at its definition what is asked of it;
+//! the protocols are told, with every way in which two threads can meet, at the head of `sleep`, `gate`, `ring` and `task`.
 //!
 //! Checked by the tests under AddressSanitizer and ThreadSanitizer, by those of `tests/surface` under Miri, and by models of
 //! every protocol in `tests/loom`.
@@ -152,8 +170,9 @@ mod context; // what the calling thread is to the pools, and whether it can run 
 mod engine; // the queue's lock, workers and helpers
 mod gate; // who is inside a call whose data is on its caller's stack
 mod gates; // a pool's gates
+mod job; // a task, as the queue knows it
 mod lane; // tasks in a row, swept
-mod latch; // debts: what a borrow's end waits for
+mod latch; // tokens: what a borrow's end waits for
 mod lifecycle; // a pool's phase, its workers' register: Busy
 mod queue; // maps and streams, first in, first out, removable by ticket
 mod ring; // a bounded queue without a lock
@@ -162,30 +181,33 @@ mod work; // what the queue holds, and the erasure of lifetimes
 mod worker; // a thread's life
 
 // The kinds of work.
+mod apply; // apply, apply_async
 mod batch; // a map's items being run
 mod body; // what a map does with an item
-mod door; // who joins in a map, and who is the last to leave
-mod feed; // who gets which item
+mod dispenser; // who gets which item
+mod failure; // how a map fails
 mod in_flight; // what is in flight in a stream
 mod map; // map, map_async
 mod promise; // a result that is not there yet
+mod queued_map; // who joins in a map, and who is the last to leave
 mod range; // ranges as items by index
+mod schedule; // how many items at a time
 mod shared_map; // a map on its caller's stack
 mod slots; // results by index
 mod source; // items by index
 mod started_map; // what a handle does about a map
 mod stats; // what is counted: Stats
 mod stream; // imap's middle, between consumer and workers
-mod task; // apply, apply_async
+mod task; // a task's states
 mod tasks; // the tasks that wait for a worker
 
 // Below all of it.
 mod fork; // noticing a fork
 mod interrupts; // telling threads in the midst of their items to look up
 mod padded; // cache lines
+mod panics; // containing panics
 mod stack; // where a thread's stack ends
 mod sync; // locks, atomics, threads, the clock: std's, or loom's or shuttle's in a model
-mod unwind; // containing panics
 
 mod compile_fail; // what must not compile
 #[cfg(lap_pool_loom)]

@@ -9,8 +9,8 @@ use std::time::Duration;
 use crate::engine::Engine;
 use crate::error::TaskError;
 use crate::interrupts;
+use crate::panics::{discard, drop_quietly};
 use crate::sync::{Arc, AtomicU8, Instant, Mutex, thread};
-use crate::unwind::{discard, drop_quietly};
 
 /// Whether a pool takes work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,21 +2,23 @@
 
 use std::panic::{Location, resume_unwind};
 
-use crate::batch::{Alone, Batch, Claims, Failure, MapOutcome};
+use crate::batch::{Alone, Batch};
 use crate::body::Body;
 use crate::callbacks::{Callback, Callbacks};
 use crate::context::Room;
-use crate::door::Map;
 use crate::engine::Engine;
 use crate::error::{PoolError, TaskError};
+use crate::failure::{Failure, MapOutcome};
 use crate::latch::Latch;
+use crate::panics::{contain_drop, discard, drop_quietly};
+use crate::queued_map::Map;
 use crate::result::{AsyncResult, Started};
+use crate::schedule::Schedule;
 use crate::shared_map;
 use crate::sleep::Wake;
 use crate::source::Source;
 use crate::started_map::StartedMap;
 use crate::sync::Arc;
-use crate::unwind::{contain_drop, discard, drop_quietly};
 use crate::work::{Progress, Turn, erase};
 
 /// How a map is to be carried out.
@@ -85,7 +87,7 @@ where
         Room::TooDeep => return Err(PoolError::TooDeep),
     };
     let threads = how.threads(engine, source.len());
-    let batch = Batch::new(source, body, how.claims(engine), site);
+    let batch = Batch::new(source, body, how.schedule(engine), site);
     let progress = match (threads, helps) {
         (0, _) => Progress::Over,
         (1, true) => engine.run_inline(|| batch.work(engine, Turn::Waiting(None), &Alone)),
@@ -116,12 +118,12 @@ where
 {
     engine.check_running()?;
     let threads = how.threads(engine, source.len());
-    let claims = how.claims(engine);
-    let map = Map::new(source, f, how.most(engine), threads, claims, callbacks);
+    let schedule = how.schedule(engine);
+    let map = Map::new(source, f, how.most(engine), threads, schedule, callbacks);
     let promise = Arc::clone(map.promise());
-    // SAFETY: `'a` is `'static`, or the scope's lifetime, whose end waits for the debts of whoever may run or abandon
+    // SAFETY: `'a` is `'static`, or the scope's lifetime, whose end waits for the tokens of whoever may run or abandon
     // the map: its entries', and that of a handle that helps. The map's closure, source and results leave it when the
-    // last of them has left, which is before that one's debt is paid.
+    // last of them has left, which is before that one's token is released.
     let work = unsafe { erase(Arc::new(map)) };
     let tickets = engine.submit(&work, threads, Wake::Now, latch)?;
     if threads == 0 {
@@ -149,9 +151,9 @@ impl How {
             .min(items.div_ceil(self.chunksize.unwrap_or(1)))
     }
 
-    fn claims(self, engine: &Engine) -> Claims {
+    fn schedule(self, engine: &Engine) -> Schedule {
         let threads = self.most(engine);
         self.chunksize
-            .map_or(Claims::Growing { threads }, Claims::Fixed)
+            .map_or(Schedule::Guided { threads }, Schedule::Fixed)
     }
 }

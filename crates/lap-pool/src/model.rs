@@ -58,7 +58,7 @@ impl<T> Default for Promise<T> {
 impl<T> Promise<T> {
     /// Keeps it with a value.
     pub fn keep(&self, value: T) {
-        self.0.keep(Ok(vec![value]));
+        self.0.complete(Ok(vec![value]));
     }
 
     /// Waits for it, and takes the value.
@@ -82,8 +82,8 @@ impl<T> Promise<T> {
     }
 
     /// Deserts it.
-    pub fn desert(&self) {
-        self.0.desert();
+    pub fn detach(&self) {
+        self.0.detach();
     }
 }
 
@@ -120,21 +120,21 @@ impl<T> Ring<T> {
 #[derive(Clone, Default)]
 pub struct Latch(Arc<latch::Latch>);
 
-/// A debt to a latch.
-pub struct Debt(#[expect(dead_code, reason = "held until it is paid")] latch::Debt);
+/// A token to a latch.
+pub struct Token(#[expect(dead_code, reason = "held until it is released")] latch::Token);
 
 impl Latch {
-    /// Takes on a debt.
-    pub fn owe(&self) -> Debt {
-        Debt(self.0.owe())
+    /// Takes a token.
+    pub fn acquire(&self) -> Token {
+        Token(self.0.acquire())
     }
 
-    /// Takes on a debt beside those that are left.
-    pub fn join(&self) -> Option<Debt> {
-        self.0.join().map(Debt)
+    /// Takes a token beside those that are left.
+    pub fn join(&self) -> Option<Token> {
+        self.0.join().map(Token)
     }
 
-    /// Waits until no debt is left.
+    /// Waits until no token is left.
     pub fn wait(&self) {
         self.0.wait();
     }

@@ -2,20 +2,19 @@
 
 use std::panic::Location;
 
-use crate::body::{Fallible, Plain, Stateful};
 use crate::callbacks::{Call, Callback, Callbacks};
 use crate::engine::Engine;
 use crate::error::{PoolError, TaskError};
-use crate::imap::{Imap, Reading};
-use crate::in_flight::Order;
 use crate::input::Input;
 use crate::map::How;
+use crate::panics::beside;
 use crate::pool::Pool;
 use crate::result::AsyncResult;
 use crate::spread::Spread;
 use crate::sync::Arc;
-use crate::unwind::beside;
-use crate::{map, task};
+use crate::{apply, map};
+
+mod calls;
 
 /// A pool with options for the next call; see [`Pool::options`].
 #[derive(Clone, Copy, Debug)]
@@ -41,221 +40,6 @@ impl<'p, 'scope, 'env> Options<'p, 'scope, 'env> {
             callback: (),
             error_callback: (),
         }
-    }
-
-    /// See [`Pool::map`].
-    ///
-    /// # Errors
-    /// As [`Pool::map`], and [`PoolError::Invalid`] for an option of zero.
-    #[track_caller]
-    pub fn map<K, I, R, F>(self, input: I, f: F) -> Result<Vec<R>, PoolError>
-    where
-        I: Input<K>,
-        I::Item: Send,
-        I::Source: Send + Sync,
-        R: Send,
-        F: Fn(I::Item) -> R + Sync,
-    {
-        let engine = self.admit()?;
-        let (source, f) = beside(f, || input.into_source());
-        let Ok(results) = map::blocking(engine, source, Plain(f), self.how(), Location::caller())?;
-        Ok(results)
-    }
-
-    /// See [`Pool::for_each`].
-    ///
-    /// # Errors
-    /// As [`Options::map`].
-    #[track_caller]
-    pub fn for_each<K, I, F>(self, input: I, f: F) -> Result<(), PoolError>
-    where
-        I: Input<K>,
-        I::Item: Send,
-        I::Source: Send + Sync,
-        F: Fn(I::Item) + Sync,
-    {
-        self.map(input, f).map(drop)
-    }
-
-    /// See [`Pool::try_map`].
-    ///
-    /// # Errors
-    /// As [`Options::map`].
-    #[track_caller]
-    pub fn try_map<K, I, R, E, F>(self, input: I, f: F) -> Result<Result<Vec<R>, E>, PoolError>
-    where
-        I: Input<K>,
-        I::Item: Send,
-        I::Source: Send + Sync,
-        R: Send,
-        E: Send,
-        F: Fn(I::Item) -> Result<R, E> + Sync,
-    {
-        let engine = self.admit()?;
-        let (source, f) = beside(f, || input.into_source());
-        map::blocking(engine, source, Fallible(f), self.how(), Location::caller())
-    }
-
-    /// See [`Pool::map_with`].
-    ///
-    /// # Errors
-    /// As [`Options::map`].
-    #[track_caller]
-    pub fn map_with<K, I, S, R, N, F>(self, input: I, state: N, f: F) -> Result<Vec<R>, PoolError>
-    where
-        I: Input<K>,
-        I::Item: Send,
-        I::Source: Send + Sync,
-        S: Send,
-        R: Send,
-        N: Fn() -> S + Sync,
-        F: Fn(&mut S, I::Item) -> R + Sync,
-    {
-        let engine = self.admit()?;
-        let (source, body) = beside(Stateful::new(state, f), || input.into_source());
-        let Ok(results) = map::blocking(engine, source, body, self.how(), Location::caller())?;
-        Ok(results)
-    }
-
-    /// See [`Pool::starmap`].
-    ///
-    /// # Errors
-    /// As [`Options::map`].
-    #[track_caller]
-    pub fn starmap<K, I, A, B, R, F>(self, input: I, f: F) -> Result<Vec<R>, PoolError>
-    where
-        I: Input<K>,
-        I::Item: Send + Spread<(A, B)>,
-        I::Source: Send + Sync,
-        R: Send,
-        F: Fn(A, B) -> R + Sync,
-    {
-        self.map(input, move |item: I::Item| {
-            let (a, b) = item.spread();
-            f(a, b)
-        })
-    }
-
-    /// [`Options::starmap`] for tasks of three arguments.
-    ///
-    /// # Errors
-    /// As [`Options::map`].
-    #[track_caller]
-    pub fn starmap3<K, I, A, B, C, R, F>(self, input: I, f: F) -> Result<Vec<R>, PoolError>
-    where
-        I: Input<K>,
-        I::Item: Send + Spread<(A, B, C)>,
-        I::Source: Send + Sync,
-        R: Send,
-        F: Fn(A, B, C) -> R + Sync,
-    {
-        self.map(input, move |item: I::Item| {
-            let (a, b, c) = item.spread();
-            f(a, b, c)
-        })
-    }
-
-    /// [`Options::starmap`] for tasks of four arguments.
-    ///
-    /// # Errors
-    /// As [`Options::map`].
-    #[track_caller]
-    pub fn starmap4<K, I, A, B, C, D, R, F>(self, input: I, f: F) -> Result<Vec<R>, PoolError>
-    where
-        I: Input<K>,
-        I::Item: Send + Spread<(A, B, C, D)>,
-        I::Source: Send + Sync,
-        R: Send,
-        F: Fn(A, B, C, D) -> R + Sync,
-    {
-        self.map(input, move |item: I::Item| {
-            let (a, b, c, d) = item.spread();
-            f(a, b, c, d)
-        })
-    }
-
-    /// See [`Pool::imap`].
-    ///
-    /// # Errors
-    /// As [`Pool::imap`], and [`PoolError::Invalid`] for an option of zero.
-    #[track_caller]
-    pub fn imap<I, R, F>(
-        self,
-        source: I,
-        f: F,
-    ) -> Result<Imap<'scope, I::IntoIter, R, F>, PoolError>
-    where
-        I: IntoIterator,
-        I::Item: Send + 'scope,
-        R: Send + 'scope,
-        F: Fn(I::Item) -> R + Send + Sync + 'scope,
-    {
-        self.stream(Order::Input, source, f, Location::caller())
-    }
-
-    /// See [`Pool::imap_unordered`].
-    ///
-    /// # Errors
-    /// As [`Options::imap`].
-    #[track_caller]
-    pub fn imap_unordered<I, R, F>(
-        self,
-        source: I,
-        f: F,
-    ) -> Result<Imap<'scope, I::IntoIter, R, F>, PoolError>
-    where
-        I: IntoIterator,
-        I::Item: Send + 'scope,
-        R: Send + 'scope,
-        F: Fn(I::Item) -> R + Send + Sync + 'scope,
-    {
-        self.stream(Order::Completion, source, f, Location::caller())
-    }
-
-    fn stream<I, R, F>(
-        self,
-        order: Order,
-        source: I,
-        f: F,
-        site: &'static Location<'static>,
-    ) -> Result<Imap<'scope, I::IntoIter, R, F>, PoolError>
-    where
-        I: IntoIterator,
-        I::Item: Send + 'scope,
-        R: Send + 'scope,
-        F: Fn(I::Item) -> R + Send + Sync + 'scope,
-    {
-        let engine = self.admit()?;
-        let buffersize = self.buffersize.unwrap_or(2 * engine.workers());
-        let reading = Reading {
-            order,
-            chunksize: self.chunksize.unwrap_or(1),
-            buffersize,
-            concurrency: self.concurrency,
-            prefetch: self.prefetch,
-            site,
-        };
-        let (source, f) = beside(f, || source.into_iter());
-        Ok(Imap::new(
-            engine.clone(),
-            self.pool.latch().cloned(),
-            source,
-            f,
-            reading,
-        ))
-    }
-
-    /// See [`Pool::apply`].
-    ///
-    /// # Errors
-    /// As [`Pool::apply`].
-    #[track_caller]
-    pub fn apply<R, F>(self, f: F) -> Result<R, PoolError>
-    where
-        R: Send,
-        F: FnOnce() -> R + Send,
-    {
-        task::blocking(self.admit()?, f, Location::caller())
     }
 }
 
@@ -428,7 +212,7 @@ impl<'p, 'scope, 'env, C, E> Options<'p, 'scope, 'env, C, E> {
         F: FnOnce() -> R + Send + 'scope,
     {
         let (engine, latch) = (self.admit()?, self.pool.latch());
-        task::deferred(engine, latch, f, self.callbacks(Location::caller()))
+        apply::deferred(engine, latch, f, self.callbacks(Location::caller()))
     }
 
     fn callbacks(self, site: &'static Location<'static>) -> Callbacks<C, E> {

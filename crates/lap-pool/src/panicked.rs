@@ -5,7 +5,7 @@ use std::fmt;
 use std::panic::Location;
 use std::sync::Mutex;
 
-use crate::unwind::{self, Payload};
+use crate::panics::{self, Payload};
 
 /// A task's panic: its words, its item, and where its work was submitted.
 ///
@@ -42,7 +42,7 @@ impl Panicked {
         site: &'static Location<'static>,
     ) -> Self {
         Self(Box::new(Details {
-            message: unwind::message(&payload),
+            message: panics::message(&payload),
             index,
             site,
             payload: Contained(Mutex::new(Some(payload))),
@@ -93,7 +93,7 @@ impl Contained {
 impl Drop for Contained {
     fn drop(&mut self) {
         if let Some(payload) = self.take() {
-            unwind::discard(payload);
+            panics::discard(payload);
         }
     }
 }

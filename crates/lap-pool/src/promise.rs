@@ -1,6 +1,6 @@
 //! A result that is not there yet: written once, waited for by its handle.
 //!
-//! States: *open* -> *kept* (value or error) -> *taken*; or *open* -> *deserted* (the handle is gone) -> *taken*. All
+//! States: *open* -> *complete* (value or error) -> *taken*; or *open* -> *detached* (the handle is gone) -> *taken*. All
 //! changes are under one lock; user code (a value's destructor, a waker) runs after it is released.
 //!
 //! While it is open, a waiter that could do some of the work itself is told of a *vacancy*: a thread has left the work
@@ -10,15 +10,15 @@
 use std::task::Waker;
 
 use crate::error::TaskError;
+use crate::panics::drop_quietly;
 use crate::sync::{Condvar, Instant, Mutex};
-use crate::unwind::drop_quietly;
 
 /// The outcome of a task.
 pub(crate) type Outcome<T> = Result<T, TaskError>;
 
 pub(crate) struct Promise<T> {
     state: Mutex<State<T>>,
-    /// It was kept, or there is a vacancy.
+    /// It is complete, or there is a vacancy.
     changed: Condvar,
     /// Drops a value that nobody wants any more, without panicking.
     dispose: fn(T),
@@ -33,7 +33,7 @@ enum State<T> {
         helpers: usize,
     },
     Kept(Outcome<T>),
-    Deserted,
+    Detached,
     Taken {
         /// Whether it had been kept with a value.
         success: bool,
@@ -73,8 +73,8 @@ impl<T> Promise<T> {
         }
     }
 
-    /// Keeps the promise. Where nobody waits for it any more, the outcome is dropped before this returns.
-    pub(crate) fn keep(&self, outcome: Outcome<T>) {
+    /// Completes it. Where nobody waits for it any more, the outcome is dropped before this returns.
+    pub(crate) fn complete(&self, outcome: Outcome<T>) {
         let mut state = self.state.lock();
         match std::mem::replace(&mut *state, State::Taken { success: false }) {
             State::Open { waker, .. } => {
@@ -83,14 +83,14 @@ impl<T> Promise<T> {
                 self.changed.notify_all();
                 wake(waker);
             }
-            State::Deserted => {
+            State::Detached => {
                 drop(state);
                 self.dispose_of(outcome);
             }
             before @ (State::Kept(_) | State::Taken { .. }) => {
                 *state = before;
                 drop(state);
-                debug_assert!(false, "a promise is kept once");
+                debug_assert!(false, "a promise is completed once");
             }
         }
     }
@@ -134,7 +134,7 @@ impl<T> Promise<T> {
             State::Open { .. } => None,
             State::Kept(outcome) => Some(outcome.is_ok()),
             State::Taken { success } => Some(*success),
-            State::Deserted => Some(false),
+            State::Detached => Some(false),
         }
     }
 
@@ -198,10 +198,10 @@ impl<T> Promise<T> {
     }
 
     /// The handle is gone: what is there is dropped now, what comes later is dropped when it comes.
-    pub(crate) fn desert(&self) {
+    pub(crate) fn detach(&self) {
         let mut state = self.state.lock();
         let next = if matches!(*state, State::Open { .. }) {
-            State::Deserted
+            State::Detached
         } else {
             State::Taken { success: false }
         };
@@ -210,7 +210,7 @@ impl<T> Promise<T> {
         match before {
             State::Kept(outcome) => self.dispose_of(outcome),
             State::Open { waker, .. } => drop_quietly(waker),
-            State::Deserted | State::Taken { .. } => {}
+            State::Detached | State::Taken { .. } => {}
         }
     }
 }
@@ -218,7 +218,7 @@ impl<T> Promise<T> {
 /// Wakes a future. That is user code, so no lock is held.
 pub(crate) fn wake(waker: Option<Waker>) {
     if let Some(waker) = waker {
-        drop_quietly(crate::unwind::contain(|| waker.wake()));
+        drop_quietly(crate::panics::contain(|| waker.wake()));
     }
 }
 

@@ -54,11 +54,11 @@ impl Queue {
         self.line.remove(work, tickets, copies)
     }
 
-    /// Takes out the first entry that carries a debt of this latch.
-    pub(crate) fn pop_owed_to(&mut self, latch: &Latch) -> Option<Entry> {
+    /// Takes out the first entry that carries a token of this latch.
+    pub(crate) fn pop_of(&mut self, latch: &Latch) -> Option<Entry> {
         self.line.take_first(|entry| {
-            let debt = entry.debt.as_ref();
-            debt.is_some_and(|debt| debt.is_owed_to(latch))
+            let token = entry.token.as_ref();
+            token.is_some_and(|token| token.is_of(latch))
         })
     }
 

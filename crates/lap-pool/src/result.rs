@@ -9,10 +9,10 @@ use std::time::Duration;
 use crate::context::Room;
 use crate::engine::Engine;
 use crate::error::TaskError;
+use crate::job::Eventual;
 use crate::promise::{Vacancies, Waited};
 use crate::started_map::StartedMap;
 use crate::sync::{Arc, Instant};
-use crate::task::Eventual;
 
 /// A result that is being worked on: what [`crate::Pool::apply_async`] and [`crate::Pool::map_async`] return.
 ///
@@ -324,7 +324,7 @@ impl<T> Drop for AsyncResult<T> {
                     self.engine.tally.note_unread_panic();
                 }
             }
-            Started::Map(map) => map.promise.desert(),
+            Started::Map(map) => map.promise.detach(),
         }
     }
 }

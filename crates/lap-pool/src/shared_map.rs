@@ -4,13 +4,14 @@ use std::cell::Cell;
 use std::panic::Location;
 use std::time::Duration;
 
-use crate::batch::{Around, Batch, SHORT_CLAIM};
+use crate::batch::{Around, Batch};
 use crate::body::Body;
 use crate::engine::Engine;
 use crate::error::PoolError;
 use crate::gate::{Gate, Shared};
 use crate::gates::Taken;
 use crate::lifecycle::Phase;
+use crate::schedule::SHORT_CHUNK;
 use crate::sleep::{OVERDUE, Wake};
 use crate::source::Source;
 use crate::work::{Progress, Turn};
@@ -127,7 +128,7 @@ impl Around for Worker<'_> {
 struct Caller<'a> {
     engine: &'a Engine,
     gate: &'a Gate,
-    /// Time since the call began, as far as claims took it.
+    /// Time since the call began, as far as chunks took it.
     spent: Cell<Duration>,
     /// Time at which workers are called for again.
     asked: Cell<Duration>,
@@ -143,7 +144,7 @@ impl Around for Caller<'_> {
     fn goes_on(&self, took: Duration) {
         let spent = self.spent.get() + took;
         self.spent.set(spent);
-        if spent < SHORT_CLAIM || spent < self.asked.get() {
+        if spent < SHORT_CHUNK || spent < self.asked.get() {
             return;
         }
         self.asked.set(spent + OVERDUE);

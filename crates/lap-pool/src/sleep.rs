@@ -196,7 +196,7 @@ impl Sleep {
         self.in_vain.store(!found, Relaxed);
     }
 
-    /// Claims one sleeper and unparks it, the first: the others sleep on, and its caches are warm.
+    /// Schedule one sleeper and unparks it, the first: the others sleep on, and its caches are warm.
     fn wake_one(&self) -> bool {
         for (place, word) in self.asleep.iter().enumerate() {
             loop {

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::unwind::drop_quietly;
+use crate::panics::drop_quietly;
 
 /// One place per item. Dropped as it is, it frees the memory and leaks what was written: ending a map is
 /// [`Slots::into_vec`] or [`Slots::discard`].

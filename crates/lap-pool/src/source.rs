@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use crate::unwind::drop_quietly;
+use crate::panics::drop_quietly;
 
 /// Items by index, shared by the threads that work on a map.
 ///
@@ -181,7 +181,7 @@ impl<T> Drop for Owned<T> {
             // SAFETY: below the length, so within the one allocation of `memory`.
             let place = unsafe { self.first.add(index) };
             // SAFETY: the item is there since `new`, was not taken (`taken_below`; nothing was, before that is
-            // called, by the contract of `Feed`), and is read once.
+            // called, by the contract of `Dispenser`), and is read once.
             drop_quietly(unsafe { place.read() });
         }
     }

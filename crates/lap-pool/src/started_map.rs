@@ -2,7 +2,7 @@
 
 use crate::engine::Engine;
 use crate::error::TaskError;
-use crate::latch::{Debt, Latch};
+use crate::latch::{Latch, Token};
 use crate::promise::{Promise, Vacancies};
 use crate::queue::Tickets;
 use crate::sync::{Arc, Instant};
@@ -14,7 +14,7 @@ pub(crate) struct StartedMap<T> {
     pub(crate) work: Arc<dyn Work>,
     /// Of its entries in the queue.
     pub(crate) tickets: Tickets,
-    /// What the work's debts are owed to, where it borrows.
+    /// What the work's tokens are owed to, where it borrows.
     pub(crate) latch: Option<Arc<Latch>>,
 }
 
@@ -22,11 +22,11 @@ impl<T> StartedMap<T> {
     /// Gives up the items that nobody has taken; says whether there were any.
     pub(crate) fn cancel(&self, engine: &Engine) -> bool {
         // As for helping: what is dropped here borrows.
-        let debt: Option<Debt> = match &self.latch {
+        let token: Option<Token> = match &self.latch {
             None => None,
             Some(latch) => match latch.join() {
                 None => return false,
-                debt => debt,
+                token => token,
             },
         };
         let cancelled = self.work.is_open();
@@ -34,23 +34,23 @@ impl<T> StartedMap<T> {
             self.work.abandon(|| TaskError::Cancelled);
             engine.sweep(&self.work, &self.tickets);
         }
-        drop(debt);
+        drop(token);
         cancelled
     }
 
     /// Runs it as far as nobody else does, until `deadline`. Says how many vacancies there had been before.
     pub(crate) fn help(&self, engine: &Engine, deadline: Option<Instant>) -> Option<Vacancies> {
         let seen = self.promise.vacancies()?;
-        // The handle may be anywhere, also outside the scope whose data the work borrows: without a debt of its own
+        // The handle may be anywhere, also outside the scope whose data the work borrows: without a token of its own
         // the scope could end under it. Where none is left, the work is over.
-        let debt: Option<Debt> = match &self.latch {
+        let token: Option<Token> = match &self.latch {
             None => None,
             Some(latch) => match latch.join() {
                 None => return Some(seen),
-                debt => debt,
+                token => token,
             },
         };
-        if engine.help(&self.work, deadline, debt) == Progress::Over {
+        if engine.help(&self.work, deadline, token) == Progress::Over {
             engine.sweep(&self.work, &self.tickets);
         }
         Some(seen)

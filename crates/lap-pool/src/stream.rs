@@ -20,12 +20,12 @@ use std::time::Duration;
 use crate::engine::Engine;
 use crate::error::TaskError;
 use crate::in_flight::{InFlight, Order, StreamOutcome};
+use crate::panics::{Guarded, contain, drop_quietly};
 use crate::sleep::{Looker, Wake};
 use crate::stats::Count;
 use crate::sync::{
     AtomicBool, Condvar, Instant, Mutex, MutexGuard, Stopwatch, cores, deadline_in, spin_until,
 };
-use crate::unwind::{Guarded, contain, drop_quietly};
 use crate::work::{Progress, Turn, Work};
 
 /// For how long a consumer waits for several cheap results, or for a worker that spins: some ten times what it costs to

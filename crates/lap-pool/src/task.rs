@@ -1,6 +1,6 @@
-//! Single tasks: `apply`, which may borrow from the caller, and `apply_async`.
+//! A single task, from its submission to its result.
 //!
-//! A task is one allocation: its state, its closure and then its result. Its state is a few bits:
+//! It is one allocation: its state, its closure and then its result. Its state is a few bits:
 //!
 //! - *claimed*: somebody has the closure, to run it or to drop it. Whoever sets the bit; nobody else touches what is inside.
 //! - *done*: the outcome is inside, and belongs to the handle.
@@ -19,66 +19,15 @@ use std::panic::Location;
 use std::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed};
 use std::task::Waker;
 
-use crate::body::Plain;
 use crate::callbacks::{Callback, Callbacks};
-use crate::context::Room;
 use crate::engine::Engine;
-use crate::error::{PoolError, TaskError};
-use crate::latch::{Debt, Latch};
-use crate::map::How;
+use crate::error::TaskError;
+use crate::job::{Eventual, Job};
+use crate::latch::Token;
+use crate::panics::{contain, drop_quietly};
 use crate::promise::{Outcome, Waited, wake};
-use crate::result::{AsyncResult, Started};
-use crate::sync::{Arc, AtomicU8, Condvar, Instant, Mutex, UnsafeCell};
-use crate::unwind::{contain, drop_quietly};
+use crate::sync::{AtomicU8, Condvar, Instant, Mutex, UnsafeCell};
 use crate::work::Progress;
-
-/// A task, whatever it comes to: what the queue and a scope hold.
-pub(crate) trait Job: Send + Sync {
-    /// Claims it for the caller, who then runs it or gives it up.
-    fn claim(&self) -> bool;
-
-    /// Runs it. Only for who has claimed it, and once.
-    fn run(&self, engine: &Engine) -> Progress;
-
-    /// Gives it up: it comes to this error. Only for who has claimed it, and once.
-    fn give_up(&self, error: TaskError);
-
-    /// Drops it untold: its submission is refused. Only for who has claimed it, and once.
-    fn take_back(&self);
-
-    /// Whether it has yet to be claimed.
-    fn is_open(&self) -> bool;
-
-    /// Where it was submitted.
-    fn site(&self) -> &'static Location<'static>;
-}
-
-/// A task that comes to an `R`: what its handle holds.
-pub(crate) trait Eventual<R>: Job {
-    fn is_done(&self) -> bool;
-
-    /// Whether it is done with a value; `None` while it is not done.
-    fn is_success(&self) -> Option<bool>;
-
-    /// Waits until it is done, or until `deadline`.
-    fn wait(&self, deadline: Option<Instant>) -> Waited;
-
-    /// Leaves a waker, or says that it is done.
-    fn leave_waker(&self, waker: &Waker) -> Option<Waited>;
-
-    /// Takes the outcome, if it is there and was not taken.
-    ///
-    /// # Safety
-    /// The caller has the handle to itself.
-    unsafe fn take(&self) -> Option<Outcome<R>>;
-
-    /// The handle goes: what is there is dropped now, what comes later is dropped when it comes. Says whether a panic went
-    /// that nobody had asked for.
-    ///
-    /// # Safety
-    /// The caller has the handle to itself, and does this last.
-    unsafe fn detach(&self) -> bool;
-}
 
 const CLAIMED: u8 = 1;
 const DONE: u8 = 2;
@@ -102,10 +51,10 @@ enum Inside<Q, R> {
 }
 
 /// What there is to a task that has not begun.
-struct Queued<F, C, E> {
-    closure: F,
-    callbacks: Callbacks<C, E>,
-    debt: Option<Debt>,
+pub(crate) struct Queued<F, C, E> {
+    pub(crate) closure: F,
+    pub(crate) callbacks: Callbacks<C, E>,
+    pub(crate) token: Option<Token>,
 }
 
 // SAFETY: `inside` is the one field that is not `Sync` by itself. One thread at a time touches it: the one that claimed the
@@ -114,7 +63,7 @@ struct Queued<F, C, E> {
 unsafe impl<F: Send, R: Send, C: Send, E: Send> Sync for Task<F, R, C, E> {}
 
 impl<F, R, C, E> Task<F, R, C, E> {
-    fn new(queued: Queued<F, C, E>) -> Self {
+    pub(crate) fn new(queued: Queued<F, C, E>) -> Self {
         Self {
             state: AtomicU8::new(0),
             site: queued.callbacks.site,
@@ -175,24 +124,24 @@ where
         let Queued {
             closure,
             callbacks,
-            debt,
+            token,
         } = self.begin();
         let outcome = contain(closure);
         if engine.is_forked() {
-            std::mem::forget((outcome, callbacks, debt));
+            std::mem::forget((outcome, callbacks, token));
             return Progress::Forked;
         }
         let outcome = outcome.map_err(|payload| TaskError::panicked(payload, None, self.site));
         let outcome = callbacks.tell(outcome);
         if engine.is_forked() {
-            std::mem::forget((outcome, debt));
+            std::mem::forget((outcome, token));
             return Progress::Forked;
         }
         if self.complete(outcome) {
             engine.tally.note_unread_panic();
         }
         // The last that the lender of what the task borrowed waits for.
-        drop(debt);
+        drop(token);
         Progress::Over
     }
 
@@ -200,22 +149,22 @@ where
         let Queued {
             closure,
             callbacks,
-            debt,
+            token,
         } = self.begin();
         drop_quietly(closure);
         self.complete(callbacks.tell(Err(error)));
-        drop(debt);
+        drop(token);
     }
 
     fn take_back(&self) {
         let Queued {
             closure,
             callbacks,
-            debt,
+            token,
         } = self.begin();
         drop_quietly(closure);
         drop_quietly(callbacks);
-        drop(debt);
+        drop(token);
     }
 
     fn is_open(&self) -> bool {
@@ -303,77 +252,4 @@ fn discard<Q, R>(inside: Inside<Q, R>) -> bool {
     let is_panic = matches!(inside, Inside::Outcome(Err(TaskError::Panicked(_))));
     drop_quietly(inside);
     is_panic
-}
-
-/// Runs one task on behalf of the calling thread, on it where that is allowed.
-pub(crate) fn blocking<F, R>(
-    engine: &Engine,
-    closure: F,
-    site: &'static Location<'static>,
-) -> Result<R, PoolError>
-where
-    F: FnOnce() -> R + Send,
-    R: Send,
-{
-    engine.check_running()?;
-    match engine.room() {
-        _ if !engine.may_help() => {}
-        Room::Inline => {
-            let result = engine.run_inline(closure);
-            return engine.check_forked().map(|()| result);
-        }
-        Room::Elsewhere => {}
-        Room::TooDeep => return Err(PoolError::TooDeep),
-    }
-    let source = crate::source::Owned::new(vec![closure]);
-    let body = Plain(|closure: F| closure());
-    let Ok(mut results) = crate::map::blocking(engine, source, body, How::default(), site)?;
-    Ok(results.pop().expect("one item, one result"))
-}
-
-/// Starts one task and returns at once.
-pub(crate) fn deferred<'a, F, R, C, E>(
-    engine: &Arc<Engine>,
-    latch: Option<&Arc<Latch>>,
-    closure: F,
-    callbacks: Callbacks<C, E>,
-) -> Result<AsyncResult<R>, PoolError>
-where
-    F: FnOnce() -> R + Send + 'a,
-    R: Send + 'a,
-    C: Callback<R> + Send + 'a,
-    E: Callback<TaskError> + Send + 'a,
-{
-    let task = Arc::new(Task::new(Queued {
-        closure,
-        callbacks,
-        debt: latch.map(Latch::owe),
-    }));
-    // SAFETY: `'a` is `'static`, or the scope's lifetime, whose end waits for the task's debt. That is paid when the
-    // closure is gone and the outcome is the handle's, whose type bounds it by its own lifetime, or is dropped. What is
-    // left of the task in the queue is an empty shell.
-    let handle = unsafe { erase_eventual(Arc::clone(&task) as Arc<dyn Eventual<R> + 'a>) };
-    // SAFETY: as above.
-    let job = unsafe { erase_job(task) };
-    latch.inspect(|latch| latch.keep(&job));
-    engine.submit_task(job, &*handle)?;
-    Ok(AsyncResult::new(Started::Task(handle), Arc::clone(engine)))
-}
-
-/// Erases the lifetime of a task.
-///
-/// # Safety
-/// Before `'a` ends, closure and outcome have left the task, or are the handle's whose type has that lifetime.
-unsafe fn erase_job<'a>(task: Arc<dyn Job + 'a>) -> Arc<dyn Job> {
-    // SAFETY: only the lifetime bound of the trait object changes. The caller answers for the uses.
-    unsafe { std::mem::transmute::<Arc<dyn Job + 'a>, Arc<dyn Job>>(task) }
-}
-
-/// As above.
-///
-/// # Safety
-/// As above.
-unsafe fn erase_eventual<'a, R>(task: Arc<dyn Eventual<R> + 'a>) -> Arc<dyn Eventual<R>> {
-    // SAFETY: as above.
-    unsafe { std::mem::transmute::<Arc<dyn Eventual<R> + 'a>, Arc<dyn Eventual<R>>>(task) }
 }

@@ -8,10 +8,10 @@
 
 use std::sync::atomic::Ordering::Relaxed;
 
+use crate::job::Job;
 use crate::lane::Lane;
 use crate::ring::Ring;
 use crate::sync::{Arc, AtomicUsize, Mutex};
-use crate::task::Job;
 
 /// Places in the ring. Loom looks at each.
 const PLACES: usize = if cfg!(lap_pool_loom) { 2 } else { 1024 };

@@ -4,7 +4,7 @@ use std::panic::Location;
 
 use crate::engine::Engine;
 use crate::error::TaskError;
-use crate::latch::Debt;
+use crate::latch::Token;
 use crate::sync::{Arc, Instant};
 
 /// A piece of work. It contains every panic of user code itself.
@@ -46,10 +46,10 @@ pub(crate) enum Progress {
     Forked,
 }
 
-/// An entry of the queue. The fields drop in this order: the work is gone before its debt is paid.
+/// An entry of the queue. The fields drop in this order: the work is gone before its token is released.
 pub(crate) struct Entry {
     pub(crate) work: Arc<dyn Work>,
-    pub(crate) debt: Option<Debt>,
+    pub(crate) token: Option<Token>,
 }
 
 /// Erases the lifetime of borrowed work. The only place in this crate that does.
@@ -59,15 +59,15 @@ pub(crate) struct Entry {
 /// dropping it reaches anything that `'a` bounds, and keep it there: every closure, input and result in it is gone.
 ///
 /// # How the callers discharge this
-/// - *A map of a scope*: every entry carries a debt of the scope's latch, on which the scope's end waits, also
+/// - *A map of a scope*: every entry carries a token of the scope's latch, on which the scope's end waits, also
 ///   when it unwinds. Its handle may outlive the scope, on any thread, and holds an erased `Arc` too; it runs the work
-///   only under a debt that it could still take on ([`crate::latch::Latch::join`]). So whoever runs or abandons it is
-///   indebted. An entry leaves the queue for good only when the work is over, or while somebody is at it who puts one
-///   back ([`Progress`]); so until it is over there is a debt, and the last to pay takes closure and input out of it.
+///   only under a token that it could still take on ([`crate::latch::Latch::join`]). So whoever runs or abandons it holds
+///   one. An entry leaves the queue for good only when the work is over, or while somebody is at it who puts one
+///   back ([`Progress`]); so until it is over there is a token, and the last to release one takes closure and input out of it.
 ///   Its result is handed to a promise, whose type keeps the result's own lifetime, and which drops it at once where
 ///   the handle is gone.
 /// - *A stream of a scope*: as above, and its handle has the scope's lifetime in its type. A consumer that runs items
-///   itself is therefore the scope's closure or one of the scope's indebted tasks.
+///   itself is therefore the scope's closure or one of the scope's tasks that hold a token.
 /// - *Work of an owned pool*: `'a` is `'static`.
 pub(crate) unsafe fn erase<'a>(work: Arc<dyn Work + 'a>) -> Arc<dyn Work> {
     // SAFETY: only the lifetime bound of the trait object changes; the pointer, the vtable and the reference count do

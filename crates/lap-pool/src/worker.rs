@@ -3,8 +3,8 @@
 use std::io;
 
 use crate::engine::Engine;
+use crate::panics::{contain, into_message};
 use crate::sync::{Arc, Condvar, Mutex, thread};
-use crate::unwind::{contain, into_message};
 
 /// What each worker runs before its first task.
 pub(crate) type Initializer = Arc<dyn Fn() + Send + Sync>;

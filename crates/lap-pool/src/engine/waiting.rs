@@ -3,12 +3,12 @@
 use crate::context::Room;
 use crate::engine::Engine;
 use crate::error::TaskError;
-use crate::latch::{Debt, Latch};
+use crate::job::Job;
+use crate::latch::{Latch, Token};
+use crate::panics::drop_quietly;
 use crate::queue::Tickets;
 use crate::stats::Count;
 use crate::sync::{Arc, Instant};
-use crate::task::Job;
-use crate::unwind::drop_quietly;
 use crate::work::{Entry, Progress, Turn, Work};
 
 impl Engine {
@@ -79,7 +79,7 @@ impl Engine {
                 continue;
             }
             let mut state = self.state.lock();
-            let entry = state.queue.pop_owed_to(latch);
+            let entry = state.queue.pop_of(latch);
             self.note_length(&state);
             drop(state);
             match entry {
@@ -106,17 +106,17 @@ impl Engine {
         &self,
         work: &Arc<dyn Work>,
         deadline: Option<Instant>,
-        debt: Option<Debt>,
+        token: Option<Token>,
     ) -> Progress {
         let progress = self.run_inline(|| work.run(self, Turn::Waiting(deadline)));
         match progress {
             Progress::Again => self.requeue(Entry {
                 work: Arc::clone(work),
-                debt,
+                token,
             }),
-            // The debt's latch may be locked by a thread that is not there.
-            Progress::Forked => std::mem::forget(debt),
-            Progress::Over | Progress::Elsewhere | Progress::Pause => drop(debt),
+            // The token's latch may be locked by a thread that is not there.
+            Progress::Forked => std::mem::forget(token),
+            Progress::Over | Progress::Elsewhere | Progress::Pause => drop(token),
         }
         progress
     }

@@ -53,7 +53,7 @@ fn a_stream_of_a_source_without_a_known_end_has_none_either() {
     assert_eq!(stream.size_hint(), (0, Some(0)));
 }
 
-/// Claims to have as many items left as there can be.
+/// Schedule to have as many items left as there can be.
 struct Boundless;
 
 impl Iterator for Boundless {

@@ -12,10 +12,10 @@ fn a_latch_is_clear_after_the_last_payment_and_no_later_debt_is_missed() {
     model(3, || {
         let (latch, cells) = (Latch::default(), [Cell::new(), Cell::new()]);
         let payers = cells.clone().map(|cell| {
-            let debt = latch.owe();
+            let token = latch.acquire();
             thread::spawn(move || {
                 cell.write(7);
-                drop(debt);
+                drop(token);
             })
         });
         latch.wait();
@@ -28,15 +28,15 @@ fn a_latch_is_clear_after_the_last_payment_and_no_later_debt_is_missed() {
 fn a_debt_beside_another_holds_the_latch_or_comes_too_late() {
     model(3, || {
         let (latch, cell) = (Latch::default(), Cell::new());
-        let debt = latch.owe();
+        let token = latch.acquire();
         let (joins, writes) = (latch.clone(), Arc::clone(&cell));
         let stranger = thread::spawn(move || {
-            if let Some(debt) = joins.join() {
+            if let Some(token) = joins.join() {
                 writes.write(7);
-                drop(debt);
+                drop(token);
             }
         });
-        let payer = thread::spawn(move || drop(debt));
+        let payer = thread::spawn(move || drop(token));
         latch.wait();
         // Ordered after the stranger's write, or instead of it.
         cell.read();

@@ -63,7 +63,7 @@ fn a_deserted_promise_drops_its_value_once() {
         let (promise, drops) = (Promise::default(), Arc::new(AtomicUsize::new(0)));
         let (keeps, value) = (promise.clone(), Counted(Arc::clone(&drops)));
         let keeper = thread::spawn(move || keeps.keep(value));
-        promise.desert();
+        promise.detach();
         keeper.join().unwrap();
         assert_eq!(drops.load(SeqCst), 1);
     });

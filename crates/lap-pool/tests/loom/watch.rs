@@ -76,28 +76,6 @@ fn a_cheap_item_begins_though_its_consumer_waits_for_something_else() {
 }
 
 #[test]
-fn an_entry_beside_a_quiet_one_finds_a_worker_too() {
-    // A worker that is at the third item does not tell the consumer that the second result is there.
-    ShortWaits::OfConsumersEnd.set();
-    model(1, || {
-        let (pool, workers) = pool(2, false);
-        let workers = live(workers);
-        let promise = Promise::default();
-        let awaits = promise.clone();
-        // The third item ends only once the task beside the stream has run.
-        let task = move |item| item < 2 || awaits.get().is_some();
-        let mut stream = pool.options().buffersize(2).imap(0..3, task).unwrap();
-        assert_eq!((stream.next(), stream.next()), (Some(true), Some(true)));
-        // Nobody waits for the stream now, so nobody is woken for it by its consumer.
-        let beside = pool.apply_async(move || promise.keep(())).unwrap();
-        beside.get().unwrap();
-        assert_eq!((stream.next(), stream.next()), (Some(true), None));
-        pool.close();
-        join(workers);
-    });
-}
-
-#[test]
 fn what_a_pool_on_watch_was_called_for_is_dropped_once_when_it_is_terminated() {
     model_all(2, || {
         let (pool, workers) = pool(1, false);

@@ -69,6 +69,18 @@ pub fn every_call(options: Options<'_, 'static, 'static>) -> Refusals {
     let sum4 = |a: u8, b: u8, c: u8, d: u8| a + b + c + d;
     HashMap::from([
         ("map", refusal(options.map(Source::<u8>::new(), |x| x))),
+        (
+            "try_map",
+            refusal(options.try_map(Source::<u8>::new(), Ok::<_, ()>)),
+        ),
+        (
+            "for_each",
+            refusal(options.for_each(Source::<u8>::new(), |_| touch())),
+        ),
+        (
+            "map_with",
+            refusal(options.map_with(Source::<u8>::new(), touch, |(), x| x)),
+        ),
         ("starmap", refusal(options.starmap(pairs(), |a, b| a + b))),
         ("starmap3", refusal(options.starmap3(threes, sum3))),
         ("starmap4", refusal(options.starmap4(fours, sum4))),

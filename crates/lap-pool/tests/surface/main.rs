@@ -11,6 +11,7 @@ mod handles;
 mod inputs;
 mod leaks;
 mod maps;
+mod more_calls;
 mod scopes;
 mod streams;
 #[path = "../support/mod.rs"]

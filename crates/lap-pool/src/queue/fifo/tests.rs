@@ -29,7 +29,7 @@ fn entry() -> (Arc<dyn Work>, Entry) {
     let work: Arc<dyn Work> = Arc::new(Nothing);
     let entry = Entry {
         work: Arc::clone(&work),
-        debt: None,
+        token: None,
     };
     (work, entry)
 }

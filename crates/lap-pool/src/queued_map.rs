@@ -13,12 +13,14 @@
 
 use std::panic::Location;
 
-use crate::batch::{Around, Batch, Claims, Failure};
+use crate::batch::{Around, Batch};
 use crate::body::Plain;
 use crate::callbacks::{Callback, Callbacks};
 use crate::engine::Engine;
 use crate::error::TaskError;
+use crate::failure::Failure;
 use crate::promise::Promise;
+use crate::schedule::Schedule;
 use crate::source::Source;
 use crate::sync::{Arc, Mutex};
 use crate::work::{Progress, Turn, Work};
@@ -62,11 +64,11 @@ where
         f: F,
         limit: usize,
         entries: usize,
-        claims: Claims,
+        schedule: Schedule,
         callbacks: Callbacks<C, E>,
     ) -> Self {
         let site = callbacks.site;
-        let batch = Some(Arc::new(Batch::new(source, Plain(f), claims, site)));
+        let batch = Some(Arc::new(Batch::new(source, Plain(f), schedule, site)));
         Self {
             door: Mutex::new(Door {
                 batch,
@@ -136,7 +138,7 @@ where
             });
             let callbacks = self.callbacks.lock().take();
             let callbacks = callbacks.expect("a map ends once");
-            self.promise.keep(callbacks.tell(outcome));
+            self.promise.complete(callbacks.tell(outcome));
         }
     }
 }

@@ -8,26 +8,26 @@ use crate::source::Source;
 use crate::sync::AtomicUsize;
 
 /// A source, and how far it was handed out: the only one to call [`Source::take`].
-pub(crate) struct Feed<S: Source> {
+pub(crate) struct Dispenser<S: Source> {
     source: S,
     len: usize,
     /// The next index to hand out.
     ///
     /// # Memory ordering
     /// `Relaxed`: an index is claimed by whoever moves the cursor past it; nothing else is published by it. The
-    /// destructor has the feed to itself, so whatever handed it over (the map's door) orders the claims before it.
+    /// destructor has the dispenser to itself, so whatever handed it over (the map's door or gate) orders the claims before it.
     ///
     /// Padded: all threads write it, and read what is beside it with each item.
     cursor: Padded<AtomicUsize>,
 }
 
 /// Items that one thread alone has. What is left of it when dropped is leaked.
-pub(crate) struct Claim<'a, S> {
+pub(crate) struct Chunk<'a, S> {
     source: &'a S,
     left: Range<usize>,
 }
 
-impl<S: Source> Feed<S> {
+impl<S: Source> Dispenser<S> {
     pub(crate) fn new(source: S) -> Self {
         let len = source.len();
         Self {
@@ -46,8 +46,8 @@ impl<S: Source> Feed<S> {
         self.cursor.load(Relaxed)
     }
 
-    /// Claims the next items: as many as `size` says for how many are left and which comes first; none where it says 0.
-    pub(crate) fn claim(&self, size: impl Fn(usize, usize) -> usize) -> Option<Claim<'_, S>> {
+    /// Schedule the next items: as many as `size` says for how many are left and which comes first; none where it says 0.
+    pub(crate) fn claim(&self, size: impl Fn(usize, usize) -> usize) -> Option<Chunk<'_, S>> {
         let mut start = self.cursor.load(Relaxed);
         loop {
             let left = self.len - start;
@@ -65,7 +65,7 @@ impl<S: Source> Feed<S> {
                 .compare_exchange_weak(start, end, Relaxed, Relaxed)
             {
                 Ok(_) => {
-                    return Some(Claim {
+                    return Some(Chunk {
                         source: &self.source,
                         left: start..end,
                     });
@@ -76,17 +76,17 @@ impl<S: Source> Feed<S> {
     }
 }
 
-impl<S: Source> Drop for Feed<S> {
+impl<S: Source> Drop for Dispenser<S> {
     fn drop(&mut self) {
         let claimed = self.claimed();
-        // SAFETY: items are taken through claims only, and a claim takes all of its items before its end, or leaks
-        // them: none below the cursor is there any more. Claims borrow the feed, so none is left, and whatever gave
+        // SAFETY: items are taken through chunks only, and a chunk takes all of its items before its end, or leaks
+        // them: none below the cursor is there any more. Schedule borrow the feed, so none is left, and whatever gave
         // this thread the feed to itself came after their last use.
         unsafe { self.source.taken_below(claimed) };
     }
 }
 
-impl<'a, S: Source> Claim<'a, S> {
+impl<'a, S: Source> Chunk<'a, S> {
     /// The indices that were not taken yet.
     pub(crate) fn left(&self) -> Range<usize> {
         self.left.clone()

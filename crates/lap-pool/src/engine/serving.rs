@@ -1,0 +1,187 @@
+//! A worker's life: what it looks for, in which order, and what it does about it.
+
+use std::panic::Location;
+use std::sync::atomic::Ordering::{Relaxed, SeqCst};
+
+use crate::engine::Engine;
+use crate::error::TaskError;
+use crate::gate::Inside;
+use crate::job::Job;
+use crate::lifecycle::Phase;
+use crate::panics::drop_quietly;
+use crate::sleep::{Habit, Rose, Wake};
+use crate::stats::Count;
+use crate::sync::{Arc, Stopwatch, fence, yield_now};
+use crate::work::{Entry, Progress, Turn};
+
+/// Workers that one which was woken wakes in its turn, if there is more to do: so many are awake in few steps.
+const RELAY: usize = 2;
+
+/// What a worker has found to do.
+enum Found<'a> {
+    Task(Arc<dyn Job>),
+    Entry(Entry),
+    Inside(Inside<'a>),
+}
+
+impl Found<'_> {
+    fn site(&self) -> &'static Location<'static> {
+        match self {
+            Self::Task(job) => job.site(),
+            Self::Entry(entry) => entry.work.site(),
+            Self::Inside(inside) => inside.site(),
+        }
+    }
+}
+
+/// Where a worker looks first.
+#[derive(Default)]
+struct Order {
+    /// After what it found last time: tasks, entries and gates take turns.
+    first: Place,
+    /// Gates from this one on.
+    gate: usize,
+}
+
+#[derive(Clone, Copy, Default)]
+enum Place {
+    #[default]
+    Tasks,
+    Queue,
+    Gates,
+}
+
+impl Engine {
+    /// A worker's life, from its first look for news to its end.
+    pub(crate) fn serve(&self, worker: usize) {
+        self.sleep.adopt(worker);
+        let (mut habit, mut order, mut was_woken) = (Habit::default(), Order::default(), false);
+        loop {
+            let found = self.find(&mut order);
+            if was_woken {
+                self.sleep.note_use(found.is_some());
+                let in_vain = u64::from(found.is_none());
+                self.tally.add_own(worker, Count::WakesInVain, in_vain);
+            }
+            let Some(found) = found else {
+                if self.phase() != Phase::Running {
+                    if self.is_over() {
+                        return;
+                    }
+                    // Somebody is about to put in what he takes back, or another worker was faster.
+                    yield_now();
+                }
+                let watch = Stopwatch::start();
+                let rose = self.sleep.wait(worker, &mut habit, || self.is_news());
+                was_woken = rose == Rose::Woken;
+                let idle = watch.elapsed().as_nanos() as u64;
+                self.tally.add_own(worker, Count::IdleNanos, idle);
+                self.tally
+                    .add_own(worker, Count::Parks, u64::from(was_woken));
+                continue;
+            };
+            was_woken = false;
+            // Before anything is run that may take long.
+            self.relay();
+            self.at_work.begin(worker, found.site());
+            match found {
+                Found::Task(job) => {
+                    self.tally.add_own(worker, Count::Tasks, 1);
+                    run_task(self, job);
+                }
+                Found::Entry(entry) => self.run(entry),
+                Found::Inside(inside) => drop(inside.work_and_leave(self)),
+            }
+            // Whatever is locked in the child of a fork stays so.
+            if self.is_forked() {
+                return;
+            }
+            self.at_work.end(worker);
+        }
+    }
+
+    /// A worker has taken something: if there is more, it sees to it that others look, before it runs anything that may
+    /// take long.
+    fn relay(&self) {
+        for _ in 0..RELAY {
+            if !self.sleep.someone_sleeps() {
+                return;
+            }
+            let more = self.queued() + self.gates.room();
+            if more == 0 || !self.notify(Wake::Now, more) {
+                return;
+            }
+        }
+    }
+
+    /// Takes a task or an entry, or joins in a call: whichever comes after the last, so that none waits for the end of
+    /// another.
+    fn find(&self, order: &mut Order) -> Option<Found<'_>> {
+        let mut place = order.first;
+        for _ in 0..3 {
+            let (found, next) = match place {
+                Place::Tasks => (self.claim_task().map(Found::Task), Place::Queue),
+                Place::Queue => (self.pop().map(Found::Entry), Place::Gates),
+                Place::Gates => {
+                    let inside = self.gates.join(&mut order.gate);
+                    (inside.map(Found::Inside), Place::Tasks)
+                }
+            };
+            if found.is_some() {
+                order.first = next;
+                return found;
+            }
+            place = next;
+        }
+        None
+    }
+
+    fn claim_task(&self) -> Option<Arc<dyn Job>> {
+        while self.tasks.is_ready() {
+            let job = self.tasks.claim()?;
+            if !self.is_terminated() {
+                return Some(job);
+            }
+            job.give_up(TaskError::Terminated);
+        }
+        None
+    }
+
+    pub(crate) fn pop(&self) -> Option<Entry> {
+        if self.queued.load(Relaxed) == 0 {
+            return None;
+        }
+        let mut state = self.state.lock();
+        let entry = state.queue.pop();
+        self.note_length(&state);
+        entry
+    }
+
+    /// Runs an entry.
+    pub(crate) fn run(&self, entry: Entry) {
+        match entry.work.run(self, Turn::Queued) {
+            Progress::Again => self.requeue(entry),
+            // What is left of the user's in it is a stream's closure whose consumer has gone.
+            Progress::Over | Progress::Elsewhere | Progress::Pause => drop_quietly(entry),
+            Progress::Forked => std::mem::forget(entry),
+        }
+    }
+
+    /// Whether no worker is needed any more. A call that needs one opens its gate under the same lock, while the pool
+    /// runs: so it is seen here, or refused there. Who submits a task looks at the phase after a fence, and takes it back
+    /// where the pool does not run; one that does not take it back is seen here, after the same fence.
+    fn is_over(&self) -> bool {
+        if self.phase() == Phase::Running {
+            return false;
+        }
+        fence(SeqCst);
+        let state = self.state.lock();
+        state.queue.is_empty() && !self.gates.have_room() && self.tasks.is_empty()
+    }
+}
+
+fn run_task(engine: &Engine, job: Arc<dyn Job>) {
+    if job.run(engine) == Progress::Forked {
+        std::mem::forget(job);
+    }
+}
