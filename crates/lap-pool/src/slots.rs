@@ -76,6 +76,9 @@ impl<R> Slots<R> {
     /// # Safety
     /// These places are exactly those that were filled, and each of these calls happened before this one.
     pub(crate) unsafe fn discard(self, claimed: usize, holes: &[Range<usize>]) {
+        if !std::mem::needs_drop::<R>() {
+            return;
+        }
         let starts = std::iter::once(0).chain(holes.iter().map(|hole| hole.end));
         let ends = holes.iter().map(|hole| hole.start).chain([claimed]);
         for index in starts.zip(ends).flat_map(|(start, end)| start..end) {

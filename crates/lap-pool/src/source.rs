@@ -177,6 +177,10 @@ unsafe impl<T> Source for Owned<T> {
 impl<T> Drop for Owned<T> {
     fn drop(&mut self) {
         debug_assert!(self.memory.is_empty());
+        // There may be more of them than can be counted, where each is of no size.
+        if !std::mem::needs_drop::<T>() {
+            return;
+        }
         for index in self.taken..self.len {
             // SAFETY: below the length, so within the one allocation of `memory`.
             let place = unsafe { self.first.add(index) };

@@ -9,6 +9,7 @@ mod caught;
 mod depth;
 mod drops;
 mod each_state;
+mod edges;
 mod ending;
 mod errors;
 mod give_way;
