@@ -15,6 +15,7 @@
 use crate::roster::{Entry, ForEach, ForEachDeferred, ForEachStream, roster};
 
 mod channel;
+mod jobs;
 mod lap_pool;
 mod loan;
 mod python;
@@ -26,6 +27,7 @@ mod tokio_blocking;
 mod worker_count;
 
 pub use channel::ChannelPool;
+pub use jobs::ChannelResult;
 pub use lap_pool::LapPool;
 pub use python::{PythonImap, PythonModel, PythonResult, default_chunksize};
 pub use rayon_pool::{RayonInside, RayonPool};
@@ -38,11 +40,11 @@ roster! {
     "lap-pool": LapPool::new, [streams deferred];
     "lap-pool workers only": LapPool::workers_only, [streams deferred];
     "python model": PythonModel::new, [streams deferred];
-    "rayon": RayonPool::new, [];
+    "rayon": RayonPool::new, [deferred];
     "rayon inside": RayonInside::new, [];
     "std chunks": StdChunks::new, [];
     "std per task": |_| Ok(StdPerTask::new()), [];
-    "channel": ChannelPool::new, [];
+    "channel": ChannelPool::new, [deferred];
     "tokio": TokioBlocking::new, [];
     "serial": |_| Ok(Serial), [streams];
 }

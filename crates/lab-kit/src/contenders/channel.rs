@@ -1,7 +1,6 @@
 //! The pool of every tutorial: long-lived workers around one channel of boxed jobs.
 
 use std::io;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::Relaxed;
@@ -9,9 +8,9 @@ use std::thread::{self, JoinHandle};
 
 use crossbeam_channel::{Sender, unbounded};
 
-use super::loan::{Job, lend};
+use super::jobs::{self, ChannelResult, Submit};
 use super::worker_count;
-use crate::contender::{Contender, Counts};
+use crate::contender::{Contender, Counts, Deferred};
 
 type Boxed = Box<dyn FnOnce() + Send>;
 
@@ -53,14 +52,16 @@ impl ChannelPool {
         }
         Ok(pool)
     }
+}
 
-    fn submit(&self, job: Boxed) {
+impl Submit for ChannelPool {
+    fn submit(&self, job: impl FnOnce() + Send + 'static) {
         self.messages_queued.fetch_add(1, Relaxed);
         let jobs = self
             .jobs
             .as_ref()
             .expect("the channel is open until the pool is dropped");
-        jobs.send(job)
+        jobs.send(Box::new(job))
             .expect("workers receive until the channel is closed");
     }
 }
@@ -90,22 +91,10 @@ impl Contender for ChannelPool {
         R: Send,
         F: Fn(&T) -> R + Sync,
     {
-        let (done, arrivals) = unbounded();
-        let job = Map {
-            items,
-            f,
-            done,
-            tasks_run: &self.tasks_run,
-        };
-        let arrived = lend(&job, |lent| {
-            for task in 0..items.len() {
-                let lent = lent.clone();
-                self.submit(Box::new(move || lent.run(task)));
-            }
-            drop(lent);
-            arrivals.iter().take(items.len()).collect::<Vec<_>>()
-        });
-        in_order(arrived)
+        jobs::map(self, items, |item| {
+            self.tasks_run.fetch_add(1, Relaxed);
+            f(item)
+        })
     }
 
     fn counts(&self) -> Counts {
@@ -117,31 +106,33 @@ impl Contender for ChannelPool {
     }
 }
 
-struct Map<'call, T, R, F> {
-    items: &'call [T],
-    f: F,
-    done: Sender<(usize, thread::Result<R>)>,
-    tasks_run: &'call AtomicU64,
-}
+/// A channel of its own for each result.
+impl Deferred for ChannelPool {
+    type Handle<R: Send + 'static> = ChannelResult<R>;
 
-impl<T: Sync, R: Send, F: Fn(&T) -> R + Sync> Job for Map<'_, T, R, F> {
-    fn run(&self, task: usize) {
-        let result = catch_unwind(AssertUnwindSafe(|| (self.f)(&self.items[task])));
-        self.tasks_run.fetch_add(1, Relaxed);
-        self.done
-            .send((task, result))
-            .expect("the caller receives until every loan is back");
+    fn apply_async<R, F>(&self, f: F) -> ChannelResult<R>
+    where
+        R: Send + 'static,
+        F: FnOnce() -> R + Send + 'static,
+    {
+        let tasks_run = Arc::clone(&self.tasks_run);
+        jobs::apply_async(self, move || {
+            tasks_run.fetch_add(1, Relaxed);
+            f()
+        })
     }
-}
 
-/// Results by task number, or the first panic that arrived.
-fn in_order<R>(arrived: Vec<(usize, thread::Result<R>)>) -> Vec<R> {
-    let mut results: Vec<Option<R>> = arrived.iter().map(|_| None).collect();
-    for (task, result) in arrived {
-        results[task] = Some(result.unwrap_or_else(|payload| resume_unwind(payload)));
+    fn map_async<I, R, F>(&self, source: I, f: F) -> ChannelResult<Vec<R>>
+    where
+        I: IntoIterator,
+        I::Item: Send + 'static,
+        R: Send + 'static,
+        F: Fn(I::Item) -> R + Send + Sync + 'static,
+    {
+        let tasks_run = Arc::clone(&self.tasks_run);
+        jobs::map_async(self, source, move |item| {
+            tasks_run.fetch_add(1, Relaxed);
+            f(item)
+        })
     }
-    results
-        .into_iter()
-        .map(|result| result.expect("every task arrives exactly once"))
-        .collect()
 }

@@ -11,8 +11,9 @@ use std::sync::atomic::Ordering::Relaxed;
 use rayon::ThreadPool;
 use rayon::prelude::*;
 
+use super::jobs::{self, ChannelResult, Submit};
 use super::worker_count;
-use crate::contender::{Contender, Counts};
+use crate::contender::{Contender, Counts, Deferred};
 
 /// rayon called from outside its pool: `install` around each `map`.
 pub struct RayonPool(Warmed);
@@ -104,6 +105,35 @@ impl Contender for RayonPool {
 
     fn counts(&self) -> Counts {
         self.0.counts()
+    }
+}
+
+impl Submit for RayonPool {
+    fn submit(&self, job: impl FnOnce() + Send + 'static) {
+        self.0.pool.spawn(job);
+    }
+}
+
+/// `spawn` gives nothing back, so each result has a channel of its own.
+impl Deferred for RayonPool {
+    type Handle<R: Send + 'static> = ChannelResult<R>;
+
+    fn apply_async<R, F>(&self, f: F) -> ChannelResult<R>
+    where
+        R: Send + 'static,
+        F: FnOnce() -> R + Send + 'static,
+    {
+        jobs::apply_async(self, f)
+    }
+
+    fn map_async<I, R, F>(&self, source: I, f: F) -> ChannelResult<Vec<R>>
+    where
+        I: IntoIterator,
+        I::Item: Send + 'static,
+        R: Send + 'static,
+        F: Fn(I::Item) -> R + Send + Sync + 'static,
+    {
+        jobs::map_async(self, source, f)
     }
 }
 
