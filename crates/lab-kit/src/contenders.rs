@@ -11,8 +11,12 @@
 //! | [`ChannelPool`] | channel | N, long-lived | one boxed job per item |
 //! | [`TokioBlocking`] | tokio | N, long-lived | one `spawn_blocking` per item |
 //! | [`PythonModel`] | python model | N + 3, long-lived | `ceil(n / 4N)` items per message, as CPython does |
+//!
+//! Those of a full run are in [`more`].
 
 use crate::roster::{Entry, ForEach, ForEachDeferred, ForEachStream, roster};
+
+pub mod more;
 
 mod channel;
 mod jobs;
@@ -26,6 +30,27 @@ mod std_per_task;
 mod tokio_blocking;
 mod worker_count;
 
+#[cfg(feature = "more-contenders")]
+mod chili;
+#[cfg(feature = "fork-union")]
+mod fork_union;
+#[cfg(feature = "forte")]
+mod forte;
+#[cfg(feature = "more-contenders")]
+mod openmp;
+#[cfg(feature = "more-contenders")]
+mod orx_parallel;
+#[cfg(feature = "more-contenders")]
+mod paralight;
+#[cfg(feature = "more-contenders")]
+mod pariter;
+#[cfg(feature = "more-contenders")]
+mod rusty_pool;
+#[cfg(feature = "more-contenders")]
+mod slots;
+#[cfg(feature = "more-contenders")]
+mod threadpool;
+
 pub use channel::ChannelPool;
 pub use jobs::ChannelResult;
 pub use lap_pool::LapPool;
@@ -35,6 +60,21 @@ pub use serial::Serial;
 pub use std_chunks::StdChunks;
 pub use std_per_task::StdPerTask;
 pub use tokio_blocking::TokioBlocking;
+
+#[cfg(feature = "fork-union")]
+pub use self::fork_union::ForkUnion;
+#[cfg(feature = "forte")]
+pub use self::forte::Forte;
+#[cfg(feature = "more-contenders")]
+pub use self::{
+    chili::Chili,
+    openmp::OpenMp,
+    orx_parallel::OrxParallel,
+    paralight::Paralight,
+    pariter::Pariter,
+    rusty_pool::{RustyPool, RustyResult},
+    threadpool::ThreadPoolCrate,
+};
 
 roster! {
     "lap-pool": LapPool::new, [streams deferred];

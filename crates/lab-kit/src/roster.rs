@@ -74,23 +74,23 @@ pub trait ForEachDeferred {
 
 /// Makes the list of names, and a function for each ability.
 macro_rules! roster {
-    ($($name:literal: $start:expr, $can:tt;)*) => {
+    ($($(#[$built:meta])* $name:literal: $start:expr, $can:tt;)*) => {
         /// The names of all, in records.
-        pub const NAMES: &[&str] = &[$($name),*];
+        pub const NAMES: &[&str] = &[$($(#[$built])* $name),*];
 
         /// Each contender.
         pub fn all(taker: &mut impl ForEach) {
-            $(taker.take(Entry::new($name, $start));)*
+            $($(#[$built])* taker.take(Entry::new($name, $start));)*
         }
 
         /// Each that can stream.
         pub fn streams(taker: &mut impl ForEachStream) {
-            $(roster!(@streams $can taker $name, $start);)*
+            $($(#[$built])* { roster!(@streams $can taker $name, $start); })*
         }
 
         /// Each that gives results later.
         pub fn deferred(taker: &mut impl ForEachDeferred) {
-            $(roster!(@deferred $can taker $name, $start);)*
+            $($(#[$built])* { roster!(@deferred $can taker $name, $start); })*
         }
     };
     (@streams [streams $($more:ident)*] $taker:ident $name:literal, $start:expr) => {

@@ -3,12 +3,13 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use lab_kit::checksum::{checksum, checksum_unordered};
-use lab_kit::contender::{Contender, Deferred, Pending, Streams};
+use lab_kit::contender::{Contender, Deferred, Failure, Pending, Streams};
 use lab_kit::contenders::{
     self, ChannelPool, LapPool, PythonModel, RayonInside, RayonPool, Serial, StdChunks, StdPerTask,
     TokioBlocking,
 };
 use lab_kit::roster::{Entry, ForEach, ForEachDeferred, ForEachStream};
+use lab_kit::workloads::gate::Gate;
 use lab_kit::workloads::spin::Spin;
 
 use crate::watchdog::Watchdog;
@@ -141,6 +142,62 @@ impl ForEachDeferred for Checked {
 fn every_contender_of_the_roster_maps_as_the_loop_does() {
     let _watchdog = Watchdog::start();
     contenders::all(&mut Checked);
+}
+
+/// Of those of a full run, those that are built.
+#[test]
+fn every_further_contender_does_as_the_loop_does() {
+    let _watchdog = Watchdog::start();
+    contenders::more::all(&mut Checked);
+    contenders::more::deferred(&mut Checked);
+    contenders::more::all(&mut OfOneWorkerAndOfNone);
+}
+
+struct OfOneWorkerAndOfNone;
+
+impl ForEach for OfOneWorkerAndOfNone {
+    fn take<C: Contender + 'static>(&mut self, entry: Entry<C>) {
+        map_agrees(&entry.start(1).unwrap());
+        let refused = entry.start(0).err().expect("refused");
+        assert_eq!(refused.kind(), std::io::ErrorKind::InvalidInput);
+    }
+}
+
+/// What the handle of a task that has ended says, however often it is asked.
+#[test]
+fn a_further_contenders_handle_may_be_asked_before_it_is_read() {
+    let _watchdog = Watchdog::start();
+    contenders::more::deferred(&mut AskedFirst);
+}
+
+struct AskedFirst;
+
+impl ForEachDeferred for AskedFirst {
+    fn take<C: Deferred + 'static>(&mut self, entry: Entry<C>) {
+        let pool = entry.start(1).unwrap();
+        let gate = Gate::new();
+        let (opened, held) = (gate.clone(), gate.clone());
+        let first = pool.apply_async(move || held.wait());
+        let (bad, good) = (
+            pool.apply_async(|| panic!("on purpose")),
+            pool.apply_async(|| 7),
+        );
+        assert!(!first.ready() && !good.ready(), "{}", entry.name);
+        opened.open();
+        // One worker runs them in their order.
+        pool.apply_async(|| ()).get().unwrap();
+        for _ in 0..2 {
+            assert!(
+                first.ready() && bad.ready() && good.ready(),
+                "{}",
+                entry.name
+            );
+        }
+        let failure = Pending::<()>::get(bad).unwrap_err();
+        assert!(matches!(failure, Failure::Panicked(_)), "{}", entry.name);
+        assert_eq!(good.get().unwrap(), 7);
+        first.get().unwrap();
+    }
 }
 
 #[test]

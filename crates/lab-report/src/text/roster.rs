@@ -64,8 +64,8 @@ struct Contender {
     short: String,
     /// Where a sentence has room.
     long: String,
-    /// Those whose relative it is.
-    family: String,
+    /// Those whose relative it is; without any it is drawn in the neutral colour.
+    family: Option<String>,
     /// The language that its user writes.
     language: String,
     /// What its constructor in lab-kit can do; nothing where there is none.
@@ -75,6 +75,12 @@ struct Contender {
         reason = "held against lab-kit by a test of the experiments"
     )]
     can: Vec<Ability>,
+    /// The feature of lab-kit without which it is not built, which a full run turns on.
+    #[expect(
+        dead_code,
+        reason = "held against lab-kit by a test of the experiments"
+    )]
+    feature: Option<String>,
 }
 
 /// Something that a contender can do.
@@ -125,8 +131,9 @@ impl Roster {
             }
         }
         for (place, one) in roster.contender.iter().enumerate() {
-            if !roster.family.iter().any(|family| family.id == one.family) {
-                return fault(&one.family, "name it among the families");
+            let is_known = |id: &String| roster.family.iter().any(|family| family.id == *id);
+            if let Some(family) = one.family.as_ref().filter(|id| !is_known(id)) {
+                return fault(family, "name it among the families");
             }
             if roster.contender[..place]
                 .iter()
@@ -209,15 +216,18 @@ pub fn without_contender(title: &str) -> &str {
 pub fn family(id: &str) -> Family {
     let whole = || ROSTER.entry(id.strip_suffix(WORKERS_ONLY)?);
     let known = ROSTER.entry(id).or_else(whole);
-    let place = |known: &Contender| (ROSTER.family.iter()).position(|one| one.id == known.family);
+    let place = |known: &Contender| {
+        let family = known.family.as_ref()?;
+        ROSTER.family.iter().position(|one| one.id == *family)
+    };
     Family(known.and_then(place).unwrap_or(ROSTER.family.len()))
 }
 
-/// Which of its family's members a contender is, its head being 0; none for one that is not known.
+/// Which of its family's members a contender is, its head being 0; none for one that has none or is not known.
 pub fn relative(id: &str) -> Option<usize> {
-    let known = ROSTER.entry(id)?;
+    let family = ROSTER.entry(id)?.family.as_ref()?;
     let all = ROSTER.contender.iter();
-    let mut members = all.filter(|other| other.family == known.family);
+    let mut members = all.filter(|other| other.family.as_ref() == Some(family));
     members.position(|member| member.id == id)
 }
 
