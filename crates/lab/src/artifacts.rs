@@ -6,6 +6,7 @@
 //! would also build the test harness of every library.
 
 mod command;
+pub mod features;
 mod held_back;
 
 use std::collections::BTreeMap;
@@ -15,6 +16,7 @@ use std::process::Child;
 use std::thread::{self, JoinHandle};
 
 use anyhow::{Context, Result, bail};
+use lab_measure::record::Mode;
 use serde::Deserialize;
 
 use self::held_back::HeldBack;
@@ -46,12 +48,12 @@ struct Target {
     kind: Vec<String>,
 }
 
-/// Builds in release mode; cargo's own progress goes to standard error.
+/// Builds in release mode what any run needs; cargo's own progress goes to standard error.
 ///
 /// # Errors
 /// When cargo cannot be started or the build fails.
 pub fn build(root: &Path) -> Result<Artifacts> {
-    Building::start(root, false)?.finish()
+    Building::start(root, Mode::Default, false)?.finish()
 }
 
 /// A build that goes on.
@@ -65,12 +67,12 @@ pub struct Building {
 }
 
 impl Building {
-    /// Starts it. With `hold_back`, what cargo says is kept until [`finish`](Self::finish).
+    /// Starts it, for a run of this kind. With `hold_back`, what cargo says is kept until [`finish`](Self::finish).
     ///
     /// # Errors
     /// When cargo cannot be started.
-    pub fn start(root: &Path, hold_back: bool) -> Result<Self> {
-        let mut command = command::build(root);
+    pub fn start(root: &Path, mode: Mode, hold_back: bool) -> Result<Self> {
+        let mut command = command::build(root, &features::of(mode));
         // Where no terminal shows it, cargo would fail as soon as nobody reads any more; we go on.
         if hold_back || !is_watched() || held_back::stops_the_background() {
             held_back::prepare(&mut command);

@@ -112,8 +112,13 @@ fn run(workspace: &Workspace, request: &RunRequest) -> Result<ExitCode> {
 
     say("building the experiments (not part of the budget)");
     let questions = predict::questions(&rules.claims, &parts, request.mode);
-    let (artifacts, guesses) =
-        predict::while_building(workspace, &questions, &rules.claims, request.asking)?;
+    let (artifacts, guesses) = predict::while_building(
+        workspace,
+        request.mode,
+        &questions,
+        &rules.claims,
+        request.asking,
+    )?;
     expect_a_program(&parts, &artifacts)?;
     say(&budget::words(
         &parts,

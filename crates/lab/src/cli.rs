@@ -129,7 +129,7 @@ pub struct HowMuch {
     /// Counts and curves only: no answer that rests on time
     #[arg(long, conflicts_with = "full")]
     quick: bool,
-    /// More rounds and the largest cells
+    /// More rounds, the largest cells, and contenders that are built for this alone
     #[arg(long)]
     full: bool,
 }

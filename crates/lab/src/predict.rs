@@ -101,18 +101,19 @@ pub fn questions(claims: &Claims, parts: &[Part], mode: Mode) -> Vec<Prediction>
     claims.prediction.iter().filter(settles).cloned().collect()
 }
 
-/// Builds, and asks meanwhile. No guesses at all are `None`: then there is nothing to compare.
+/// Builds for a run of this kind, and asks meanwhile. No guesses at all are `None`: then there is nothing to compare.
 ///
 /// # Errors
 /// As [`crate::artifacts::build`]; and when the user ends the run with Ctrl-C.
 pub fn while_building(
     workspace: &Workspace,
+    mode: Mode,
     questions: &[Prediction],
     claims: &Claims,
     asking: Asking,
 ) -> Result<(Artifacts, Option<Predictions>)> {
     let asks = asking != Asking::Off && !questions.is_empty();
-    let mut building = Building::start(&workspace.root, asks)?;
+    let mut building = Building::start(&workspace.root, mode, asks)?;
     let mut guesses = Vec::new();
     if asks && (asking == Asking::Always || takes_a_while(&mut building)) {
         guesses = ask(&mut building, questions, claims, asking)?;

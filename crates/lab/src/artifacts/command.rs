@@ -15,13 +15,14 @@ const OF_OUR_PROGRAM: [&str; 3] = ["CARGO_BIN_NAME", "CARGO_CRATE_NAME", "OUT_DI
 /// the command line has too. Named one by one: of the whole workspace, what any crate's tests ask of a dependency would count.
 const PACKAGES: [&str; 3] = ["experiments", "benches", "lab-report"];
 
-/// Builds everything that a run measures; its messages go into a pipe.
-pub fn build(root: &Path) -> Command {
+/// Builds everything that a run measures, with these features; its messages go into a pipe.
+pub fn build(root: &Path, features: &[String]) -> Command {
     let cargo = env::var_os("CARGO").unwrap_or("cargo".into());
     let mut command = Command::new(cargo);
     command
         .args(["build", "--release", "--bins", "--bench", "*"])
         .args(PACKAGES.map(|name| ["--package", name]).concat())
+        .args(features.iter().flat_map(|name| ["--features", name]))
         .arg("--message-format=json-render-diagnostics")
         .arg("--manifest-path")
         .arg(root.join("Cargo.toml"))

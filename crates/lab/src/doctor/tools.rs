@@ -4,6 +4,7 @@ use std::process::{Command, Stdio};
 
 use serde::Serialize;
 
+use crate::artifacts::features;
 use crate::open::OPENER;
 
 /// A program that the lab can make use of.
@@ -39,6 +40,11 @@ pub fn look() -> Vec<Tool> {
             name: "browser",
             found: opener_is_there().then(|| format!("through `{OPENER}`")),
             without: "`cargo lab open` can only tell where the report is",
+        },
+        Tool {
+            name: "C++ compiler",
+            found: features::compiles_cpp().then(|| "for C++17".to_owned()),
+            without: "a full run leaves out the contender that is written in C++",
         },
     ]
 }

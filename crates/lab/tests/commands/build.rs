@@ -56,6 +56,18 @@ fn the_build_learns_nothing_of_the_package_that_started_it() {
 }
 
 #[test]
+fn only_a_full_run_asks_for_contenders_that_nobody_else_builds() {
+    for (flag, asks) in [("--quick", false), ("--full", true)] {
+        let made = noting();
+        let output = patient::output(&mut made.lab(&["run", "p2_map_vs_imap", flag]));
+        assert_eq!(output.status.code(), Some(1));
+        let words = fs::read_to_string(made.path("words")).unwrap();
+        let asked = words.contains("--features experiments/more-contenders");
+        assert_eq!(asked, asks, "{flag}: {words}");
+    }
+}
+
+#[test]
 fn a_relative_target_folder_means_the_same_to_both_cargos() {
     for (here, built_in) in [
         (Path::new(CRATE), Path::new(CRATE).canonicalize().unwrap()),
