@@ -3,6 +3,7 @@
 //! | module | what it is |
 //! |---|---|
 //! | [`spin`] | CPU work of a settable grain |
+//! | [`uneven`] | costs of items that an even split serves badly |
 //! | [`hash`] | CPU work in a library's compiled code: SHA-256 of a block |
 //! | [`sleep`] | waiting of a settable length: the honest stand-in for input and output |
 //! | [`mixed`] | waiting and computing in settable shares |
@@ -25,4 +26,5 @@ pub mod sleep;
 pub mod source;
 pub mod spin;
 pub mod trace;
+pub mod uneven;
 pub mod urls;

@@ -22,11 +22,23 @@ use lab_measure::record::{
 };
 use lab_measure::unmeasured;
 
+use self::calls::Benchmark;
 use self::identity::Identity;
 use crate::progress::Progress;
 
 /// Raised whenever the cells change their meaning.
 const VERSION: u32 = 1;
+
+/// The crates of contenders that a full run has besides.
+const OF_A_FULL_RUN: [&str; 7] = [
+    "chili",
+    "fork_union",
+    "orx-parallel",
+    "paralight",
+    "pariter",
+    "rusty_pool",
+    "threadpool",
+];
 
 /// Which benchmark, and how much of it.
 pub struct BenchRequest<'a> {
@@ -49,7 +61,13 @@ pub struct BenchRequest<'a> {
 /// # Errors
 /// When the benchmark lists nothing, a call fails or hangs, or criterion writes its files in another way than we read.
 pub fn run(request: &BenchRequest<'_>, progress: &Progress) -> Result<Record> {
-    let identities: Vec<Identity> = calls::list(request.binary)?
+    let benchmark = Benchmark {
+        binary: request.binary,
+        mode: request.mode,
+    };
+    let about = benchmark.about()?;
+    let identities: Vec<Identity> = benchmark
+        .ids()?
         .iter()
         .map(|id| Identity::parse(id))
         .collect::<Result<_>>()?;
@@ -59,6 +77,7 @@ pub fn run(request: &BenchRequest<'_>, progress: &Progress) -> Result<Record> {
     let rounds = rounds(request.mode);
     let total = u64::from(rounds) * identities.len() as u64;
     let mut record = begin(request, &identities);
+    record.absent.extend(about.absent);
     let mut random = fastrand::Rng::with_seed(request.seed);
     for round in 0..rounds {
         let mut sequence: Vec<usize> = (0..identities.len()).collect();
@@ -67,7 +86,8 @@ pub fn run(request: &BenchRequest<'_>, progress: &Progress) -> Result<Record> {
         let begun = Instant::now();
         for (place, cell) in sequence.into_iter().enumerate() {
             let identity = &identities[cell];
-            let measured = calls::measure(request.binary, &identity.id)
+            let measured = benchmark
+                .measure(&identity.id, about.ns_per_step)
                 .with_context(|| format!("the benchmark `{}` failed", identity.id))?;
             record.samples.push(Sample {
                 cell: cell as u32,
@@ -100,8 +120,11 @@ fn rounds(mode: Mode) -> u32 {
 fn begin(request: &BenchRequest<'_>, identities: &[Identity]) -> Record {
     let mut environment = environment::gather();
     let lock = fs::read_to_string(request.root.join("Cargo.lock")).unwrap_or_default();
-    let facts = locked_versions(&lock, &["criterion", "rayon"]);
-    environment.facts.extend(facts);
+    let mut crates = vec!["criterion", "rayon", "crossbeam-channel"];
+    if request.mode == Mode::Full {
+        crates.extend(OF_A_FULL_RUN);
+    }
+    environment.facts.extend(locked_versions(&lock, &crates));
     let flag = match request.mode {
         Mode::Default => String::new(),
         mode => format!(" --{}", mode.word()),

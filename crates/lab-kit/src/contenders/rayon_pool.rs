@@ -42,6 +42,13 @@ impl RayonInside {
     }
 }
 
+impl RayonPool {
+    /// Runs a task on a worker and waits for it: what rayon offers for one task whose result is wanted.
+    pub fn install<R: Send>(&self, task: impl FnOnce() -> R + Send) -> R {
+        self.0.pool.install(task)
+    }
+}
+
 /// A rayon pool whose threads have all run something, and the number of threads it started.
 struct Warmed {
     pool: ThreadPool,

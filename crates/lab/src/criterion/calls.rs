@@ -1,12 +1,14 @@
-//! Calls of a criterion benchmark: listing what it has, measuring one of it.
+//! Calls of a criterion benchmark: asking it about itself, listing what it has, measuring one of it.
 
 use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
+use lab_measure::record::{Absent, Mode};
 use lab_measure::scratch;
 use lab_measure::watched::Watched;
+use serde::Deserialize;
 
 use super::ingest;
 
@@ -21,32 +23,105 @@ const SAMPLES: &str = "10";
 /// Resamples of criterion's own analysis, which nobody reads here.
 const RESAMPLES: &str = "1001";
 
-/// The ids of all benchmarks in a file.
-///
-/// # Errors
-/// When it cannot be started or fails.
-pub fn list(binary: &Path) -> Result<Vec<String>> {
-    let mut command = Command::new(binary);
-    command.args(["--bench", "--list", "--format", "terse"]);
-    let lines = Watched::start(&mut command, LIMIT)
-        .and_then(Watched::finish)
-        .context("its benchmarks cannot be listed")?;
-    let id = |line: &String| Some(line.strip_suffix(": benchmark")?.to_owned());
-    Ok(lines.iter().filter_map(id).collect())
+/// How much is run: the benchmark then has the ids of that.
+const MODE: &str = "LAB_MODE";
+/// Nanoseconds of a step of the kernel, so that every process of a run does the same work.
+const NS_PER_STEP: &str = "LAB_NS_PER_STEP";
+
+/// What a benchmark says of itself before it is measured.
+#[derive(Debug, PartialEq, Deserialize)]
+pub struct About {
+    /// Nanoseconds of a step of the kernel.
+    pub ns_per_step: f64,
+    /// Who cannot be measured here.
+    pub absent: Vec<Absent>,
 }
 
-/// Measures the benchmark with this id: median time of one iteration, in nanoseconds.
-///
-/// # Errors
-/// When the call fails or hangs, or its files are not where and what they should be.
-pub fn measure(binary: &Path, id: &str) -> Result<u64> {
-    let home = scratch::temporary()?;
-    let mut command = Command::new(binary);
-    command
-        .args(["--bench", "--exact", id, "--noplot"])
-        .args(["--warm-up-time", WARM_UP, "--measurement-time", MEASUREMENT])
-        .args(["--sample-size", SAMPLES, "--nresamples", RESAMPLES])
-        .env("CRITERION_HOME", home.path());
-    Watched::start(&mut command, LIMIT).and_then(Watched::finish)?;
-    ingest::median_ns(home.path(), id)
+impl About {
+    fn parse(line: &str) -> Result<Self> {
+        serde_json::from_str(line).context("what it says of itself is not understood")
+    }
+}
+
+/// A benchmark's file, and how much of it is run.
+#[derive(Clone, Copy, Debug)]
+pub struct Benchmark<'a> {
+    /// The file.
+    pub binary: &'a Path,
+    /// How much.
+    pub mode: Mode,
+}
+
+impl Benchmark<'_> {
+    /// Asks it about itself.
+    ///
+    /// # Errors
+    /// When it cannot be started, fails, or says something else.
+    pub fn about(self) -> Result<About> {
+        let lines = self.said(&["--about"]);
+        let lines = lines.context("it cannot be asked about itself")?;
+        About::parse(lines.first().context("it says nothing of itself")?)
+    }
+
+    /// The ids that it has.
+    ///
+    /// # Errors
+    /// When it cannot be started or fails.
+    pub fn ids(self) -> Result<Vec<String>> {
+        let lines = self.said(&["--bench", "--list", "--format", "terse"]);
+        let lines = lines.context("its benchmarks cannot be listed")?;
+        let id = |line: &String| Some(line.strip_suffix(": benchmark")?.to_owned());
+        Ok(lines.iter().filter_map(id).collect())
+    }
+
+    /// Measures what has this id, with steps of so many nanoseconds: median time of one iteration, in nanoseconds.
+    ///
+    /// # Errors
+    /// When the call fails or hangs, or its files are not where and what they should be.
+    pub fn measure(self, id: &str, ns_per_step: f64) -> Result<u64> {
+        let home = scratch::temporary()?;
+        let mut command = self.command();
+        command
+            .args(["--bench", "--exact", id, "--noplot"])
+            .args(["--warm-up-time", WARM_UP, "--measurement-time", MEASUREMENT])
+            .args(["--sample-size", SAMPLES, "--nresamples", RESAMPLES])
+            .env(NS_PER_STEP, ns_per_step.to_string())
+            .env("CRITERION_HOME", home.path());
+        Watched::start(&mut command, LIMIT).and_then(Watched::finish)?;
+        ingest::median_ns(home.path(), id)
+    }
+
+    fn command(self) -> Command {
+        let mut command = Command::new(self.binary);
+        command.env(MODE, self.mode.word());
+        command
+    }
+
+    fn said(self, words: &[&str]) -> Result<Vec<String>> {
+        let mut command = self.command();
+        command.args(words);
+        Watched::start(&mut command, LIMIT).and_then(Watched::finish)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_benchmark_says_who_is_absent_and_why() {
+        let words = r#"{"ns_per_step":1.25,"absent":[{"what":"x","reason":"no compiler"}]}"#;
+        let about = About::parse(words).unwrap();
+        assert!((about.ns_per_step - 1.25).abs() < 1e-9);
+        assert_eq!(about.absent, [Absent::lacking("x", "no compiler")]);
+    }
+
+    #[test]
+    fn a_benchmark_that_does_not_know_the_question_is_said_not_to() {
+        let error = About::parse("an unknown option").unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "what it says of itself is not understood"
+        );
+    }
 }
