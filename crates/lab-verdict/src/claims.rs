@@ -9,6 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use lab_measure::record::Mode;
 use serde::{Deserialize, Serialize};
 
+use crate::target::Target;
+
 pub use self::article::{Article, Heading, Practice, Sentence};
 pub use self::question::{Choice, Prediction, SettledAnswer};
 pub use self::subject::{SUBJECTS, Subject};
@@ -61,6 +63,9 @@ pub struct Experiment {
     /// Checks that the measurement itself works, run in the same processes and rounds.
     #[serde(default)]
     pub control: Vec<Control>,
+    /// What its calls are meant to take.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub target: Vec<Target>,
 }
 
 /// Something of the user's own that an experiment can work on: curves, no answers.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::claims::{
     Article, Claim, Control, Experiment, Heading, Practice, Prediction, Seconds, UserInput,
 };
+use crate::target::Target;
 
 /// Name and major version of the form of a study's `rules.toml`.
 pub const RULES_SCHEMA: &str = "lap-pool.rules/2";
@@ -76,6 +77,9 @@ pub struct StudyFile {
     /// Checks that the measurement itself works, run in the same processes and rounds.
     #[serde(default)]
     pub control: Vec<Control>,
+    /// What its calls are meant to take.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub target: Vec<Target>,
     /// The claims that its record judges.
     #[serde(default)]
     pub claim: Vec<Claim>,
@@ -105,6 +109,7 @@ impl StudyFile {
             inputs: self.inputs,
             input_seconds: self.input_seconds,
             control: self.control,
+            target: self.target,
         };
         (experiment, claims, self.prediction)
     }

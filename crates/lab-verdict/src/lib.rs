@@ -29,6 +29,7 @@
 //! - [`control`]: whether the measurement itself worked.
 //! - [`combine`]: tests to a regime, regimes to an answer.
 //! - [`mod@judge`]: a claim, a record and a subject to a verdict.
+//! - [`target`]: how fast a call is meant to be, and whether it is.
 //! - [`prediction`]: guesses made before a run, and whether its answers bear them out.
 //! - [`mod@agreement`]: whether several runs give the same answers.
 //! - [`earlier`]: figures measured before and elsewhere, and whether a record shows the same.
@@ -64,6 +65,7 @@ pub mod sabotage;
 pub mod scaling;
 pub mod sentences;
 pub mod side;
+pub mod target;
 pub mod timing;
 
 pub use absolute::{Absolute, summary};

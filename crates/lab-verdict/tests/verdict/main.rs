@@ -25,3 +25,4 @@ mod sides;
 mod subjects;
 mod support;
 mod symmetry;
+mod targets;

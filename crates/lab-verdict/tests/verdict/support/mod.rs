@@ -5,7 +5,7 @@ mod record;
 mod rules;
 
 pub use random::Random;
-pub use record::{Lab, around, key, steady};
+pub use record::{ITEMS, Lab, around, key, steady};
 pub use rules::{Rules, test};
 
 use lab_measure::record::Record;

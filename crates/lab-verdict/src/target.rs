@@ -1,0 +1,275 @@
+//! Targets: how fast a call of one contender is meant to be, declared with the rules of the study that times it. No advice is
+//! judged by them.
+//!
+//! Every limit becomes a time, in each process anew where it rests on another cell of the same rounds. What is judged is the
+//! time that the call took over that limit: the mean over fresh processes with its 99 % interval, as everywhere.
+
+use std::collections::BTreeMap;
+
+use lab_measure::record::{Record, Role};
+use serde::{Deserialize, Serialize};
+
+use crate::answer::Estimate;
+use crate::cell::{CellKey, absent};
+use crate::interval::estimate;
+use crate::metric::Clock;
+use crate::paired::samples;
+
+/// What a call is meant to take.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Target {
+    /// Whose call it is.
+    pub contender: String,
+    /// The call.
+    pub call: String,
+    /// The parameters that single it out.
+    #[serde(rename = "where")]
+    pub params: BTreeMap<String, u64>,
+    /// The clock that is read: time, unless it says `cpu`.
+    #[serde(default)]
+    pub clock: TargetClock,
+    /// All that it is meant to keep.
+    pub limit: Vec<Limit>,
+}
+
+/// A clock that targets are set for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum TargetClock {
+    /// From the call to the last result.
+    #[default]
+    Time,
+    /// CPU time of all threads meanwhile.
+    Cpu,
+}
+
+/// The most that a call may take.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Limit {
+    /// So many nanoseconds for the whole call.
+    CallNs(f64),
+    /// So many for each of its tasks.
+    TaskNs(f64),
+    /// So many more than the same call of another contender.
+    Above {
+        /// The other contender.
+        of: String,
+        /// Nanoseconds.
+        ns: f64,
+    },
+    /// So many times what the fastest of others takes.
+    Times {
+        /// How many times.
+        at_most: f64,
+        /// The others, of whom those count that were measured.
+        of: Vec<String>,
+        /// Their call, where it is another one; its cells may have parameters more.
+        call: Option<String>,
+    },
+    /// After idleness, what nobody can undercut who has to wake a thread: the loop and one `unpark`, or half of both and of
+    /// the time until the thread runs, and `ns` more; whichever is less.
+    Woken {
+        /// The contender that is the loop.
+        of: String,
+        /// The call that times an `unpark`.
+        unpark: String,
+        /// The call that times how long it is until a woken thread runs.
+        run: String,
+        /// Nanoseconds.
+        ns: f64,
+    },
+}
+
+/// Whether a limit is kept.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Kept {
+    /// The whole interval is within it.
+    Met(Measured),
+    /// The whole interval is beyond it.
+    Missed(Measured),
+    /// The interval has the limit in it, or only rounds that others disturbed decide.
+    Open(Measured),
+    /// There is nothing to judge, for this reason.
+    Unknown(String),
+}
+
+/// What was measured for a limit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Measured {
+    /// What the call took, in nanoseconds: the geometric mean over processes.
+    pub took_ns: f64,
+    /// What it was allowed, likewise.
+    pub limit_ns: f64,
+    /// The one over the other.
+    pub share: Estimate,
+}
+
+/// What a cell took in each process, in nanoseconds of a call, and whether that process was disturbed.
+type Times = BTreeMap<u32, f64>;
+
+impl TargetClock {
+    fn clock(self) -> Clock {
+        match self {
+            Self::Time => Clock::Wall,
+            Self::Cpu => Clock::Cpu,
+        }
+    }
+}
+
+impl Target {
+    /// Judges one of its limits by the record of its study.
+    pub fn judged(&self, record: &Record, limit: &Limit) -> Kept {
+        let found = self.times(record, &self.contender, &self.call);
+        let found = found.and_then(|took| Ok((self.limits(record, limit, &took)?, took)));
+        let (limits, took) = match found {
+            Ok(found) => found,
+            Err(reason) => return Kept::Unknown(reason),
+        };
+        let pairs = |keep: &dyn Fn(u32) -> bool| -> Vec<(f64, f64)> {
+            let both = took.iter().filter(|(process, _)| keep(**process));
+            both.filter_map(|(process, took)| Some((*took, *limits.get(process)?)))
+                .collect()
+        };
+        let disturbed: Vec<u32> = (record.rounds.iter())
+            .filter(|round| round.is_contaminated())
+            .map(|round| round.process)
+            .collect();
+        let Some(all) = Measured::of(&pairs(&|_| true)) else {
+            return Kept::Unknown("fewer than two processes measured both".into());
+        };
+        let clean = Measured::of(&pairs(&|process| !disturbed.contains(&process)));
+        match (all.side(), clean.map(|clean| clean.side())) {
+            (Some(true), Some(Some(true))) => Kept::Met(all),
+            (Some(false), Some(Some(false))) => Kept::Missed(all),
+            _ => Kept::Open(all),
+        }
+    }
+
+    /// What the call may take in each process.
+    fn limits(&self, record: &Record, limit: &Limit, took: &Times) -> Result<Times, String> {
+        let same_call = |who: &str| self.times(record, who, &self.call);
+        let constant = |ns: f64| took.keys().map(|process| (*process, ns)).collect();
+        Ok(match limit {
+            Limit::CallNs(ns) => constant(*ns),
+            Limit::TaskNs(ns) => {
+                let tasks = self.params.get("n").copied().unwrap_or(1);
+                constant(ns * tasks as f64)
+            }
+            Limit::Above { of, ns } => mapped(&same_call(of)?, |time| time + ns),
+            Limit::Times { at_most, of, call } => {
+                let call = call.as_ref().unwrap_or(&self.call);
+                mapped(&self.fastest(record, of, call)?, |time| time * at_most)
+            }
+            Limit::Woken {
+                of,
+                unpark,
+                run,
+                ns,
+            } => {
+                let other = |call: &str| {
+                    let cell = record.cells.iter().find(|cell| cell.call == call);
+                    let cell = cell.ok_or_else(|| format!("this run has no {call}"))?;
+                    self.times_of(record, &CellKey::of(cell))
+                };
+                let (alone, unpark, run) = (same_call(of)?, other(unpark)?, other(run)?);
+                let least = |process: &u32, alone: f64| {
+                    let both = alone + unpark.get(process)?;
+                    Some(both.min((both + run.get(process)?) / 2.0 + ns))
+                };
+                let least =
+                    |(process, alone): (&u32, &f64)| Some((*process, least(process, *alone)?));
+                alone.iter().filter_map(least).collect()
+            }
+        })
+    }
+
+    /// Of the cells of these contenders, the one that took least.
+    fn fastest(&self, record: &Record, of: &[String], call: &str) -> Result<Times, String> {
+        let cells = (record.cells.iter())
+            .filter(|cell| of.iter().any(|who| cell.matches(who, call, &self.params)));
+        let times = cells.filter_map(|cell| self.times_of(record, &CellKey::of(cell)).ok());
+        let mean =
+            |times: &Times| times.values().map(|ns| ns.ln()).sum::<f64>() / times.len() as f64;
+        times
+            .min_by(|one, other| mean(one).total_cmp(&mean(other)))
+            .ok_or_else(|| {
+                let reason = of.iter().find_map(|who| absent(record, who));
+                reason.unwrap_or_else(|| format!("this run has no {call} of {}", of.join(", ")))
+            })
+    }
+
+    fn times(&self, record: &Record, contender: &str, call: &str) -> Result<Times, String> {
+        self.times_of(record, &CellKey::new(contender, call, &self.params))
+    }
+
+    fn times_of(&self, record: &Record, key: &CellKey) -> Result<Times, String> {
+        let cell = key.find(record, Role::Subject);
+        let missing = || {
+            let reason = key.why_absent(record);
+            reason.unwrap_or_else(|| format!("this run has no cell {key}"))
+        };
+        let cell = cell.map_err(|_| missing())?;
+        let mut logs: BTreeMap<u32, Vec<f64>> = BTreeMap::new();
+        for (sample, ns) in samples(record, cell, self.clock.clock()) {
+            let calls = calls_of(sample.items, key);
+            logs.entry(sample.process)
+                .or_default()
+                .push((ns as f64 / calls).ln());
+        }
+        let mean = |logs: Vec<f64>| (logs.iter().sum::<f64>() / logs.len() as f64).exp();
+        let times: Times = logs
+            .into_iter()
+            .map(|(process, logs)| (process, mean(logs)))
+            .collect();
+        match times.is_empty() || times.values().any(|ns| *ns == 0.0) {
+            true => Err(missing()),
+            false => Ok(times),
+        }
+    }
+}
+
+/// How many calls a sample is of: an experiment repeats short ones within a sample, and counts the tasks of all.
+fn calls_of(items: u64, key: &CellKey) -> f64 {
+    let tasks = key.params.get("n").copied().unwrap_or(items).max(1);
+    (items as f64 / tasks as f64).max(1.0)
+}
+
+fn mapped(times: &Times, to: impl Fn(f64) -> f64) -> Times {
+    times
+        .iter()
+        .map(|(process, ns)| (*process, to(*ns)))
+        .collect()
+}
+
+impl Measured {
+    /// From what was taken and allowed in each process.
+    fn of(pairs: &[(f64, f64)]) -> Option<Self> {
+        let shares: Vec<Vec<f64>> = pairs
+            .iter()
+            .map(|(took, limit)| vec![(took / limit).ln()])
+            .collect();
+        let mean = |of: fn(&(f64, f64)) -> f64| {
+            (pairs.iter().map(|pair| of(pair).ln()).sum::<f64>() / pairs.len() as f64).exp()
+        };
+        Some(Self {
+            share: estimate(&shares)?,
+            took_ns: mean(|pair| pair.0),
+            limit_ns: mean(|pair| pair.1),
+        })
+    }
+
+    /// Whether the whole interval is within the limit, or beyond it.
+    fn side(&self) -> Option<bool> {
+        let (low, high) = self.share.judged;
+        match (high <= 1.0, low > 1.0) {
+            (true, _) => Some(true),
+            (_, true) => Some(false),
+            _ => None,
+        }
+    }
+}

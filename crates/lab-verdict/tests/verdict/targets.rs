@@ -1,0 +1,135 @@
+//! Whether a call keeps what it is meant to take.
+
+use lab_measure::record::Record;
+use lab_verdict::target::{Kept, Limit, Measured, Target, TargetClock};
+
+use crate::support::{ITEMS, Lab, around, key, steady};
+
+const AT: [(&str, u64); 1] = [("n", ITEMS)];
+
+/// A record in which the call takes so long, with some others beside it.
+fn lab(ns: impl Fn(u32, u32) -> u64) -> Lab {
+    Lab::new()
+        .times(key("a", "map", &AT), ns)
+        .times(key("b", "map", &AT), steady(2_000.0))
+        .times(key("c", "map", &AT), steady(3_000.0))
+        .times(key("t", "unpark", &AT), steady(500.0))
+        .times(key("t", "run", &AT), steady(4_000.0))
+}
+
+fn judged(record: &Record, limit: Limit) -> Kept {
+    let target = Target {
+        contender: "a".into(),
+        call: "map".into(),
+        params: AT.map(|(name, value)| (name.to_owned(), value)).into(),
+        clock: TargetClock::Time,
+        limit: Vec::new(),
+    };
+    target.judged(record, &limit)
+}
+
+fn met(kept: &Kept) -> &Measured {
+    match kept {
+        Kept::Met(measured) => measured,
+        other => panic!("not met: {other:?}"),
+    }
+}
+
+fn times(at_most: f64, of: &[&str]) -> Limit {
+    Limit::Times {
+        at_most,
+        of: of.iter().map(|who| (*who).to_owned()).collect(),
+        call: None,
+    }
+}
+
+#[test]
+fn a_limit_is_met_where_the_whole_interval_is_within_it_and_missed_where_it_is_beyond() {
+    let record = lab(around(1_000.0, 0.2)).build();
+    let kept = judged(&record, Limit::CallNs(1_200.0));
+    assert!((met(&kept).took_ns - 1_000.0).abs() < 1.0, "{kept:?}");
+    assert!(matches!(
+        judged(&record, Limit::CallNs(800.0)),
+        Kept::Missed(_)
+    ));
+    assert!(matches!(
+        judged(&record, Limit::CallNs(1_020.0)),
+        Kept::Open(_)
+    ));
+}
+
+#[test]
+fn a_limit_for_each_task_is_that_of_the_call_divided() {
+    let record = lab(steady(1_000.0)).build();
+    let kept = judged(&record, Limit::TaskNs(11.0));
+    assert!((met(&kept).limit_ns - 1_100.0).abs() < 1e-6, "{kept:?}");
+    assert!(matches!(
+        judged(&record, Limit::TaskNs(9.0)),
+        Kept::Missed(_)
+    ));
+}
+
+#[test]
+fn of_several_others_the_fastest_counts_and_who_is_not_there_does_not() {
+    let record = lab(steady(1_000.0)).build();
+    let kept = judged(&record, times(0.6, &["c", "b", "nobody"]));
+    assert!((met(&kept).limit_ns - 1_200.0).abs() < 1e-6, "{kept:?}");
+    assert!(matches!(
+        judged(&record, times(0.4, &["b"])),
+        Kept::Missed(_)
+    ));
+}
+
+#[test]
+fn a_limit_above_another_contender_is_a_difference() {
+    let record = lab(steady(2_150.0)).build();
+    let above = |ns| Limit::Above { of: "b".into(), ns };
+    assert!(matches!(judged(&record, above(200.0)), Kept::Met(_)));
+    assert!(matches!(judged(&record, above(100.0)), Kept::Missed(_)));
+}
+
+#[test]
+fn a_call_after_idleness_is_held_against_what_a_wake_costs() {
+    let record = lab(steady(2_400.0)).build();
+    let woken = |of: &str| Limit::Woken {
+        of: of.into(),
+        unpark: "unpark".into(),
+        run: "run".into(),
+        ns: 100.0,
+    };
+    // The loop and one unpark: 2,000 + 500; half of that and 4,000 is 3,250 and more.
+    let kept = judged(&record, woken("b"));
+    assert!((met(&kept).limit_ns - 2_500.0).abs() < 1e-6, "{kept:?}");
+    let long = Lab::new()
+        .times(key("a", "map", &AT), steady(7_300.0))
+        .times(key("b", "map", &AT), steady(10_000.0))
+        .times(key("t", "unpark", &AT), steady(500.0))
+        .times(key("t", "run", &AT), steady(4_000.0))
+        .build();
+    let kept = judged(&long, woken("b"));
+    assert!((met(&kept).limit_ns - 7_350.0).abs() < 1e-6, "{kept:?}");
+}
+
+#[test]
+fn rounds_that_others_disturbed_decide_nothing() {
+    // Only the disturbed processes are fast.
+    let fast = |process: u32, _| if process < 12 { 1_000 } else { 1_250 };
+    let limit = || Limit::CallNs(1_200.0);
+    let clean = lab(fast).build();
+    assert!(matches!(judged(&clean, limit()), Kept::Met(_)));
+    let disturbed = lab(fast).contaminated(|process, _| process < 12).build();
+    assert!(matches!(judged(&disturbed, limit()), Kept::Open(_)));
+    let all = lab(fast).contaminated(|_, _| true).build();
+    assert!(matches!(judged(&all, limit()), Kept::Open(_)));
+}
+
+#[test]
+fn the_records_own_reason_is_given_where_a_contender_is_absent() {
+    let record = lab(steady(1_000.0)).absent("x", "no compiler").build();
+    let unknown = |limit| match judged(&record, limit) {
+        Kept::Unknown(reason) => reason,
+        other => panic!("known: {other:?}"),
+    };
+    assert_eq!(unknown(times(1.0, &["x"])), "no compiler");
+    assert_eq!(unknown(times(1.0, &["y"])), "this run has no map of y");
+}
