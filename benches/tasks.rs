@@ -84,7 +84,7 @@ fn from(name: &str, quick: &[&str]) -> From {
 
 /// The calls that wait for one task by themselves, where a pool has one.
 fn at_once(criterion: &mut Criterion) {
-    let mut group = criterion.benchmark_group("apply");
+    let mut group = criterion.benchmark_group("apply_one");
     let id = |name| BenchmarkId::new(name, "n=1,grain_ns=0");
     for entry in [
         Entry::new("lap-pool", LapPool::new),

@@ -3,22 +3,24 @@
 
 use std::error::Error;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let root = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?).join("../../experiments");
-    let studies = root.join("src/bin");
-    println!("cargo:rerun-if-changed={}", studies.display());
-    let mut files = vec![root.join("words.toml")];
-    let mut folders: Vec<PathBuf> = fs::read_dir(&studies)?
-        .map(|entry| Ok(entry?.path().join("study.toml")))
-        .collect::<std::io::Result<_>>()?;
-    folders.sort();
-    files.extend(folders.into_iter().filter(|file| file.is_file()));
+    let root = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?).join("../..");
+    let mut files = vec![root.join("experiments/words.toml")];
+    for studies in ["experiments/src/bin", "benches"] {
+        let studies = root.join(studies);
+        println!("cargo:rerun-if-changed={}", studies.display());
+        let mut folders: Vec<PathBuf> = fs::read_dir(&studies)?
+            .map(|entry| Ok(entry?.path().join("study.toml")))
+            .collect::<std::io::Result<_>>()?;
+        folders.sort();
+        files.extend(folders.into_iter().filter(|file| file.is_file()));
+    }
     let mut list = String::from("&[\n");
     for file in files {
         println!("cargo:rerun-if-changed={}", file.display());
-        let name = Path::new("experiments").join(file.strip_prefix(&root)?);
+        let name = file.strip_prefix(&root)?;
         list += &format!("({name:?}, include_str!({file:?})),\n");
     }
     let out = PathBuf::from(std::env::var("OUT_DIR")?);

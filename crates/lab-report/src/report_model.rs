@@ -7,6 +7,7 @@ use crate::lessons::{self, LessonName};
 use crate::select::contenders::{Workload, workloads};
 use crate::select::kinds::lanes;
 use crate::select::kinds::lanes::Hero;
+use crate::select::targets::{Targets, targets};
 use crate::select::visits::visits;
 use crate::select::{FigureSet, Picture, rounds};
 use crate::site::Site;
@@ -53,6 +54,8 @@ pub(crate) struct ReportModel<'a> {
     pub hero: Hero,
     /// All contenders, workload by workload.
     pub workloads: Vec<Workload>,
+    /// What calls are meant to take, study by study.
+    pub targets: Vec<Targets>,
     /// What other programs did during each measured record.
     pub strips: Vec<Picture>,
     /// All counts and times, by experiment.
@@ -89,6 +92,7 @@ impl<'a> ReportModel<'a> {
             names,
             hero,
             workloads: workloads(site),
+            targets: targets(site),
             strips,
             sheets: site
                 .experiments()
@@ -124,6 +128,9 @@ impl<'a> ReportModel<'a> {
                 .flat_map(|workload| workload.ratios.iter().chain(&workload.times))
                 .map(on(address::CONTENDERS)),
         );
+        let targets = self.targets.iter();
+        let targets = targets.filter_map(|one| one.picture.as_ref());
+        all.extend(targets.map(on(address::CONTENDERS)));
         all.extend(self.strips.iter().map(on(address::MACHINE)));
         all
     }

@@ -8,7 +8,8 @@
 //!   several.
 //! - [`cast`]: who is on a picture without room for all; [`looks`]: colour and marker of each series.
 //! - [`limits`] and [`reading`]: the dotted lines and the sentences that a study names.
-//! - [`contenders`]: everything against the baseline; [`rounds`]: what other programs did meanwhile. They span studies.
+//! - [`contenders`]: everything against the baseline; [`targets`]: what calls are meant to take; [`rounds`]: what other programs
+//!   did meanwhile. They span studies.
 
 mod asked;
 mod cast;
@@ -24,6 +25,7 @@ pub(crate) mod rounds;
 mod series;
 pub(crate) mod spec;
 pub mod studies;
+pub(crate) mod targets;
 mod template;
 pub(crate) mod visits;
 

@@ -9,6 +9,7 @@
 //! - [`answer`], [`counsel`]: the words and the mark of an answer, and what to do about it; [`reason`], [`missing`],
 //!   `left_out`: why there is none, and what would help.
 //! - [`summary`], [`closing`]: the summary over all verdicts, and the table that closes a run in the terminal.
+//! - `target`: what a call is meant to take, and whether it does.
 //! - [`scope`]: on which machine, from which kind of run.
 //! - [`standing`]: how a best number of workers stands to Goetz's formula; [`lock`]: an interpreter beside one without its
 //!   lock.
@@ -36,6 +37,7 @@ pub(crate) mod say;
 pub mod scope;
 pub mod standing;
 pub mod summary;
+pub(crate) mod target;
 mod template;
 mod threshold;
 pub mod verdict_text;

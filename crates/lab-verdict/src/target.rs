@@ -112,6 +112,16 @@ pub struct Measured {
 /// What a cell took in each process, in nanoseconds of a call, and whether that process was disturbed.
 type Times = BTreeMap<u32, f64>;
 
+impl Kept {
+    /// What was measured, if anything.
+    pub fn measured(&self) -> Option<&Measured> {
+        match self {
+            Kept::Met(measured) | Kept::Missed(measured) | Kept::Open(measured) => Some(measured),
+            Kept::Unknown(_) => None,
+        }
+    }
+}
+
 impl TargetClock {
     fn clock(self) -> Clock {
         match self {

@@ -145,3 +145,24 @@ fn every_word_has_a_user_and_what_several_studies_use_is_said_once() {
         }
     }
 }
+
+/// A benchmark tells its calls only when it is built: their names stand in its source.
+#[test]
+fn every_word_of_a_benchmark_is_one_of_its_calls() {
+    let benches = Path::new(env!("CARGO_MANIFEST_DIR")).join("../benches");
+    let sources = std::fs::read_dir(&benches).expect("the benchmarks");
+    let sources = sources.map(|file| file.expect("a file").path());
+    let sources = sources.filter(|file| file.extension().is_some_and(|end| end == "rs"));
+    let code: String = sources
+        .map(|file| std::fs::read_to_string(file).expect("source"))
+        .collect();
+    for folder in ["criterion_map", "criterion_tasks", "criterion_sparse"] {
+        let words = worded(&format!("../benches/{folder}/study.toml"));
+        for id in words.values().flatten() {
+            assert!(
+                code.contains(&format!("\"{id}\"")),
+                "{folder} has words for the call {id}, and none such"
+            );
+        }
+    }
+}

@@ -1,5 +1,7 @@
 //! Everything against the baseline and std threads, workload by workload.
 
+use std::collections::BTreeSet;
+
 use maud::{Markup, html};
 
 use super::frame::{Page, kicker};
@@ -8,6 +10,7 @@ use crate::page::inline::unbroken;
 use crate::report_model::{ReportModel, address};
 use crate::select::contenders::{Workload, overview};
 use crate::text::names;
+use crate::text::target::tally;
 
 pub(crate) fn page(report: &ReportModel<'_>) -> String {
     let baseline = names::contender(names::BASELINE);
@@ -27,6 +30,8 @@ pub(crate) fn page(report: &ReportModel<'_>) -> String {
                 (no_stamp("No record holds more than one contender on the same tasks yet."))
             }
             (at_a_glance(report))
+            (targets(report))
+            (missing(report))
             @for workload in &report.workloads { (section(workload)) }
         },
     }
@@ -44,6 +49,48 @@ fn at_a_glance(report: &ReportModel<'_>) -> Markup {
                     " in the same round, with 95 % intervals; below 1 is faster."
                 }
                 (table(&all, "All ratios"))
+            }
+        }
+    }
+}
+
+/// What calls are meant to take, and whether they do.
+fn targets(report: &ReportModel<'_>) -> Markup {
+    html! {
+        @if !report.targets.is_empty() {
+            section aria-labelledby="targets" {
+                h2 #targets { "Targets" }
+                p.sub {
+                    "What calls are meant to take, declared with the rules before the run. A target is met or missed where
+                    the whole 99 % interval is on one side of what it allows."
+                }
+                @for one in &report.targets {
+                    h3 { (report.title(&one.experiment)) }
+                    p.finding { (tally(one.tally)) }
+                    @if let Some(picture) = &one.picture { (figure(picture)) }
+                    (table(&one.table, "Targets"))
+                }
+            }
+        }
+    }
+}
+
+/// Contenders that this machine cannot run, each with the reason.
+fn missing(report: &ReportModel<'_>) -> Markup {
+    let site = report.site;
+    let records = (site.experiments().into_iter()).filter_map(|name| site.measured(name));
+    let absent = records.flat_map(|record| &record.absent);
+    let of_contenders = absent.filter(|one| names::is_known(&one.what));
+    let told: BTreeSet<(String, &str)> = of_contenders
+        .map(|one| (names::absence(&one.what), one.reason.as_str()))
+        .collect();
+    html! {
+        @if !told.is_empty() {
+            section aria-labelledby="missing" {
+                h2 #missing { "Not compared here" }
+                ul.absent {
+                    @for (who, reason) in &told { li { (who) ": " (reason) } }
+                }
             }
         }
     }

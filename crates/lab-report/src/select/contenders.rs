@@ -1,17 +1,19 @@
 //! Every contender against the baseline, one pair of charts per workload.
 
+mod charts;
+pub(crate) mod rows;
+
 use std::collections::BTreeMap;
 
 use lab_measure::record::Record;
 use lab_verdict::answer::Estimate;
-use lab_verdict::claims::Evidence;
 use lab_verdict::{Absolute, CellKey, Clock, compare, summary};
 
+use super::Picture;
 use super::looks::looks;
 use super::reading::texts::{FOR_ALL, Sentence, contenders as texts};
 use super::visits::{CellRef, visits};
-use super::{Picture, id};
-use crate::draw::{Axis, DotRow, DotRows, Head, Look, Scale, Table, Unit};
+use crate::draw::{Look, Table};
 use crate::site::Site;
 use crate::text::names::{self, BASELINE, WORKERS_ONLY};
 use crate::text::number::{count, plain};
@@ -36,6 +38,16 @@ pub(crate) struct Workload {
     pub shares: Vec<(String, String)>,
     /// Headline ratios, each beside the one without the caller's help.
     pub headlines: Vec<String>,
+    /// Whether its call is the one that all contenders have in common.
+    pub is_common: bool,
+}
+
+/// What a workload is called.
+struct Name {
+    title: String,
+    /// Of its files, after the experiment.
+    stem: Vec<String>,
+    is_common: bool,
 }
 
 /// A contender on a workload.
@@ -58,9 +70,17 @@ fn workloads_of(site: &Site, experiment: &str) -> Vec<Workload> {
     let Some(record) = site.measured(experiment) else {
         return Vec::new();
     };
+    let is_measured = |visit: &CellRef<'_>| std::ptr::eq(visit.record, record) && visit.is_timed();
+    let measured = visits(site, experiment).into_iter().filter(is_measured);
+    if rows::is_benchmark(experiment) {
+        return rows::rows(measured.collect())
+            .into_iter()
+            .filter_map(|(name, visits)| workload(experiment, record, name, &visits))
+            .collect();
+    }
     let mut cells: BTreeMap<(Kind, u64), Vec<CellRef<'_>>> = BTreeMap::new();
-    for visit in visits(site, experiment) {
-        if is_common(&visit) && std::ptr::eq(visit.record, record) && visit.is_timed() {
+    for visit in measured {
+        if is_common(&visit) {
             let n = visit.cell.param("n").unwrap_or(0);
             cells.entry((kind(&visit), n)).or_default().push(visit);
         }
@@ -72,7 +92,14 @@ fn workloads_of(site: &Site, experiment: &str) -> Vec<Workload> {
         *known = (*known).max((visits.len(), *n));
     }
     best.into_iter()
-        .filter_map(|(kind, (_, n))| workload(experiment, record, (kind, n), &cells[&(kind, n)]))
+        .filter_map(|(kind, (_, n))| {
+            let name = Name {
+                title: kind.title(n),
+                stem: vec![kind.stem(), n.to_string()],
+                is_common: true,
+            };
+            workload(experiment, record, name, &cells[&(kind, n)])
+        })
         .collect()
 }
 
@@ -120,7 +147,7 @@ impl Kind {
 fn workload(
     experiment: &str,
     record: &Record,
-    (kind, n): (Kind, u64),
+    name: Name,
     visits: &[CellRef<'_>],
 ) -> Option<Workload> {
     let base = visits.iter().find(|visit| visit.cell.contender == BASELINE);
@@ -149,13 +176,13 @@ fn workload(
     for (row, look) in rows.iter_mut().zip(looks) {
         row.look = look;
     }
-    let title = kind.title(n);
-    let stem = [experiment.to_string(), kind.stem(), n.to_string()];
-    let stem: Vec<&str> = stem.iter().map(String::as_str).collect();
+    let title = name.title;
+    let own = name.stem.iter().map(String::as_str);
+    let stem: Vec<&str> = std::iter::once(experiment).chain(own).collect();
     Some(Workload {
         experiment: experiment.into(),
-        ratios: ratio_chart(&rows, base, &stem, &title),
-        times: time_chart(&rows, &stem, &title),
+        ratios: charts::ratio_chart(&rows, base, &stem, &title),
+        times: charts::time_chart(&rows, &stem, &title),
         shares: rows
             .iter()
             .filter_map(|row| {
@@ -166,15 +193,16 @@ fn workload(
             })
             .collect(),
         headlines: headlines(&rows),
+        is_common: name.is_common,
         title,
     })
 }
 
-/// All ratios at a glance: a row per contender, a column per workload.
+/// All ratios of the call that all have in common: a row per contender, a column per workload.
 pub(crate) fn overview(workloads: &[Workload]) -> Table {
     let with_ratios: Vec<&Workload> = workloads
         .iter()
-        .filter(|workload| !workload.shares.is_empty())
+        .filter(|workload| workload.is_common && !workload.shares.is_empty())
         .collect();
     let mut ids: Vec<&str> = with_ratios
         .iter()
@@ -207,94 +235,6 @@ pub(crate) fn overview(workloads: &[Workload]) -> Table {
 fn companion_order(contender: &str) -> (usize, String, bool) {
     let own = contender.strip_suffix(WORKERS_ONLY).unwrap_or(contender);
     (names::place(own), own.to_string(), own != contender)
-}
-
-fn ratio_chart(
-    rows: &[Row<'_>],
-    base: Option<&CellRef<'_>>,
-    stem: &[&str],
-    title: &str,
-) -> Option<Picture> {
-    let is_base_disturbed = base.is_some_and(CellRef::is_disturbed);
-    let rows: Vec<DotRow> = rows
-        .iter()
-        .filter_map(|row| {
-            let ratio = row.ratio?;
-            let disturbed = row.visit.is_disturbed() || is_base_disturbed;
-            Some(dot(row, ratio.ratio, ratio.drawn, disturbed))
-        })
-        .collect();
-    if rows.is_empty() {
-        return None;
-    }
-    let baseline = names::contender(BASELINE);
-    let parts = [&["contenders", "ratio"], stem].concat();
-    let chart = DotRows {
-        head: Head {
-            id: id(&parts),
-            title: format!("Time compared with {baseline}, {title}"),
-            description: texts::Ratios {
-                baseline: baseline.into(),
-            }
-            .said(&FOR_ALL),
-        },
-        axis: Axis {
-            label: format!("time ÷ time of {baseline}"),
-            unit: Unit::Ratio,
-            scale: Scale::Log10,
-        },
-        reference: Some((1.0, format!("as long as {baseline}"))),
-        rows,
-    };
-    Some(picture(&chart))
-}
-
-fn time_chart(rows: &[Row<'_>], stem: &[&str], title: &str) -> Option<Picture> {
-    let mut timed: Vec<(&Row<'_>, Absolute)> = rows
-        .iter()
-        .filter_map(|row| Some((row, row.time?)))
-        .collect();
-    timed.sort_by(|a, b| a.1.ns.total_cmp(&b.1.ns));
-    if timed.is_empty() {
-        return None;
-    }
-    let parts = [&["contenders", "time"], stem].concat();
-    let chart = DotRows {
-        head: Head {
-            id: id(&parts),
-            title: format!("Time per task, {title}"),
-            description: texts::Times {}.said(&FOR_ALL),
-        },
-        axis: Axis {
-            label: "time per task".into(),
-            unit: Unit::Nanoseconds,
-            scale: Scale::Log10,
-        },
-        reference: None,
-        rows: timed
-            .iter()
-            .map(|(row, time)| dot(row, time.ns, time.drawn, row.visit.is_disturbed()))
-            .collect(),
-    };
-    Some(picture(&chart))
-}
-
-fn picture(chart: &DotRows) -> Picture {
-    let evidence = chart.rows.iter().map(|row| row.evidence);
-    Picture::new(chart.draw(), String::new(), evidence)
-}
-
-fn dot(row: &Row<'_>, value: f64, interval: (f64, f64), hollow: bool) -> DotRow {
-    let contender = &row.visit.cell.contender;
-    DotRow {
-        open: false,
-        label: names::contender(contender).to_string(),
-        look: row.look,
-        evidence: row.visit.evidence(Evidence::Measured),
-        value,
-        interval: Some(interval),
-        hollow,
-    }
 }
 
 /// For every contender that has a companion without its caller's help: both ratios in one sentence, never one alone.

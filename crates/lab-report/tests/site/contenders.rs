@@ -1,7 +1,8 @@
 //! The page of all contenders: which of a contender's calls stands for it.
 
-use lab_measure::record::{Mode, Record};
+use lab_measure::record::{Absent, Mode, Record};
 use lab_report::render;
+use lab_verdict::target::{Limit, Target, TargetClock};
 use tempfile::TempDir;
 
 use crate::synthetic;
@@ -73,4 +74,91 @@ fn a_pool_is_shown_by_its_map_and_never_by_its_own_plain_loop() {
             assert!(share > 0.5, "{calls:?}: {share}, a tenth of it is the loop");
         }
     }
+}
+
+/// The page of records whose study sets these targets.
+fn with_targets(target: Vec<Target>, absent: Option<Absent>) -> String {
+    let mut record = synthetic::p2(Mode::Default);
+    record.absent.extend(absent);
+    let mut site = synthetic::assemble(Mode::Default, vec![record]);
+    let study = site.claims.experiment.get_mut("p2_map_vs_imap");
+    study.expect("it has rules").target = target;
+    let folder = TempDir::new().expect("a folder");
+    render(&site, folder.path()).expect("it renders");
+    pages(folder.path())["contenders.html"].clone()
+}
+
+/// What a map of 10,000 empty tasks is meant to take.
+fn target(limit: Vec<Limit>) -> Target {
+    Target {
+        contender: "lap-pool".into(),
+        call: "map".into(),
+        params: [("n".to_owned(), 10_000), ("grain_ns".to_owned(), 0)].into(),
+        clock: TargetClock::Time,
+        limit,
+    }
+}
+
+#[test]
+fn targets_are_shown_with_what_was_allowed_taken_and_answered() {
+    let of_nobody = Limit::Times {
+        at_most: 1.0,
+        of: vec!["nobody".into()],
+        call: None,
+    };
+    let limits = vec![Limit::TaskNs(1e6), Limit::CallNs(1.0), of_nobody];
+    let page = with_targets(vec![target(limits)], None);
+    let rows = page
+        .split("<tr")
+        .filter(|row| row.contains("lap-pool, 10,000 empty tasks"));
+    let rows: Vec<&str> = rows
+        .filter(|row| row.contains("took") || row.contains("<td"))
+        .collect();
+    let answers = [
+        "met",
+        "missed",
+        "not measured: this run has no map of nobody",
+    ];
+    for answer in answers {
+        assert!(
+            rows.iter().any(|row| row.contains(&format!(">{answer}<"))),
+            "{answer}: {rows:?}"
+        );
+    }
+    assert!(
+        page.contains("1 met, 1 missed, 1 not measured."),
+        "the tally"
+    );
+}
+
+#[test]
+fn a_study_without_targets_has_no_such_section() {
+    assert!(!with_targets(Vec::new(), None).contains("id=\"targets\""));
+}
+
+#[test]
+fn who_cannot_be_compared_here_is_named_with_the_reason() {
+    let absent = Absent::lacking("openmp", "no <compiler>");
+    let page = with_targets(Vec::new(), Some(absent));
+    assert!(page.contains("OpenMP: no &lt;compiler&gt;"), "{page}");
+}
+
+/// Every call of a benchmark at each of its sizes, with two contenders.
+#[test]
+fn every_row_of_a_benchmark_has_a_figure() {
+    let mut record = synthetic::criterion();
+    let rows: Vec<_> = record
+        .cells
+        .iter()
+        .map(|cell| cell.params.clone())
+        .collect();
+    let place = |cell: &lab_measure::record::Cell| rows[0] == cell.params;
+    for cell in record.cells.iter_mut().filter(|cell| place(cell)) {
+        cell.call = "map_cold".into();
+    }
+    let site = synthetic::assemble(Mode::Default, vec![record]);
+    let folder = TempDir::new().expect("a folder");
+    render(&site, folder.path()).expect("it renders");
+    let page = pages(folder.path())["contenders.html"].clone();
+    assert!(page.contains("Map, after 2 ms without work: "), "{page}");
 }

@@ -102,6 +102,9 @@ readings! {
         Ratios "ratios" { baseline: Who }
         Times "times" {}
     }
+    targets {
+        Picture "picture" {}
+    }
     ends {
         Said "said" { most: Who, took: Took, least: Who, n: Count }
     }

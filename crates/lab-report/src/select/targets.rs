@@ -1,0 +1,154 @@
+//! What the studies' calls are meant to take, and whether they do: a table and a picture for each study that sets targets.
+
+use lab_measure::record::Record;
+use lab_verdict::claims::Evidence;
+use lab_verdict::target::{Kept, Limit, Target};
+
+use super::contenders::rows::title;
+use super::looks::of_family;
+use super::reading::texts::{FOR_ALL, Sentence, targets as texts};
+use super::{Picture, id};
+use crate::draw::{Axis, DotRow, DotRows, Head, Scale, Table, Unit};
+use crate::site::Site;
+use crate::text::names;
+use crate::text::number::{plain, time};
+use crate::text::target::{allowed, answer};
+
+/// The targets of one study.
+#[derive(Clone, Debug)]
+pub(crate) struct Targets {
+    /// The study.
+    pub experiment: String,
+    /// A row for each limit.
+    pub table: Table,
+    /// Each limit as a dot; none where nothing could be judged.
+    pub picture: Option<Picture>,
+    /// How many limits are met, missed, open, and not measured.
+    pub tally: [u64; 4],
+}
+
+/// A limit with what became of it.
+struct Judged<'a> {
+    target: &'a Target,
+    limit: &'a Limit,
+    kept: Kept,
+}
+
+/// Those of all studies that were measured.
+pub(crate) fn targets(site: &Site) -> Vec<Targets> {
+    let studies = site.claims.experiment.iter();
+    let measured = studies.filter_map(|(name, study)| Some((name, study, site.measured(name)?)));
+    measured
+        .filter(|(_, study, _)| !study.target.is_empty())
+        .map(|(name, study, record)| of_study(name, &study.target, record))
+        .collect()
+}
+
+fn of_study(experiment: &str, targets: &[Target], record: &Record) -> Targets {
+    let limits = targets.iter().flat_map(|target| {
+        target.limit.iter().map(move |limit| Judged {
+            kept: target.judged(record, limit),
+            target,
+            limit,
+        })
+    });
+    let judged: Vec<Judged<'_>> = limits.collect();
+    let mut tally = [0; 4];
+    for one in &judged {
+        tally[match one.kept {
+            Kept::Met(_) => 0,
+            Kept::Missed(_) => 1,
+            Kept::Open(_) => 2,
+            Kept::Unknown(_) => 3,
+        }] += 1;
+    }
+    Targets {
+        experiment: experiment.to_owned(),
+        table: table(&judged),
+        picture: picture(experiment, &judged),
+        tally,
+    }
+}
+
+fn table(judged: &[Judged<'_>]) -> Table {
+    let columns = [
+        "call",
+        "limit",
+        "allowed",
+        "took",
+        "took ÷ allowed",
+        "answer",
+    ];
+    let row = |one: &Judged<'_>| {
+        let measured = one.kept.measured();
+        let shown = |of: &dyn Fn(&lab_verdict::target::Measured) -> String| {
+            measured.map_or(String::new(), of)
+        };
+        vec![
+            one.call(),
+            allowed(one.limit),
+            shown(&|measured| time(measured.limit_ns)),
+            shown(&|measured| time(measured.took_ns)),
+            shown(&|measured| {
+                let (low, high) = measured.share.judged;
+                format!(
+                    "×{} [{} to {}]",
+                    plain(measured.share.ratio),
+                    plain(low),
+                    plain(high)
+                )
+            }),
+            answer(&one.kept),
+        ]
+    };
+    Table {
+        columns: columns.map(str::to_owned).into(),
+        rows: judged.iter().map(row).collect(),
+    }
+}
+
+fn picture(experiment: &str, judged: &[Judged<'_>]) -> Option<Picture> {
+    let dot = |one: &Judged<'_>| {
+        let share = one.kept.measured()?.share;
+        Some(DotRow {
+            open: false,
+            label: format!("{}: {}", one.call(), allowed(one.limit)),
+            look: of_family(&one.target.contender),
+            evidence: Evidence::Measured,
+            value: share.ratio,
+            interval: Some(share.judged),
+            hollow: false,
+        })
+    };
+    let rows: Vec<DotRow> = judged.iter().filter_map(dot).collect();
+    if rows.is_empty() {
+        return None;
+    }
+    let chart = DotRows {
+        head: Head {
+            id: id(&["targets", experiment]),
+            title: "Time taken, by what is allowed".into(),
+            description: texts::Picture {}.said(&FOR_ALL),
+        },
+        axis: Axis {
+            label: "time ÷ time allowed".into(),
+            unit: Unit::Ratio,
+            scale: Scale::Log10,
+        },
+        reference: Some((1.0, "allowed".into())),
+        rows,
+    };
+    let evidence = [Evidence::Measured].into_iter();
+    Some(Picture::new(chart.draw(), String::new(), evidence))
+}
+
+impl Judged<'_> {
+    /// Whose call it is, and of what.
+    fn call(&self) -> String {
+        let (who, what) = (
+            names::contender(&self.target.contender),
+            title(&self.target.call, &self.target.params),
+        );
+        format!("{who}, {what}")
+    }
+}

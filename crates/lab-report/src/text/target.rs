@@ -1,0 +1,90 @@
+//! What a call is meant to take, in words, and whether it does.
+
+use lab_verdict::target::{Kept, Limit};
+
+use super::names;
+use super::number::{plain, time};
+
+/// A limit: `0.3 × rayon`, `150 ns a task`.
+pub(crate) fn allowed(limit: &Limit) -> String {
+    match limit {
+        Limit::CallNs(ns) => time(*ns),
+        Limit::TaskNs(ns) => format!("{} a task", time(*ns)),
+        Limit::Above { of, ns } => format!("{} and {}", names::contender(of), time(*ns)),
+        Limit::Times { at_most, of, call } => {
+            let of: Vec<&str> = of.iter().map(|who| names::contender(who)).collect();
+            let fastest = match (of.as_slice(), call) {
+                ([one], None) => (*one).to_owned(),
+                ([one], Some(call)) => format!("the best of {one}, {}", names::call(call)),
+                _ => format!("the fastest of {}", of.join(", ")),
+            };
+            format!("{} × {fastest}", plain(*at_most))
+        }
+        Limit::Woken { of, ns, .. } => format!(
+            "what a wake leaves: {} and an unpark, or half of these and of the wake, and {}",
+            names::contender(of),
+            time(*ns)
+        ),
+    }
+}
+
+/// Whether it is kept.
+pub(crate) fn answer(kept: &Kept) -> String {
+    match kept {
+        Kept::Met(_) => "met".into(),
+        Kept::Missed(_) => "missed".into(),
+        Kept::Open(_) => "can’t tell here".into(),
+        Kept::Unknown(reason) => format!("not measured: {reason}"),
+    }
+}
+
+/// How many are met, missed, open and not measured, as a sentence.
+pub(crate) fn tally([met, missed, open, unknown]: [u64; 4]) -> String {
+    let named = [
+        (met, "met"),
+        (missed, "missed"),
+        (open, "open"),
+        (unknown, "not measured"),
+    ];
+    let parts = named.iter().filter(|(number, _)| *number > 0);
+    let parts: Vec<String> = parts
+        .map(|(number, what)| format!("{number} {what}"))
+        .collect();
+    format!("{}.", parts.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limits_are_said_by_name_and_number() {
+        let times = |of: &[&str], call: Option<&str>| {
+            allowed(&Limit::Times {
+                at_most: 0.3,
+                of: of.iter().map(|who| (*who).to_owned()).collect(),
+                call: call.map(str::to_owned),
+            })
+        };
+        assert_eq!(times(&["rayon"], None), "0.3 × rayon");
+        assert_eq!(
+            times(&["rayon", "channel"], None),
+            "0.3 × the fastest of rayon, channel pool"
+        );
+        assert_eq!(
+            times(&["lap-pool"], Some("x")),
+            "0.3 × the best of lap-pool, x"
+        );
+        assert_eq!(allowed(&Limit::TaskNs(150.0)), "150 ns a task");
+        let above = Limit::Above {
+            of: "serial".into(),
+            ns: 200.0,
+        };
+        assert_eq!(allowed(&above), "serial loop and 200 ns");
+    }
+
+    #[test]
+    fn what_there_is_none_of_is_not_told() {
+        assert_eq!(tally([2, 0, 1, 0]), "2 met, 1 open.");
+    }
+}
