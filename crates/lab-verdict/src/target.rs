@@ -226,10 +226,9 @@ impl Target {
         let cell = cell.map_err(|_| missing())?;
         let mut logs: BTreeMap<u32, Vec<f64>> = BTreeMap::new();
         for (sample, ns) in samples(record, cell, self.clock.clock()) {
-            let calls = calls_of(sample.items, key);
             logs.entry(sample.process)
                 .or_default()
-                .push((ns as f64 / calls).ln());
+                .push((ns as f64).ln());
         }
         let mean = |logs: Vec<f64>| (logs.iter().sum::<f64>() / logs.len() as f64).exp();
         let times: Times = logs
@@ -241,12 +240,6 @@ impl Target {
             false => Ok(times),
         }
     }
-}
-
-/// How many calls a sample is of: an experiment repeats short ones within a sample, and counts the tasks of all.
-fn calls_of(items: u64, key: &CellKey) -> f64 {
-    let tasks = key.params.get("n").copied().unwrap_or(items).max(1);
-    (items as f64 / tasks as f64).max(1.0)
 }
 
 fn mapped(times: &Times, to: impl Fn(f64) -> f64) -> Times {
