@@ -30,6 +30,7 @@ mod forgotten;
 mod model_matches_cpython;
 mod overlap;
 mod submitted;
+mod ticks;
 
 const EXPERIMENT: Experiment = Experiment {
     name: env!("CARGO_BIN_NAME"),
@@ -141,6 +142,7 @@ fn solo(settings: &Settings) -> Vec<Solo> {
     if visits.explains() {
         visits.extend(overlap::visits());
     }
+    ticks::visits(&mut visits, settings);
     visits.into_list()
 }
 
@@ -244,12 +246,20 @@ fn timed(settings: &Settings, timed: &mut Timed) {
         kernel: &kernel,
         workers,
     });
+    ticks::cells(timed, settings);
     controls(timed, pool, Task::of(SHORT_NS, &kernel), workers);
     python_cells(timed, workers);
 }
 
-/// Those that claims speak of, or that explain one of these; a call in two steps says nothing new of a relative.
-const NO_OTHERS: [&str; 3] = ["lap-pool", "lap-pool workers only", "python model"];
+/// Those that claims speak of, or that explain one of these; a call in two steps says nothing new of a relative. And those
+/// that have no such call: it is ours around them, a job for each task.
+const NO_OTHERS: [&str; 5] = [
+    "lap-pool",
+    "lap-pool workers only",
+    "python model",
+    "rayon",
+    "channel",
+];
 
 /// The call in two steps, by each other contender that gives results later.
 struct Others<'a> {
