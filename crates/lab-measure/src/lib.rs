@@ -18,7 +18,7 @@
 //! - [`patience`]: how long one waits for a word of another.
 //! - [`foreign`], [`pressure`], [`memory`], [`cpu`]: what the system tells about load, memory and CPU time.
 //! - [`proc_files`], [`unmeasured`]: the kernel's files, and what this system does not tell.
-//! - [`switches`], [`threads`], [`descriptors`]: what it tells about this process, or why it does not.
+//! - [`switches`], [`faults`], [`threads`], [`descriptors`]: what it tells about this process, or why it does not.
 //! - [`quiescence`]: whether anything can still happen in this process.
 //! - [`allocations`]: the counting allocator, for binaries of their own.
 //! - [`environment`], [`interpreter`]: machine, build and versions, and the Pythons that are found.
@@ -35,6 +35,7 @@ pub mod descriptors;
 pub mod entry;
 pub mod environment;
 pub mod experiment;
+pub mod faults;
 pub mod foreign;
 pub mod interpreter;
 pub mod interval;

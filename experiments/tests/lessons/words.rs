@@ -44,7 +44,7 @@ pub(crate) struct Declared {
 }
 
 impl Declared {
-    /// By a study's own account, with files and addresses of the user's own.
+    /// By a study's own account of a full run, which has all that others have, with files and addresses of the user's own.
     pub(crate) fn of(name: &str, binary: &Path) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let list = folder.path().join("addresses.txt");
@@ -52,7 +52,7 @@ impl Declared {
         let mut declared = Self::default();
         for process in PROCESSES {
             let told = Command::new(binary)
-                .args(["--describe", process, "--files"])
+                .args(["--describe", process, "--mode", "full", "--files"])
                 .arg(folder.path())
                 .arg("--urls")
                 .arg(&list)

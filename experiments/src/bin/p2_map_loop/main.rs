@@ -32,6 +32,7 @@ mod lanes;
 mod min_task_size;
 #[cfg(test)]
 mod model_matches_cpython;
+mod small_calls;
 mod visits;
 
 const EXPERIMENT: Experiment = Experiment {
@@ -88,7 +89,8 @@ fn timed(settings: &Settings, timed: &mut Timed) {
     let beyond = is_beyond(settings.mode, timed.process());
     if beyond {
         chunks::cells(timed, kernel, workers);
-        min_task_size::cells(timed, kernel, workers);
+        min_task_size::cells(timed, kernel, settings);
+        small_calls::cells(timed, kernel, settings);
     }
     if live::declare(timed, Processes::Never).is_some() {
         python_cells(timed, workers);

@@ -5,7 +5,7 @@ use lab_kit::contenders::{LapPool, PythonModel};
 use lab_measure::experiment::{Settings, Solo};
 
 use super::errors::{self, TASKS};
-use super::{arguments, dispatch, effects, held, lanes};
+use super::{arguments, dispatch, effects, held, lanes, small_calls};
 
 /// The contender that explains and is not judged.
 const MODEL: &str = "python model";
@@ -27,6 +27,7 @@ pub fn all(settings: &Settings) -> Vec<Solo> {
     errors(&mut visits);
     order(&mut visits);
     dispatch(&mut visits);
+    small_calls::visits(&mut visits, settings);
     if visits.explains() {
         visits.extend(lanes::visits());
     }

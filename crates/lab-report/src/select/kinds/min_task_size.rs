@@ -21,10 +21,8 @@ use crate::text::number::percent;
 use member::Member;
 use reading::reading;
 
-/// The call whose tasks vary in length.
-const CALL: &str = "league";
-/// The plain loop of a contender whose tasks are not those of the others.
-const OWN_LOOP: &str = "league_loop";
+/// After the call whose tasks vary in length: the plain loop of a contender whose tasks are not those of the others.
+const OWN_LOOP: &str = "_loop";
 
 /// Who has how short tasks that pay.
 pub(super) fn draw_shortest(asked: &Asked<'_>) -> Vec<Picture> {
@@ -53,12 +51,12 @@ fn drawn(
     contenders.sort_by_key(|contender| (rank(contender), names::place(contender)));
     contenders.dedup();
     let workers = here.first().and_then(|visit| visit.cell.param("workers"));
-    let Some(workers) = workers else {
+    let (Some(workers), Some(call)) = (workers, asked.spec.of.call.first()) else {
         return Vec::new();
     };
     let mut members: Vec<Member<'_>> = contenders
         .into_iter()
-        .filter_map(|contender| Member::of(&here, contender, workers))
+        .filter_map(|contender| Member::of(&here, (contender, call), workers))
         .collect();
     match members.len() {
         0 | 1 => Vec::new(),

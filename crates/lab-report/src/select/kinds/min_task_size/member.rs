@@ -5,7 +5,7 @@ use lab_verdict::claims::Evidence;
 use lab_verdict::metg::{Efficiency, Metg, efficiency, metg, threshold};
 use lab_verdict::{CellKey, Clock, compare};
 
-use super::{CALL, OWN_LOOP};
+use super::OWN_LOOP;
 use crate::draw::{DotRow, Line, Look, Point};
 use crate::select::looks::SeriesKey;
 use crate::select::visits::CellRef;
@@ -14,6 +14,8 @@ use crate::text::names;
 /// A contender that is compared.
 pub(super) struct Member<'a> {
     pub(super) contender: &'a str,
+    /// The call whose tasks vary in length.
+    call: &'a str,
     /// By rising length of a task.
     pub(super) points: Vec<At<'a>>,
     pub(super) least: Metg,
@@ -57,10 +59,14 @@ impl<'a> At<'a> {
 }
 
 impl<'a> Member<'a> {
-    pub(super) fn of(here: &[CellRef<'a>], contender: &'a str, workers: u64) -> Option<Self> {
+    pub(super) fn of(
+        here: &[CellRef<'a>],
+        (contender, call): (&'a str, &'a str),
+        workers: u64,
+    ) -> Option<Self> {
         let mut points: Vec<At<'a>> = here
             .iter()
-            .filter(|visit| visit.cell.contender == contender && visit.cell.call == CALL)
+            .filter(|visit| visit.cell.contender == contender && visit.cell.call == call)
             .filter_map(|visit| At::of(here, *visit))
             .collect();
         points.sort_by(|a, b| a.task_ns.total_cmp(&b.task_ns));
@@ -89,6 +95,7 @@ impl<'a> Member<'a> {
             .filter(|_| !is_beyond(between.0) && is_beyond(between.1));
         Some(Self {
             contender,
+            call,
             points,
             least,
             between,
@@ -98,7 +105,7 @@ impl<'a> Member<'a> {
 
     /// As a series: all make the same call.
     pub(super) fn key(&self) -> SeriesKey<'a> {
-        (self.contender, CALL)
+        (self.contender, self.call)
     }
 
     pub(super) fn name(&self) -> &'a str {
@@ -185,10 +192,10 @@ impl<'a> Member<'a> {
 /// The plain loop over the tasks of a call: its own, where they are not those of the others.
 fn plain_loop<'a>(here: &[CellRef<'a>], visit: &CellRef<'_>) -> Option<CellRef<'a>> {
     let same = |other: &&CellRef<'_>| other.cell.params == visit.cell.params;
-    let own = here
-        .iter()
-        .filter(same)
-        .find(|other| other.cell.call == OWN_LOOP && other.cell.contender == visit.cell.contender);
+    let is_its_loop = |call: &str| call.strip_suffix(OWN_LOOP) == Some(&visit.cell.call);
+    let own = here.iter().filter(same).find(|other| {
+        is_its_loop(&other.cell.call) && other.cell.contender == visit.cell.contender
+    });
     let serial = || {
         here.iter()
             .filter(same)
