@@ -266,8 +266,8 @@ impl Measured {
         })
     }
 
-    /// Whether the whole interval is within the limit, or beyond it.
-    fn side(&self) -> Option<bool> {
+    /// Whether the whole interval is within the limit, or beyond it; none where the limit lies in it.
+    pub fn side(&self) -> Option<bool> {
         let (low, high) = self.share.judged;
         match (high <= 1.0, low > 1.0) {
             (true, _) => Some(true),

@@ -76,7 +76,7 @@ fn table(judged: &[Judged<'_>]) -> Table {
         "limit",
         "allowed",
         "took",
-        "took ÷ allowed",
+        "took ÷ allowed [99 %]",
         "answer",
     ];
     let row = |one: &Judged<'_>| {
@@ -116,7 +116,7 @@ fn picture(experiment: &str, judged: &[Judged<'_>]) -> Option<Picture> {
             look: of_family(&one.target.contender),
             evidence: Evidence::Measured,
             value: share.ratio,
-            interval: Some(share.judged),
+            interval: Some(share.drawn),
             hollow: false,
         })
     };
@@ -127,7 +127,7 @@ fn picture(experiment: &str, judged: &[Judged<'_>]) -> Option<Picture> {
     let chart = DotRows {
         head: Head {
             id: id(&["targets", experiment]),
-            title: "Time taken, by what is allowed".into(),
+            title: "Time taken ÷ time allowed".into(),
             description: texts::Picture {}.said(&FOR_ALL),
         },
         axis: Axis {

@@ -33,7 +33,11 @@ pub(crate) fn answer(kept: &Kept) -> String {
     match kept {
         Kept::Met(_) => "met".into(),
         Kept::Missed(_) => "missed".into(),
-        Kept::Open(_) => "can’t tell here".into(),
+        Kept::Open(measured) => match measured.side() {
+            // Only what others left undisturbed may decide.
+            Some(_) => "can’t tell here: other programs disturbed it".into(),
+            None => "can’t tell here".into(),
+        },
         Kept::Unknown(reason) => format!("not measured: {reason}"),
     }
 }

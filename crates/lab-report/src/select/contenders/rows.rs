@@ -34,7 +34,7 @@ pub(super) fn rows<'a>(visits: Vec<CellRef<'a>>) -> Vec<(Name, Vec<CellRef<'a>>)
 }
 
 fn name(call: &str, params: &BTreeMap<String, u64>) -> Name {
-    let tasks = title(call, params);
+    let tasks = capital(&title(call, params));
     let common = call == COMMON_CALL && params.keys().all(|name| name == "n" || name == "grain_ns");
     let values = params.values().rev().map(u64::to_string);
     match common {
@@ -69,6 +69,6 @@ pub(crate) fn title(call: &str, params: &BTreeMap<String, u64>) -> String {
     }
     match call == COMMON_CALL {
         true => tasks,
-        false => format!("{}: {tasks}", capital(names::call(call))),
+        false => format!("{}: {tasks}", names::call(call)),
     }
 }
