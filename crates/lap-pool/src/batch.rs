@@ -119,13 +119,18 @@ impl<S: Source, B: Body<S::Item>> Batch<S, B> {
         chunks: &mut u64,
     ) -> Progress {
         let mut watch = Stopwatch::start();
-        while let Some(chunk) = self.claim(engine, turn) {
+        loop {
+            // Before it is claimed, so that what happens meanwhile is seen after its first item.
+            let seen = interrupts::count();
+            let Some(chunk) = self.claim(engine, turn) else {
+                break;
+            };
             *chunks += 1;
             let Range { start, end } = chunk.left();
             if end == self.dispenser.len() {
                 around.exhausted();
             }
-            self.run_chunk(engine, chunk, state);
+            self.run_chunk(engine, chunk, seen, state);
             if engine.is_forked() {
                 return Progress::Forked;
             }
@@ -165,19 +170,23 @@ impl<S: Source, B: Body<S::Item>> Batch<S, B> {
         })
     }
 
-    fn run_chunk(&self, engine: &Engine, mut chunk: Chunk<'_, S>, place: &mut Option<B::State>) {
+    fn run_chunk(
+        &self,
+        engine: &Engine,
+        mut chunk: Chunk<'_, S>,
+        mut seen: u64,
+        place: &mut Option<B::State>,
+    ) {
         loop {
-            let seen = interrupts::count();
-            let next = chunk.left().start;
-            if next > self.lowest.load(Relaxed) || engine.is_terminated() {
-                return self.skip(next, chunk, None);
-            }
             let state = match place {
                 Some(state) => state,
                 None => match contain(|| self.body.state()) {
                     made if engine.is_forked() => return leave_lying((made, chunk)),
                     Ok(made) => place.insert(made),
-                    Err(payload) => return self.skip(next, chunk, Some(Fault::Panic(payload))),
+                    Err(payload) => {
+                        let next = chunk.left().start;
+                        return self.skip(next, chunk, Some(Fault::Panic(payload)));
+                    }
                 },
             };
             let ran = contain(|| self.run_until_interrupted(seen, &mut chunk, state));
@@ -186,7 +195,14 @@ impl<S: Source, B: Body<S::Item>> Batch<S, B> {
             }
             let fault = match ran {
                 Ok(None) if chunk.left().is_empty() => return,
-                Ok(None) => continue,
+                Ok(None) => {
+                    seen = interrupts::count();
+                    let next = chunk.left().start;
+                    if next > self.lowest.load(Relaxed) || engine.is_terminated() {
+                        return self.skip(next, chunk, None);
+                    }
+                    continue;
+                }
                 Ok(Some(error)) => Fault::Error(error),
                 Err(payload) => {
                     // Whatever the panic has left of it.

@@ -174,7 +174,7 @@ impl<T> AsyncResult<T> {
     /// What every wait does first, and says what is left to wait for.
     fn try_to_help(&self, helps: bool, deadline: Option<Instant>) -> Left {
         // In a forked child nobody works on it, and the lock may be held by a thread that is not there.
-        if self.engine.is_forked() || self.is_done() {
+        if self.engine.is_forked() {
             return Left::Nothing;
         }
         if !helps {
@@ -187,7 +187,10 @@ impl<T> AsyncResult<T> {
                         self.engine.help_with_task(&**task);
                         None
                     }
-                    Started::Map(map) => map.help(&self.engine, deadline),
+                    Started::Map(map) => match map.help(&self.engine, deadline) {
+                        None => return Left::Nothing,
+                        seen => seen,
+                    },
                 };
                 if self.engine.is_forked() {
                     return Left::Nothing;

@@ -87,7 +87,10 @@ mod tests {
                 parallel_for(schedule, 3, n, &|index| {
                     runs[index].fetch_add(1, Relaxed);
                 });
-                assert!(runs.iter().all(|run| run.load(Relaxed) == 1), "{schedule:?}, {n}");
+                assert!(
+                    runs.iter().all(|run| run.load(Relaxed) == 1),
+                    "{schedule:?}, {n}"
+                );
             }
         }
     }

@@ -46,7 +46,7 @@ fn callers_unpark_token_survives_get() {
 fn closures_and_results_are_where_their_alignment_wants_them() {
     #[repr(align(512))]
     struct Aligned(u8);
-    let is_aligned = |value: &Aligned| (value as *const Aligned).addr() % 512 == 0;
+    let is_aligned = |value: &Aligned| (value as *const Aligned).addr().is_multiple_of(512);
     let _watchdog = watchdog();
     for pool in [ThreadPool::new(2).unwrap(), workers_only(2)] {
         let owned = Aligned(7);

@@ -31,7 +31,7 @@ fn what_is_submitted_before_close_runs() {
 
 #[test]
 fn two_submitters_lose_no_wakeup() {
-    model(2, || {
+    model(1, || {
         let (pool, workers) = pool(1, false);
         let pool = Arc::new(pool);
         let workers = live(workers);
