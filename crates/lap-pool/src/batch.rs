@@ -97,7 +97,7 @@ impl<S: Source, B: Body<S::Item>> Batch<S, B> {
         interrupts::raise();
     }
 
-    /// Schedule and runs until nothing is left, until others wait for this worker, or until its time is up.
+    /// Takes chunks and runs them until nothing is left, until others wait for this worker, or until its time is up.
     pub(crate) fn work(&self, engine: &Engine, turn: Turn, around: &impl Around) -> Progress {
         let (mut state, mut chunks) = (None, 0);
         let progress = self.work_with(engine, turn, around, &mut state, &mut chunks);
@@ -268,7 +268,7 @@ impl<S: Source, B: Body<S::Item>> Batch<S, B> {
 
     /// What the map comes to. Everything it was given is dropped by then, the results excepted.
     ///
-    /// Having the batch, this thread has it to itself: what the others wrote was handed over by the map's door.
+    /// Having the batch, this thread has it to itself: what the others wrote was handed over by the map's door or gate.
     pub(crate) fn into_outcome(self) -> MapOutcome<B::Output, B::Error> {
         let Self {
             dispenser,
@@ -290,7 +290,7 @@ impl<S: Source, B: Body<S::Item>> Batch<S, B> {
             return Ok(unsafe { slots.into_vec() });
         }
         holes.sort_unstable_by_key(|hole| hole.start);
-        // SAFETY: every claim is over, and filled its places up to the hole it left, if it left one. Schedule do not
+        // SAFETY: every chunk is over, and filled its places up to the hole it left, if it left one. Chunks do not
         // overlap, so neither do their holes.
         unsafe { slots.discard(claimed, &holes) };
         let failure = match (first, closure) {

@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 
-use crate::panics::contain_drop;
+use crate::panics::{Guarded, contain_drop};
 use crate::sync::Mutex;
 
 /// What a thread does that works on a map.
@@ -80,7 +80,8 @@ impl<T, R, E, F: Fn(T) -> Result<R, E>> Body<T> for Fallible<F> {
 /// Of `map_with`: a function of a state, and how to make one.
 pub(crate) struct Stateful<N, F, S> {
     make: N,
-    f: F,
+    /// Guarded: `make` may panic as it is dropped, and then this is dropped while that unwinds.
+    f: Guarded<F>,
     /// States of threads that have left, for those that come. So there are never more than threads at the map at once.
     spare: Spare<S>,
 }
@@ -89,8 +90,11 @@ struct Spare<S>(Mutex<Vec<S>>);
 
 impl<N, F, S> Stateful<N, F, S> {
     pub(crate) fn new(make: N, f: F) -> Self {
-        let spare = Spare(Mutex::new(Vec::new()));
-        Self { make, f, spare }
+        Self {
+            make,
+            f: Guarded::new(f),
+            spare: Spare(Mutex::new(Vec::new())),
+        }
     }
 }
 

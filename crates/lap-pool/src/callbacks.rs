@@ -3,7 +3,7 @@
 use std::panic::Location;
 
 use crate::error::TaskError;
-use crate::panics::{Payload, contain, drop_quietly};
+use crate::panics::{Guarded, Payload, contain, drop_quietly};
 use crate::promise::Outcome;
 
 /// A callback, or `()` for none. Made by [`crate::Options::callback`] and [`crate::Options::error_callback`].
@@ -36,11 +36,21 @@ impl<T, F: FnOnce(&T)> sealed::Sealed<T> for Call<F> {
 
 impl<T, F: FnOnce(&T)> Callback<T> for Call<F> {}
 
-/// What is to be told of an outcome: of a value, and of an error.
+/// What is to be told of an outcome: of a value, and of an error. Guarded, since either may panic as it is dropped.
 pub(crate) struct Callbacks<C, E> {
-    pub(crate) of_value: C,
-    pub(crate) of_error: E,
+    of_value: Guarded<C>,
+    of_error: Guarded<E>,
     pub(crate) site: &'static Location<'static>,
+}
+
+impl<C, E> Callbacks<C, E> {
+    pub(crate) fn new(of_value: C, of_error: E, site: &'static Location<'static>) -> Self {
+        Self {
+            of_value: Guarded::new(of_value),
+            of_error: Guarded::new(of_error),
+            site,
+        }
+    }
 }
 
 impl<C, E: Callback<TaskError>> Callbacks<C, E> {
@@ -54,6 +64,7 @@ impl<C, E: Callback<TaskError>> Callbacks<C, E> {
             of_error,
             site,
         } = self;
+        let (of_value, of_error) = (of_value.into_inner(), of_error.into_inner());
         let told = match &outcome {
             Ok(value) => beside(of_error, || of_value.call(value)),
             Err(error) => beside(of_value, || of_error.call(error)),

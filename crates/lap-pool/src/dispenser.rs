@@ -46,7 +46,7 @@ impl<S: Source> Dispenser<S> {
         self.cursor.load(Relaxed)
     }
 
-    /// Schedule the next items: as many as `size` says for how many are left and which comes first; none where it says 0.
+    /// Claims the next items: as many as `size` says for how many are left and which comes first; none where it says 0.
     pub(crate) fn claim(&self, size: impl Fn(usize, usize) -> usize) -> Option<Chunk<'_, S>> {
         let mut start = self.cursor.load(Relaxed);
         loop {
@@ -80,8 +80,8 @@ impl<S: Source> Drop for Dispenser<S> {
     fn drop(&mut self) {
         let claimed = self.claimed();
         // SAFETY: items are taken through chunks only, and a chunk takes all of its items before its end, or leaks
-        // them: none below the cursor is there any more. Schedule borrow the feed, so none is left, and whatever gave
-        // this thread the feed to itself came after their last use.
+        // them: none below the cursor is there any more. Chunks borrow the dispenser, so none is left, and whatever
+        // gave this thread the dispenser to itself came after their last use.
         unsafe { self.source.taken_below(claimed) };
     }
 }

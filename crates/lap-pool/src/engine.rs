@@ -199,14 +199,31 @@ impl Engine {
             Wake::Now
         };
         self.notify(wake, 1);
-        if self.phase() != Phase::Running && self.claim_elsewhere(own) {
-            own.take_back();
-            return Err(PoolError::NotRunning);
+        if self.phase() == Phase::Running {
+            return Ok(());
         }
-        Ok(())
+        let refused = self.claim_elsewhere(own);
+        if refused {
+            own.take_back();
+        }
+        if self.is_terminated() {
+            // Who terminated the pool may have found nothing behind the place that this task was about to fill.
+            self.give_up_tasks();
+        }
+        match refused {
+            true => Err(PoolError::NotRunning),
+            false => Ok(()),
+        }
     }
 
-    /// Schedule a task that lies in the queue; what stays there is a shell.
+    /// Gives up all tasks that wait: the pool was terminated.
+    pub(crate) fn give_up_tasks(&self) {
+        while let Some(job) = self.tasks.claim() {
+            job.give_up(TaskError::Terminated);
+        }
+    }
+
+    /// Claims a task that lies in the queue; what stays there is a shell.
     pub(crate) fn claim_elsewhere(&self, task: &dyn Job) -> bool {
         let claimed = task.claim();
         if claimed {

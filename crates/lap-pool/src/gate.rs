@@ -22,10 +22,10 @@
 //! all being read-modify-writes. Closing hands over nothing. Models: `tests/loom/gate.rs`.
 
 use std::panic::Location;
-use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
+use std::sync::atomic::Ordering::{Acquire, Relaxed, Release, SeqCst};
 
 use crate::engine::Engine;
-use crate::sync::{AtomicU64, Condvar, Mutex, UnsafeCell, spin_until};
+use crate::sync::{AtomicU64, Condvar, Mutex, UnsafeCell, fence, spin_until};
 use crate::work::Progress;
 
 /// What is done behind a gate.
@@ -187,6 +187,10 @@ impl Inside<'_> {
             _ => {}
         }
         self.0.leave();
+        if progress == Progress::Again {
+            // There is room now, which is news: whoever is about to sleep sees it, or is seen asleep.
+            fence(SeqCst);
+        }
         progress
     }
 }

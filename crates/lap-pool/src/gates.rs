@@ -87,6 +87,12 @@ impl Gates {
         self.taken().any(|(_, gate)| gate.room() > 0)
     }
 
+    /// Whether a worker could join elsewhere: a hint.
+    pub(crate) fn have_room_beside(&self, own: &Gate) -> bool {
+        self.taken()
+            .any(|(_, gate)| !std::ptr::eq(gate, own) && gate.room() > 0)
+    }
+
     /// How many workers could join: a hint.
     pub(crate) fn room(&self) -> usize {
         self.taken().map(|(_, gate)| gate.room()).sum()

@@ -11,7 +11,7 @@ use crate::work::Progress;
 
 /// A task, whatever it comes to: what the queue and a scope hold.
 pub(crate) trait Job: Send + Sync {
-    /// Schedule it for the caller, who then runs it or gives it up.
+    /// Claims it for the caller, who then runs it or gives it up.
     fn claim(&self) -> bool;
 
     /// Runs it. Only for who has claimed it, and once.

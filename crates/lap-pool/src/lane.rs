@@ -30,7 +30,9 @@ impl Lane {
     }
 
     pub(crate) fn pop(&mut self) -> Option<Arc<dyn Job>> {
-        self.jobs.pop_front()
+        let first = self.jobs.pop_front();
+        self.sweep_at = self.sweep_at.min(2 * self.jobs.len());
+        first
     }
 
     pub(crate) fn len(&self) -> usize {

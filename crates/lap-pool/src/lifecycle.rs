@@ -20,8 +20,9 @@ pub(crate) enum Phase {
     Terminated,
 }
 
-/// A pool's phase. Changed under the engine's lock only, so that whoever holds it sees the phase that counts; looked
-/// at without it where a call may as well have come a moment earlier.
+/// A pool's phase. Changed under the engine's lock only, so that whoever holds it sees the phase that counts. Looked at
+/// without it where a call may as well have come a moment earlier, and, after a fence, by who has queued a task: it sees
+/// that the pool does not run, or a worker that is about to end sees the task.
 ///
 /// # Memory ordering
 /// `Release` on changing, `Acquire` on looking: what a thread did before it closed the pool is seen by whom the pool
@@ -171,10 +172,8 @@ impl Engine {
             entry.work.abandon(|| TaskError::Terminated);
             drop_quietly(entry);
         }
-        // Whoever comes later sees that the pool does not run, and takes its task back.
-        while let Some(job) = self.tasks.claim() {
-            job.give_up(TaskError::Terminated);
-        }
+        // Whoever comes later sees that the pool does not run, takes its task back, and does this too.
+        self.give_up_tasks();
     }
 
     /// Waits until no worker is alive, or until `deadline`; says whether none is, and what each is at.

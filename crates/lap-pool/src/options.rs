@@ -125,7 +125,7 @@ impl<'p, 'scope, 'env, C, E> Options<'p, 'scope, 'env, C, E> {
     }
 
     /// Calls `f` with the error, where an `apply_async`, `map_async` or `starmap_async` comes to none but that: once, also
-    /// for what is cancelled or terminated, then on the thread that does so.
+    /// for what is cancelled or terminated, then on the thread that gives it up.
     ///
     /// ```
     /// use std::sync::mpsc::channel;
@@ -167,9 +167,10 @@ impl<'p, 'scope, 'env, C, E> Options<'p, 'scope, 'env, C, E> {
         E: Callback<TaskError> + Send + 'scope,
         F: Fn(I::Item) -> R + Send + Sync + 'scope,
     {
-        let engine = self.admit()?;
-        let (how, latch) = (self.how(), self.pool.latch());
+        let (how, latch, engine) = (self.how(), self.pool.latch(), self.admit());
+        // Guarded from here on, also where the call is refused.
         let callbacks = self.callbacks(Location::caller());
+        let engine = engine?;
         let ((source, f), callbacks) = beside(callbacks, || beside(f, || input.into_source()));
         map::deferred(engine, latch, source, f, how, callbacks)
     }
@@ -211,16 +212,13 @@ impl<'p, 'scope, 'env, C, E> Options<'p, 'scope, 'env, C, E> {
         E: Callback<TaskError> + Send + 'scope,
         F: FnOnce() -> R + Send + 'scope,
     {
-        let (engine, latch) = (self.admit()?, self.pool.latch());
-        apply::deferred(engine, latch, f, self.callbacks(Location::caller()))
+        let (latch, engine) = (self.pool.latch(), self.admit());
+        let callbacks = self.callbacks(Location::caller());
+        apply::deferred(engine?, latch, f, callbacks)
     }
 
     fn callbacks(self, site: &'static Location<'static>) -> Callbacks<C, E> {
-        Callbacks {
-            of_value: self.callback,
-            of_error: self.error_callback,
-            site,
-        }
+        Callbacks::new(self.callback, self.error_callback, site)
     }
 
     /// Refuses what cannot be done, before any input is touched.

@@ -53,6 +53,12 @@ impl<T> Guarded<T> {
     }
 }
 
+impl<T> Guarded<T> {
+    pub(crate) fn into_inner(mut self) -> T {
+        self.0.take().expect("there until it is dropped")
+    }
+}
+
 impl<T> Deref for Guarded<T> {
     type Target = T;
 

@@ -19,6 +19,7 @@ use crate::callbacks::{Callback, Callbacks};
 use crate::engine::Engine;
 use crate::error::TaskError;
 use crate::failure::Failure;
+use crate::fork;
 use crate::promise::Promise;
 use crate::schedule::Schedule;
 use crate::source::Source;
@@ -138,7 +139,13 @@ where
             });
             let callbacks = self.callbacks.lock().take();
             let callbacks = callbacks.expect("a map ends once");
-            self.promise.complete(callbacks.tell(outcome));
+            let generation = fork::generation();
+            let outcome = callbacks.tell(outcome);
+            if fork::generation() != generation {
+                // A callback forked, and in the child whatever is locked stays so.
+                return std::mem::forget(outcome);
+            }
+            self.promise.complete(outcome);
         }
     }
 }
@@ -193,7 +200,10 @@ where
             std::mem::forget(batch);
             return Progress::Forked;
         }
-        self.leave(batch, turn, progress == Progress::Over)
+        match self.leave(batch, turn, progress == Progress::Over) {
+            _ if engine.is_forked() => Progress::Forked,
+            progress => progress,
+        }
     }
 
     fn abandon(&self, error: fn() -> TaskError) {

@@ -39,7 +39,7 @@ pub struct AsyncResult<T> {
     engine: Arc<Engine>,
 }
 
-/// What was started. Lifetimes are erased in it; see [`crate::work::erase`] and [`crate::task`] for why it may outlive a
+/// What was started. Lifetimes are erased in it; see [`crate::work::erase`] and [`crate::apply`] for why it may outlive a
 /// scope.
 pub(crate) enum Started<T> {
     Task(Arc<dyn Eventual<T>>),

@@ -35,19 +35,15 @@ where
         engine,
         gate: engine.gates.take(),
     };
-    // SAFETY: this call has just taken the gate. `Ends`, which borrows nothing of the map, is dropped before it, on every
-    // way out, and waits; a forked child, which forgets it, has no other thread.
-    let open = || unsafe { gate.gate.open(&map, threads, usize::from(helps)) };
-    if helps {
-        open();
-    } else {
+    {
         // Not while the last worker looks whether it is needed.
-        let state = engine.state.lock();
+        let _state = engine.state.lock();
         if engine.phase() != Phase::Running {
             return Err(PoolError::NotRunning);
         }
-        open();
-        drop(state);
+        // SAFETY: this call has just taken the gate. `Ends`, which borrows nothing of the map, is dropped before it, on
+        // every way out, and waits; a forked child, which forgets it, has no other thread.
+        unsafe { gate.gate.open(&map, threads, usize::from(helps)) };
     }
     // Who does nothing but wait has no reason to put it off.
     let wake = if helps { Wake::Deferred } else { Wake::Now };
@@ -120,7 +116,7 @@ impl Around for Worker<'_> {
     }
 
     fn gives_way(&self) -> bool {
-        self.engine.others_wait()
+        self.engine.others_wait() || self.engine.gates.have_room_beside(self.gate)
     }
 }
 

@@ -2,8 +2,8 @@
 //!
 //! # Terms
 //!
-//! - *News* is something that an idle worker could begin with: an entry in the queue, an open gate with room, or that the
-//!   pool takes no more work.
+//! - *News* is something that an idle worker could begin with: a task, an entry in the queue, an open gate with room; or
+//!   that the pool takes no more work.
 //! - A *looker* is a worker that is about to look for news by itself: one that *searches* (spins for a few microseconds), or
 //!   one that was woken and has not looked yet.
 //! - A worker is *on watch* while it sleeps for a short time only ([`WATCH`]); it looks when that is over.
@@ -33,7 +33,7 @@
 //! # Memory ordering
 //!
 //! Every atomic here is `Relaxed`: none hands over data, and what is asked of them is the order of the fences above. Work is
-//! handed over by the queue's lock and by the gates. Models: all of `tests/loom` go through this; `tests/loom/sleep.rs` and
+//! handed over by the ring of tasks, by the queue's lock and by the gates. Models: all of `tests/loom` go through this; `tests/loom/sleep.rs` and
 //! `watch.rs` are about it.
 
 use std::sync::atomic::Ordering::{Relaxed, SeqCst};
@@ -106,9 +106,11 @@ pub(crate) struct Habit {
 /// How a worker's wait ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Rose {
-    /// It found news by itself.
+    /// It did not sleep.
+    Awake,
+    /// It slept, and found news by itself.
     Alone,
-    /// Somebody woke it.
+    /// It slept, and somebody woke it.
     Woken,
 }
 
@@ -196,7 +198,7 @@ impl Sleep {
         self.in_vain.store(!found, Relaxed);
     }
 
-    /// Schedule one sleeper and unparks it, the first: the others sleep on, and its caches are warm.
+    /// Claims one sleeper and unparks it, the first: the others sleep on, and its caches are warm.
     fn wake_one(&self) -> bool {
         for (place, word) in self.asleep.iter().enumerate() {
             loop {
@@ -231,7 +233,7 @@ impl Sleep {
         is_news: impl Fn() -> bool,
     ) -> Rose {
         let rose = if habit.is_busy && self.search(habit, &is_news) {
-            Rose::Alone
+            Rose::Awake
         } else {
             let fell_asleep = self.clock.micros();
             let rose = self.sleep(worker, habit, is_news);

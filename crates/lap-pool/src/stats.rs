@@ -33,7 +33,7 @@ pub struct Stats {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ThreadStats {
-    /// Single tasks that it ran.
+    /// Tasks of `apply_async` that it ran. An `apply` that is not run by its caller counts as a chunk.
     pub tasks: u64,
     /// Chunks of maps that it took, whatever the number of items in each.
     pub chunks: u64,

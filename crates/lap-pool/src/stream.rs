@@ -1,6 +1,6 @@
 //! A stream's middle: items that were pulled and not yet returned. Workers take from it, the consumer feeds it.
 //!
-//! One lock over the in_flight ([`crate::in_flight`]). User code (the closure, the source, destructors) runs outside it. The
+//! One lock over what is in flight ([`crate::in_flight`]). User code (the closure, the source, destructors) runs outside it. The
 //! consumer alone adds items and takes results; so the number in flight grows and shrinks on one thread, and the bound
 //! is exact.
 //!
@@ -231,7 +231,7 @@ where
             }
             let mut in_flight = self.in_flight.lock();
             // Entries of this stream itself are no others.
-            let others_wait = engine.queued() > in_flight.called;
+            let others_wait = engine.queued() > in_flight.called || engine.gates.have_room();
             let gives_way = chunk.is_empty() && others_wait || engine.is_terminated();
             let unwanted = in_flight.put(number, outcome, cost);
             let goes_on = if gives_way || in_flight.is_closed() {

@@ -6,7 +6,7 @@
 //! (each module that locks says so where it matters).
 //!
 //! [`Arc`] is std's in all of them: its trait objects need it, and nothing here relies on its ordering. What one thread hands
-//! to another goes through a lock.
+//! to another goes through a lock, or through an atomic that says so.
 
 use std::ops::{Deref, DerefMut};
 use std::sync::atomic::Ordering::Relaxed;

@@ -13,7 +13,7 @@
 //! was written before. *done* is `Release` where it is set and `Acquire` where it is seen: it hands the outcome over to the
 //! handle. *detached* is `AcqRel` like it: of two that change the same word the second sees what the first did. A waiter sets
 //! *awaited* under the lock under which it falls asleep; who sets *done* and sees it takes that lock before it wakes. Models:
-//! `tests/loom/task.rs` and `result.rs`.
+//! `tests/loom/task.rs`.
 
 use std::panic::Location;
 use std::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed};
@@ -22,6 +22,7 @@ use std::task::Waker;
 use crate::callbacks::{Callback, Callbacks};
 use crate::engine::Engine;
 use crate::error::TaskError;
+use crate::fork;
 use crate::job::{Eventual, Job};
 use crate::latch::Token;
 use crate::panics::{contain, drop_quietly};
@@ -152,7 +153,12 @@ where
             token,
         } = self.begin();
         drop_quietly(closure);
-        self.complete(callbacks.tell(Err(error)));
+        let generation = fork::generation();
+        let outcome = callbacks.tell(Err(error));
+        if fork::generation() != generation {
+            return std::mem::forget((outcome, token));
+        }
+        self.complete(outcome);
         drop(token);
     }
 
@@ -241,7 +247,9 @@ where
             return discard(unsafe { self.replace(Inside::Nothing) });
         }
         if before & AWAITED != 0 {
-            drop_quietly(self.waker.lock().take());
+            // A waker's destructor is user code, so no lock is held.
+            let waker = self.waker.lock().take();
+            drop_quietly(waker);
         }
         false
     }

@@ -11,7 +11,7 @@ use std::sync::atomic::Ordering::Relaxed;
 use crate::job::Job;
 use crate::lane::Lane;
 use crate::ring::Ring;
-use crate::sync::{Arc, AtomicUsize, Mutex};
+use crate::sync::{Arc, AtomicIsize, AtomicUsize, Mutex};
 
 /// Places in the ring. Loom looks at each.
 const PLACES: usize = if cfg!(lap_pool_loom) { 2 } else { 1024 };
@@ -25,11 +25,12 @@ pub(crate) struct Tasks {
     /// `Relaxed`. Changed under the lane's lock. To a worker that is going to sleep it is news, which the fences of
     /// [`crate::sleep`] order; to a producer it says which way to go, and either is right.
     in_lane: AtomicUsize,
-    /// Shells in the ring and in the lane: tasks that others than their takers began.
+    /// Shells in the ring and in the lane: tasks that others than their takers began. One may be put away before it is
+    /// counted; so this is less than zero at times, and nothing but an answer to who asks may rest on it.
     ///
     /// # Memory ordering
     /// `Relaxed`: a count for those who ask how long the queue is.
-    shells: AtomicUsize,
+    shells: AtomicIsize,
 }
 
 impl Tasks {
@@ -38,7 +39,7 @@ impl Tasks {
             ring: Ring::new(PLACES),
             lane: Mutex::default(),
             in_lane: AtomicUsize::new(0),
-            shells: AtomicUsize::new(0),
+            shells: AtomicIsize::new(0),
         }
     }
 
@@ -55,7 +56,7 @@ impl Tasks {
         self.in_lane.store(lane.len(), Relaxed);
         drop(lane);
         if shells > 0 {
-            self.shells.fetch_sub(shells, Relaxed);
+            self.shells.fetch_sub(shells as isize, Relaxed);
         }
     }
 
@@ -94,7 +95,8 @@ impl Tasks {
     /// Tasks that wait: a hint.
     pub(crate) fn len(&self) -> usize {
         let all = self.ring.len() + self.in_lane.load(Relaxed);
-        all.saturating_sub(self.shells.load(Relaxed))
+        let shells = self.shells.load(Relaxed).max(0);
+        all.saturating_sub(shells as usize)
     }
 
     /// Whether nothing is in here, nor on its way.

@@ -1,4 +1,4 @@
-//! What the queue holds: pieces of work, and the one place where their lifetimes are erased.
+//! What the queue holds: pieces of work, and where their lifetimes are erased.
 
 use std::panic::Location;
 
@@ -52,7 +52,7 @@ pub(crate) struct Entry {
     pub(crate) token: Option<Token>,
 }
 
-/// Erases the lifetime of borrowed work. The only place in this crate that does.
+/// Erases the lifetime of borrowed work. What is no such work is in [`crate::apply`] and [`crate::gate`].
 ///
 /// # Safety
 /// Before `'a` ends, the caller must have brought the work into a state in which neither running nor abandoning nor

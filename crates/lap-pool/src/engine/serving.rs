@@ -60,7 +60,8 @@ impl Engine {
             let found = self.find(&mut order);
             if was_woken {
                 self.sleep.note_use(found.is_some());
-                let in_vain = u64::from(found.is_none());
+                // The end of the pool wakes everybody.
+                let in_vain = u64::from(found.is_none() && self.phase() == Phase::Running);
                 self.tally.add_own(worker, Count::WakesInVain, in_vain);
             }
             let Some(found) = found else {
@@ -76,8 +77,8 @@ impl Engine {
                 was_woken = rose == Rose::Woken;
                 let idle = watch.elapsed().as_nanos() as u64;
                 self.tally.add_own(worker, Count::IdleNanos, idle);
-                self.tally
-                    .add_own(worker, Count::Parks, u64::from(was_woken));
+                let parks = u64::from(rose != Rose::Awake);
+                self.tally.add_own(worker, Count::Parks, parks);
                 continue;
             };
             was_woken = false;
@@ -104,11 +105,12 @@ impl Engine {
     /// take long.
     fn relay(&self) {
         for _ in 0..RELAY {
-            if !self.sleep.someone_sleeps() {
+            if !self.sleep.someone_sleeps() || !self.is_work() {
                 return;
             }
-            let more = self.queued() + self.gates.room();
-            if more == 0 || !self.notify(Wake::Now, more) {
+            // How many look is weighed against how much there is, which may be more than is counted just now.
+            let more = (self.queued() + self.gates.room()).max(1);
+            if !self.notify(Wake::Now, more) {
                 return;
             }
         }
@@ -176,7 +178,12 @@ impl Engine {
         }
         fence(SeqCst);
         let state = self.state.lock();
-        state.queue.is_empty() && !self.gates.have_room() && self.tasks.is_empty()
+        if !state.queue.is_empty() || !self.tasks.is_empty() {
+            return false;
+        }
+        // A worker that leaves a gate for a task has left it before it takes the task.
+        fence(SeqCst);
+        !self.gates.have_room()
     }
 }
 

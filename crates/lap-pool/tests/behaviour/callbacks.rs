@@ -7,7 +7,7 @@ use std::thread;
 
 use lap_pool::{AsyncResult, TaskError, ThreadPool};
 
-use crate::support::{held_pool, watchdog};
+use crate::support::{held_pool, panic_of, watchdog};
 
 #[test]
 fn a_callback_has_run_when_the_result_is_ready() {
@@ -130,4 +130,22 @@ fn callbacks_of_a_scope_borrow() {
         }
     });
     assert_eq!(total.into_inner(), 55);
+}
+
+#[test]
+fn callbacks_that_are_refused_may_both_panic_as_they_are_dropped() {
+    struct Fails;
+    impl Drop for Fails {
+        fn drop(&mut self) {
+            panic!("a callback's end");
+        }
+    }
+    let _watchdog = watchdog();
+    let pool = ThreadPool::new(1).unwrap();
+    pool.close();
+    let (of_value, of_error) = (Fails, Fails);
+    let options = pool.options().callback(move |_: &Vec<u32>| _ = &of_value);
+    let options = options.error_callback(move |_| _ = &of_error);
+    let refused = panic_of(|| options.map_async(0..3, |x: u32| x));
+    assert_eq!(refused, "a callback's end");
 }

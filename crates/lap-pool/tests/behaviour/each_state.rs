@@ -90,3 +90,22 @@ fn a_state_whose_destructor_panics_fails_the_call() {
     let text = panic_of(|| pool.map_with(0..3, || Fails, |_, item: u32| item));
     assert_eq!(text, "a state's end");
 }
+
+#[test]
+fn two_closures_whose_destructors_panic_are_one_panic() {
+    struct Fails(&'static str);
+    impl Drop for Fails {
+        fn drop(&mut self) {
+            panic!("{}", self.0);
+        }
+    }
+    let _watchdog = watchdog();
+    let pool = ThreadPool::new(1).unwrap();
+    let (of_state, of_item) = (Fails("the first"), Fails("the second"));
+    let state = move || _ = &of_state;
+    let item = move |(): &mut (), item: u32| {
+        let _ = &of_item;
+        item
+    };
+    assert_eq!(panic_of(|| pool.map_with(0..3, state, item)), "the first");
+}

@@ -1,7 +1,7 @@
 //! Maps and tasks that share a worker: neither keeps the other waiting, and none is lost between them.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 
 use crate::support::{Gate, Tally, held_pool, watchdog};
 use lap_pool::{PoolError, TaskError, ThreadPool};
@@ -195,4 +195,27 @@ fn a_waiter_goes_on_with_its_map_when_a_worker_gives_way_to_what_waits_for_that_
         behind.get().unwrap();
         opens.join().unwrap();
     }
+}
+
+/// The only worker never finds the stream without an item.
+#[test]
+fn a_map_runs_beside_a_stream_that_never_pauses() {
+    let _watchdog = watchdog();
+    let builder = ThreadPool::builder().workers(1).caller_helps(false);
+    let pool = builder.build().unwrap();
+    let done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let (begun, wait) = std::sync::mpsc::channel();
+        let (pool, done) = (&pool, &done);
+        scope.spawn(move || {
+            let mut stream = pool.options().buffersize(4).imap(0_u64.., |x| x).unwrap();
+            begun.send(stream.next()).unwrap();
+            while !done.load(SeqCst) {
+                stream.next();
+            }
+        });
+        wait.recv().unwrap();
+        assert_eq!(pool.map(0..3, |x| x).unwrap(), [0, 1, 2]);
+        done.store(true, SeqCst);
+    });
 }

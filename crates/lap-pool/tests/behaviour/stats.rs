@@ -59,14 +59,17 @@ fn a_panic_counts_as_unread_when_its_handle_goes_before_or_after_it() {
 }
 
 #[test]
-fn a_worker_that_was_woken_has_slept_and_been_idle() {
+fn who_was_woken_had_fallen_asleep() {
     let _watchdog = watchdog();
     let pool = ThreadPool::builder().workers(1).caller_helps(false);
     let pool = pool.build().unwrap();
     for _ in 0..10 {
         pool.apply_async(|| ()).unwrap().get().unwrap();
     }
-    let stats = pool.stats();
-    assert!(stats.workers[0].parks <= stats.callers.wakes);
-    assert_eq!(stats.callers.parks, 0);
+    pool.close();
+    pool.join().unwrap();
+    let (all, callers) = (all(&pool), pool.stats().callers);
+    assert!(all.wakes <= all.parks, "{all:?}");
+    assert!(all.wakes_in_vain <= all.wakes, "{all:?}");
+    assert_eq!((callers.parks, callers.wakes_in_vain), (0, 0));
 }

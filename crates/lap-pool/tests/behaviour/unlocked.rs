@@ -1,5 +1,6 @@
 //! The user's code runs under no lock of the pool: it may wait for other such code, or ask for what it is part of.
 
+use std::future::Future;
 use std::panic::panic_any;
 use std::pin::Pin;
 use std::sync::{Arc, Barrier, Mutex};
@@ -101,4 +102,27 @@ fn a_task_that_waits_for_a_map_keeps_its_limit_while_the_maps_closure_is_dropped
     assert!(!pool.apply(waits).unwrap());
     gate.open();
     assert_eq!(map.get().unwrap(), [1]);
+}
+
+/// Its destructor lets the task end, and waits for it.
+#[test]
+fn a_wakers_destructor_may_wait_for_the_task_that_it_was_left_with() {
+    struct Last(Arc<ThreadPool>, Arc<Gate>);
+    impl Wake for Last {
+        fn wake(self: Arc<Self>) {}
+    }
+    impl Drop for Last {
+        fn drop(&mut self) {
+            self.1.open();
+            self.0.close();
+            self.0.join().unwrap();
+        }
+    }
+    let _watchdog = watchdog();
+    let (pool, gate, mut held) = held_pool(false);
+    let waker = Waker::from(Arc::new(Last(Arc::new(pool), gate)));
+    let left = Pin::new(&mut held).poll(&mut Context::from_waker(&waker));
+    assert!(left.is_pending());
+    drop(waker);
+    drop(held);
 }

@@ -1,4 +1,4 @@
-//! Debts, and who waits for the last of them.
+//! Tokens, and who waits for the last of them.
 
 use std::sync::Arc;
 
@@ -8,10 +8,10 @@ use loom::thread;
 use crate::{Cell, model};
 
 #[test]
-fn a_latch_is_clear_after_the_last_payment_and_no_later_debt_is_missed() {
+fn a_latch_is_clear_after_the_last_release_and_no_later_token_is_missed() {
     model(3, || {
         let (latch, cells) = (Latch::default(), [Cell::new(), Cell::new()]);
-        let payers = cells.clone().map(|cell| {
+        let holders = cells.clone().map(|cell| {
             let token = latch.acquire();
             thread::spawn(move || {
                 cell.write(7);
@@ -20,12 +20,12 @@ fn a_latch_is_clear_after_the_last_payment_and_no_later_debt_is_missed() {
         });
         latch.wait();
         assert_eq!(cells.map(|cell| cell.read()), [7, 7]);
-        payers.into_iter().for_each(|payer| payer.join().unwrap());
+        holders.into_iter().for_each(|payer| payer.join().unwrap());
     });
 }
 
 #[test]
-fn a_debt_beside_another_holds_the_latch_or_comes_too_late() {
+fn a_token_beside_another_holds_the_latch_or_comes_too_late() {
     model(3, || {
         let (latch, cell) = (Latch::default(), Cell::new());
         let token = latch.acquire();
