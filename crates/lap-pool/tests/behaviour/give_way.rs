@@ -197,23 +197,36 @@ fn a_waiter_goes_on_with_its_map_when_a_worker_gives_way_to_what_waits_for_that_
     }
 }
 
-/// The only worker never finds the stream without an item.
+/// An item ends only once the next one waits: so the only worker never finds the stream without one.
 #[test]
 fn a_map_runs_beside_a_stream_that_never_pauses() {
     let _watchdog = watchdog();
     let builder = ThreadPool::builder().workers(1).caller_helps(false);
     let pool = builder.build().unwrap();
-    let done = AtomicBool::new(false);
+    let (pulled, done) = (
+        Arc::new(AtomicUsize::new(0)),
+        Arc::new(AtomicBool::new(false)),
+    );
     std::thread::scope(|scope| {
         let (begun, wait) = std::sync::mpsc::channel();
-        let (pool, done) = (&pool, &done);
-        scope.spawn(move || {
-            let mut stream = pool.options().buffersize(4).imap(0_u64.., |x| x).unwrap();
-            begun.send(stream.next()).unwrap();
-            while !done.load(SeqCst) {
-                stream.next();
+        let reads = {
+            let (pool, pulled, done) = (&pool, Arc::clone(&pulled), Arc::clone(&done));
+            move || {
+                let (pulls, ends) = (Arc::clone(&pulled), Arc::clone(&done));
+                let source = (0..).inspect(move |item| pulls.store(*item, SeqCst));
+                let item = move |item: usize| {
+                    while pulled.load(SeqCst) <= item && !ends.load(SeqCst) {
+                        std::thread::yield_now();
+                    }
+                };
+                let mut stream = pool.options().buffersize(4).imap(source, item).unwrap();
+                begun.send(stream.next()).unwrap();
+                while !done.load(SeqCst) {
+                    stream.next();
+                }
             }
-        });
+        };
+        scope.spawn(reads);
         wait.recv().unwrap();
         assert_eq!(pool.map(0..3, |x| x).unwrap(), [0, 1, 2]);
         done.store(true, SeqCst);
