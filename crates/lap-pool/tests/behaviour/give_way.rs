@@ -215,7 +215,8 @@ fn a_map_runs_beside_a_stream_that_never_pauses() {
                 let (pulls, ends) = (Arc::clone(&pulled), Arc::clone(&done));
                 let source = (0..).inspect(move |item| pulls.store(*item, SeqCst));
                 let item = move |item: usize| {
-                    while pulled.load(SeqCst) <= item && !ends.load(SeqCst) {
+                    // Once the next but one is pulled, the next one waits.
+                    while pulled.load(SeqCst) < item + 2 && !ends.load(SeqCst) {
                         std::thread::yield_now();
                     }
                 };
