@@ -1,18 +1,18 @@
 //! Waiting awake, for a few microseconds at most.
 
-#[cfg(not(any(lap_pool_loom, lap_pool_shuttle)))]
+#[cfg(not(any(miri, lap_pool_loom, lap_pool_shuttle)))]
 use std::time::{Duration, Instant};
 
 /// For how long at most a thread spins: about as long as it takes to wake one.
-#[cfg(not(any(lap_pool_loom, lap_pool_shuttle)))]
+#[cfg(not(any(miri, lap_pool_loom, lap_pool_shuttle)))]
 pub(crate) const SPIN: Duration = Duration::from_micros(5);
 
 /// A yield that takes longer gave the core to somebody else.
-#[cfg(not(any(lap_pool_loom, lap_pool_shuttle)))]
+#[cfg(not(any(miri, lap_pool_loom, lap_pool_shuttle)))]
 const LONG_YIELD: Duration = Duration::from_micros(20);
 
 /// Looks between two yields.
-#[cfg(not(any(lap_pool_loom, lap_pool_shuttle)))]
+#[cfg(not(any(miri, lap_pool_loom, lap_pool_shuttle)))]
 const LOOKS: u32 = 16;
 
 /// How a spin ended.
@@ -26,12 +26,12 @@ pub(crate) enum Spun {
     Crowded,
 }
 
-/// Waits for news without sleeping. A hint: the caller looks again. Models do not spin.
+/// Waits for news without sleeping. A hint: the caller looks again. Models and Miri do not spin.
 ///
 /// Most of it is the processor's own pause. Now and then it yields, since the system may have put the thread from which
 /// the news will come onto this very core; a yield from which it returns much later is the last one, and says that there is
 /// no core to spin on. So nobody may rely on this thread to look soon.
-#[cfg(not(any(lap_pool_loom, lap_pool_shuttle)))]
+#[cfg(not(any(miri, lap_pool_loom, lap_pool_shuttle)))]
 pub(crate) fn spin_until(news: impl Fn() -> bool) -> Spun {
     let begin = Instant::now();
     let mut last = begin;
@@ -54,7 +54,7 @@ pub(crate) fn spin_until(news: impl Fn() -> bool) -> Spun {
     }
 }
 
-#[cfg(any(lap_pool_loom, lap_pool_shuttle))]
+#[cfg(any(miri, lap_pool_loom, lap_pool_shuttle))]
 pub(crate) fn spin_until(news: impl Fn() -> bool) -> Spun {
     let _ = news;
     Spun::InVain
