@@ -21,11 +21,12 @@ AT_THE_END = ("programs", "faults")
 MODELS = "loom"
 # The models that are likely to notice a mutant of a file, by the file's first word; all others come after them.
 LIKELY_MODELS = {
-    "batch": "map give_way", "context": "task scope", "door": "map give_way", "engine": "task give_way close",
-    "feed": "map", "imap": "stream close", "latch": "latch scope give_way", "lifecycle": "close task",
-    "map": "map give_way", "promise": "promise give_way", "queue": "task give_way", "result": "task give_way promise",
-    "ring": "stream watch", "sleep": "watch task", "stream": "stream watch close", "sync": "promise latch task",
-    "task": "task",
+    "batch": "gate map give_way", "context": "task scope", "dispenser": "gate map", "engine": "task sleep gate give_way close",
+    "gate": "gate", "gates": "gate", "imap": "stream close", "in_flight": "stream watch", "lane": "task",
+    "latch": "latch scope give_way", "lifecycle": "close task gate", "map": "gate map", "promise": "promise give_way",
+    "queue": "give_way stream", "queued_map": "map give_way", "result": "task give_way promise", "ring": "ring task",
+    "shared_map": "gate", "sleep": "sleep watch gate task", "stream": "stream watch close", "sync": "promise latch task",
+    "task": "task scope", "tasks": "task ring",
 }  # fmt: skip
 # A test that takes longer than this hangs. The programs' own watchdog is for machines under any load.
 PATIENCE = int(os.environ.get("MUTANT_PATIENCE", 20))
