@@ -142,7 +142,7 @@ impl Sleep {
             since: AtomicU64::new(0),
             on_watch: AtomicBool::new(false),
             in_vain: AtomicBool::new(false),
-            clock: Clock::start(),
+            clock: Clock::default(),
             #[cfg(all(test, not(lap_pool_loom)))]
             woken: AtomicUsize::new(0),
         }

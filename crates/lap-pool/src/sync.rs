@@ -209,22 +209,16 @@ pub(crate) mod model {
     }
 }
 
-/// A clock that starts with the pool. Loom knows no time: there it stands still, and a limit that a model lets end is
-/// past at once.
-pub(crate) struct Clock(#[cfg(not(lap_pool_loom))] Instant);
+/// A clock that starts when it is first looked at: a system without threads may have none, and a pool fails there in
+/// another way. Loom knows no time: there it stands still, and a limit that a model lets end is past at once.
+#[derive(Default)]
+pub(crate) struct Clock(#[cfg(not(lap_pool_loom))] std::sync::OnceLock<Instant>);
 
 impl Clock {
-    pub(crate) fn start() -> Self {
-        Self(
-            #[cfg(not(lap_pool_loom))]
-            Instant::now(),
-        )
-    }
-
     /// Microseconds since its start.
     pub(crate) fn micros(&self) -> u64 {
         #[cfg(not(lap_pool_loom))]
-        return self.0.elapsed().as_micros() as u64;
+        return self.0.get_or_init(Instant::now).elapsed().as_micros() as u64;
         #[cfg(lap_pool_loom)]
         0
     }
