@@ -61,9 +61,8 @@ where
     // SAFETY: `'a` is `'static`, or the scope's lifetime, whose end waits for the task's token. That is released when the
     // closure is gone and the outcome is the handle's, whose type bounds it by its own lifetime, or is dropped. What is
     // left of the task in the queue is an empty shell.
-    let handle = unsafe { erase_eventual(Arc::clone(&task) as Arc<dyn Eventual<R> + 'a>) };
-    // SAFETY: as above.
-    let job = unsafe { erase_job(task) };
+    let handle = unsafe { erase(task as Arc<dyn Eventual<R> + 'a>) };
+    let job: Arc<dyn Job> = Arc::clone(&handle) as _;
     latch.inspect(|latch| latch.keep(&job));
     engine.submit_task(job, &*handle)?;
     Ok(AsyncResult::new(Started::Task(handle), Arc::clone(engine)))
@@ -73,16 +72,7 @@ where
 ///
 /// # Safety
 /// Before `'a` ends, closure and outcome have left the task, or are the handle's whose type has that lifetime.
-unsafe fn erase_job<'a>(task: Arc<dyn Job + 'a>) -> Arc<dyn Job> {
+unsafe fn erase<'a, R>(task: Arc<dyn Eventual<R> + 'a>) -> Arc<dyn Eventual<R>> {
     // SAFETY: only the lifetime bound of the trait object changes. The caller answers for the uses.
-    unsafe { std::mem::transmute::<Arc<dyn Job + 'a>, Arc<dyn Job>>(task) }
-}
-
-/// As above.
-///
-/// # Safety
-/// As above.
-unsafe fn erase_eventual<'a, R>(task: Arc<dyn Eventual<R> + 'a>) -> Arc<dyn Eventual<R>> {
-    // SAFETY: as above.
     unsafe { std::mem::transmute::<Arc<dyn Eventual<R> + 'a>, Arc<dyn Eventual<R>>>(task) }
 }

@@ -3,7 +3,7 @@
 use std::panic::Location;
 
 use crate::error::TaskError;
-use crate::panics::{Guarded, Payload, contain, drop_quietly};
+use crate::panics::{Guarded, Payload, contain, contain_drop, discard, drop_quietly};
 use crate::promise::Outcome;
 
 /// A callback, or `()` for none. Made by [`crate::Options::callback`] and [`crate::Options::error_callback`].
@@ -66,8 +66,8 @@ impl<C, E: Callback<TaskError>> Callbacks<C, E> {
         } = self;
         let (of_value, of_error) = (of_value.into_inner(), of_error.into_inner());
         let told = match &outcome {
-            Ok(value) => beside(of_error, || of_value.call(value)),
-            Err(error) => beside(of_value, || of_error.call(error)),
+            Ok(value) => instead_of(of_error, || of_value.call(value)),
+            Err(error) => instead_of(of_value, || of_error.call(error)),
         };
         match told {
             Ok(()) => outcome,
@@ -80,14 +80,14 @@ impl<C, E: Callback<TaskError>> Callbacks<C, E> {
 }
 
 /// Drops the callback that is not called, and calls the other.
-fn beside<T>(unused: T, call: impl FnOnce()) -> Result<(), Payload> {
-    let dropped = contain(|| drop(unused));
+fn instead_of<T>(unused: T, call: impl FnOnce()) -> Result<(), Payload> {
+    let dropped = contain_drop(unused);
     let called = contain(call);
     match (dropped, called) {
         (Ok(()), called) => called,
         (dropped, Ok(())) => dropped,
         (Err(second), Err(first)) => {
-            crate::panics::discard(second);
+            discard(second);
             Err(first)
         }
     }

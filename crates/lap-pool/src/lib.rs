@@ -118,7 +118,7 @@
 //! |---|---|---|
 //! | `gate` | one `transmute`, of a borrow's lifetime; a place that the caller writes and those inside read | who is inside is counted in the gate's word; the caller returns when it is closed and empty |
 //! | `shared_map` | the one caller of `gate` | a drop guard waits, on every way out |
-//! | `apply` | two `transmute`s, of a task's lifetime | closure and outcome are gone, or the handle's, before its token is released, on which the lender waits |
+//! | `apply` | one `transmute`, of a task's lifetime | closure and outcome are gone, or the handle's, before its token is released, on which the lender waits |
 //! | `task` | what is inside a task, touched by one thread at a time | whose turn it is are bits of one word |
 //! | `work` | one `transmute`, of a trait object's lifetime | every thread that runs borrowed work holds a token, on which the lender waits (`latch`); the callers say what leaves the work when |
 //! | `ring` | values in places that are handed from producer to consumer and back | each place has a number that says whose turn it is |
