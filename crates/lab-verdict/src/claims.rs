@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use lab_measure::record::Mode;
 use serde::{Deserialize, Serialize};
 
-use crate::target::Target;
+use crate::target::{Limit, Target};
 
 pub use self::article::{Article, Heading, Practice, Sentence};
 pub use self::question::{Choice, Prediction, SettledAnswer};
@@ -66,6 +66,9 @@ pub struct Experiment {
     /// What its calls are meant to take.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub target: Vec<Target>,
+    /// What each of these calls is meant to keep beside a busy neighbour that the run starts, instead of its own limits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub neighbour_limit: Option<Limit>,
 }
 
 /// Something of the user's own that an experiment can work on: curves, no answers.

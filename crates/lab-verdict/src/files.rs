@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::claims::{
     Article, Claim, Control, Experiment, Heading, Practice, Prediction, Seconds, UserInput,
 };
-use crate::target::Target;
+use crate::target::{Limit, Target};
 
 /// Name and major version of the form of a study's `rules.toml`.
 pub const RULES_SCHEMA: &str = "lap-pool.rules/2";
@@ -80,6 +80,9 @@ pub struct StudyFile {
     /// What its calls are meant to take.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub target: Vec<Target>,
+    /// What each of these calls is meant to keep beside a busy neighbour that the run starts, instead of its own limits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub neighbour_limit: Option<Limit>,
     /// The claims that its record judges.
     #[serde(default)]
     pub claim: Vec<Claim>,
@@ -110,6 +113,7 @@ impl StudyFile {
             input_seconds: self.input_seconds,
             control: self.control,
             target: self.target,
+            neighbour_limit: self.neighbour_limit,
         };
         (experiment, claims, self.prediction)
     }

@@ -4,16 +4,20 @@
 //! Every limit becomes a time, in each process anew where it rests on another cell of the same rounds. What is judged is the
 //! time that the call took over that limit: the mean over fresh processes with its 99 % interval, as everywhere.
 
+mod kept;
+mod shortest;
+
 use std::collections::BTreeMap;
 
 use lab_measure::record::{Record, Role};
 use serde::{Deserialize, Serialize};
 
-use crate::answer::Estimate;
 use crate::cell::{CellKey, absent};
-use crate::interval::estimate;
 use crate::metric::Clock;
 use crate::paired::samples;
+
+use self::kept::Pairs;
+pub use self::kept::{Kept, Measured};
 
 /// What a call is meant to take.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -83,44 +87,27 @@ pub enum Limit {
         /// Nanoseconds.
         ns: f64,
     },
+    /// How short its tasks may be ([`metg`](crate::metg)): so many times what they may be with the best of others. The
+    /// call has a cell for each length of a task, and `where` leaves the length out.
+    Metg {
+        /// How many times.
+        at_most: f64,
+        /// The others, of whom those count that were measured.
+        of: Vec<String>,
+    },
 }
 
-/// Whether a limit is kept.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Kept {
-    /// The whole interval is within it.
-    Met(Measured),
-    /// The whole interval is beyond it.
-    Missed(Measured),
-    /// The interval has the limit in it, or only rounds that others disturbed decide.
-    Open(Measured),
-    /// There is nothing to judge, for this reason.
-    Unknown(String),
-}
-
-/// What was measured for a limit.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Measured {
-    /// What the call took, in nanoseconds: the geometric mean over processes.
-    pub took_ns: f64,
-    /// What it was allowed, likewise.
-    pub limit_ns: f64,
-    /// The one over the other.
-    pub share: Estimate,
+/// What else ran while a call was measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Conditions {
+    /// Nothing that was started on purpose: rounds that other programs disturbed decide nothing.
+    Quiet,
+    /// A busy neighbour that the run started itself: all its rounds are disturbed, and that is what is asked about.
+    BesideNeighbour,
 }
 
 /// What a cell took in each process, in nanoseconds of a call, and whether that process was disturbed.
 type Times = BTreeMap<u32, f64>;
-
-impl Kept {
-    /// What was measured, if anything.
-    pub fn measured(&self) -> Option<&Measured> {
-        match self {
-            Kept::Met(measured) | Kept::Missed(measured) | Kept::Open(measured) => Some(measured),
-            Kept::Unknown(_) => None,
-        }
-    }
-}
 
 impl TargetClock {
     fn clock(self) -> Clock {
@@ -133,42 +120,23 @@ impl TargetClock {
 
 impl Target {
     /// Judges one of its limits by the record of its study.
-    pub fn judged(&self, record: &Record, limit: &Limit) -> Kept {
-        let found = self.times(record, &self.contender, &self.call);
-        let found = found.and_then(|took| Ok((self.limits(record, limit, &took)?, took)));
-        let (limits, took) = match found {
-            Ok(found) => found,
-            Err(reason) => return Kept::Unknown(reason),
-        };
-        let pairs = |keep: &dyn Fn(u32) -> bool| -> Vec<(f64, f64)> {
-            let both = took.iter().filter(|(process, _)| keep(**process));
-            both.filter_map(|(process, took)| Some((*took, *limits.get(process)?)))
-                .collect()
-        };
-        let disturbed: Vec<u32> = (record.rounds.iter())
-            .filter(|round| round.is_contaminated())
-            .map(|round| round.process)
-            .collect();
-        let Some(all) = Measured::of(&pairs(&|_| true)) else {
-            return Kept::Unknown("fewer than two processes measured both".into());
-        };
-        let clean = Measured::of(&pairs(&|process| !disturbed.contains(&process)));
-        match (all.side(), clean.map(|clean| clean.side())) {
-            (Some(true), Some(Some(true))) => Kept::Met(all),
-            (Some(false), Some(Some(false))) => Kept::Missed(all),
-            _ => Kept::Open(all),
+    pub fn judged(&self, record: &Record, limit: &Limit, conditions: Conditions) -> Kept {
+        match self.pairs(record, limit) {
+            Ok(pairs) => pairs.judged(record, conditions),
+            Err(reason) => Kept::Unknown(reason),
         }
     }
 
-    /// What the call may take in each process.
-    fn limits(&self, record: &Record, limit: &Limit, took: &Times) -> Result<Times, String> {
+    /// What the call took, and what it was allowed, in each process.
+    fn pairs(&self, record: &Record, limit: &Limit) -> Result<Pairs, String> {
         let same_call = |who: &str| self.times(record, who, &self.call);
-        let constant = |ns: f64| took.keys().map(|process| (*process, ns)).collect();
-        Ok(match limit {
-            Limit::CallNs(ns) => constant(*ns),
+        let took = || same_call(&self.contender);
+        let limits = match limit {
+            Limit::Metg { at_most, of } => return self.shortest_pairs(record, *at_most, of),
+            Limit::CallNs(ns) => mapped(&took()?, |_| *ns),
             Limit::TaskNs(ns) => {
                 let tasks = self.params.get("n").copied().unwrap_or(1);
-                constant(ns * tasks as f64)
+                mapped(&took()?, |_| ns * tasks as f64)
             }
             Limit::Above { of, ns } => mapped(&same_call(of)?, |time| time + ns),
             Limit::Times { at_most, of, call } => {
@@ -195,7 +163,11 @@ impl Target {
                     |(process, alone): (&u32, &f64)| Some((*process, least(process, *alone)?));
                 alone.iter().filter_map(least).collect()
             }
-        })
+        };
+        let both = took()?.into_iter();
+        let both =
+            both.filter_map(|(process, took)| Some((process, (took, *limits.get(&process)?))));
+        Ok(Pairs::exact(both.collect()))
     }
 
     /// Of the cells of these contenders, the one that took least.
@@ -247,32 +219,4 @@ fn mapped(times: &Times, to: impl Fn(f64) -> f64) -> Times {
         .iter()
         .map(|(process, ns)| (*process, to(*ns)))
         .collect()
-}
-
-impl Measured {
-    /// From what was taken and allowed in each process.
-    fn of(pairs: &[(f64, f64)]) -> Option<Self> {
-        let shares: Vec<Vec<f64>> = pairs
-            .iter()
-            .map(|(took, limit)| vec![(took / limit).ln()])
-            .collect();
-        let mean = |of: fn(&(f64, f64)) -> f64| {
-            (pairs.iter().map(|pair| of(pair).ln()).sum::<f64>() / pairs.len() as f64).exp()
-        };
-        Some(Self {
-            share: estimate(&shares)?,
-            took_ns: mean(|pair| pair.0),
-            limit_ns: mean(|pair| pair.1),
-        })
-    }
-
-    /// Whether the whole interval is within the limit, or beyond it; none where the limit lies in it.
-    pub fn side(&self) -> Option<bool> {
-        let (low, high) = self.share.judged;
-        match (high <= 1.0, low > 1.0) {
-            (true, _) => Some(true),
-            (_, true) => Some(false),
-            _ => None,
-        }
-    }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use maud::{Markup, html};
 
 use super::frame::{Page, kicker};
-use super::parts::{figure, no_stamp, table};
+use super::parts::{figure, folded, no_stamp, table};
 use crate::page::inline::unbroken;
 use crate::report_model::{ReportModel, address};
 use crate::select::contenders::{Workload, overview};
@@ -63,12 +63,22 @@ fn targets(report: &ReportModel<'_>) -> Markup {
                 p.sub {
                     "What calls are meant to take, declared with the rules before the run. A target is met or missed where
                     the whole 99 % interval is on one side of what it allows."
+                    @if report.site.neighbour_threads().is_some() {
+                        " This run had a busy neighbour on purpose, and the targets are those for that case."
+                    }
                 }
                 @for one in &report.targets {
                     h3 { (report.title(&one.experiment)) }
                     p.finding { (tally(one.tally)) }
                     @if let Some(picture) = &one.picture { (figure(picture)) }
-                    (table(&one.table, "Targets"))
+                    @if !one.table.rows.is_empty() { (table(&one.table, "Targets")) }
+                    @if !one.unmeasured.is_empty() {
+                        (folded("Not measured in this run", html! {
+                            ul.absent {
+                                @for (what, reason) in &one.unmeasured { li { (what) " (" (reason) ")" } }
+                            }
+                        }))
+                    }
                 }
             }
         }

@@ -1,8 +1,8 @@
 //! What the studies' calls are meant to take, and whether they do: a table and a picture for each study that sets targets.
 
 use lab_measure::record::Record;
-use lab_verdict::claims::Evidence;
-use lab_verdict::target::{Kept, Limit, Target};
+use lab_verdict::claims::{Evidence, Experiment};
+use lab_verdict::target::{Conditions, Kept, Limit, Target, TargetClock};
 
 use super::contenders::rows::title;
 use super::looks::of_family;
@@ -19,8 +19,10 @@ use crate::text::target::{allowed, answer};
 pub(crate) struct Targets {
     /// The study.
     pub experiment: String,
-    /// A row for each limit.
+    /// A row for each limit that was judged.
     pub table: Table,
+    /// The others: what it is, and why it was not measured.
+    pub unmeasured: Vec<(String, String)>,
     /// Each limit as a dot; none where nothing could be judged.
     pub picture: Option<Picture>,
     /// How many limits are met, missed, open, and not measured.
@@ -34,23 +36,45 @@ struct Judged<'a> {
     kept: Kept,
 }
 
+/// What calls are held against in the run: beside a neighbour that it started, another limit than else.
+fn limits(study: &Experiment, conditions: Conditions) -> impl Iterator<Item = (&Target, &Limit)> {
+    let beside = match conditions {
+        Conditions::Quiet => None,
+        Conditions::BesideNeighbour => study.neighbour_limit.as_ref(),
+    };
+    study.target.iter().flat_map(move |target| {
+        let limits = match beside.filter(|_| target.clock == TargetClock::Time) {
+            Some(limit) => std::slice::from_ref(limit),
+            None => &target.limit,
+        };
+        limits.iter().map(move |limit| (target, limit))
+    })
+}
+
 /// Those of all studies that were measured.
 pub(crate) fn targets(site: &Site) -> Vec<Targets> {
+    let conditions = match site.neighbour_threads() {
+        Some(_) => Conditions::BesideNeighbour,
+        None => Conditions::Quiet,
+    };
     let studies = site.claims.experiment.iter();
     let measured = studies.filter_map(|(name, study)| Some((name, study, site.measured(name)?)));
     measured
         .filter(|(_, study, _)| !study.target.is_empty())
-        .map(|(name, study, record)| of_study(name, &study.target, record))
+        .map(|(name, study, record)| of_study(name, limits(study, conditions), record, conditions))
         .collect()
 }
 
-fn of_study(experiment: &str, targets: &[Target], record: &Record) -> Targets {
-    let limits = targets.iter().flat_map(|target| {
-        target.limit.iter().map(move |limit| Judged {
-            kept: target.judged(record, limit),
-            target,
-            limit,
-        })
+fn of_study<'a>(
+    experiment: &str,
+    limits: impl Iterator<Item = (&'a Target, &'a Limit)>,
+    record: &Record,
+    conditions: Conditions,
+) -> Targets {
+    let limits = limits.map(|(target, limit)| Judged {
+        kept: target.judged(record, limit, conditions),
+        target,
+        limit,
     });
     let judged: Vec<Judged<'_>> = limits.collect();
     let mut tally = [0; 4];
@@ -65,6 +89,7 @@ fn of_study(experiment: &str, targets: &[Target], record: &Record) -> Targets {
     Targets {
         experiment: experiment.to_owned(),
         table: table(&judged),
+        unmeasured: judged.iter().filter_map(Judged::unmeasured).collect(),
         picture: picture(experiment, &judged),
         tally,
     }
@@ -73,37 +98,28 @@ fn of_study(experiment: &str, targets: &[Target], record: &Record) -> Targets {
 fn table(judged: &[Judged<'_>]) -> Table {
     let columns = [
         "call",
-        "limit",
-        "allowed",
-        "took",
-        "took ÷ allowed [99 %]",
         "answer",
+        "took ÷ allowed [99 %]",
+        "took",
+        "allowed",
+        "which is",
     ];
     let row = |one: &Judged<'_>| {
-        let measured = one.kept.measured();
-        let shown = |of: &dyn Fn(&lab_verdict::target::Measured) -> String| {
-            measured.map_or(String::new(), of)
-        };
-        vec![
+        let measured = one.kept.measured()?;
+        let (low, high) = measured.share.judged;
+        let share = plain(measured.share.ratio);
+        Some(vec![
             one.call(),
-            allowed(one.limit),
-            shown(&|measured| time(measured.limit_ns)),
-            shown(&|measured| time(measured.took_ns)),
-            shown(&|measured| {
-                let (low, high) = measured.share.judged;
-                format!(
-                    "×{} [{} to {}]",
-                    plain(measured.share.ratio),
-                    plain(low),
-                    plain(high)
-                )
-            }),
             answer(&one.kept),
-        ]
+            format!("×{share} [{} to {}]", plain(low), plain(high)),
+            time(measured.took_ns),
+            time(measured.limit_ns),
+            allowed(one.limit),
+        ])
     };
     Table {
         columns: columns.map(str::to_owned).into(),
-        rows: judged.iter().map(row).collect(),
+        rows: judged.iter().filter_map(row).collect(),
     }
 }
 
@@ -149,6 +165,20 @@ impl Judged<'_> {
             names::contender(&self.target.contender),
             title(&self.target.call, &self.target.params),
         );
-        format!("{who}, {what}")
+        match self.target.clock {
+            TargetClock::Time => format!("{who}, {what}"),
+            TargetClock::Cpu => format!("{who}, CPU time of {what}"),
+        }
+    }
+
+    /// What it is and why, if it was not measured.
+    fn unmeasured(&self) -> Option<(String, String)> {
+        match &self.kept {
+            Kept::Unknown(reason) => {
+                let what = format!("{}: {}", self.call(), allowed(self.limit));
+                Some((what, reason.clone()))
+            }
+            _ => None,
+        }
     }
 }

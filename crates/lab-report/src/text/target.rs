@@ -12,19 +12,35 @@ pub(crate) fn allowed(limit: &Limit) -> String {
         Limit::TaskNs(ns) => format!("{} a task", time(*ns)),
         Limit::Above { of, ns } => format!("{} and {}", names::contender(of), time(*ns)),
         Limit::Times { at_most, of, call } => {
-            let of: Vec<&str> = of.iter().map(|who| names::contender(who)).collect();
             let fastest = match (of.as_slice(), call) {
-                ([one], None) => (*one).to_owned(),
-                ([one], Some(call)) => format!("the best of {one}, {}", names::call(call)),
-                _ => format!("the fastest of {}", of.join(", ")),
+                ([one], Some(call)) => {
+                    format!(
+                        "the best of {}, {}",
+                        names::contender(one),
+                        names::call(call)
+                    )
+                }
+                _ => one_of("fastest", of),
             };
             format!("{} × {fastest}", plain(*at_most))
+        }
+        Limit::Metg { at_most, of } => {
+            let best = one_of("shortest", of);
+            format!("shortest task that pays: {} × {best}", plain(*at_most))
         }
         Limit::Woken { of, ns, .. } => format!(
             "what a wake leaves: {} and an unpark, or half of these and of the wake, and {}",
             names::contender(of),
             time(*ns)
         ),
+    }
+}
+
+fn one_of(which: &str, of: &[String]) -> String {
+    let of: Vec<&str> = of.iter().map(|who| names::contender(who)).collect();
+    match of.as_slice() {
+        [one] => (*one).to_owned(),
+        _ => format!("the {which} of {}", of.join(", ")),
     }
 }
 
@@ -38,7 +54,7 @@ pub(crate) fn answer(kept: &Kept) -> String {
             Some(_) => "can’t tell here: other programs disturbed it".into(),
             None => "can’t tell here".into(),
         },
-        Kept::Unknown(reason) => format!("not measured: {reason}"),
+        Kept::Unknown(_) => "not measured".into(),
     }
 }
 
@@ -80,6 +96,15 @@ mod tests {
             "0.3 × the best of lap-pool, x"
         );
         assert_eq!(allowed(&Limit::TaskNs(150.0)), "150 ns a task");
+        let shortest = |of: &[&str]| {
+            let of = of.iter().map(|who| (*who).to_owned()).collect();
+            allowed(&Limit::Metg { at_most: 0.2, of })
+        };
+        assert_eq!(shortest(&["rayon"]), "shortest task that pays: 0.2 × rayon");
+        assert_eq!(
+            shortest(&["rayon", "channel"]),
+            "shortest task that pays: 0.2 × the shortest of rayon, channel pool"
+        );
         let above = Limit::Above {
             of: "serial".into(),
             ns: 200.0,

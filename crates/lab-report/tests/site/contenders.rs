@@ -1,7 +1,7 @@
 //! The page of all contenders: which of a contender's calls stands for it.
 
 use lab_measure::record::{Absent, Mode, Record};
-use lab_report::render;
+use lab_report::{Site, render};
 use lab_verdict::target::{Limit, Target, TargetClock};
 use tempfile::TempDir;
 
@@ -76,13 +76,12 @@ fn a_pool_is_shown_by_its_map_and_never_by_its_own_plain_loop() {
     }
 }
 
-/// The page of records whose study sets these targets.
-fn with_targets(target: Vec<Target>, absent: Option<Absent>) -> String {
-    let mut record = synthetic::p2(Mode::Default);
-    record.absent.extend(absent);
-    let mut site = synthetic::assemble(Mode::Default, vec![record]);
+/// The page of a record whose study sets these targets, with something changed.
+fn with(target: Vec<Target>, change: impl FnOnce(&mut Site)) -> String {
+    let mut site = synthetic::assemble(Mode::Default, vec![synthetic::p2(Mode::Default)]);
     let study = site.claims.experiment.get_mut("p2_map_vs_imap");
     study.expect("it has rules").target = target;
+    change(&mut site);
     let folder = TempDir::new().expect("a folder");
     render(&site, folder.path()).expect("it renders");
     pages(folder.path())["contenders.html"].clone()
@@ -107,19 +106,14 @@ fn targets_are_shown_with_what_was_allowed_taken_and_answered() {
         call: None,
     };
     let limits = vec![Limit::TaskNs(1e6), Limit::CallNs(1.0), of_nobody];
-    let page = with_targets(vec![target(limits)], None);
+    let page = with(vec![target(limits)], |_| ());
     let rows = page
         .split("<tr")
         .filter(|row| row.contains("lap-pool, 10,000 empty tasks"));
     let rows: Vec<&str> = rows
         .filter(|row| row.contains("took") || row.contains("<td"))
         .collect();
-    let answers = [
-        "met",
-        "missed",
-        "not measured: this run has no map of nobody",
-    ];
-    for answer in answers {
+    for answer in ["met", "missed"] {
         assert!(
             rows.iter().any(|row| row.contains(&format!(">{answer}<"))),
             "{answer}: {rows:?}"
@@ -129,17 +123,33 @@ fn targets_are_shown_with_what_was_allowed_taken_and_answered() {
         page.contains("1 met, 1 missed, 1 not measured."),
         "the tally"
     );
+    let unmeasured = "1 × nobody (this run has no map of nobody)";
+    assert!(page.contains(unmeasured), "what was not measured, and why");
+}
+
+#[test]
+fn beside_a_neighbour_that_the_run_started_another_limit_holds() {
+    let page = |neighbour| {
+        let limits = vec![Limit::CallNs(1.0)];
+        with(vec![target(limits)], |site| {
+            let study = site.claims.experiment.get_mut("p2_map_vs_imap");
+            study.expect("it has rules").neighbour_limit = Some(Limit::TaskNs(1e6));
+            site.manifest.as_mut().expect("a run").neighbour_threads = neighbour;
+        })
+    };
+    assert!(page(None).contains("1 missed."), "its own limit");
+    assert!(page(Some(2)).contains("1 met."), "that beside a neighbour");
 }
 
 #[test]
 fn a_study_without_targets_has_no_such_section() {
-    assert!(!with_targets(Vec::new(), None).contains("id=\"targets\""));
+    assert!(!with(Vec::new(), |_| ()).contains("id=\"targets\""));
 }
 
 #[test]
 fn who_cannot_be_compared_here_is_named_with_the_reason() {
     let absent = Absent::lacking("openmp", "no <compiler>");
-    let page = with_targets(Vec::new(), Some(absent));
+    let page = with(Vec::new(), |site| site.records[0].absent.push(absent));
     assert!(page.contains("OpenMP: no &lt;compiler&gt;"), "{page}");
 }
 

@@ -1,7 +1,7 @@
 //! Whether a call keeps what it is meant to take.
 
 use lab_measure::record::Record;
-use lab_verdict::target::{Kept, Limit, Measured, Target, TargetClock};
+use lab_verdict::target::{Conditions, Kept, Limit, Measured, Target, TargetClock};
 
 use crate::support::{ITEMS, Lab, around, key, steady};
 
@@ -17,15 +17,18 @@ fn lab(ns: impl Fn(u32, u32) -> u64) -> Lab {
         .times(key("t", "run", &AT), steady(4_000.0))
 }
 
-fn judged(record: &Record, limit: Limit) -> Kept {
-    let target = Target {
+fn target() -> Target {
+    Target {
         contender: "a".into(),
         call: "map".into(),
         params: AT.map(|(name, value)| (name.to_owned(), value)).into(),
         clock: TargetClock::Time,
         limit: Vec::new(),
-    };
-    target.judged(record, &limit)
+    }
+}
+
+fn judged(record: &Record, limit: Limit) -> Kept {
+    target().judged(record, &limit, Conditions::Quiet)
 }
 
 fn met(kept: &Kept) -> &Measured {
@@ -132,4 +135,68 @@ fn the_records_own_reason_is_given_where_a_contender_is_absent() {
     };
     assert_eq!(unknown(times(1.0, &["x"])), "no compiler");
     assert_eq!(unknown(times(1.0, &["y"])), "this run has no map of y");
+}
+
+#[test]
+fn beside_a_neighbour_that_the_run_started_disturbed_rounds_decide() {
+    let record = lab(steady(1_000.0)).contaminated(|_, _| true).build();
+    let beside = |ns| target().judged(&record, &Limit::CallNs(ns), Conditions::BesideNeighbour);
+    assert!(matches!(beside(1_200.0), Kept::Met(_)));
+    assert!(matches!(beside(800.0), Kept::Missed(_)));
+}
+
+/// A record of calls of `ITEMS` tasks of rising length on two workers, where `overhead` says what a call costs each contender
+/// beside its tasks.
+fn league(overhead: &[(&str, f64)]) -> Record {
+    let mut lab = Lab::new();
+    for grain_ns in [100, 1_000, 10_000, 100_000] {
+        let at = [("n", ITEMS), ("grain_ns", grain_ns), ("workers", 2)];
+        let alone = (ITEMS * grain_ns) as f64;
+        lab = lab.times(key("serial", "league", &at), steady(alone));
+        for (who, ns) in overhead {
+            lab = lab.times(key(who, "league", &at), steady(ns + alone / 2.0));
+        }
+    }
+    lab.build()
+}
+
+/// How short a task of "a" may be, against so many times what it may be for "b".
+fn shortest(record: &Record, at_most: f64) -> Kept {
+    let target = Target {
+        call: "league".into(),
+        ..target()
+    };
+    let of = vec!["b".to_owned(), "nobody".to_owned()];
+    target.judged(record, &Limit::Metg { at_most, of }, Conditions::Quiet)
+}
+
+#[test]
+fn how_short_a_task_may_be_is_judged_against_the_best_of_others() {
+    // Ten times what a call costs is ten times the length of a task that pays.
+    let record = league(&[("a", 2_000.0), ("b", 20_000.0)]);
+    let kept = shortest(&record, 0.2);
+    let share = met(&kept).share.ratio;
+    assert!((0.3..0.8).contains(&share), "{share} of a fifth");
+    assert!(matches!(shortest(&record, 0.02), Kept::Missed(_)));
+    let reason = shortest(&league(&[("a", 2_000.0)]), 1.0);
+    assert!(
+        matches!(&reason, Kept::Unknown(reason) if reason == "this run has no league of b, nobody"),
+        "{reason:?}"
+    );
+}
+
+#[test]
+fn a_length_beyond_what_was_tried_decides_only_where_the_true_one_would_decide_alike() {
+    let never = 1e12;
+    // The other's true length is longer still: a share that is small enough stays so, one that is too large may not.
+    let record = league(&[("a", 2_000.0), ("b", never)]);
+    assert!(matches!(shortest(&record, 0.5), Kept::Met(_)));
+    assert!(matches!(shortest(&record, 1e-4), Kept::Open(_)));
+    let record = league(&[("a", never), ("b", 2_000.0)]);
+    assert!(matches!(shortest(&record, 1.0), Kept::Missed(_)));
+    assert!(matches!(shortest(&record, 1e6), Kept::Open(_)));
+    // Even the shortest pays: the true length may be anything below.
+    let record = league(&[("a", 0.0), ("b", 2_000.0)]);
+    assert!(matches!(shortest(&record, 1.0), Kept::Met(_)));
+    assert!(matches!(shortest(&record, 1e-4), Kept::Open(_)));
 }
