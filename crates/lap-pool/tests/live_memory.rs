@@ -45,6 +45,7 @@ fn a_million_tasks_leave_nothing_behind() {
     queued_and_dropped();
     kept_unread();
     run_by_those_who_wait();
+    cancelled();
 }
 
 fn read_at_once() {
@@ -93,6 +94,21 @@ fn kept_unread() {
         live_bytes().saturating_sub(before),
         REST,
     );
+}
+
+/// The only worker is busy, and tasks are given up as soon as they are queued: their shells go like those that were run.
+fn cancelled() {
+    let (pool, gate, held) = held_pool(true);
+    let first = pool.apply_async(|| ()).unwrap();
+    let most = most_bytes(|| {
+        for task in 0..TASKS {
+            assert!(pool.apply_async(move || task).unwrap().cancel());
+        }
+    });
+    gate.open();
+    held.get().unwrap();
+    first.get().unwrap();
+    assert_at_most("cancelled", most, SHELLS + REST);
 }
 
 /// The only worker is busy, and who waits runs the task: of a million shells the queue keeps as many as its ring has places.
