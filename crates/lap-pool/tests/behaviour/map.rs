@@ -199,18 +199,23 @@ fn zero_is_refused_by_name() {
 }
 
 #[test]
-fn eight_threads_share_one_pool() {
+fn thirty_two_threads_map_on_one_pool_at_once() {
+    const THREADS: usize = 32;
     let _watchdog = watchdog();
-    let pool = ThreadPool::new(3).unwrap();
-    std::thread::scope(|threads| {
-        for thread in 0..8_usize {
-            let pool = &pool;
-            threads.spawn(move || {
-                for round in 0..50 {
-                    let sums = pool.map(0..20_usize, |x| x + thread + round).unwrap();
-                    assert!(sums.into_iter().eq((0..20).map(|x| x + thread + round)));
-                }
-            });
-        }
-    });
+    for helps in [true, false] {
+        let builder = ThreadPool::builder().workers(3).caller_helps(helps);
+        let (pool, all_here) = (builder.build().unwrap(), Barrier::new(THREADS));
+        std::thread::scope(|threads| {
+            for thread in 0..THREADS {
+                let (pool, all_here) = (&pool, &all_here);
+                threads.spawn(move || {
+                    all_here.wait();
+                    for round in 0..20 {
+                        let sums = pool.map(0..20_usize, |x| x + thread + round).unwrap();
+                        assert!(sums.into_iter().eq((0..20).map(|x| x + thread + round)));
+                    }
+                });
+            }
+        });
+    }
 }

@@ -32,20 +32,22 @@ fn a_nested_map_finishes() {
 }
 
 #[test]
-fn maps_nest_five_deep() {
+fn maps_nest_eight_deep_on_one_worker_too() {
     let _watchdog = watchdog();
     fn deep(pool: &ThreadPool, depth: usize) -> usize {
         if depth == 0 {
             return 1;
         }
-        pool.map(0..3, |_| deep(pool, depth - 1))
+        pool.map(0..2, |_| deep(pool, depth - 1))
             .unwrap()
             .into_iter()
             .sum()
     }
-    on_a_worker(|pool| deep(pool, 5), 243);
-    let pool = ThreadPool::new(2).unwrap();
-    assert_eq!(deep(&pool, 6), 729);
+    on_a_worker(|pool| deep(pool, 8), 256);
+    for workers in [1, 2] {
+        let pool = ThreadPool::new(workers).unwrap();
+        assert_eq!(deep(&pool, 8), 256);
+    }
 }
 
 #[test]
