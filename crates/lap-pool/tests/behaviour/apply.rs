@@ -8,7 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 use crate::support::future::{Unpark, block_on};
-use crate::support::{Gate, Tally, panic_of, watchdog};
+use crate::support::{Gate, Tally, held_pool, panic_of, watchdog};
 use lap_pool::{TaskError, ThreadPool};
 
 #[test]
@@ -72,6 +72,32 @@ fn a_time_limit_leaves_the_handle_usable_and_never_runs_the_task_here() {
 }
 
 #[test]
+fn a_limit_of_zero_runs_nothing_and_takes_what_is_there() {
+    let _watchdog = watchdog();
+    let (pool, gate, running) = held_pool(true);
+    let ran = Arc::new(AtomicUsize::new(0));
+    let (counts, counts_too) = (Arc::clone(&ran), Arc::clone(&ran));
+    let task = move || _ = counts.fetch_add(1, SeqCst);
+    let item = move |_| _ = counts_too.fetch_add(1, SeqCst);
+    let mut task = pool.apply_async(task).unwrap();
+    let mut map = pool.map_async(0..3, item).unwrap();
+    for _ in 0..3 {
+        let looked = task.get_timeout(Duration::ZERO);
+        assert!(matches!(looked, Err(TaskError::TimedOut)), "{looked:?}");
+        let looked = map.get_timeout(Duration::ZERO);
+        assert!(matches!(looked, Err(TaskError::TimedOut)), "{looked:?}");
+    }
+    assert_eq!(ran.load(SeqCst), 0);
+    gate.open();
+    running.get().unwrap();
+    task.wait();
+    map.wait();
+    task.get_timeout(Duration::ZERO).unwrap();
+    assert_eq!(map.get_timeout(Duration::ZERO).unwrap(), [(); 3]);
+    assert_eq!(ran.load(SeqCst), 4);
+}
+
+#[test]
 fn get_runs_a_queued_task_on_the_calling_thread() {
     let _watchdog = watchdog();
     let pool = ThreadPool::new(1).unwrap();
@@ -110,21 +136,23 @@ fn a_panic_is_in_the_result_with_its_site() {
 }
 
 #[test]
-fn a_handle_is_a_future() {
+fn a_handle_is_a_future_on_one_worker_too() {
     let _watchdog = watchdog();
-    let pool = ThreadPool::new(2).unwrap();
-    for round in 0..500 {
-        assert_eq!(
-            block_on(pool.apply_async(move || round).unwrap()).unwrap(),
-            round
-        );
+    for workers in [1, 2] {
+        let pool = ThreadPool::new(workers).unwrap();
+        for round in 0..500 {
+            assert_eq!(
+                block_on(pool.apply_async(move || round).unwrap()).unwrap(),
+                round
+            );
+        }
+        let both = async {
+            let first = pool.map_async(0..3, |x| x + 1).unwrap();
+            let second = pool.apply_async(|| -> () { panic!("later") }).unwrap();
+            (first.await.unwrap(), second.await.is_err())
+        };
+        assert_eq!(block_on(both), (vec![1, 2, 3], true));
     }
-    let both = async {
-        let first = pool.map_async(0..3, |x| x + 1).unwrap();
-        let second = pool.apply_async(|| -> () { panic!("later") }).unwrap();
-        (first.await.unwrap(), second.await.is_err())
-    };
-    assert_eq!(block_on(both), (vec![1, 2, 3], true));
 }
 
 #[test]
