@@ -60,6 +60,32 @@ fn closures_and_results_are_where_their_alignment_wants_them() {
     }
 }
 
+#[test]
+fn results_of_a_mebibyte_are_moved_whole() {
+    const MEBIBYTE: usize = 1 << 20;
+    const STACK: usize = 64 * MEBIBYTE;
+    let large = |number: u8| [number; MEBIBYTE];
+    let is_whole = |result: [u8; MEBIBYTE], number| result.iter().all(|byte| *byte == number);
+    let _watchdog = watchdog();
+    let on_a_large_stack = thread::Builder::new().stack_size(STACK).spawn(move || {
+        let pool = ThreadPool::builder().workers(2).stack_size(STACK).build();
+        let pool = pool.unwrap();
+        assert!(is_whole(pool.apply(|| large(1)).unwrap(), 1));
+        let task = pool.apply_async(move || large(2)).unwrap();
+        assert!(is_whole(task.get().unwrap(), 2));
+        let all = pool.map(3..6, large).unwrap();
+        let started = pool.map_async(3..6, large).unwrap().get().unwrap();
+        let stream = pool.imap(3..6, large).unwrap();
+        let results = all.into_iter().chain(started).chain(stream);
+        let numbers = [3, 4, 5].into_iter().cycle();
+        let whole = results
+            .zip(numbers)
+            .filter(|(result, number)| is_whole(*result, *number));
+        assert_eq!(whole.count(), 9);
+    });
+    on_a_large_stack.unwrap().join().unwrap();
+}
+
 /// More than the gates that a pool begins with. Each item waits for all the others, so all calls are open at once.
 #[test]
 fn a_17th_map_at_once_without_helping_callers_has_its_gate_too() {
