@@ -6,7 +6,7 @@ use std::sync::{Arc, Once, OnceLock};
 use std::thread;
 use std::time::Duration;
 
-use crate::support::{Gate, Tally, held_pool, panic_of, watchdog};
+use crate::support::{Gate, held_pool, panic_of, watchdog};
 use lap_pool::{PoolError, TaskError, ThreadPool};
 
 #[test]
@@ -45,88 +45,6 @@ fn a_closed_pool_runs_what_it_has_and_takes_no_more() {
         pool.starmap([(1, 2)], |a, b| a + b),
         Err(PoolError::NotRunning)
     ));
-}
-
-#[test]
-fn terminate_resolves_everything_that_is_queued() {
-    let _watchdog = watchdog();
-    let (pool, gate, running) = held_pool(false);
-    let tasks: Vec<_> = (0..10_000)
-        .map(|x| pool.apply_async(move || x).unwrap())
-        .collect();
-    let map = pool.map_async(0..10, |x| x).unwrap();
-    pool.terminate();
-    pool.terminate();
-    pool.close();
-    for task in tasks {
-        assert!(matches!(task.get(), Err(TaskError::Terminated)));
-    }
-    assert!(matches!(map.get(), Err(TaskError::Terminated)));
-    assert!(!running.ready(), "what runs goes on");
-    gate.open();
-    pool.join().unwrap();
-    running.get().unwrap();
-}
-
-#[test]
-fn a_blocking_map_ends_with_terminated_once_its_running_items_have() {
-    let _watchdog = watchdog();
-    for helps in [true, false] {
-        let pool = ThreadPool::builder()
-            .workers(2)
-            .caller_helps(helps)
-            .build()
-            .unwrap();
-        let (inside, gate, done) = (Tally::default(), Gate::default(), AtomicUsize::new(0));
-        thread::scope(|threads| {
-            threads.spawn(|| {
-                inside.wait_for(2);
-                pool.terminate();
-                gate.open();
-            });
-            let outcome = pool.map(0..1_000, |_| {
-                inside.add();
-                gate.pass();
-                done.fetch_add(1, SeqCst);
-            });
-            assert!(matches!(outcome, Err(PoolError::Terminated)), "{outcome:?}");
-            assert_eq!((inside.count(), done.load(SeqCst)), (2, 2));
-        });
-    }
-}
-
-#[test]
-fn terminate_wakes_a_parked_consumer() {
-    let _watchdog = watchdog();
-    for ordered in [true, false] {
-        let pool = ThreadPool::new(1).unwrap();
-        let (inside, gate) = (Arc::new(Tally::default()), Arc::new(Gate::default()));
-        let (says, waits) = (Arc::clone(&inside), Arc::clone(&gate));
-        let options = pool.options().buffersize(4);
-        let task = move |x: u32| {
-            says.add();
-            waits.pass();
-            x
-        };
-        let mut results = if ordered {
-            options.imap(0.., task).unwrap().results()
-        } else {
-            options.imap_unordered(0.., task).unwrap().results()
-        };
-        thread::scope(|threads| {
-            threads.spawn(|| {
-                inside.wait_for(1);
-                pool.terminate();
-                gate.open();
-            });
-            let outcomes: Vec<_> = results.by_ref().take(100).collect();
-            let good = outcomes.iter().filter(|outcome| outcome.is_ok()).count();
-            assert!(good <= 1, "the running item at most");
-            assert!(matches!(outcomes.last(), Some(Err(TaskError::Terminated))));
-            assert!(outcomes.len() <= 5, "{} in flight", outcomes.len());
-        });
-        assert!(results.next().is_none());
-    }
 }
 
 #[test]
