@@ -214,6 +214,10 @@ mod compile_fail; // what must not compile
 #[doc(hidden)]
 pub mod model;
 
+// What is in `tests` names the crate so, also where a test of the crate's own includes it.
+#[cfg(test)]
+extern crate self as lap_pool;
+
 pub use builder::{Builder, MAX_WORKERS};
 pub use callbacks::{Call, Callback};
 pub use ending::Joined;

@@ -36,6 +36,8 @@ pub(crate) use std::{thread, time::Instant};
 mod cell;
 #[cfg(lap_pool_shuttle)]
 mod in_shuttle;
+#[cfg(test)]
+mod origin;
 mod parker;
 mod spin;
 
@@ -52,19 +54,30 @@ use std::sync as imp;
 
 /// A mutex without poisoning.
 #[derive(Debug, Default)]
-pub(crate) struct Mutex<T>(imp::Mutex<T>);
+pub(crate) struct Mutex<T> {
+    inner: imp::Mutex<T>,
+    #[cfg(test)]
+    origin: origin::Origin,
+}
 
 /// A held lock.
 pub(crate) struct MutexGuard<'a, T>(imp::MutexGuard<'a, T>);
 
 impl<T> Mutex<T> {
     pub(crate) fn new(value: T) -> Self {
-        Self(imp::Mutex::new(value))
+        Self {
+            inner: imp::Mutex::new(value),
+            #[cfg(test)]
+            origin: origin::Origin::default(),
+        }
     }
 
+    #[cfg_attr(test, track_caller)]
     pub(crate) fn lock(&self) -> MutexGuard<'_, T> {
+        #[cfg(test)]
+        self.origin.check();
         MutexGuard(
-            self.0
+            self.inner
                 .lock()
                 .unwrap_or_else(|poisoned| poisoned.into_inner()),
         )

@@ -66,9 +66,12 @@ fn every_call_returns_forked_and_no_drop_waits() {
         ];
         pool.close();
         pool.terminate();
+        let counted = pool.queued() + pool.stats().queued + pool.workers();
         let polled = pin!(&mut running).poll(&mut Context::from_waker(Waker::noop()));
         running.wait();
         let handles = [
+            counted >= 2 && !format!("{pool:?} {running:?} {stream:?}").is_empty(),
+            !running.cancel(),
             matches!(polled, Poll::Ready(Err(TaskError::Forked))),
             running.ready(),
             running.successful() == Some(false),
