@@ -216,9 +216,24 @@ impl Engine {
         }
     }
 
+    /// Gives up an entry that was taken out of the queue. In the child of a fork, which a callback of another one may have
+    /// been, it stays as it is: its locks may be held by threads that are not there.
+    pub(crate) fn give_up(&self, entry: Entry, error: fn() -> TaskError) {
+        if !self.is_forked() {
+            entry.work.abandon(error);
+        }
+        match self.is_forked() {
+            true => std::mem::forget(entry),
+            false => drop_quietly(entry),
+        }
+    }
+
     /// Gives up all tasks that wait: the pool was terminated.
     pub(crate) fn give_up_tasks(&self) {
-        while let Some(job) = self.tasks.claim() {
+        while !self.is_forked() {
+            let Some(job) = self.tasks.claim() else {
+                return;
+            };
             job.give_up(TaskError::Terminated);
         }
     }
@@ -247,8 +262,7 @@ impl Engine {
         let mut state = self.state.lock();
         if self.phase() == Phase::Terminated {
             drop(state);
-            entry.work.abandon(|| TaskError::Terminated);
-            return drop_quietly(entry);
+            return self.give_up(entry, || TaskError::Terminated);
         }
         state.queue.push(entry);
         self.publish(state, Wake::Now, 1);

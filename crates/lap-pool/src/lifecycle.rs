@@ -9,7 +9,7 @@ use std::time::Duration;
 use crate::engine::Engine;
 use crate::error::TaskError;
 use crate::interrupts;
-use crate::panics::{discard, drop_quietly};
+use crate::panics::discard;
 use crate::sync::{Arc, AtomicU8, Instant, Mutex, thread};
 
 /// Whether a pool takes work.
@@ -169,8 +169,7 @@ impl Engine {
         self.gates.shut();
         self.sleep.wake_all();
         for entry in entries {
-            entry.work.abandon(|| TaskError::Terminated);
-            drop_quietly(entry);
+            self.give_up(entry, || TaskError::Terminated);
         }
         // Whoever comes later sees that the pool does not run, takes its task back, and does this too.
         self.give_up_tasks();

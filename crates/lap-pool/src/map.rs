@@ -46,8 +46,13 @@ where
     B::Output: Send,
     B::Error: Send,
 {
-    let outcome = run_to_end(engine, source, &body, how, site)?;
-    match (outcome, contain_drop(body)) {
+    let ran = run_to_end(engine, source, &body, how, site);
+    if engine.is_forked() {
+        // A thread that is not there may be in the midst of it.
+        std::mem::forget(body);
+        return Err(PoolError::Forked);
+    }
+    match (ran?, contain_drop(body)) {
         (Ok(results), Ok(())) => Ok(Ok(results)),
         (Ok(results), Err(payload)) => {
             results.into_iter().for_each(drop_quietly);

@@ -32,6 +32,10 @@ impl<T> StartedMap<T> {
         let cancelled = self.work.is_open();
         if cancelled {
             self.work.abandon(|| TaskError::Cancelled);
+            if engine.is_forked() {
+                std::mem::forget(token);
+                return true;
+            }
             engine.sweep(&self.work, &self.tickets);
         }
         drop(token);

@@ -152,8 +152,8 @@ where
             callbacks,
             token,
         } = self.begin();
-        drop_quietly(closure);
         let generation = fork::generation();
+        drop_quietly(closure);
         let outcome = callbacks.tell(Err(error));
         if fork::generation() != generation {
             return std::mem::forget((outcome, token));

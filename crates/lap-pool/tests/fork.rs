@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicI32, Ordering::SeqCst};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use lap_pool::{PoolError, TaskError, ThreadPool};
+use lap_pool::{AsyncResult, PoolError, TaskError, ThreadPool};
 use support::untouched::{TOUCHES, every_call};
 use support::{Tally, watchdog};
 
@@ -217,7 +217,7 @@ fn pool_of_callers() -> (ThreadPool, Arc<support::Gate>) {
 fn who_forks_in_an_item_on_the_calling_thread_gets_forked_in_the_child() {
     let _watchdog = watchdog();
     type Call = fn(&ThreadPool, &Arc<Fork>) -> Option<bool>;
-    let calls: [(&str, Call); 7] = [
+    let calls: [(&str, Call); 8] = [
         ("map", |pool, fork| {
             let items = vec![String::from("owned"); 10];
             let map = pool.map(items, |_| fork.here());
@@ -233,6 +233,11 @@ fn who_forks_in_an_item_on_the_calling_thread_gets_forked_in_the_child() {
             });
             fork.is_child()
                 .then(|| matches!(map, Err(PoolError::Forked)) && begun.into_inner() == 0)
+        }),
+        ("the state of a map", |pool, fork| {
+            let map = pool.map_with(0..10, || fork.here(), |(), item| item);
+            fork.is_child()
+                .then_some(matches!(map, Err(PoolError::Forked)))
         }),
         ("apply", |pool, fork| {
             let task = pool.apply(|| fork.here());
@@ -269,9 +274,44 @@ fn who_forks_in_an_item_on_the_calling_thread_gets_forked_in_the_child() {
     for (name, call) in calls {
         let ((pool, gate), fork) = (pool_of_callers(), Fork::new());
         let good = call(&pool, &fork).unwrap_or(true);
-        assert_eq!(fork.end(good), 0, "{name}: the child's wait status");
+        let status = fork.end(good);
         gate.open();
+        assert_eq!(status, 0, "{name}: the child's wait status");
         assert_eq!(pool.map(0..3, |x| x).unwrap(), [0, 1, 2], "{name}");
+    }
+}
+
+#[test]
+fn who_forks_in_a_callback_on_the_calling_thread_gets_forked_in_the_child() {
+    let _watchdog = watchdog();
+    /// Makes what a callback is called for come to its end.
+    type End = fn(&ThreadPool, AsyncResult<()>, AsyncResult<Vec<u8>>) -> bool;
+    fn forked(outcome: Result<(), TaskError>) -> bool {
+        matches!(outcome, Err(TaskError::Forked))
+    }
+    let ends: [(&str, End); 4] = [
+        ("get", |_, task, map| forked(task.get()) && map.ready()),
+        ("cancel", |_, task, map| task.cancel() && map.ready()),
+        ("cancel of a map", |_, task, map| {
+            map.cancel() && task.ready()
+        }),
+        ("terminate", |pool, task, map| {
+            pool.terminate();
+            task.ready() && map.ready()
+        }),
+    ];
+    for (name, end) in ends {
+        let ((pool, gate), fork) = (pool_of_callers(), Fork::new());
+        let [of_value, of_error, of_map] = [(); 3].map(|()| Arc::clone(&fork));
+        let options = pool.options().callback(move |()| of_value.here());
+        let options = options.error_callback(move |_| of_error.here());
+        let task = options.apply_async(|| ()).unwrap();
+        let options = pool.options().error_callback(move |_| of_map.here());
+        let map = options.map_async(0..3, |x| x).unwrap();
+        let good = end(&pool, task, map);
+        let status = fork.end(good);
+        gate.open();
+        assert_eq!(status, 0, "{name}: the child's wait status");
     }
 }
 

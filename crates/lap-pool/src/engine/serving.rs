@@ -66,7 +66,8 @@ impl Engine {
             }
             let Some(found) = found else {
                 if self.phase() != Phase::Running {
-                    if self.is_over() {
+                    // Giving up a task may have forked, too.
+                    if self.is_forked() || self.is_over() {
                         return;
                     }
                     // Somebody is about to put in what he takes back, or another worker was faster.
@@ -145,6 +146,9 @@ impl Engine {
                 return Some(job);
             }
             job.give_up(TaskError::Terminated);
+            if self.is_forked() {
+                break;
+            }
         }
         None
     }

@@ -5,7 +5,6 @@ use crate::engine::Engine;
 use crate::error::TaskError;
 use crate::job::Job;
 use crate::latch::{Latch, Token};
-use crate::panics::drop_quietly;
 use crate::queue::Tickets;
 use crate::stats::Count;
 use crate::sync::{Arc, Instant};
@@ -45,7 +44,8 @@ impl Engine {
             latch.wait();
             return given_up;
         }
-        loop {
+        // Whatever is locked in the child of a fork stays so.
+        while !self.is_forked() {
             let seen = latch.queued();
             let room = self.room();
             if room == Room::Elsewhere {
@@ -73,7 +73,6 @@ impl Engine {
                     self.count(Count::Tasks, 1);
                     if self.run_inline(|| task.run(self)) == Progress::Forked {
                         std::mem::forget(task);
-                        return given_up;
                     }
                 }
                 continue;
@@ -84,20 +83,15 @@ impl Engine {
             drop(state);
             match entry {
                 Some(entry) if room == Room::TooDeep => {
-                    entry.work.abandon(|| TaskError::TooDeep);
-                    drop_quietly(entry);
+                    self.give_up(entry, || TaskError::TooDeep);
                     given_up += 1;
                 }
-                Some(entry) => {
-                    self.run_inline(|| self.run(entry));
-                    if self.is_forked() {
-                        return given_up;
-                    }
-                }
+                Some(entry) => self.run_inline(|| self.run(entry)),
                 None if latch.is_clear() => return given_up,
                 None => latch.wait_or_queued(seen),
             }
         }
+        given_up
     }
 
     /// Runs `work` that this thread waits for, until `deadline` or as long as there is something to do. Its entries in
