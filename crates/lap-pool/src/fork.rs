@@ -41,7 +41,6 @@ unsafe extern "C" fn raise_generation() {
     interrupts::raise();
 }
 
-/// Once more here, where a lock of the parent's ends the child that takes it (`sync::origin`), whoever holds it.
 #[cfg(all(test, unix, not(any(miri, lap_pool_loom, lap_pool_shuttle))))]
-#[path = "../tests/fork.rs"]
+#[path = "../tests/fork/main.rs"]
 mod tests;

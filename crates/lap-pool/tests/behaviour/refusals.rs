@@ -1,4 +1,4 @@
-//! A refused call leaves its input alone. (In the child of a fork: `tests/fork.rs`.)
+//! A refused call leaves its input alone. (In the child of a fork: `tests/fork`.)
 
 use std::sync::atomic::Ordering::SeqCst;
 
