@@ -90,8 +90,10 @@
 //!
 //! **Failure.** A panicking task takes nothing else down. [`Pool::map`] goes on with the panic of the lowest item once
 //! nothing can touch the caller's data any more, and every item below it has run. Destructors that panic, of inputs,
-//! closures, results and of panic payloads, are contained where the pool runs them. Errors are `Send + Sync + 'static`:
-//! `?` turns [`PoolError`] and [`TaskError`] into [`Error`], and any of them into a boxed error or into anyhow's.
+//! closures, results and of panic payloads, are contained where the pool runs them. An exception of another language, of
+//! C++ for instance, is no panic: where one unwinds out of a task Rust [cannot catch it](std::panic::catch_unwind), and
+//! the process aborts. Errors are `Send + Sync + 'static`: `?` turns [`PoolError`] and [`TaskError`] into [`Error`], and
+//! any of them into a boxed error or into anyhow's.
 //!
 //! **Lifecycle.** Running, closed, terminated, never back. Dropping a pool closes and joins it; dropped by one of its own
 //! tasks it closes and lets its threads go. A pool in a static is never dropped: call [`Pool::close`] and
