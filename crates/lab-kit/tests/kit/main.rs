@@ -1,6 +1,7 @@
 //! The contenders and the workloads. One program, because each would link everything; only those that start servers are
 //! others, with a `main` of their own.
 
+mod awaiting;
 mod cpython;
 mod files;
 mod kept_connections;
