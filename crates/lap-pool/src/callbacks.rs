@@ -54,8 +54,8 @@ impl<C, E> Callbacks<C, E> {
 }
 
 impl<C, E: Callback<TaskError>> Callbacks<C, E> {
-    /// Tells of an outcome. A callback's panic takes its place, and is not told of in its turn.
-    pub(crate) fn tell<R>(self, outcome: Outcome<R>) -> Outcome<R>
+    /// Tells of an outcome. A callback's panic takes its place, and is not told of in its turn; `dispose` drops the value then.
+    pub(crate) fn tell<R>(self, outcome: Outcome<R>, dispose: fn(R)) -> Outcome<R>
     where
         C: Callback<R>,
     {
@@ -72,7 +72,10 @@ impl<C, E: Callback<TaskError>> Callbacks<C, E> {
         match told {
             Ok(()) => outcome,
             Err(payload) => {
-                drop_quietly(outcome);
+                match outcome {
+                    Ok(value) => dispose(value),
+                    Err(error) => drop_quietly(error),
+                }
                 Err(TaskError::panicked(payload, None, site))
             }
         }

@@ -10,7 +10,7 @@ use crate::engine::Engine;
 use crate::error::{PoolError, TaskError};
 use crate::failure::{Failure, MapOutcome};
 use crate::latch::Latch;
-use crate::panics::{contain_drop, discard, drop_quietly};
+use crate::panics::{contain_drop, discard, drop_each_quietly};
 use crate::queued_map::Map;
 use crate::result::{AsyncResult, Started};
 use crate::schedule::Schedule;
@@ -55,7 +55,7 @@ where
     match (ran?, contain_drop(body)) {
         (Ok(results), Ok(())) => Ok(Ok(results)),
         (Ok(results), Err(payload)) => {
-            results.into_iter().for_each(drop_quietly);
+            drop_each_quietly(results);
             resume_unwind(payload)
         }
         (Err(failure), closure) => {

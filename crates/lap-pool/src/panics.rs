@@ -31,6 +31,11 @@ pub(crate) fn drop_quietly<T>(value: T) {
     }
 }
 
+/// Drops values one by one: of a vector's elements, two that panic as it is dropped would abort the process.
+pub(crate) fn drop_each_quietly<T>(values: Vec<T>) {
+    values.into_iter().for_each(drop_quietly);
+}
+
 /// Drops a payload, what its destructor panics with, and so on. A chain that does not end is leaked from its ninth on: the
 /// alternative is to abort the process.
 pub(crate) fn discard(mut payload: Payload) {

@@ -10,7 +10,7 @@
 use std::task::Waker;
 
 use crate::error::TaskError;
-use crate::panics::drop_quietly;
+use crate::panics::{drop_each_quietly, drop_quietly};
 use crate::sync::{Condvar, Instant, Mutex};
 
 /// The outcome of a task.
@@ -223,8 +223,8 @@ pub(crate) fn wake(waker: Option<Waker>) {
 }
 
 impl<R> Promise<Vec<R>> {
-    /// For a map. Of a vector's elements, two that panic when dropped would abort the process; one by one they do not.
+    /// For a map.
     pub(crate) fn of_many() -> Self {
-        Self::disposing(|results| results.into_iter().for_each(drop_quietly))
+        Self::disposing(drop_each_quietly)
     }
 }

@@ -20,6 +20,7 @@ use crate::engine::Engine;
 use crate::error::TaskError;
 use crate::failure::Failure;
 use crate::fork;
+use crate::panics::drop_each_quietly;
 use crate::promise::Promise;
 use crate::schedule::Schedule;
 use crate::source::Source;
@@ -140,7 +141,7 @@ where
             let callbacks = self.callbacks.lock().take();
             let callbacks = callbacks.expect("a map ends once");
             let generation = fork::generation();
-            let outcome = callbacks.tell(outcome);
+            let outcome = callbacks.tell(outcome, drop_each_quietly);
             if fork::generation() != generation {
                 // A callback forked, and in the child whatever is locked stays so.
                 return std::mem::forget(outcome);

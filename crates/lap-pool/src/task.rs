@@ -133,7 +133,7 @@ where
             return Progress::Forked;
         }
         let outcome = outcome.map_err(|payload| TaskError::panicked(payload, None, self.site));
-        let outcome = callbacks.tell(outcome);
+        let outcome = callbacks.tell(outcome, drop_quietly);
         if engine.is_forked() {
             std::mem::forget((outcome, token));
             return Progress::Forked;
@@ -154,7 +154,7 @@ where
         } = self.begin();
         let generation = fork::generation();
         drop_quietly(closure);
-        let outcome = callbacks.tell(Err(error));
+        let outcome = callbacks.tell(Err(error), drop_quietly);
         if fork::generation() != generation {
             return std::mem::forget((outcome, token));
         }

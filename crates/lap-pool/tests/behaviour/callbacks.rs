@@ -7,7 +7,7 @@ use std::thread;
 
 use lap_pool::{AsyncResult, TaskError, ThreadPool};
 
-use crate::support::{held_pool, panic_of, watchdog};
+use crate::support::{Census, Tracked, held_pool, panic_of, watchdog};
 
 #[test]
 fn a_callback_has_run_when_the_result_is_ready() {
@@ -68,6 +68,24 @@ fn the_panic_of_a_callback_is_the_result() {
     let error = options.map_async(0..3, |_| panic!("first")).unwrap().get();
     let error = error.map(|_: Vec<()>| ()).unwrap_err();
     assert!(error.to_string().ends_with("panicked: one more"), "{error}");
+}
+
+#[test]
+fn a_callback_that_panics_takes_its_maps_results_with_it_whatever_their_destructors_do() {
+    let _watchdog = watchdog();
+    let pool = ThreadPool::new(1).unwrap();
+    let census = Census::of(3);
+    let make = Arc::clone(&census);
+    let options = pool
+        .options()
+        .callback(|all: &Vec<Tracked>| panic!("no room for {}", all.len()));
+    let map = options.map_async(0..3, move |x| make.hothead(x)).unwrap();
+    let error = map.get().unwrap_err();
+    assert!(
+        error.to_string().ends_with("panicked: no room for 3"),
+        "{error}"
+    );
+    census.assert_each_dropped_once();
 }
 
 /// What came of it, by each way in which there is no result.
