@@ -2,6 +2,19 @@
 
 use crate::place::{Place, Shape};
 
+/// The kinds of map, and of task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    Plain,
+    /// `starmap`, `starmap3`, `starmap4`: with so many arguments.
+    Starmap(usize),
+    ForEach,
+    TryMap,
+    MapWith,
+    /// With both callbacks.
+    Told,
+}
+
 /// How a map is given its items.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Input {
@@ -35,16 +48,17 @@ pub enum Way {
     Dropped,
     /// The pool is terminated before anything ran.
     Terminated,
+    /// The handle is, before anything ran.
+    Cancelled,
 }
 
 /// A call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Call {
     Apply,
-    ApplyAsync(Way),
-    /// With so many arguments: `map`, `starmap`, `starmap3`, `starmap4`.
-    Map(usize, Input),
-    MapAsync(usize, Input, Way),
+    ApplyAsync(Form, Way),
+    Map(Form, Input),
+    MapAsync(Form, Input, Way),
     Stream(Order, Way),
     Build,
 }
@@ -61,15 +75,21 @@ impl Call {
             PolledAndDropped,
             Dropped,
             Terminated,
+            Cancelled,
         ];
         let streams = [Next, Loop, Results, NextTimeout, Dropped, Terminated];
         let inputs = [Input::Vector, Input::Source];
+        let starmaps = [2, 3, 4].map(Form::Starmap);
+        let maps = [Form::Plain, Form::ForEach, Form::TryMap, Form::MapWith];
         let mut calls = vec![Call::Apply, Call::Build];
-        calls.extend(handles.map(Call::ApplyAsync));
+        for form in [Form::Plain, Form::Told] {
+            calls.extend(handles.map(|way| Call::ApplyAsync(form, way)));
+        }
         for input in inputs {
-            calls.extend([1, 2, 3, 4].map(|arguments| Call::Map(arguments, input)));
-            for arguments in [1, 2] {
-                calls.extend(handles.map(|way| Call::MapAsync(arguments, input, way)));
+            calls.extend(starmaps.map(|form| Call::Map(form, input)));
+            calls.extend(maps.map(|form| Call::Map(form, input)));
+            for form in [Form::Plain, Form::Starmap(2), Form::Told] {
+                calls.extend(handles.map(|way| Call::MapAsync(form, input, way)));
             }
         }
         for order in [Order::Input, Order::Completion] {
@@ -80,17 +100,23 @@ impl Call {
 
     pub fn way(self) -> Option<Way> {
         match self {
-            Call::ApplyAsync(way) | Call::MapAsync(_, _, way) | Call::Stream(_, way) => Some(way),
+            Call::ApplyAsync(_, way) | Call::MapAsync(_, _, way) | Call::Stream(_, way) => {
+                Some(way)
+            }
             Call::Apply | Call::Map(..) | Call::Build => None,
         }
     }
 
-    /// How many arguments the closure of a map has; 1 elsewhere.
-    pub fn arguments(self) -> usize {
+    pub fn form(self) -> Form {
         match self {
-            Call::Map(arguments, _) | Call::MapAsync(arguments, _, _) => arguments,
-            _ => 1,
+            Call::ApplyAsync(form, _) | Call::Map(form, _) | Call::MapAsync(form, _, _) => form,
+            Call::Apply | Call::Stream(..) | Call::Build => Form::Plain,
         }
+    }
+
+    /// Whether nothing of it runs.
+    pub fn is_given_up(self) -> bool {
+        matches!(self.way(), Some(Way::Terminated | Way::Cancelled))
     }
 
     pub fn input(self) -> Option<Input> {
@@ -113,7 +139,7 @@ impl Call {
     pub fn is_gated(self, place: Place, shape: Shape) -> bool {
         let polled = matches!(self.way(), Some(Way::Polled | Way::PolledAndDropped));
         match self {
-            Call::ApplyAsync(_) => polled && place.has_free_worker(shape),
+            Call::ApplyAsync(..) => polled && place.has_free_worker(shape),
             Call::MapAsync(..) => polled && place != Place::Worker,
             Call::Stream(..) => self.is_gated_stream(),
             Call::Apply | Call::Map(..) | Call::Build => false,
@@ -132,7 +158,7 @@ impl Call {
             None if self == Call::Build => place == Place::Outside && !shape.caller_helps,
             Some(Way::PolledAndDropped) => self.is_gated(place, shape),
             // Every worker has to be held before.
-            Some(Way::Terminated) => place != Place::Worker,
+            Some(Way::Terminated | Way::Cancelled) => place != Place::Worker,
             _ => true,
         }
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::call::{Call, Input};
+use crate::call::{Call, Form, Input};
 use crate::fault::{Fault, Moment, Thing, occasions};
 use crate::place::{Place, Shape};
 
@@ -40,13 +40,21 @@ pub fn single(place: Place) -> Vec<Cell> {
 }
 
 /// One thing fails, and beside it another whenever it has occasion to. At its first occasion of several there is
-/// nothing beside it yet; `starmap` and its kin are maps by then.
+/// nothing beside it yet; `starmap` and its kin are maps by then, and who is told of a result matters to the callbacks alone.
 pub fn pairs(place: Place) -> Vec<Cell> {
     let mut cells = product(place, &Thing::BESIDE.map(Some));
     cells.retain(|cell| {
         let Fault { thing, number } = cell.fault;
         let early = number == 0 && occasions(thing, cell.call, place, cell.shape) > 1;
-        !early && cell.call.arguments() == 1 && is_the_pools(cell)
+        let is_new = match cell.call.form() {
+            Form::Starmap(_) => false,
+            Form::Told => [Some(thing), cell.beside]
+                .into_iter()
+                .flatten()
+                .any(Thing::is_a_callbacks),
+            _ => true,
+        };
+        !early && is_new && is_the_pools(cell)
     });
     cells
 }
@@ -90,17 +98,25 @@ fn is_the_pools(cell: &Cell) -> bool {
         shape,
     } = *cell;
     let Some(beside) = beside else { return true };
-    let once = matches!(call, Call::Apply | Call::ApplyAsync(_));
+    let once = matches!(call, Call::Apply | Call::ApplyAsync(..));
     let stream = matches!(call, Call::Stream(..));
     let pulled = stream || call.input() == Some(Input::Source);
-    // Where something fails, results are left to the pool.
-    let is_about = beside == Thing::ResultDrop || occasions(beside, call, place, shape) > 0;
+    let is_about = match beside {
+        // Where something fails, results are left to the pool, and the error is told.
+        Thing::ResultDrop => call.form() != Form::ForEach,
+        Thing::ErrorCallback => call.form() == Form::Told,
+        _ => occasions(beside, call, place, shape) > 0,
+    };
     let users = match (fault.thing, beside) {
         // What a task owns is dropped as it unwinds, and what is turned into an iterator as that fails.
         (failed, Thing::ClosureDrop) => once && failed.is_the_items(),
         (Thing::ClosureDrop, Thing::Task | Thing::PayloadDrop) => once,
         (Thing::ItemDrop, Thing::Task | Thing::PayloadDrop) => true,
         (Thing::SourceIntoIter, Thing::SourceDrop) => true,
+        // What a callback owns is dropped as it unwinds.
+        (Thing::Callback, Thing::CallbackDrop) => true,
+        (Thing::ErrorCallback, Thing::ErrorCallbackDrop) => true,
+        (Thing::ErrorCallbackDrop, Thing::ErrorCallback) => true,
         // The standard library's `collect` has source and items in its hands.
         (failed, Thing::SourceDrop | Thing::ItemDrop) => {
             let collected = pulled && !stream;

@@ -1,6 +1,6 @@
 //! What panics, and when.
 
-use crate::call::{Call, Input, Way};
+use crate::call::{Call, Form, Input, Way};
 use crate::place::{Place, Shape};
 
 /// Items of every input.
@@ -23,6 +23,17 @@ pub enum Thing {
     ResultDrop,
     /// What the closure panics with, when that is dropped.
     PayloadDrop,
+    /// What the closure of a `try_map` fails with, when that is dropped.
+    ErrorDrop,
+    /// A call of the closure that makes a thread's state.
+    State,
+    StateDrop,
+    /// The end of that closure.
+    MakeDrop,
+    Callback,
+    CallbackDrop,
+    ErrorCallback,
+    ErrorCallbackDrop,
     WakerClone,
     WakerWake,
     WakerDrop,
@@ -34,7 +45,7 @@ pub enum Thing {
 }
 
 impl Thing {
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 24] = [
         Self::SourceIntoIter,
         Self::SourceNext,
         Self::SourceHint,
@@ -44,6 +55,14 @@ impl Thing {
         Self::ClosureDrop,
         Self::ResultDrop,
         Self::PayloadDrop,
+        Self::ErrorDrop,
+        Self::State,
+        Self::StateDrop,
+        Self::MakeDrop,
+        Self::Callback,
+        Self::CallbackDrop,
+        Self::ErrorCallback,
+        Self::ErrorCallbackDrop,
         Self::WakerClone,
         Self::WakerWake,
         Self::WakerDrop,
@@ -54,13 +73,19 @@ impl Thing {
     ];
 
     /// Those that fail beside another, at all of their occasions.
-    pub const BESIDE: [Self; 6] = [
+    pub const BESIDE: [Self; 12] = [
         Self::SourceDrop,
         Self::ItemDrop,
         Self::Task,
         Self::PayloadDrop,
         Self::ClosureDrop,
         Self::ResultDrop,
+        Self::ErrorDrop,
+        Self::State,
+        Self::StateDrop,
+        Self::CallbackDrop,
+        Self::ErrorCallback,
+        Self::ErrorCallbackDrop,
     ];
 
     /// Whether it is the source's failure.
@@ -68,9 +93,19 @@ impl Thing {
         matches!(self, Self::SourceNext | Self::SourceHint | Self::SourceDrop)
     }
 
+    pub fn is_a_callbacks(self) -> bool {
+        matches!(
+            self,
+            Self::Callback | Self::CallbackDrop | Self::ErrorCallback | Self::ErrorCallbackDrop
+        )
+    }
+
     /// Whether it is the item's own failure.
     pub fn is_the_items(self) -> bool {
-        matches!(self, Self::Task | Self::ItemDrop | Self::PayloadDrop)
+        matches!(
+            self,
+            Self::Task | Self::ItemDrop | Self::PayloadDrop | Self::ErrorDrop
+        )
     }
 }
 
@@ -113,9 +148,10 @@ impl Fault {
 pub fn occasions(thing: Thing, call: Call, place: Place, shape: Shape) -> usize {
     let stream = matches!(call, Call::Stream(..));
     let pulled = stream || call.input() == Some(Input::Source);
-    let ends_early = call.way() == Some(Way::Terminated);
+    let ends_early = call.is_given_up();
+    let is = |form| usize::from(call.form() == form);
     let items = match call {
-        Call::Apply | Call::ApplyAsync(_) => 1,
+        Call::Apply | Call::ApplyAsync(..) => 1,
         Call::Build => 0,
         // A look that must not wait pulls one item.
         Call::Stream(..) if ends_early => 1,
@@ -137,10 +173,17 @@ pub fn occasions(thing: Thing, call: Call, place: Place, shape: Shape) -> usize 
         // Asked at least once: how often is the standard library's affair.
         Thing::SourceHint | Thing::SourceDrop if pulled => 1,
         Thing::SourceNext | Thing::SourceHint | Thing::SourceDrop => 0,
-        Thing::ItemDrop if matches!(call, Call::Apply | Call::ApplyAsync(_)) => 0,
+        Thing::ItemDrop if matches!(call, Call::Apply | Call::ApplyAsync(..)) => 0,
         Thing::ItemDrop => items,
         Thing::Task | Thing::PayloadDrop if ends_early => 0,
         Thing::Task | Thing::PayloadDrop => items,
+        Thing::ErrorDrop => items * is(Form::TryMap),
+        // Of the thread that comes first; whether others come is not known.
+        Thing::State | Thing::StateDrop | Thing::MakeDrop => is(Form::MapWith),
+        Thing::Callback if ends_early => 0,
+        Thing::ErrorCallback if !ends_early => 0,
+        Thing::Callback | Thing::ErrorCallback => is(Form::Told),
+        Thing::CallbackDrop | Thing::ErrorCallbackDrop => is(Form::Told),
         Thing::ClosureDrop => usize::from(call != Call::Build),
         // Elsewhere all of them are the user's.
         Thing::ResultDrop if call.drops_results() => items,

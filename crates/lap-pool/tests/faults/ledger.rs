@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use lap_pool::TaskError;
 
+use crate::call::Way;
 use crate::cells::Cell;
 use crate::fault::{Fault, Thing};
 use crate::support::{Gate, Tally};
@@ -32,7 +33,8 @@ pub enum Event {
     /// As a value: the index of the item, and the words.
     Failed(Option<usize>, String),
     Result(usize),
-    Terminated,
+    /// By `terminate` or by `cancel`, whichever it was.
+    GivenUp,
 }
 
 /// A cell's memory.
@@ -47,6 +49,10 @@ pub struct Ledger {
     pub woken: Tally,
     /// Items that the source gave.
     pub pulled: Tally,
+    /// Calls of the callback and of the error callback.
+    pub told: [Tally; 2],
+    /// Items of a `for_each` that were run to their end.
+    pub done: Mutex<Vec<usize>>,
     struck: Tally,
     values: Mutex<Vec<(Fault, usize)>>,
     events: Mutex<Vec<Event>>,
@@ -72,6 +78,8 @@ impl Ledger {
             passed: Tally::default(),
             woken: Tally::default(),
             pulled: Tally::default(),
+            told: Default::default(),
+            done: Mutex::default(),
             struck: Tally::default(),
             values: Mutex::default(),
             events: Mutex::default(),
@@ -140,7 +148,23 @@ impl Ledger {
         contain_drop(result);
     }
 
+    /// Notes what a `try_map` failed with, which is the user's as well.
+    pub fn note_refusal(&self, error: Tracked) {
+        let (thing, number) = (Thing::ErrorDrop, error.number);
+        self.note(Event::Failed(Some(number), Fault { thing, number }.words()));
+        contain_drop(error);
+    }
+
+    /// Notes the items of a `for_each`, which ran in any order.
+    pub fn note_done(&self) {
+        let mut done = std::mem::take(&mut *lock(&self.done));
+        done.sort_unstable();
+        done.into_iter()
+            .for_each(|number| self.note(Event::Result(number)));
+    }
+
     pub fn note_error(&self, error: TaskError) {
+        let way = self.cell.call.way();
         match &error {
             TaskError::Panicked(panicked) => {
                 let words = match panicked.message() {
@@ -154,7 +178,8 @@ impl Ledger {
                 };
                 self.note(Event::Failed(panicked.index(), words));
             }
-            TaskError::Terminated => self.note(Event::Terminated),
+            TaskError::Terminated if way == Some(Way::Terminated) => self.note(Event::GivenUp),
+            TaskError::Cancelled if way == Some(Way::Cancelled) => self.note(Event::GivenUp),
             error => panic!("{}: {error}", self.cell),
         }
         self.watch(Stage::Error, || drop(error));
@@ -165,6 +190,11 @@ impl Ledger {
             Ok(value) => take(value),
             Err(error) => self.note_error(error),
         }
+    }
+
+    /// How often a callback was called, of both kinds.
+    pub fn told(&self) -> usize {
+        self.told.iter().map(Tally::count).sum()
     }
 
     pub fn events(&self) -> Vec<Event> {

@@ -10,6 +10,7 @@ mod cells;
 mod fault;
 mod hook;
 mod ledger;
+mod maps;
 mod oracle;
 mod place;
 mod read;
@@ -41,22 +42,22 @@ fn run(name: &str, cells: Vec<Cell>, least: usize) {
 
 #[test]
 fn from_outside() {
-    run("from outside", cells::single(Place::Outside), 5_746);
+    run("from outside", cells::single(Place::Outside), 9_130);
 }
 
 #[test]
 fn on_a_worker() {
-    run("on a worker", cells::single(Place::Worker), 4_588);
+    run("on a worker", cells::single(Place::Worker), 6_884);
 }
 
 #[test]
 fn in_a_scope() {
-    run("in a scope", cells::single(Place::Scope), 7_080);
+    run("in a scope", cells::single(Place::Scope), 11_304);
 }
 
 #[test]
 fn in_a_pool_for_a_closure() {
-    run("in a pool for a closure", cells::single(Place::With), 3_540);
+    run("in a pool for a closure", cells::single(Place::With), 5_652);
 }
 
 #[test]
@@ -64,7 +65,7 @@ fn two_at_once_from_outside() {
     run(
         "two at once, from outside",
         cells::pairs(Place::Outside),
-        11_176,
+        21_600,
     );
 }
 
@@ -73,7 +74,7 @@ fn two_at_once_on_a_worker() {
     run(
         "two at once, on a worker",
         cells::pairs(Place::Worker),
-        9_224,
+        16_912,
     );
 }
 
@@ -82,6 +83,6 @@ fn two_at_once_in_a_scope() {
     run(
         "two at once, in a scope",
         cells::pairs(Place::Scope),
-        14_088,
+        26_400,
     );
 }

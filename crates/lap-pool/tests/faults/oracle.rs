@@ -1,6 +1,6 @@
 //! What each cell must come to, by the contract's section on failure.
 
-use crate::call::{Call, Order, Way};
+use crate::call::{Call, Form, Order, Way};
 use crate::cells::Cell;
 use crate::fault::{Fault, ITEMS, Thing};
 use crate::ledger::{Event, Ledger, Stage};
@@ -28,6 +28,7 @@ pub fn judge(ledger: &Ledger) {
         struck == 1 || struck == 0 && !certain,
         "{cell}: struck {struck} times, {events:?}"
     );
+    judge_told(ledger, &events);
     if cell.beside.is_some() {
         judge_pair(cell, &events);
     } else {
@@ -47,7 +48,7 @@ pub fn assert_all_dropped(ledger: &Ledger) {
 fn judge_pair(cell: Cell, events: &[Event]) {
     let beside = cell.beside.expect("a pair");
     let map = matches!(cell.call, Call::Map(..) | Call::MapAsync(..));
-    let all_fail = map && matches!(beside, Thing::Task | Thing::PayloadDrop);
+    let all_fail = map && matches!(beside, Thing::Task | Thing::PayloadDrop | Thing::ErrorDrop);
     let second = if all_fail {
         format!("fault: {beside:?} 0")
     } else {
@@ -88,15 +89,15 @@ fn judge_results(ledger: &Ledger, events: &[Event]) {
             _ => None,
         })
         .collect();
-    let terminated = events.contains(&Event::Terminated);
+    let given_up = events.contains(&Event::GivenUp);
     let fails = |event: &Event| matches!(event, Event::Unwound(Stage::Call, _) | Event::Failed(..));
-    let never_made = cell.fault.thing == Thing::Body && cell.fault.number == 0;
+    let never_made = is_never_made(cell);
     let failed = never_made || events.iter().any(fails);
-    let ends = cell.call.way() == Some(Way::Terminated);
+    let ends = cell.call.is_given_up();
     let right = match cell.call {
         Call::Build => results.is_empty(),
         Call::Stream(..) if ends || never_made => {
-            results.is_empty() && terminated == (ledger.pulled.count() > 0)
+            results.is_empty() && given_up == (ledger.pulled.count() > 0)
         }
         Call::Stream(order, way) => {
             let surfaced = events
@@ -107,15 +108,33 @@ fn judge_results(ledger: &Ledger, events: &[Event]) {
         // Of all or of none.
         call => {
             let all = match call {
-                Call::Apply | Call::ApplyAsync(_) => 0..1,
+                Call::Apply | Call::ApplyAsync(..) => 0..1,
                 _ => 0..ITEMS,
             };
             let unread = call.drops_results() || ends;
             let whole = if failed || unread { 0..0 } else { all };
-            results.into_iter().eq(whole) && terminated == (ends && !failed)
+            results.into_iter().eq(whole) && given_up == (ends && !failed)
         }
     };
     assert!(right, "{cell}: {events:?}");
+}
+
+fn is_never_made(cell: Cell) -> bool {
+    cell.fault.thing == Thing::Body && cell.fault.number == 0
+}
+
+/// One of the two callbacks is called, once, whatever comes of the call: with the error if its work has failed.
+fn judge_told(ledger: &Ledger, events: &[Event]) {
+    let cell = ledger.cell;
+    let not_made = |event: &Event| matches!(event, Event::Unwound(Stage::Call, _));
+    let made = !is_never_made(cell) && !events.iter().any(not_made);
+    let told = made && cell.call.form() == Form::Told;
+    let thing = cell.fault.thing;
+    let fails = cell.call.is_given_up() || thing.is_the_items() || thing == Thing::ClosureDrop;
+    let errors = ledger.told[1].count();
+    let right = ledger.told() == usize::from(told)
+        && (cell.beside.is_some() || errors == usize::from(told && fails));
+    assert!(right, "{cell}: {errors} errors told, {events:?}");
 }
 
 /// Whether these are a stream's results: of all that was pulled, but for the item that failed; where it was not read to
@@ -169,7 +188,7 @@ fn surface(cell: Cell) -> Surface {
     let stream = matches!(cell.call, Call::Stream(..));
     let way = cell.call.way();
     let in_loop = way == Some(Way::Loop);
-    let index = (!matches!(cell.call, Call::ApplyAsync(_))).then_some(number);
+    let index = (!matches!(cell.call, Call::ApplyAsync(..))).then_some(number);
     match thing {
         Thing::Body | Thing::BodyDrop => Unwinds(Stage::Body),
         // The source's owner is the consumer, and so is who asks it.
@@ -186,7 +205,8 @@ fn surface(cell: Cell) -> Surface {
                 Unwinds(Stage::Read)
             }
             (Call::Stream(Order::Completion, _), Some(Way::Dropped)) => MayUnwind(Stage::Read),
-            (_, Some(Way::Dropped | Way::PolledAndDropped | Way::Terminated)) => Nowhere,
+            (_, Some(Way::Dropped | Way::PolledAndDropped)) => Nowhere,
+            _ if cell.call.is_given_up() => Nowhere,
             (_, None | Some(Way::Loop)) => Unwinds(Stage::Call),
             _ => Fails(index),
         },
@@ -194,13 +214,22 @@ fn surface(cell: Cell) -> Surface {
             None => Unwinds(Stage::Call),
             Some(Way::Dropped | Way::PolledAndDropped) if !stream => Nowhere,
             // A task's is dropped for want of a run; a map's may have run, and what it says is not kept back.
-            Some(Way::Terminated) if index.is_none() => Nowhere,
+            Some(_) if cell.call.is_given_up() && index.is_none() => Nowhere,
             // It goes with the handle, or with the worker that is last at it.
             _ if in_loop => MayUnwind(Stage::Call),
             _ if stream => MayUnwind(Stage::Drop),
             _ => Fails(None),
         },
         Thing::ResultDrop => Nowhere,
+        Thing::ErrorDrop => Fails(index),
+        Thing::State | Thing::StateDrop | Thing::MakeDrop => Unwinds(Stage::Call),
+        // A callback's panic takes the result's place.
+        Thing::Callback | Thing::CallbackDrop | Thing::ErrorCallback | Thing::ErrorCallbackDrop => {
+            match way {
+                Some(Way::Dropped | Way::PolledAndDropped) => Nowhere,
+                _ => Fails(None),
+            }
+        }
         // The pool clones a waker, and drops the one before, in the consumer's own poll.
         Thing::WakerClone => Unwinds(Stage::Poll),
         Thing::WakerDrop if way == Some(Way::Polled) && number + 1 < crate::fault::POLLS => {

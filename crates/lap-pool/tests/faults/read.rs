@@ -6,17 +6,18 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use lap_pool::{AsyncResult, Imap, Options, Pool, PoolError, TaskError};
+use lap_pool::{AsyncResult, Imap, Options, Pool, TaskError};
 
-use crate::call::{Call, Input, Order, Way};
+use crate::call::{Call, Form, Order, Way};
 use crate::fault::{ITEMS, POLLS};
 use crate::ledger::{Ledger, Stage, Tracked};
+use crate::maps;
 use crate::place::{Held, LONG};
 use crate::subjects::{self, Source, Unturned};
 
 /// Makes the cell's call, and notes what the user sees of it.
 pub fn perform(pool: &Pool<'_, '_>, ledger: &Arc<Ledger>) {
-    let held = (ledger.cell.call.way() == Some(Way::Terminated)).then(|| Held::new(pool));
+    let held = ledger.cell.call.is_given_up().then(|| Held::new(pool));
     let mut options = pool.options();
     if ledger.cell.shape.one_chunk {
         options = options.chunksize(ITEMS);
@@ -29,22 +30,26 @@ pub fn perform(pool: &Pool<'_, '_>, ledger: &Arc<Ledger>) {
                 .into_iter()
                 .for_each(|result| ledger.note_result(result));
         }
-        Call::Map(arguments, input) => {
-            let map = || map(options, ledger, arguments, input).unwrap();
-            let results = ledger.watch(Stage::Call, map).into_iter().flatten();
-            results.for_each(|result| ledger.note_result(result));
+        Call::Map(form, input) => {
+            let map = || maps::blocking(options, ledger, form, input).unwrap();
+            match ledger.watch(Stage::Call, map) {
+                Some(Ok(results)) => results
+                    .into_iter()
+                    .for_each(|result| ledger.note_result(result)),
+                Some(Err(error)) => ledger.note_refusal(error),
+                None => {}
+            }
         }
-        Call::ApplyAsync(way) => {
-            let closure = subjects::once(ledger);
-            let start = || options.apply_async(closure).unwrap();
+        Call::ApplyAsync(form, way) => {
+            let start = || start(options, ledger, form);
             if let Some(handle) = ledger.watch(Stage::Call, start) {
                 follow(pool, ledger, handle, way, |result| {
                     ledger.note_result(result)
                 });
             }
         }
-        Call::MapAsync(arguments, input, way) => {
-            let start = || map_async(options, ledger, arguments, input).unwrap();
+        Call::MapAsync(form, input, way) => {
+            let start = || maps::started(options, ledger, form, input).unwrap();
             if let Some(handle) = ledger.watch(Stage::Call, start) {
                 follow(pool, ledger, handle, way, |results| {
                     results
@@ -69,67 +74,24 @@ pub fn perform(pool: &Pool<'_, '_>, ledger: &Arc<Ledger>) {
         }
         Call::Build => unreachable!("it needs no pool"),
     }
-    if held.is_some() {
+    if ledger.cell.call.way() == Some(Way::Terminated) {
         pool.terminate();
     }
     drop(held);
 }
 
-/// Two arguments and more: the item, and nothing worth mentioning.
-fn map(
-    options: Options<'_, '_, '_>,
-    ledger: &Arc<Ledger>,
-    arguments: usize,
-    input: Input,
-) -> Result<Vec<Tracked>, PoolError> {
-    let (source, task) = (|| Source::new(ledger), subjects::task(ledger));
-    let vector = || subjects::vector(ledger);
-    let (two, three, four) = (
-        |item: Tracked| (item, ()),
-        |item: Tracked| (item, (), ()),
-        |item: Tracked| (item, (), (), ()),
-    );
-    match (arguments, input) {
-        (1, Input::Vector) => options.map(vector(), task),
-        (1, Input::Source) => options.map(source(), task),
-        (2, Input::Vector) => options.starmap(each(vector(), two), move |item, ()| task(item)),
-        (2, Input::Source) => options.starmap(source().map(two), move |item, ()| task(item)),
-        (3, Input::Vector) => {
-            options.starmap3(each(vector(), three), move |item, (), ()| task(item))
-        }
-        (3, Input::Source) => options.starmap3(source().map(three), move |item, (), ()| task(item)),
-        (4, Input::Vector) => {
-            options.starmap4(each(vector(), four), move |item, (), (), ()| task(item))
-        }
-        (4, Input::Source) => {
-            options.starmap4(source().map(four), move |item, (), (), ()| task(item))
-        }
-        _ => unreachable!("there are four"),
-    }
-}
-
-fn map_async(
-    options: Options<'_, '_, '_>,
-    ledger: &Arc<Ledger>,
-    arguments: usize,
-    input: Input,
-) -> Result<AsyncResult<Vec<Tracked>>, PoolError> {
-    let (source, task) = (|| Source::new(ledger), subjects::task(ledger));
-    let vector = || subjects::vector(ledger);
-    let two = |item: Tracked| (item, ());
-    match (arguments, input) {
-        (1, Input::Vector) => options.map_async(vector(), task),
-        (1, Input::Source) => options.map_async(source(), task),
-        (2, Input::Vector) => {
-            options.starmap_async(each(vector(), two), move |item, ()| task(item))
-        }
-        (2, Input::Source) => options.starmap_async(source().map(two), move |item, ()| task(item)),
-        _ => unreachable!("there are two"),
-    }
-}
-
-fn each<T>(items: Vec<Tracked>, arguments: fn(Tracked) -> T) -> Vec<T> {
-    items.into_iter().map(arguments).collect()
+fn start(options: Options<'_, '_, '_>, ledger: &Arc<Ledger>, form: Form) -> AsyncResult<Tracked> {
+    let closure = subjects::once(ledger);
+    let task = if form == Form::Told {
+        let told = options.callback(subjects::callback(ledger, |result: &Tracked| {
+            vec![result.number]
+        }));
+        let told = told.error_callback(subjects::error_callback(ledger));
+        told.apply_async(closure)
+    } else {
+        options.apply_async(closure)
+    };
+    task.unwrap()
 }
 
 /// What becomes of a handle.
@@ -145,13 +107,17 @@ fn follow<T>(
         Way::GetTimeout => ledger.watch(Stage::Read, || handle.get_timeout(LONG)),
         Way::Wait => ledger.watch(Stage::Read, || {
             handle.wait();
-            assert!(handle.ready() && handle.successful().is_some());
+            assert!(handle.ready() && handle.successful().is_some() && !handle.cancel());
             handle.get()
         }),
         Way::Terminated => {
             pool.terminate();
             ledger.watch(Stage::Read, || handle.get())
         }
+        Way::Cancelled => ledger.watch(Stage::Read, || {
+            assert!(handle.cancel() && !handle.cancel());
+            handle.get()
+        }),
         Way::Polled => Some(poll_to_the_end(ledger, handle)),
         Way::PolledAndDropped => {
             ledger.begun.wait_for(1);
@@ -169,6 +135,11 @@ fn follow<T>(
         }
     };
     if let Some(outcome) = outcome {
+        // It is told of before it is seen.
+        assert_eq!(
+            ledger.told(),
+            usize::from(ledger.cell.call.form() == Form::Told)
+        );
         ledger.note_outcome(outcome, take);
     }
 }

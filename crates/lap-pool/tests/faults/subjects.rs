@@ -4,6 +4,8 @@ use std::panic::panic_any;
 use std::sync::Arc;
 use std::task::{RawWaker, RawWakerVTable, Waker};
 
+use lap_pool::TaskError;
+
 use crate::fault::{ITEMS, Thing};
 use crate::ledger::{HotPayload, Ledger, Tracked};
 use crate::support::Tally;
@@ -85,7 +87,7 @@ impl Iterator for Source {
 }
 
 /// What every task does with what it owns.
-fn run(ledger: &Arc<Ledger>, number: usize, owned: Tracked) -> Tracked {
+fn work(ledger: &Arc<Ledger>, number: usize, owned: Tracked) {
     ledger.begun.add();
     ledger.gate.pass();
     ledger.passed.add();
@@ -95,21 +97,107 @@ fn run(ledger: &Arc<Ledger>, number: usize, owned: Tracked) -> Tracked {
     }
     // Later it would cost the result, which the compiler leaks there (rust-lang/rust#47949).
     drop(owned);
+}
+
+fn result(ledger: &Arc<Ledger>, number: usize) -> Tracked {
     ledger.track(Thing::ResultDrop, number)
 }
 
 /// A closure for a single task.
 pub fn once(ledger: &Arc<Ledger>) -> impl FnOnce() -> Tracked + Send + 'static {
     let (ledger, captured) = (Arc::clone(ledger), ledger.track(Thing::ClosureDrop, 0));
-    move || run(&ledger, 0, captured)
+    move || {
+        work(&ledger, 0, captured);
+        result(&ledger, 0)
+    }
 }
 
-/// A closure for items.
-pub fn task(ledger: &Arc<Ledger>) -> impl Fn(Tracked) -> Tracked + Send + Sync + 'static {
+/// A closure for items, which comes to `end` for each.
+fn each<R>(
+    ledger: &Arc<Ledger>,
+    end: fn(&Arc<Ledger>, usize) -> R,
+) -> impl Fn(Tracked) -> R + Send + Sync + use<R> {
     let (ledger, captured) = (Arc::clone(ledger), ledger.track(Thing::ClosureDrop, 0));
     move |item| {
         captured.look();
-        run(&ledger, item.number, item)
+        let number = item.number;
+        work(&ledger, number, item);
+        end(&ledger, number)
+    }
+}
+
+/// For a map.
+pub fn task(ledger: &Arc<Ledger>) -> impl Fn(Tracked) -> Tracked + Send + Sync + 'static {
+    each(ledger, result)
+}
+
+/// For a `for_each`.
+pub fn deed(ledger: &Arc<Ledger>) -> impl Fn(Tracked) + Send + Sync + 'static {
+    each(ledger, |ledger, number| {
+        ledger.done.lock().unwrap().push(number)
+    })
+}
+
+/// For a `try_map`.
+pub fn attempt(
+    ledger: &Arc<Ledger>,
+) -> impl Fn(Tracked) -> Result<Tracked, Tracked> + Send + Sync + 'static {
+    each(ledger, |ledger, number| {
+        match ledger.is_hit(Thing::ErrorDrop, number) {
+            true => Err(ledger.track(Thing::ErrorDrop, number)),
+            false => Ok(result(ledger, number)),
+        }
+    })
+}
+
+/// For a `map_with`: what makes a state.
+pub fn state(ledger: &Arc<Ledger>) -> impl Fn() -> Tracked + Send + Sync + 'static {
+    let (ledger, captured) = (Arc::clone(ledger), ledger.track(Thing::MakeDrop, 0));
+    let made = Tally::default();
+    move || {
+        captured.look();
+        let number = made.add() - 1;
+        ledger.strike(Thing::State, number);
+        ledger.track(Thing::StateDrop, number)
+    }
+}
+
+/// For a `map_with`: what it does with a state.
+pub fn with_state(
+    ledger: &Arc<Ledger>,
+) -> impl Fn(&mut Tracked, Tracked) -> Tracked + Send + Sync + 'static {
+    let task = task(ledger);
+    move |state, item| {
+        state.look();
+        task(item)
+    }
+}
+
+/// A callback, for a value that has these numbers: those of all its items.
+pub fn callback<T>(
+    ledger: &Arc<Ledger>,
+    numbers: fn(&T) -> Vec<usize>,
+) -> impl FnOnce(&T) + Send + 'static
+where
+    T: 'static,
+{
+    let (ledger, captured) = (Arc::clone(ledger), ledger.track(Thing::CallbackDrop, 0));
+    move |value| {
+        captured.look();
+        let numbers = numbers(value);
+        assert!(numbers.iter().copied().eq(0..numbers.len()), "{numbers:?}");
+        ledger.told[0].add();
+        ledger.strike(Thing::Callback, 0);
+    }
+}
+
+pub fn error_callback(ledger: &Arc<Ledger>) -> impl FnOnce(&TaskError) + Send + 'static {
+    let captured = ledger.track(Thing::ErrorCallbackDrop, 0);
+    let ledger = Arc::clone(ledger);
+    move |_| {
+        captured.look();
+        ledger.told[1].add();
+        ledger.strike(Thing::ErrorCallback, 0);
     }
 }
 
