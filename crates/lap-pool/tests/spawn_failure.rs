@@ -32,22 +32,25 @@ fn limit_memory(more: usize) {
 }
 
 #[test]
-fn those_already_started_are_joined_and_the_error_is_the_systems() {
+fn whichever_thread_cannot_be_spawned_those_before_it_are_joined_and_the_error_is_the_systems() {
     let _watchdog = watchdog();
-    let (before, started) = (threads(), Arc::new(AtomicUsize::new(0)));
-    limit_memory(7 * STACK / 2);
-    let counts = Arc::clone(&started);
-    let builder = ThreadPool::builder().workers(64).stack_size(STACK);
-    let refused = builder
-        .initializer(move || _ = counts.fetch_add(1, SeqCst))
-        .build();
-    let Err(PoolError::Spawn(error)) = refused else {
-        panic!("there was room for all");
-    };
-    assert!(error.raw_os_error().is_some(), "{error}");
-    assert_eq!(started.load(SeqCst), 3, "those that fit");
-    // A joined thread may be listed for a moment longer.
-    while threads() > before {
-        std::thread::yield_now();
+    let before = threads();
+    for fit in 0..4 {
+        let started = Arc::new(AtomicUsize::new(0));
+        limit_memory(fit * STACK + STACK / 2);
+        let counts = Arc::clone(&started);
+        let builder = ThreadPool::builder().workers(64).stack_size(STACK);
+        let refused = builder
+            .initializer(move || _ = counts.fetch_add(1, SeqCst))
+            .build();
+        let Err(PoolError::Spawn(error)) = refused else {
+            panic!("there was room for all");
+        };
+        assert!(error.raw_os_error().is_some(), "{error}");
+        assert_eq!(started.load(SeqCst), fit, "those that fit");
+        // A joined thread may be listed for a moment longer, and keep its stack as long.
+        while threads() > before {
+            std::thread::yield_now();
+        }
     }
 }
