@@ -45,6 +45,8 @@ pub struct ThreadStats {
     pub wakes: u64,
     /// Times it was woken and found nothing to do. Zero for callers.
     pub wakes_in_vain: u64,
+    /// Time with work, up to when it last ran out of it; what of it was `waiting` is included. Zero for callers.
+    pub busy: Duration,
     /// Time without work, awake or asleep, up to when it last found some. Zero for callers.
     pub idle: Duration,
     /// Time in which it waited for others within its work: for the last of a map's items, for a result, for a stream's
@@ -72,6 +74,7 @@ impl ThreadStats {
             parks: self.parks + other.parks,
             wakes: self.wakes + other.wakes,
             wakes_in_vain: self.wakes_in_vain + other.wakes_in_vain,
+            busy: self.busy + other.busy,
             idle: self.idle + other.idle,
             waiting: self.waiting + other.waiting,
         }
@@ -116,12 +119,13 @@ pub(crate) enum Count {
     Parks,
     Wakes,
     WakesInVain,
+    BusyNanos,
     IdleNanos,
     WaitingNanos,
 }
 
 #[derive(Default)]
-struct Counts([AtomicU64; 8]);
+struct Counts([AtomicU64; 9]);
 
 impl Counts {
     fn read(&self) -> ThreadStats {
@@ -133,6 +137,7 @@ impl Counts {
             parks: count(Count::Parks),
             wakes: count(Count::Wakes),
             wakes_in_vain: count(Count::WakesInVain),
+            busy: Duration::from_nanos(count(Count::BusyNanos)),
             idle: Duration::from_nanos(count(Count::IdleNanos)),
             waiting: Duration::from_nanos(count(Count::WaitingNanos)),
         }

@@ -56,6 +56,8 @@ impl Engine {
     pub(crate) fn serve(&self, worker: usize) {
         self.sleep.adopt(worker);
         let (mut habit, mut order, mut was_woken) = (Habit::default(), Order::default(), false);
+        // What the running lap counts as: a look that finds nothing is no work.
+        let (mut watch, mut lap) = (Stopwatch::start(), Count::IdleNanos);
         loop {
             let found = self.find(&mut order);
             if was_woken {
@@ -65,6 +67,9 @@ impl Engine {
                 self.tally.add_own(worker, Count::WakesInVain, in_vain);
             }
             let Some(found) = found else {
+                let took = watch.lap().as_nanos() as u64;
+                self.tally.add_own(worker, lap, took);
+                lap = Count::IdleNanos;
                 if self.phase() != Phase::Running {
                     // Giving up a task may have forked, too.
                     if self.is_forked() || self.is_over() {
@@ -73,16 +78,16 @@ impl Engine {
                     // Somebody is about to put in what he takes back, or another worker was faster.
                     yield_now();
                 }
-                let watch = Stopwatch::start();
                 let rose = self.sleep.wait(worker, &mut habit, || self.is_news());
                 was_woken = rose == Rose::Woken;
-                let idle = watch.elapsed().as_nanos() as u64;
+                let idle = watch.lap().as_nanos() as u64;
                 self.tally.add_own(worker, Count::IdleNanos, idle);
                 let parks = u64::from(rose != Rose::Awake);
                 self.tally.add_own(worker, Count::Parks, parks);
                 continue;
             };
             was_woken = false;
+            lap = Count::BusyNanos;
             // Before anything is run that may take long.
             self.relay();
             self.at_work.begin(worker, found.site());

@@ -1,5 +1,8 @@
 //! What is counted of a pool.
 
+use std::thread::yield_now;
+use std::time::Instant;
+
 use lap_pool::{ThreadPool, ThreadStats};
 
 use crate::support::{held_pool, watchdog};
@@ -72,4 +75,24 @@ fn who_was_woken_had_fallen_asleep() {
     assert!(all.wakes <= all.parks, "{all:?}");
     assert!(all.wakes_in_vain <= all.wakes, "{all:?}");
     assert_eq!((callers.parks, callers.wakes_in_vain), (0, 0));
+}
+
+#[test]
+fn a_worker_is_busy_or_idle_and_busy_at_least_as_long_as_its_tasks_take() {
+    let _watchdog = watchdog();
+    let begin = Instant::now();
+    let pool = ThreadPool::builder().workers(1).caller_helps(false);
+    let pool = pool.build().unwrap();
+    let task = pool.apply_async(|| {
+        let begin = Instant::now();
+        (0..100).for_each(|_| yield_now());
+        begin.elapsed()
+    });
+    let took = task.unwrap().get().unwrap();
+    pool.close();
+    pool.join().unwrap();
+    let (worker, callers) = (pool.stats().workers[0], pool.stats().callers);
+    assert!(worker.busy >= took, "{took:?}: {worker:?}");
+    assert!(worker.busy + worker.idle <= begin.elapsed(), "{worker:?}");
+    assert_eq!((callers.busy, callers.idle), Default::default());
 }
