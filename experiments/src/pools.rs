@@ -37,7 +37,7 @@ impl Pools {
         let pool = *started.entry(entry.name).or_insert_with(|| {
             let pool = entry.start(self.workers).expect("the pool starts");
             pool.map(&vec![0; 4 * self.workers], |_| ());
-            Box::leak(Box::new(pool))
+            pool.keep()
         });
         pool.downcast_ref().expect("names are unique")
     }

@@ -30,6 +30,14 @@ pub trait Contender: Sync {
         timed()
     }
 
+    /// Keeps this contender to the end of the process: for cells, which need it so long.
+    fn keep(self) -> &'static Self
+    where
+        Self: Sized + 'static,
+    {
+        Box::leak(Box::new(self))
+    }
+
     /// What this contender has counted since it was built.
     fn counts(&self) -> Counts {
         Counts::default()

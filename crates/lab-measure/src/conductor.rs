@@ -93,6 +93,7 @@ impl<'a> Conductor<'a> {
             series: Vec::new(),
             lanes: Vec::new(),
             outcomes: Vec::new(),
+            pools: Vec::new(),
             absent: unmeasured::figures(proc),
             code: experiment.excerpts(),
         };

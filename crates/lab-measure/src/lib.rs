@@ -20,6 +20,7 @@
 //! - [`proc_files`], [`unmeasured`]: the kernel's files, and what this system does not tell.
 //! - [`switches`], [`faults`], [`threads`], [`descriptors`]: what it tells about this process, or why it does not.
 //! - [`quiescence`]: whether anything can still happen in this process.
+//! - [`pools`]: what the pools of a process have done, told at its end.
 //! - [`allocations`]: the counting allocator, for binaries of their own.
 //! - [`environment`], [`interpreter`]: machine, build and versions, and the Pythons that are found.
 //! - [`output`]: lines that somebody may read.
@@ -44,6 +45,7 @@ pub mod memory;
 pub mod output;
 pub mod own_input;
 pub mod patience;
+pub mod pools;
 pub mod pressure;
 pub mod probe;
 pub mod proc_files;

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::record::{Absent, Cell, Count, Fact, Lanes, Outcome, Process, Round, Sample, Series};
+use crate::record::{
+    Absent, Cell, Count, Fact, Lanes, Outcome, PoolWork, Process, Round, Sample, Series,
+};
 
 /// One line from a fresh process. Cells are numbered by the order in which the process announces them.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -24,6 +26,8 @@ pub enum Message {
     Round(Round),
     /// The process is about to end.
     Process(Process),
+    /// What a contender's pools have done in the process.
+    Pools(PoolWork),
     /// A fact for the record's environment.
     Fact(Fact),
     /// Something could not be measured.

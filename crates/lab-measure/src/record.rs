@@ -10,6 +10,7 @@ mod grade;
 mod lanes;
 mod manifest;
 mod outcome;
+mod pool_work;
 mod probe;
 #[cfg(test)]
 mod schema;
@@ -23,6 +24,7 @@ pub use grade::Grade;
 pub use lanes::{Lanes, Pull, Span, Yielded};
 pub use manifest::{Entry, Mode, RUN_SCHEMA, RunManifest, Status};
 pub use outcome::{NOT_VISITED, Outcome};
+pub use pool_work::PoolWork;
 pub use probe::Probe;
 
 /// Name and major version of [`Record`]'s form.
@@ -74,6 +76,9 @@ pub struct Record {
     /// What became of each item of the user's own input, for example of each address.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub outcomes: Vec<Outcome>,
+    /// What the pools did that count it themselves, by contender; empty in a record made before they were asked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pools: Vec<PoolWork>,
     /// What could not be measured, and why.
     pub absent: Vec<Absent>,
     /// The measured code, as it was compiled into the experiment.

@@ -7,6 +7,7 @@ use crate::cpu;
 use crate::experiment::{Experiment, Findings, Timed, TimedCell};
 use crate::foreign::Reading;
 use crate::memory;
+use crate::pools;
 use crate::protocol::Message;
 use crate::record::{Absent, Cell, Count, Lanes, Outcome, Process, Round, Sample, Series};
 use crate::stopwatch::{Stopwatch, Taken};
@@ -97,6 +98,9 @@ pub fn timed(experiment: &Experiment, arguments: &Arguments, process: u32, round
         peak_rss_bytes: memory::peak_rss_bytes(),
     })
     .send();
+    // The pools of the cells end before they are asked.
+    drop(cells);
+    pools::tell();
 }
 
 /// What a cell gave; where it failed, the record gets the reason, and the process goes on without the cell.
@@ -184,6 +188,7 @@ pub fn solo(experiment: &Experiment, arguments: &Arguments, index: usize) -> Res
         }
         findings.send(repetition);
     }
+    pools::tell();
     Ok(())
 }
 

@@ -152,6 +152,7 @@ fn begin(request: &BenchRequest<'_>, identities: &[Identity]) -> Record {
         series: Vec::new(),
         lanes: Vec::new(),
         outcomes: Vec::new(),
+        pools: Vec::new(),
         absent: Vec::from_iter(unmeasured::foreign_cpu(&Proc::default())),
         code: Vec::new(),
     }

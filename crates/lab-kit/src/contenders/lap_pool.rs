@@ -2,12 +2,15 @@
 
 use std::io;
 
-use lap_pool::{AsyncResult, Options, PoolError, TaskError, ThreadPool};
+use lab_measure::pools;
+use lab_measure::record::PoolWork;
+use lap_pool::{AsyncResult, Options, PoolError, TaskError, ThreadPool, ThreadStats};
 
 use super::worker_count;
 use crate::contender::{Contender, Deferred, Failure, Pending, Streams};
 
-/// `lap_pool::ThreadPool`. Dropping it runs what was submitted, then joins.
+/// `lap_pool::ThreadPool`. Dropping it runs what was submitted, joins, and tells the record what the pool has done: no cell
+/// drops one under the clock.
 pub struct LapPool {
     pool: ThreadPool,
     name: &'static str,
@@ -78,6 +81,38 @@ impl LapPool {
             .into_iter()
             .fold(options, Options::buffersize)
     }
+
+    /// What the pool has done so far.
+    fn work(&self) -> PoolWork {
+        let stats = self.pool.stats();
+        let workers = stats.workers.into_iter();
+        let workers = workers.fold(ThreadStats::default(), ThreadStats::plus);
+        let all = workers.plus(stats.callers);
+        PoolWork {
+            contender: self.name.into(),
+            pools: 1,
+            tasks: all.tasks,
+            chunks: all.chunks,
+            stream_items: all.stream_items,
+            parks: workers.parks,
+            wakes: all.wakes,
+            wakes_in_vain: workers.wakes_in_vain,
+            unread_panics: stats.unread_panics,
+            busy_ns: workers.busy.saturating_sub(workers.waiting).as_nanos() as u64,
+            waiting_ns: workers.waiting.as_nanos() as u64,
+            idle_ns: workers.idle.as_nanos() as u64,
+        }
+    }
+}
+
+impl Drop for LapPool {
+    /// Ends the pool as its own destructor would, which finds it ended.
+    fn drop(&mut self) {
+        self.pool.close();
+        // Dropped by one of its own tasks it is not waited for.
+        let _ = self.pool.join();
+        pools::ended(self.work());
+    }
 }
 
 impl Contender for LapPool {
@@ -96,6 +131,12 @@ impl Contender for LapPool {
         F: Fn(&T) -> R + Sync,
     {
         accepted(self.options().map(items, f))
+    }
+
+    fn keep(self) -> &'static Self {
+        let pool: &'static Self = Box::leak(Box::new(self));
+        pools::kept(|| pool.work());
+        pool
     }
 }
 

@@ -36,6 +36,7 @@ impl Record {
                 }),
                 Message::Round(round) => self.rounds.push(round),
                 Message::Process(process) => self.processes.push(process),
+                Message::Pools(work) => work.add_to(&mut self.pools),
                 Message::Absent(absent) => self.note_absent(absent),
                 Message::Fact(fact) => self.note_fact(fact),
             }

@@ -4,7 +4,7 @@ use super::*;
 use crate::arguments::Task;
 use crate::experiment::cell;
 use crate::protocol::Message;
-use crate::record::{Fact, Outcome, Sample};
+use crate::record::{Fact, Outcome, PoolWork, Sample};
 
 const NOTHING: Experiment = Experiment {
     name: "nothing",
@@ -71,6 +71,30 @@ fn what_processes_say_of_their_own_cells_is_put_under_the_records_numbers() {
     ]);
     assert_eq!(conductor.record.cells, [first, second]);
     assert_eq!(conductor.record.outcomes, [Outcome { cell: 1, ..outcome }]);
+}
+
+#[test]
+fn what_pools_did_in_many_processes_is_summed_by_contender() {
+    let arguments = arguments();
+    let mut conductor = Conductor::new(&NOTHING, &arguments, &Proc::default()).unwrap();
+    let work = |contender: &str, factor: u64| PoolWork {
+        contender: contender.into(),
+        pools: factor,
+        tasks: 2 * factor,
+        chunks: 3 * factor,
+        stream_items: 4 * factor,
+        parks: 5 * factor,
+        wakes: 6 * factor,
+        wakes_in_vain: 7 * factor,
+        unread_panics: 8 * factor,
+        busy_ns: 9 * factor,
+        waiting_ns: 10 * factor,
+        idle_ns: 11 * factor,
+    };
+    for told in [work("a", 1), work("b", 20), work("a", 300)] {
+        conductor.record.take(vec![Message::Pools(told)]);
+    }
+    assert_eq!(conductor.record.pools, [work("a", 301), work("b", 20)]);
 }
 
 #[test]

@@ -54,6 +54,7 @@ pub fn recording(record: Record, experiment: &Experiment) -> Record {
         series: renumbered(record.series, &numbers, |series| &mut series.cell),
         lanes: renumbered(record.lanes, &numbers, |lanes| &mut lanes.cell),
         outcomes: Vec::new(),
+        pools: Vec::new(),
         absent: Vec::new(),
         code: Vec::new(),
         cells,

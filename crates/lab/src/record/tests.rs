@@ -3,7 +3,8 @@
 use lab_measure::environment;
 use lab_measure::experiment::cell;
 use lab_measure::record::{
-    Cell, Count, Fact, Origin, Outcome, RECORD_SCHEMA, RUN_SCHEMA, Role, RunManifest, Sample,
+    Cell, Count, Fact, Origin, Outcome, PoolWork, RECORD_SCHEMA, RUN_SCHEMA, Role, RunManifest,
+    Sample,
 };
 
 use super::*;
@@ -62,6 +63,7 @@ fn record(experiment: &str, cells: Vec<Cell>) -> Record {
             wall_ns: None,
             tried_again: 0,
         }],
+        pools: vec![PoolWork::default()],
         absent: Vec::new(),
         code: Vec::new(),
     }
@@ -131,6 +133,7 @@ fn controls_the_plain_loop_and_a_second_build_stay_with_the_subject_and_nothing_
         .collect();
     assert_eq!(samples, [(0, 1), (1, 2), (2, 4), (3, 6), (4, 8)]);
     assert_eq!(recording.outcomes, []);
+    assert_eq!(recording.pools, []);
 }
 
 #[test]

@@ -74,6 +74,7 @@ fn counted(reports: &Path, run: &str, cpython: Option<u64>, lap_pool: Option<u64
         series: Vec::new(),
         lanes: Vec::new(),
         outcomes: Vec::new(),
+        pools: Vec::new(),
         absent: Vec::new(),
         code: Vec::new(),
     };

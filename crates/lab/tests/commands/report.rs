@@ -84,6 +84,7 @@ fn record() -> Record {
         series: Vec::new(),
         lanes: Vec::new(),
         outcomes: Vec::new(),
+        pools: Vec::new(),
         absent: Vec::new(),
         code: Vec::new(),
     }

@@ -69,6 +69,7 @@ fn record(processes: u32, rounds: u32, names: &[(&str, u64)]) -> Record {
         series: Vec::new(),
         lanes: Vec::new(),
         outcomes: Vec::new(),
+        pools: Vec::new(),
         absent: Vec::new(),
         code: Vec::new(),
     }

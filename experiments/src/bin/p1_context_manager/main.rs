@@ -69,7 +69,7 @@ const LONG_NS: u64 = 50_000_000;
 
 fn timed(settings: &Settings, timed: &mut Timed) {
     let workers = settings.workers;
-    let pool: &'static LapPool = Box::leak(Box::new(LapPool::new(workers).expect("it starts")));
+    let pool = LapPool::new(workers).expect("it starts").keep();
     for grain_ns in grains(settings.mode, timed.process()) {
         let at = at(grain_ns, workers);
         let items: Vec<usize> = (0..workers).collect();

@@ -74,14 +74,13 @@ pub fn cells(timed: &mut Timed, kernel: Kernel, workers: usize) {
     let pools: Vec<_> = sizes(workers)
         .into_iter()
         .map(|size| {
-            let lap_pool: &'static LapPool = leaked(sized(size).expect("the pool starts"));
-            let model: &'static PythonModel = leaked(model(size).expect("the model starts"));
+            let lap_pool = sized(size).expect("the pool starts").keep();
+            let model = model(size).expect("the model starts").keep();
             (size, lap_pool, model)
         })
         .collect();
-    let own: &'static LapPool = leaked(LapPool::new(workers).expect("the pool starts"));
-    let own_model: &'static PythonModel =
-        leaked(PythonModel::new(workers).expect("the model starts"));
+    let own = LapPool::new(workers).expect("the pool starts").keep();
+    let own_model = PythonModel::new(workers).expect("the model starts").keep();
     for profile in Profile::ALL {
         let tasks: Vec<Spin> = profile
             .costs()
@@ -102,10 +101,6 @@ pub fn cells(timed: &mut Timed, kernel: Kernel, workers: usize) {
         work.add(timed, own, "chunked_itself", None);
         work.add(timed, own_model, "chunked_itself", None);
     }
-}
-
-fn leaked<T>(pool: T) -> &'static T {
-    Box::leak(Box::new(pool))
 }
 
 /// The tasks of one profile.

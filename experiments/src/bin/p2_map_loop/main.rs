@@ -75,7 +75,7 @@ fn at(n: u64, length: (&'static str, u64), workers: usize) -> [(&'static str, u6
 
 fn timed(settings: &Settings, timed: &mut Timed) {
     let workers = settings.workers;
-    let pool: &'static LapPool = Box::leak(Box::new(LapPool::new(workers).expect("it starts")));
+    let pool = LapPool::new(workers).expect("it starts").keep();
     let kernel = Kernel::calibrate();
     for (n, grain_ns) in COMPUTING {
         let at = at(n, ("grain_ns", grain_ns), workers);

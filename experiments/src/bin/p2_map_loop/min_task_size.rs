@@ -77,7 +77,7 @@ impl ForEach for MinTaskSize<'_> {
             return;
         }
         let pool = entry.start(self.workers).expect("the pool starts");
-        let pool: &'static C = Box::leak(Box::new(pool));
+        let pool = pool.keep();
         for ((call, n, only_in_full), sums) in CALLS.into_iter().zip(&self.sums) {
             if only_in_full && !self.is_full {
                 continue;

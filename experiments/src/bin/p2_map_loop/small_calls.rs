@@ -64,7 +64,7 @@ impl ForEach for SmallCalls<'_> {
             return;
         }
         let pool = entry.start(self.workers).expect("the pool starts");
-        let pool: &'static C = Box::leak(Box::new(pool));
+        let pool = pool.keep();
         let task = self.kernel.grain(GRAIN_NS);
         for (n, sum) in SIZES.into_iter().zip(&self.sums) {
             let (items, sum) = ((0..n).collect::<Vec<u64>>(), sum.clone());

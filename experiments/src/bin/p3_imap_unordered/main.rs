@@ -63,22 +63,25 @@ const CHUNK: u64 = 100;
 
 /// All pools of one process, built and warmed before the first visit.
 struct Pools {
-    lap_pool: LapPool,
+    lap_pool: &'static LapPool,
     /// Told to take chunks, and to have as many in flight as two chunks for each worker are.
-    in_chunks: LapPool,
-    workers_only: LapPool,
+    in_chunks: &'static LapPool,
+    workers_only: &'static LapPool,
 }
 
 impl Pools {
-    fn leaked(workers: usize) -> &'static Self {
+    fn start(workers: usize) -> Self {
         let start = || LapPool::new(workers).expect("the pool starts");
-        Box::leak(Box::new(Self {
-            lap_pool: start(),
+        Self {
+            lap_pool: start().keep(),
             in_chunks: start()
                 .with_chunksize(CHUNK as usize)
-                .with_buffersize(2 * workers * CHUNK as usize),
-            workers_only: LapPool::workers_only(workers).expect("the pool starts"),
-        }))
+                .with_buffersize(2 * workers * CHUNK as usize)
+                .keep(),
+            workers_only: LapPool::workers_only(workers)
+                .expect("the pool starts")
+                .keep(),
+        }
     }
 }
 
@@ -92,7 +95,7 @@ struct Place {
 
 fn timed(settings: &Settings, timed: &mut Timed) {
     let workers = settings.workers;
-    let pools = Pools::leaked(workers);
+    let pools = Pools::start(workers);
     let kernel = Kernel::calibrate();
     // What no claim speaks of is visited in every third process, and never in a quick run.
     let explains = settings.mode != Mode::Quick && timed.process().is_multiple_of(3);
@@ -110,24 +113,24 @@ fn timed(settings: &Settings, timed: &mut Timed) {
             task: Task::of(grain_ns, &kernel),
             sum: Expected::default(),
         };
-        map_cell(timed, &pools.lap_pool, "map", &place);
-        stream_cell(timed, &pools.lap_pool, "imap", &place);
-        stream_cell(timed, &pools.lap_pool, "imap_unordered", &place);
-        wait_cell(timed, &pools.lap_pool, &place);
+        map_cell(timed, pools.lap_pool, "map", &place);
+        stream_cell(timed, pools.lap_pool, "imap", &place);
+        stream_cell(timed, pools.lap_pool, "imap_unordered", &place);
+        wait_cell(timed, pools.lap_pool, &place);
         if explains {
             if grain_ns != SHORT_NS {
                 map_cell(timed, &Serial, "loop", &place);
             }
-            map_cell(timed, &pools.workers_only, "map", &place);
-            stream_cell(timed, &pools.workers_only, "imap_unordered", &place);
+            map_cell(timed, pools.workers_only, "map", &place);
+            stream_cell(timed, pools.workers_only, "imap_unordered", &place);
         }
         if grain_ns == 0 {
             place.params.push(("chunksize", CHUNK));
-            map_cell(timed, &pools.in_chunks, "map_in_chunks", &place);
-            stream_cell(timed, &pools.in_chunks, "imap_unordered_in_chunks", &place);
+            map_cell(timed, pools.in_chunks, "map_in_chunks", &place);
+            stream_cell(timed, pools.in_chunks, "imap_unordered_in_chunks", &place);
         }
     }
-    controls(timed, pools, Task::of(SHORT_NS, &kernel), workers);
+    controls(timed, pools.lap_pool, Task::of(SHORT_NS, &kernel), workers);
     python_cells(timed, workers, explains);
 }
 
@@ -189,7 +192,7 @@ fn wait_cell(timed: &mut Timed, pool: &'static LapPool, place: &Place) {
 }
 
 /// Twice the tasks must take twice the time, and the same code under two names must not differ.
-fn controls(timed: &mut Timed, pools: &'static Pools, task: Task, workers: usize) {
+fn controls(timed: &mut Timed, pool: &'static LapPool, task: Task, workers: usize) {
     let loops = [("n", 200), ("grain_ns", SHORT_NS)];
     controls::loop_once_and_twice(timed, "loop", &loops, 200, move |item| task.run(item));
     let place = Place {
@@ -202,11 +205,11 @@ fn controls(timed: &mut Timed, pools: &'static Pools, task: Task, workers: usize
         task,
         sum: Expected::default(),
     };
-    map_cell(timed, &pools.lap_pool, "map", &place);
+    map_cell(timed, pool, "map", &place);
     let items: Vec<u64> = (0..place.n).collect();
-    let map = cell(pools.lap_pool.name(), "map", &place.params);
+    let map = cell(pool.name(), "map", &place.params);
     timed.add(controls::again(map), move |watch| {
-        watch.time(|_| pools.lap_pool.map(&items, |&item| task.run(item)));
+        watch.time(|_| pool.map(&items, |&item| task.run(item)));
     });
 }
 

@@ -216,7 +216,7 @@ const SHORT_NS: u64 = 20_000;
 
 fn timed(settings: &Settings, timed: &mut Timed) {
     let workers = settings.workers;
-    let pool: &'static LapPool = Box::leak(Box::new(LapPool::new(workers).expect("it starts")));
+    let pool = LapPool::new(workers).expect("it starts").keep();
     let kernel = Kernel::calibrate();
     for (n, grain_ns) in SIZES {
         let (task, sum) = (Task::of(grain_ns, &kernel), Expected::default());
@@ -274,7 +274,7 @@ impl ForEachDeferred for Others<'_> {
             return;
         }
         let pool = entry.start(self.workers).expect("the pool starts");
-        let pool: &'static C = Box::leak(Box::new(pool));
+        let pool = pool.keep();
         for (n, grain_ns) in SIZES {
             let task = Task::of(grain_ns, self.kernel);
             let at = at(n, grain_ns, self.workers);

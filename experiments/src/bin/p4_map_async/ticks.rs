@@ -73,7 +73,7 @@ impl ForEachDeferred for Ticks<'_> {
             return;
         }
         let pool = entry.start(self.workers).expect("the pool starts");
-        let pool: &'static C = Box::leak(Box::new(pool));
+        let pool = pool.keep();
         let cell = cell(entry.name, "ticks", &at(TICKS, self.workers));
         self.timed.add_large(cell, move |watch| {
             let mut handles = Vec::with_capacity(TICKS as usize);

@@ -53,7 +53,7 @@ pub fn show<C: Contender + 'static>(
 ) -> Ended {
     let waits: &'static WaitRegistry = Box::leak(Box::new(WaitRegistry::for_tasks(tasks)));
     let others = threads::count().map(|threads| threads + 1);
-    let pool: &'static C = Box::leak(Box::new(start().expect("the pool starts")));
+    let pool = start().expect("the pool starts").keep();
     thread::spawn(move || {
         let numbers: Vec<usize> = (0..tasks).collect();
         // lesson: tasks that wait for each other

@@ -104,7 +104,7 @@ impl Counter for Neighbours {
 /// The cells: as many tasks as there are workers, one for each, and an addition is an item.
 pub fn add(timed: &mut Timed, workers: usize) {
     let pool = LapPool::new(workers).expect("it starts").with_chunksize(1);
-    let pool: &'static LapPool = Box::leak(Box::new(pool));
+    let pool = pool.keep();
     add_one::<Locked>(timed, pool);
     add_one::<Atomic>(timed, pool);
     add_one::<Own>(timed, pool);

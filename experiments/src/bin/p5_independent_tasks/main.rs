@@ -65,8 +65,7 @@ fn timed(settings: &Settings, timed: &mut Timed) {
         process.is_multiple_of(3)
     };
     let python = live::declare(timed, Processes::Never).is_some();
-    let pool: &'static LapPool =
-        Box::leak(Box::new(LapPool::new(sharing::WORKERS).expect("it starts")));
+    let pool = LapPool::new(sharing::WORKERS).expect("it starts").keep();
     sharing::add_independent(timed, pool);
     if sharing {
         sharing::add(timed, pool, python);

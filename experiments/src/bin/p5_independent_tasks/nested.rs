@@ -8,6 +8,7 @@ use lab_kit::contender::Contender;
 use lab_kit::contenders::{LapPool, RayonPool};
 use lab_kit::workloads::sleep::Sleep;
 use lab_measure::experiment::{Timed, cell};
+use lap_pool::ThreadPool;
 use serde_json::json;
 
 /// Workers of every pool, tasks of the outer map, and tasks of each inner one.
@@ -26,8 +27,9 @@ pub fn add(timed: &mut Timed, python: bool) {
         watch.time(|_| {
             // lesson: a map within the tasks of a map, on a pool for each task
             outer.map(&tasks, |_| {
-                let own = LapPool::new(WORKERS).expect("it starts");
-                own.map(&tasks, |&task| sleep.run(task));
+                let own = ThreadPool::new(WORKERS).expect("it starts");
+                let done = own.map(&tasks, |&task| sleep.run(task));
+                done.expect("the pool runs");
             })
             // lesson ends
         });

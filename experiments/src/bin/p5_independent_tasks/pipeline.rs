@@ -136,7 +136,7 @@ pub fn add(timed: &mut Timed, python: bool) {
 }
 
 fn started(workers: usize) -> &'static LapPool {
-    Box::leak(Box::new(LapPool::new(workers).expect("it starts")))
+    LapPool::new(workers).expect("it starts").keep()
 }
 
 fn add_python(timed: &mut Timed, plan: &Plan) {

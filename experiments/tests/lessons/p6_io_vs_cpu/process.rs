@@ -117,7 +117,9 @@ impl Said {
     }
 
     pub fn is_whole(&self) -> bool {
-        self.ended_well && matches!(self.messages.last(), Some(Message::Process(_)))
+        let mut last = self.messages.iter().rev();
+        let last = last.find(|message| !matches!(message, Message::Pools(_)));
+        self.ended_well && matches!(last, Some(Message::Process(_)))
     }
 }
 

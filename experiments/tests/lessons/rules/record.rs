@@ -272,6 +272,7 @@ fn empty(rule: &Rule<'_>, circumstances: &Circumstances) -> Record {
         series: Vec::new(),
         lanes: Vec::new(),
         outcomes: Vec::new(),
+        pools: Vec::new(),
         absent: Vec::new(),
         code: Vec::new(),
     }

@@ -65,6 +65,7 @@ pub(super) fn blank(experiment: &str, mode: Mode, origin: Origin) -> Record {
         series: Vec::new(),
         lanes: Vec::new(),
         outcomes: Vec::new(),
+        pools: Vec::new(),
         absent: Vec::new(),
         code: Vec::new(),
     }

@@ -221,6 +221,7 @@ fn empty() -> Record {
         series: Vec::new(),
         lanes: Vec::new(),
         outcomes: Vec::new(),
+        pools: Vec::new(),
         absent: Vec::new(),
         code: Vec::new(),
     }
