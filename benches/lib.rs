@@ -16,7 +16,7 @@ use lab_kit::contender::Contender;
 use lab_kit::contenders;
 use lab_kit::roster::{Entry, ForEach, ForEachDeferred};
 use lab_kit::workloads::spin::Kernel;
-use lab_measure::lifeline;
+use lab_measure::{lifeline, pools};
 use serde_json::json;
 
 /// How much is run: `quick`, `default`, or everything.
@@ -76,7 +76,7 @@ pub fn started<C: Contender>(entry: Entry<C>) -> C {
     entry.start(workers()).expect("the pool starts")
 }
 
-/// What `criterion_main` makes, on a lifeline where the lab starts it. With `--about` it says what the lab asks of a
+/// What `criterion_main` makes, on a lifeline where the lab starts it, which also hears what the pools have done. With `--about` it says what the lab asks of a
 /// benchmark before it measures.
 pub fn main(benches: impl FnOnce(&mut Criterion)) {
     if env::args().any(|word| word == "--about") {
@@ -90,6 +90,9 @@ pub fn main(benches: impl FnOnce(&mut Criterion)) {
     let mut criterion = criterion.configure_from_args();
     benches(&mut criterion);
     criterion.final_summary();
+    if env::var_os(NS_PER_STEP).is_some() {
+        pools::tell();
+    }
 }
 
 /// One line of JSON: a step of the kernel, and who cannot be measured here, each with the reason.

@@ -95,11 +95,13 @@ pub fn run(request: &BenchRequest<'_>, progress: &Progress) -> Result<Record> {
                 round: 0,
                 order: place as u32,
                 items: identity.items(),
-                wall_ns: measured,
+                wall_ns: measured.median_ns,
                 first_ns: None,
                 cpu_ns: None,
                 server_cpu_ns: None,
             });
+            let told = measured.pools.into_iter();
+            told.for_each(|work| work.add_to(&mut record.pools));
             progress.step(record.samples.len() as u64, total, &identity.id);
         }
         let wall_ns = begun.elapsed().as_nanos() as u64;

@@ -5,7 +5,8 @@ use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use lab_measure::record::{Absent, Mode};
+use lab_measure::protocol::Message;
+use lab_measure::record::{Absent, Mode, PoolWork};
 use lab_measure::scratch;
 use lab_measure::watched::Watched;
 use serde::Deserialize;
@@ -43,6 +44,14 @@ impl About {
     }
 }
 
+/// What a measured process gave.
+pub struct Measured {
+    /// Median time of one iteration, in nanoseconds.
+    pub median_ns: u64,
+    /// What its pools did, warm-up included.
+    pub pools: Vec<PoolWork>,
+}
+
 /// A benchmark's file, and how much of it is run.
 #[derive(Clone, Copy, Debug)]
 pub struct Benchmark<'a> {
@@ -74,11 +83,11 @@ impl Benchmark<'_> {
         Ok(lines.iter().filter_map(id).collect())
     }
 
-    /// Measures what has this id, with steps of so many nanoseconds: median time of one iteration, in nanoseconds.
+    /// Measures what has this id, with steps of so many nanoseconds.
     ///
     /// # Errors
     /// When the call fails or hangs, or its files are not where and what they should be.
-    pub fn measure(self, id: &str, ns_per_step: f64) -> Result<u64> {
+    pub fn measure(self, id: &str, ns_per_step: f64) -> Result<Measured> {
         let home = scratch::temporary()?;
         let mut command = self.command();
         command
@@ -87,8 +96,11 @@ impl Benchmark<'_> {
             .args(["--sample-size", SAMPLES, "--nresamples", RESAMPLES])
             .env(NS_PER_STEP, ns_per_step.to_string())
             .env("CRITERION_HOME", home.path());
-        Watched::start(&mut command, LIMIT).and_then(Watched::finish)?;
-        ingest::median_ns(home.path(), id)
+        let lines = Watched::start(&mut command, LIMIT).and_then(Watched::finish)?;
+        Ok(Measured {
+            median_ns: ingest::median_ns(home.path(), id)?,
+            pools: lines.iter().filter_map(|line| pools(line)).collect(),
+        })
     }
 
     fn command(self) -> Command {
@@ -101,6 +113,14 @@ impl Benchmark<'_> {
         let mut command = self.command();
         command.args(words);
         Watched::start(&mut command, LIMIT).and_then(Watched::finish)
+    }
+}
+
+/// What a line tells of pools; the others are criterion's own.
+fn pools(line: &str) -> Option<PoolWork> {
+    match serde_json::from_str(line) {
+        Ok(Message::Pools(work)) => Some(work),
+        _ => None,
     }
 }
 
@@ -122,6 +142,21 @@ mod tests {
         assert_eq!(
             error.to_string(),
             "what it says of itself is not understood"
+        );
+    }
+
+    #[test]
+    fn pools_are_told_in_lines_between_criterions_own() {
+        let work = PoolWork {
+            contender: "a".into(),
+            pools: 1,
+            ..PoolWork::default()
+        };
+        let line = serde_json::to_string(&Message::Pools(work.clone())).unwrap();
+        let said = ["Benchmarking map/a", "", "{}", &line, "{\"is\":\"absent\"}"];
+        assert_eq!(
+            said.into_iter().filter_map(pools).collect::<Vec<_>>(),
+            [work]
         );
     }
 }
