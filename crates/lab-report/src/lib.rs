@@ -38,6 +38,7 @@ mod ledger;
 mod lessons;
 mod page;
 pub mod palette;
+pub mod pool_work;
 pub mod render;
 mod report_model;
 pub mod rule_files;

@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use comfy_table::{ContentArrangement, Table, presets};
-use lab_measure::record::Status;
+use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use lab_measure::record::{PoolWork, Status};
 use lab_report::text::missing::missing_words;
-use lab_report::{Judged, Missing, Site, Why, closing_line};
+use lab_report::text::names;
+use lab_report::{Judged, Missing, Site, Why, closing_line, pool_work};
 use lab_verdict::answer::Verdict;
 use serde::Serialize;
 
@@ -38,6 +39,40 @@ pub fn table(site: &Site) -> String {
     table.to_string()
 }
 
+/// What the pools did that count it themselves, a row for each study; nothing where none has told.
+pub fn pools(site: &Site) -> Option<String> {
+    // In two lines where it has two words: the numbers are narrow.
+    let headings = pool_work::COLUMNS.map(|heading| match heading.rsplit_once(' ') {
+        Some((first, last)) => format!("{first}\n{last}"),
+        None => heading.to_owned(),
+    });
+    let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
+    let mut table = plain_table(&[&["experiment"], &headings[..]].concat());
+    let mut who: Vec<&str> = Vec::new();
+    for record in pool_work::records(site) {
+        let mut sum = PoolWork::default();
+        for work in &record.pools {
+            sum = sum.plus(work);
+            let name = names::contender(&work.contender);
+            if !who.contains(&name) {
+                who.push(name);
+            }
+        }
+        let mut row = vec![record.experiment.clone()];
+        row.extend(pool_work::cells(&sum));
+        table.add_row(row);
+    }
+    if who.is_empty() {
+        return None;
+    }
+    let numbers = table.column_iter_mut().skip(1);
+    numbers.for_each(|column| column.set_cell_alignment(CellAlignment::Right));
+    Some(format!(
+        "what the workers did, as their pools count it ({}):\n{table}",
+        who.join("; ")
+    ))
+}
+
 /// An aligned table as wide as the terminal.
 pub fn plain_table(header: &[&str]) -> Table {
     let style = match terminal::is_utf8() {
@@ -55,7 +90,7 @@ pub fn plain_table(header: &[&str]) -> Table {
 
 /// What `--json` prints.
 #[derive(Serialize)]
-pub struct RunJson {
+pub struct RunJson<'s> {
     run: String,
     folder: String,
     report: String,
@@ -64,6 +99,7 @@ pub struct RunJson {
     rejudged_by_rules_of: Option<String>,
     missing: Vec<MissingJson>,
     outcomes: Vec<OutcomeJson>,
+    pools: Vec<PoolsJson<'s>>,
     verdicts: Vec<Verdict>,
 }
 
@@ -76,6 +112,13 @@ struct PartJson {
 }
 
 #[derive(Serialize)]
+struct PoolsJson<'s> {
+    experiment: &'s str,
+    #[serde(flatten)]
+    work: &'s PoolWork,
+}
+
+#[derive(Serialize)]
 struct MissingJson {
     what: String,
     why: String,
@@ -83,7 +126,7 @@ struct MissingJson {
 }
 
 /// The run, its parts and its verdicts.
-pub fn as_json(site: &Site, run: &str, folder: &Path, report: &Path) -> RunJson {
+pub fn as_json<'s>(site: &'s Site, run: &str, folder: &Path, report: &Path) -> RunJson<'s> {
     let manifest = site.manifest.as_ref();
     let entries = manifest.map(|run| run.entries.as_slice());
     let parts: Vec<PartJson> = entries
@@ -103,6 +146,12 @@ pub fn as_json(site: &Site, run: &str, folder: &Path, report: &Path) -> RunJson 
             remedy: words.remedy,
         }
     });
+    let pools = pool_work::records(site).flat_map(|record| {
+        record.pools.iter().map(|work| PoolsJson {
+            experiment: &record.experiment,
+            work,
+        })
+    });
     RunJson {
         run: run.to_owned(),
         folder: shown(folder),
@@ -113,6 +162,7 @@ pub fn as_json(site: &Site, run: &str, folder: &Path, report: &Path) -> RunJson 
         rejudged_by_rules_of: site.rejudged.clone(),
         missing: missing.collect(),
         outcomes: outcomes::as_json(&site.records),
+        pools: pools.collect(),
         verdicts: of_this_run(site)
             .into_iter()
             .map(|judged| judged.verdict)

@@ -86,6 +86,9 @@ fn close(workspace: &Workspace, run: &Path, site: &Site, json: bool) -> Result<(
         for line in outcomes::summaries(&site.records) {
             print(&line)?;
         }
+        if let Some(pools) = closing::pools(site) {
+            print(&pools)?;
+        }
         print(&format!("report: {}", shown(&rendered.index)))?;
     }
     Ok(())

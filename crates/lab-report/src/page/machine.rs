@@ -10,9 +10,10 @@ use super::earlier::earlier;
 use super::frame::{Page, kicker};
 use super::glossary::glossary;
 use super::index::{grade_class, grade_words};
-use super::parts::{figure, no_stamp, table};
+use super::parts::{figure, folded, no_stamp, table};
 use crate::draw::Table;
 use crate::page::inline::unbroken;
+use crate::pool_work;
 use crate::report_model::{ReportModel, address};
 use crate::text::names;
 use crate::text::number::{count, percent, plain, time};
@@ -32,6 +33,7 @@ pub(crate) fn page(report: &ReportModel<'_>) -> String {
             (repeated(report))
             (rounds(report))
             (controls(report))
+            (pools(report))
             (earlier(report.site))
             (method())
             (environment(report))
@@ -197,6 +199,32 @@ fn control_words(control: &Control) -> String {
         }
         (ControlKind::Positive, None) => format!("a known effect must appear: {who} {of} ÷ {vs}"),
         (ControlKind::Null, _) => format!("identical code must not differ: {who} {of} ÷ {vs}"),
+    }
+}
+
+/// What the pools counted, a row for each study and contender; nothing in a run whose records do not tell.
+fn pools(report: &ReportModel<'_>) -> Markup {
+    let title = "What the pools’ workers did";
+    let mut columns = vec!["experiment".to_owned(), "pools of".to_owned()];
+    columns.extend(pool_work::COLUMNS.map(str::to_owned));
+    let rows: Vec<Vec<String>> = pool_work::records(report.site)
+        .flat_map(|record| record.pools.iter().map(move |work| (record, work)))
+        .map(|(record, work)| {
+            let who = names::contender(&work.contender).to_string();
+            let mut row = vec![report.title(&record.experiment), who];
+            row.extend(pool_work::cells(work));
+            row
+        })
+        .collect();
+    let found = !rows.is_empty();
+    let counted = Table { columns, rows };
+    html! {
+        @if found {
+            (folded(title, html! {
+                p { (pool_work::EXPLANATION) }
+                (table(&counted, title))
+            }))
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Machine and method: readers' words, and tables that fit a narrow page.
 
-use lab_measure::record::Fact;
+use lab_measure::record::{Fact, PoolWork};
 use lab_report::{Site, render};
 
 use crate::synthetic;
@@ -51,4 +51,37 @@ fn tables_of_two_columns_are_stacked_on_a_narrow_page() {
         assert!(page.contains(&stacked), "{section}");
     }
     assert!(page.contains(".stacked :is(table,tbody,tr,th,td){display:block"));
+}
+
+#[test]
+fn what_pools_counted_is_a_row_of_whoever_counted_it_and_old_records_have_none() {
+    const TITLE: &str = "What the pools’ workers did";
+    let mut site = synthetic::site();
+    assert!(!page(&site).contains(TITLE));
+    let mut told_by = |one: &str, other: &str| {
+        let work = |contender: &str, tasks| PoolWork {
+            contender: contender.into(),
+            tasks,
+            ..PoolWork::default()
+        };
+        site.records[0].pools = vec![work(one, 12_345), work(other, 678)];
+        let page = page(&site);
+        let rows = page.split(TITLE).last().unwrap().split("<tr>");
+        let row = |number| {
+            let row = rows.clone().find(|row| row.contains(number));
+            row.unwrap_or_else(|| panic!("{number}")).to_owned()
+        };
+        [row("12,345"), row(">678<")]
+    };
+    let names = ["lap-pool", "rayon"];
+    let [first, second] = told_by(names[0], names[1]);
+    assert!(
+        first.contains(names[0]) && second.contains(names[1]),
+        "{first} {second}"
+    );
+    let [first, second] = told_by(names[1], names[0]);
+    assert!(
+        first.contains(names[1]) && second.contains(names[0]),
+        "{first} {second}"
+    );
 }

@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 
 use lab_measure::environment;
 use lab_measure::record::{
-    Cell, Count, Entry, Mode, Origin, Outcome, RECORD_SCHEMA, RUN_SCHEMA, Record, Role,
+    Cell, Count, Entry, Mode, Origin, Outcome, PoolWork, RECORD_SCHEMA, RUN_SCHEMA, Record, Role,
     RunManifest, Status,
 };
 use lab_measure::store;
@@ -247,4 +247,44 @@ fn another_file_of_the_run_that_cannot_be_read_is_a_failure() {
             "{said}"
         );
     }
+}
+
+#[test]
+fn what_the_pools_counted_is_a_row_for_each_study_and_in_json_one_for_each_contender() {
+    let reports = tempfile::tempdir().unwrap();
+    cut_short(reports.path());
+    let silent = report(reports.path(), &[]);
+    assert!(!String::from_utf8_lossy(&silent.stdout).contains("workers did"));
+    assert_eq!(
+        json(&report(reports.path(), &["--json"]))["pools"],
+        Value::Array(Vec::new())
+    );
+    let work = |contender: &str, pools, tasks| PoolWork {
+        contender: contender.into(),
+        pools,
+        tasks,
+        wakes: 4,
+        wakes_in_vain: 1,
+        busy_ns: 3,
+        idle_ns: 1,
+        ..PoolWork::default()
+    };
+    let mut counted = record();
+    counted.pools = vec![work("lap-pool", 5, 12_000), work("rayon", 2, 345)];
+    let file = reports.path().join("runs").join(RUN);
+    store::write_json(&file.join("p2_map_vs_imap.json"), &counted).unwrap();
+    let output = report(reports.path(), &[]);
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(said.contains("(lap-pool; rayon)"), "{said}");
+    let row = said.lines().find(|line| line.contains("12,345"));
+    let row = row.unwrap_or_else(|| panic!("{said}"));
+    for told in ["p2_map_vs_imap", " 7 ", "25 %", "75 / 0 / 25 %"] {
+        assert!(row.contains(told), "{told}: {row}");
+    }
+    assert!(!said.contains('\u{1b}'), "{said}");
+    let told = json(&report(reports.path(), &["--json"]));
+    assert_eq!(told["pools"][0]["experiment"], "p2_map_vs_imap");
+    assert_eq!(told["pools"][0]["contender"], "lap-pool");
+    assert_eq!(told["pools"][0]["tasks"], 12_000);
+    assert_eq!(told["pools"][1]["pools"], 2);
 }
