@@ -30,7 +30,7 @@ doctor *ARGS:
 
 # The pool's protocols under loom: every interleaving of small programs. Minutes.
 loom:
-    RUSTFLAGS="--cfg lap_pool_loom" CARGO_TARGET_DIR=target/loom cargo test -p lap-pool --release --test loom
+    .ci/nets/loom
 
 # One of the nets under the pool, in the form of the gate or, with arguments, longer: just net miri 64
 net NAME *ARGS:
