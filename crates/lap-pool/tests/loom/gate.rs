@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
 use lap_pool::PoolError;
 use lap_pool::model::{Promise, pool};
+use loom::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use loom::thread;
 
 use crate::{Cell, join, live, model};
@@ -144,5 +145,29 @@ fn a_worker_that_gives_way_to_a_task_is_not_waited_for() {
         pool.close();
         join(workers);
         std::mem::forget(pool);
+    });
+}
+
+/// A worker reads from the gate what the next call writes there. The flag orders nothing: the gate has to.
+#[test]
+fn a_gate_goes_from_one_thread_to_another_with_nobody_inside() {
+    model(2, || {
+        let (pool, workers) = pool(1, false);
+        let pool = Arc::new(pool);
+        let workers = live(workers);
+        let is_over = Arc::new(AtomicBool::new(false));
+        let other = {
+            let (pool, is_over) = (Arc::clone(&pool), Arc::clone(&is_over));
+            thread::spawn(move || {
+                assert_eq!(pool.map(&[0, 1], |x| *x).unwrap(), [0, 1]);
+                is_over.store(true, Relaxed);
+            })
+        };
+        if is_over.load(Relaxed) {
+            assert_eq!(pool.map(&[2, 3], |x| *x).unwrap(), [2, 3]);
+        }
+        other.join().unwrap();
+        pool.close();
+        join(workers);
     });
 }

@@ -169,3 +169,20 @@ fn a_task_that_ends_a_scope_runs_what_is_left_of_it() {
         join(workers);
     });
 }
+
+#[test]
+fn who_learns_that_a_task_succeeded_sees_what_it_did() {
+    model(2, || {
+        let (pool, workers) = pool(1, false);
+        let workers = live(workers);
+        let cell = Cell::new();
+        let writes = Arc::clone(&cell);
+        let task = pool.apply_async(move || writes.write(7)).unwrap();
+        if let Some(success) = task.successful() {
+            assert!(success);
+            assert_eq!(cell.read(), 7);
+        }
+        pool.close();
+        join(workers);
+    });
+}
