@@ -12,7 +12,7 @@ use crate::draw::{Axis, DotRow, DotRows, Head, Scale, Table, Unit};
 use crate::site::Site;
 use crate::text::names;
 use crate::text::number::{plain, time};
-use crate::text::target::{allowed, answer};
+use crate::text::target::{allowed, allowed_briefly, answer};
 
 /// The targets of one study.
 #[derive(Clone, Debug)]
@@ -97,8 +97,8 @@ fn of_study<'a>(
 
 fn table(judged: &[Judged<'_>]) -> Table {
     let columns = [
-        "call",
         "answer",
+        "call",
         "took ÷ allowed [99 %]",
         "took",
         "allowed",
@@ -109,8 +109,8 @@ fn table(judged: &[Judged<'_>]) -> Table {
         let (low, high) = measured.share.judged;
         let share = plain(measured.share.ratio);
         Some(vec![
-            one.call(),
             answer(&one.kept),
+            one.call(),
             format!("×{share} [{} to {}]", plain(low), plain(high)),
             time(measured.took_ns),
             time(measured.limit_ns),
@@ -128,7 +128,7 @@ fn picture(experiment: &str, judged: &[Judged<'_>]) -> Option<Picture> {
         let share = one.kept.measured()?.share;
         Some(DotRow {
             open: false,
-            label: format!("{}: {}", one.call(), allowed(one.limit)),
+            label: format!("{}: {}", one.call(), allowed_briefly(one.limit)),
             look: of_family(&one.target.contender),
             evidence: Evidence::Measured,
             value: share.ratio,

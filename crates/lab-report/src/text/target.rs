@@ -29,10 +29,40 @@ pub(crate) fn allowed(limit: &Limit) -> String {
             format!("shortest task that pays: {} × {best}", plain(*at_most))
         }
         Limit::Woken { of, ns, .. } => format!(
-            "what a wake leaves: {} and an unpark, or half of these and of the wake, and {}",
+            "the least that a wake leaves: {} and an unpark, or half of these and of the wake, and {}",
             names::contender(of),
             time(*ns)
         ),
+    }
+}
+
+/// The same in few words, beside a mark.
+pub(crate) fn allowed_briefly(limit: &Limit) -> String {
+    match limit {
+        Limit::Woken { .. } => "the least that a wake leaves".into(),
+        Limit::Metg { at_most, of } => {
+            let best = one_of_briefly("shortest", of);
+            format!("shortest task at most {} × {best}", plain(*at_most))
+        }
+        Limit::Times {
+            at_most,
+            of,
+            call: None,
+        } => format!(
+            "at most {} × {}",
+            plain(*at_most),
+            one_of_briefly("fastest", of)
+        ),
+        Limit::Times { .. } | Limit::CallNs(_) | Limit::TaskNs(_) | Limit::Above { .. } => {
+            format!("at most {}", allowed(limit))
+        }
+    }
+}
+
+fn one_of_briefly(which: &str, of: &[String]) -> String {
+    match of {
+        [_] => one_of(which, of),
+        _ => format!("the {which} of {} others", of.len()),
     }
 }
 
@@ -63,7 +93,7 @@ pub(crate) fn tally([met, missed, open, unknown]: [u64; 4]) -> String {
     let named = [
         (met, "met"),
         (missed, "missed"),
-        (open, "open"),
+        (open, "can’t tell here"),
         (unknown, "not measured"),
     ];
     let parts = named.iter().filter(|(number, _)| *number > 0);
@@ -105,6 +135,23 @@ mod tests {
             shortest(&["rayon", "channel"]),
             "shortest task that pays: 0.2 × the shortest of rayon, channel pool"
         );
+        let woken = Limit::Woken {
+            of: "serial".into(),
+            unpark: "u".into(),
+            run: "r".into(),
+            ns: 2_000.0,
+        };
+        assert_eq!(allowed_briefly(&woken), "the least that a wake leaves");
+        assert_eq!(allowed_briefly(&Limit::CallNs(5_000.0)), "at most 5 µs");
+        let fastest = Limit::Times {
+            at_most: 0.3,
+            of: vec!["rayon".into(), "channel".into()],
+            call: None,
+        };
+        assert_eq!(
+            allowed_briefly(&fastest),
+            "at most 0.3 × the fastest of 2 others"
+        );
         let above = Limit::Above {
             of: "serial".into(),
             ns: 200.0,
@@ -114,6 +161,6 @@ mod tests {
 
     #[test]
     fn what_there_is_none_of_is_not_told() {
-        assert_eq!(tally([2, 0, 1, 0]), "2 met, 1 open.");
+        assert_eq!(tally([2, 0, 1, 0]), "2 met, 1 can’t tell here.");
     }
 }
