@@ -22,7 +22,7 @@ MODELS = "loom"
 # The models that are likely to notice a mutant of a file, by the file's first word; all others come after them.
 LIKELY_MODELS = {
     "batch": "gate map give_way", "context": "task scope", "dispenser": "gate map", "engine": "task sleep gate give_way close",
-    "gate": "gate", "gates": "gate", "imap": "stream close", "in_flight": "stream watch", "lane": "task",
+    "gate": "gate give_way", "gates": "gate", "imap": "stream close", "in_flight": "stream watch", "lane": "task",
     "latch": "latch scope give_way", "lifecycle": "close task gate", "map": "gate map", "promise": "promise give_way",
     "queue": "give_way stream", "queued_map": "map give_way", "result": "task give_way promise", "ring": "ring task",
     "shared_map": "gate", "sleep": "sleep watch gate task", "stream": "stream watch close", "sync": "promise latch task",

@@ -112,3 +112,25 @@ fn a_task_at_the_end_of_its_scope_finds_what_a_worker_puts_back() {
         join(workers);
     });
 }
+
+/// The worker that leaves makes room for one that is about to sleep, and takes the task, which waits for an item behind. What
+/// would be missed here is missed by a load of something old, so no preemption is needed; with one it takes minutes.
+#[test]
+fn who_gives_way_to_a_task_leaves_room_that_the_next_worker_sees() {
+    model(0, || {
+        let (pool, workers) = pool(2, false);
+        let workers = live(workers);
+        let met = Promise::default();
+        let options = pool.options().concurrency(1);
+        let run = |item: &usize| match item {
+            0 => {
+                let met = met.clone();
+                drop(pool.apply_async(move || met.get()).unwrap());
+            }
+            _ => met.keep(()),
+        };
+        options.map(&[0, 1], run).unwrap();
+        pool.close();
+        join(workers);
+    });
+}
