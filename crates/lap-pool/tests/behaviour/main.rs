@@ -31,6 +31,7 @@ mod stats;
 #[path = "../support/mod.rs"]
 mod support;
 mod together;
+mod told;
 mod try_map;
 mod unlocked;
 mod waits;
