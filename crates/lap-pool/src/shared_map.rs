@@ -45,9 +45,15 @@ where
         // every way out, and waits; a forked child, which forgets it, has no other thread.
         unsafe { gate.gate.open(&map, threads, usize::from(helps)) };
     }
-    // Who does nothing but wait has no reason to put it off.
-    let wake = if helps { Wake::Deferred } else { Wake::Now };
-    engine.notify(wake, 1);
+    // Who does nothing but wait has no reason to put it off, and wakes two: the first may wait for a core for longer than all
+    // of it takes, and would wake the second only then.
+    let (wake, woken) = match helps {
+        true => (Wake::Deferred, 1),
+        false => (Wake::Now, threads.min(2)),
+    };
+    for wanted in 1..=woken {
+        engine.notify(wake, wanted);
+    }
     if helps {
         let caller = Caller {
             engine,
