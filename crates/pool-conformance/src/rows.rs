@@ -145,7 +145,7 @@ pub const ROWS: &[Row] = rows! {
         "a process with a pool in a static ends, with status 0";
     32 "test_pool_initializer" life::initializer [SkipsTheInitializer OneWorkerTooMany]
         "the initializer has run in each worker when join() returns";
-    33 "test_release_unused_processes" "crates/lap-pool/tests/spawn_failure.rs" "those_already_started_are_joined_and_the_error_is_the_systems" []
+    33 "test_release_unused_processes" "crates/lap-pool/tests/spawn_failure.rs" "whichever_thread_cannot_be_spawned_those_before_it_are_joined_and_the_error_is_the_systems" []
         "when a thread cannot be started, those that were are stopped, and the system's error is returned";
     36 "tearDownClass" threads::no_thread_is_left [LeavesThreads RunsInTheCaller JoinReturnsEarly]
         "no thread is left when join() has returned";
