@@ -76,8 +76,8 @@ pub fn started<C: Contender>(entry: Entry<C>) -> C {
     entry.start(workers()).expect("the pool starts")
 }
 
-/// What `criterion_main` makes, on a lifeline where the lab starts it, which also hears what the pools have done. With `--about` it says what the lab asks of a
-/// benchmark before it measures.
+/// What `criterion_main` makes, on a lifeline where the lab starts it, which also hears what the pools have done. With
+/// `--about` it says what the lab asks of a benchmark before it measures.
 pub fn main(benches: impl FnOnce(&mut Criterion)) {
     if env::args().any(|word| word == "--about") {
         println!("{}", about());
