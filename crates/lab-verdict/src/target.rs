@@ -179,10 +179,7 @@ impl Target {
             |times: &Times| times.values().map(|ns| ns.ln()).sum::<f64>() / times.len() as f64;
         times
             .min_by(|one, other| mean(one).total_cmp(&mean(other)))
-            .ok_or_else(|| {
-                let reason = of.iter().find_map(|who| absent(record, who));
-                reason.unwrap_or_else(|| format!("this run has no {call} of {}", of.join(", ")))
-            })
+            .ok_or_else(|| none_of(record, of, call))
     }
 
     fn times(&self, record: &Record, contender: &str, call: &str) -> Result<Times, String> {
@@ -212,6 +209,12 @@ impl Target {
             false => Ok(times),
         }
     }
+}
+
+/// Why none of these contenders has this call.
+fn none_of(record: &Record, of: &[String], call: &str) -> String {
+    let reason = of.iter().find_map(|who| absent(record, who));
+    reason.unwrap_or_else(|| format!("this run has no {call} of {}", of.join(", ")))
 }
 
 fn mapped(times: &Times, to: impl Fn(f64) -> f64) -> Times {

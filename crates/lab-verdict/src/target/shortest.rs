@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use lab_measure::record::Record;
 
-use super::Target;
 use super::kept::Pairs;
-use crate::cell::{CellKey, absent};
+use super::{Target, none_of};
+use crate::cell::CellKey;
 use crate::metg::{Efficiency, Metg, efficiency, metg, threshold};
 
 /// The contender that runs the same tasks in a plain loop.
@@ -42,12 +42,7 @@ impl Target {
         let measured = of.iter().filter_map(|who| self.shortest(record, who).ok());
         measured
             .min_by(|one, other| one.mean().total_cmp(&other.mean()))
-            .ok_or_else(|| {
-                let reason = of.iter().find_map(|who| absent(record, who));
-                reason.unwrap_or_else(|| {
-                    format!("this run has no {} of {}", self.call, of.join(", "))
-                })
-            })
+            .ok_or_else(|| none_of(record, of, &self.call))
     }
 
     fn shortest(&self, record: &Record, who: &str) -> Result<Shortest, String> {
