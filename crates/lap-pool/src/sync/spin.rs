@@ -17,6 +17,10 @@ const LOOKS: u32 = 16;
 
 /// How a spin ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    any(miri, lap_pool_loom, lap_pool_shuttle),
+    expect(dead_code, reason = "nobody spins there")
+)]
 pub(crate) enum Spun {
     /// There is news.
     News,
