@@ -51,6 +51,7 @@ pub mod detect;
 pub mod earlier;
 pub mod fault;
 pub mod files;
+mod geometric_mean;
 pub mod in_flight;
 pub mod interval;
 pub mod judge;

@@ -13,6 +13,7 @@ use lab_measure::record::{Record, Role};
 use serde::{Deserialize, Serialize};
 
 use crate::cell::{CellKey, absent};
+use crate::geometric_mean::geometric_mean;
 use crate::metric::Clock;
 use crate::paired::samples;
 
@@ -175,8 +176,7 @@ impl Target {
         let cells = (record.cells.iter())
             .filter(|cell| of.iter().any(|who| cell.matches(who, call, &self.params)));
         let times = cells.filter_map(|cell| self.times_of(record, &CellKey::of(cell)).ok());
-        let mean =
-            |times: &Times| times.values().map(|ns| ns.ln()).sum::<f64>() / times.len() as f64;
+        let mean = |times: &Times| geometric_mean(times.values().copied());
         times
             .min_by(|one, other| mean(one).total_cmp(&mean(other)))
             .ok_or_else(|| none_of(record, of, call))
@@ -193,16 +193,16 @@ impl Target {
             reason.unwrap_or_else(|| format!("this run has no cell {key}"))
         };
         let cell = cell.map_err(|_| missing())?;
-        let mut logs: BTreeMap<u32, Vec<f64>> = BTreeMap::new();
+        let mut by_process: BTreeMap<u32, Vec<f64>> = BTreeMap::new();
         for (sample, ns) in samples(record, cell, self.clock.clock()) {
-            logs.entry(sample.process)
+            by_process
+                .entry(sample.process)
                 .or_default()
-                .push((ns as f64).ln());
+                .push(ns as f64);
         }
-        let mean = |logs: Vec<f64>| (logs.iter().sum::<f64>() / logs.len() as f64).exp();
-        let times: Times = logs
+        let times: Times = by_process
             .into_iter()
-            .map(|(process, logs)| (process, mean(logs)))
+            .map(|(process, times)| (process, geometric_mean(times)))
             .collect();
         match times.is_empty() || times.values().any(|ns| *ns == 0.0) {
             true => Err(missing()),

@@ -6,6 +6,7 @@ use lab_measure::record::Record;
 
 use super::Conditions;
 use crate::answer::Estimate;
+use crate::geometric_mean::geometric_mean;
 use crate::interval::estimate;
 
 /// Whether a limit is kept.
@@ -58,9 +59,7 @@ impl Measured {
             .iter()
             .map(|(took, limit)| vec![(took / limit).ln()])
             .collect();
-        let mean = |of: fn(&(f64, f64)) -> f64| {
-            (pairs.iter().map(|pair| of(pair).ln()).sum::<f64>() / pairs.len() as f64).exp()
-        };
+        let mean = |of: fn(&(f64, f64)) -> f64| geometric_mean(pairs.iter().map(of));
         Some(Self {
             share: estimate(&shares)?,
             took_ns: mean(|pair| pair.0),

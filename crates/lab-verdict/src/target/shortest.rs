@@ -7,6 +7,7 @@ use lab_measure::record::Record;
 use super::kept::Pairs;
 use super::{Target, none_of};
 use crate::cell::CellKey;
+use crate::geometric_mean::geometric_mean;
 use crate::metg::{Efficiency, Metg, efficiency, metg, threshold};
 
 /// The contender that runs the same tasks in a plain loop.
@@ -79,9 +80,7 @@ impl Target {
 }
 
 impl Shortest {
-    /// Of its logarithm, as ratios are averaged.
     fn mean(&self) -> f64 {
-        let logs = self.0.values().map(|least| least.ns().ln());
-        logs.sum::<f64>() / self.0.len() as f64
+        geometric_mean(self.0.values().map(|least| least.ns()))
     }
 }
