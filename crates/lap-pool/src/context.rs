@@ -91,6 +91,7 @@ pub(crate) fn work_for(pool: u64, worker: usize, life: impl FnOnce()) {
 }
 
 /// Runs tasks of `pool` inline.
+#[inline]
 pub(crate) fn run_inline<R>(pool: u64, tasks: impl FnOnce() -> R) -> R {
     let mut context = CONTEXT.with(Cell::get);
     if context.depth == 0 {
@@ -100,6 +101,7 @@ pub(crate) fn run_inline<R>(pool: u64, tasks: impl FnOnce() -> R) -> R {
     run(pool, context, tasks)
 }
 
+#[inline]
 fn run<R>(pool: u64, mut context: Context, tasks: impl FnOnce() -> R) -> R {
     let before = CONTEXT.with(Cell::get);
     let frame = Frame {
@@ -113,6 +115,7 @@ fn run<R>(pool: u64, mut context: Context, tasks: impl FnOnce() -> R) -> R {
 }
 
 /// Whether the calling thread is running a task of `pool`.
+#[inline]
 pub(crate) fn works_for(pool: u64) -> bool {
     let mut frame = CONTEXT.with(Cell::get).top;
     // SAFETY: a frame is a local of a function that puts its address here and, on every way out, takes it away again
@@ -139,10 +142,27 @@ pub(crate) fn worker_of(pool: u64) -> Option<usize> {
     (employer == pool).then_some(worker)
 }
 
+/// The calling thread's number among `pool`'s workers, if it is one and runs nothing inline: then it may sleep as an idle
+/// worker does, and whoever wakes it can rely on it.
+#[inline]
+pub(crate) fn serving(pool: u64) -> Option<usize> {
+    let depth = CONTEXT.with(Cell::get).depth;
+    worker_of(pool).filter(|_| depth == 0)
+}
+
 /// Whether there is room for one more inline run on this thread.
+#[inline]
 pub(crate) fn room() -> Room {
     let is_worker = EMPLOYER.with(Cell::get).0 != 0;
     let context = CONTEXT.with(Cell::get);
+    match context.top.is_null() && !is_worker {
+        true => Room::Inline,
+        false => room_on_top(context, is_worker),
+    }
+}
+
+/// The same where tasks run on this thread already.
+fn room_on_top(context: Context, is_worker: bool) -> Room {
     let fits = match (is_worker, floor_of(context)) {
         (true, Some(floor)) => stack::here().saturating_sub(floor) >= RESERVE,
         (_, floor) => {

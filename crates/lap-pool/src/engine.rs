@@ -98,11 +98,13 @@ impl Engine {
     }
 
     /// Whether the calling thread may run work of a call that it waits for.
+    #[inline]
     pub(crate) fn may_help(&self) -> bool {
         self.caller_helps || self.runs_own_task()
     }
 
     /// Whether the calling thread is running one of this pool's tasks: it is one of its workers, or runs one inline.
+    #[inline]
     pub(crate) fn runs_own_task(&self) -> bool {
         context::works_for(self.id)
     }
@@ -113,11 +115,13 @@ impl Engine {
     }
 
     /// Whether the calling thread has the stack to run such work.
+    #[inline]
     pub(crate) fn room(&self) -> Room {
         context::room()
     }
 
     /// Runs tasks inline, on behalf of the calling thread, which waits for them.
+    #[inline]
     pub(crate) fn run_inline<R>(&self, tasks: impl FnOnce() -> R) -> R {
         context::run_inline(self.id, tasks)
     }
@@ -144,6 +148,7 @@ impl Engine {
     }
 
     /// Refuses in the child of a fork.
+    #[inline]
     pub(crate) fn check_forked(&self) -> Result<(), PoolError> {
         if self.is_forked() {
             return Err(PoolError::Forked);
@@ -152,6 +157,7 @@ impl Engine {
     }
 
     /// Refuses where the pool takes no work.
+    #[inline]
     pub(crate) fn check_running(&self) -> Result<(), PoolError> {
         self.check_forked()?;
         match self.phase() {
@@ -257,7 +263,7 @@ impl Engine {
     }
 
     /// Puts work back that a thread left before it was over. Accepted in every phase but the last.
-    fn requeue(&self, entry: Entry) {
+    fn requeue(&self, entry: Entry, wake: Wake) {
         let latch = entry.token.as_ref().map(|token| Arc::clone(token.latch()));
         let mut state = self.state.lock();
         if self.phase() == Phase::Terminated {
@@ -265,7 +271,7 @@ impl Engine {
             return self.give_up(entry, || TaskError::Terminated);
         }
         state.queue.push(entry);
-        self.publish(state, Wake::Now, 1);
+        self.publish(state, wake, 1);
         latch.inspect(|latch| latch.note_queued());
     }
 

@@ -1,15 +1,52 @@
-//! What is in flight in a stream: items that wait, results that were not yet returned, and who is at it. Everything
-//! here happens under the stream's lock, and no user code runs here.
+//! What is in flight in a stream: items that wait, results that were not yet returned, and who is at it.
+//!
+//! Two circles of [`Places`]: items by their number, and results by their number too, or in completion order by how many came
+//! before. The consumer alone puts items in and takes results out; so the number in flight grows and shrinks on one thread,
+//! and the bound is exact. Who else may take an item is told by [`Claims`].
+//!
+//! # Why a place is empty when it is written
+//!
+//! Let there be `c` places; no more are in flight at once.
+//!
+//! - *An item's*: the consumer looks. In completion order a worker may have claimed the item of `c` numbers before and not yet
+//!   moved it out, though later ones were returned: then there is no room for a moment ([`InFlight::has_room`]).
+//! - *A result's, in input order*: item `n` was put in after the result of `n - c` was taken out, and who has the result of `n`
+//!   has claimed item `n`.
+//! - *A result's, in completion order*: of the first `p + 1` results that come, one is of an item numbered `p` or more, not
+//!   counting those that the consumer ran. When that one was put in, all but `c - 1` before it had been returned, and so had
+//!   result `p - c`. The positions are given out by read-modify-writes that acquire and release, so whoever gets `p` comes
+//!   after who had claimed that item.
 
-use std::collections::VecDeque;
+mod claims;
+mod places;
+
+use std::sync::atomic::Ordering::{AcqRel, Relaxed, SeqCst};
 use std::time::Duration;
 
 use crate::error::TaskError;
-use crate::sleep::Wake;
+use crate::padded::Padded;
+use crate::sync::{AtomicU64, fence};
+use claims::Claims;
+pub(crate) use claims::{Arrival, Claim};
+use places::Places;
 
-/// While a stream's items take less than this, its consumer may run one itself, is woken for several at a time, and calls
-/// workers for soon.
+/// While a stream's items take less than this, its consumer is woken for several at a time.
 const CHEAP: Duration = Duration::from_micros(10);
+
+/// While they take less than this, its consumer runs most of them itself, and calls a worker for soon: with so little work in
+/// each, two threads get in each other's way. By the stream's order.
+const fn tiny(order: Order) -> Duration {
+    match order {
+        Order::Input => Duration::from_nanos(500),
+        Order::Completion => Duration::from_nanos(100),
+    }
+}
+
+/// More are never in flight at once: beyond it nobody waits less.
+pub(crate) const MOST: usize = 1 << 16;
+
+/// Nobody has measured an item yet.
+const UNKNOWN: u64 = u64::MAX;
 
 /// The order in which results come out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,244 +59,319 @@ pub(crate) enum Order {
 
 pub(crate) type StreamOutcome<R> = Result<R, TaskError>;
 
-/// An item and its number.
-pub(crate) type Numbered<T> = (usize, T);
-
 pub(crate) struct InFlight<T, R> {
-    order: Order,
-    /// Pulled, not yet taken by a worker; in ascending order, until the stream is given up.
-    waiting: VecDeque<Numbered<T>>,
-    /// Emptied buffers of workers that took several items at a time, for the next to come.
-    spare: Vec<VecDeque<Numbered<T>>>,
-    /// Results not yet returned. In input order: place `i` is for number `returned + i`. In completion order: as they came.
-    results: VecDeque<Option<StreamOutcome<R>>>,
-    /// Items pulled so far.
-    pulled: usize,
-    /// Results returned so far.
-    returned: usize,
-    /// Threads that may be at it at once.
-    most: usize,
-    /// Workers that were called and have not come: their entries are in the queue, or about to be.
-    pub(crate) called: usize,
-    /// Threads that are running items now, a helping consumer included.
-    pub(crate) running: usize,
-    /// The consumer can run every item itself, if it has to.
-    pub(crate) must: bool,
-    /// The consumer waits for several results rather than for the first.
-    pub(crate) patient: bool,
-    /// Results that came since it does.
-    ripe: usize,
-    /// What an item costs, as a moving average; `None` before the first.
-    cost: Option<Duration>,
-    /// The consumer is gone.
-    closed: bool,
+    pub(crate) order: Order,
+    claims: Claims,
+    items: Places<T>,
+    results: Places<StreamOutcome<R>>,
+    /// In completion order: results so far that workers worked out.
+    finished: Padded<AtomicU64>,
+    /// What an item costs, as a moving average in nanoseconds.
+    ///
+    /// # Memory ordering
+    /// `Relaxed`, and updates may be lost: an estimate.
+    cost: AtomicU64,
+}
+
+/// What only the consumer knows and changes.
+#[derive(Debug)]
+pub(crate) struct Reader {
+    /// Items put in.
+    pushed: u64,
+    /// Results returned.
+    returned: u64,
+    /// Of these, taken out of their places. In completion order that is the position of the next.
+    taken: u64,
+}
+
+impl Reader {
+    /// Items pulled and not yet returned.
+    #[inline]
+    pub(crate) fn in_flight(&self) -> usize {
+        self.pushed.wrapping_sub(self.returned) as usize
+    }
+
+    fn note_returned(&mut self, taken: bool) {
+        self.returned = self.returned.wrapping_add(1);
+        self.taken = self.taken.wrapping_add(u64::from(taken));
+    }
 }
 
 impl<T, R> InFlight<T, R> {
-    pub(crate) fn new(order: Order, most: usize) -> Self {
-        Self {
+    /// With room for so many, of which `most` may run at once.
+    pub(crate) fn new(order: Order, most: usize, room: usize) -> (Self, Reader) {
+        // Models begin just before the numbers that threads claim by wrap around.
+        let first = if cfg!(lap_pool_loom) { claims::LAST } else { 0 };
+        Self::starting_at(first, order, most, room)
+    }
+
+    fn starting_at(first: u64, order: Order, most: usize, room: usize) -> (Self, Reader) {
+        let in_flight = Self {
             order,
-            waiting: VecDeque::new(),
-            spare: Vec::new(),
-            results: VecDeque::new(),
-            pulled: 0,
-            returned: 0,
-            most,
-            called: 0,
-            running: 0,
-            must: false,
-            patient: false,
-            ripe: 0,
-            cost: None,
-            closed: false,
-        }
-    }
-
-    pub(crate) fn is_closed(&self) -> bool {
-        self.closed
-    }
-
-    /// Puts a pulled item in.
-    pub(crate) fn push(&mut self, item: T) {
-        self.waiting.push_back((self.pulled, item));
-        self.pulled += 1;
-        if self.order == Order::Input {
-            self.results.push_back(None);
-        }
-    }
-
-    /// Counts one more worker as called, if there is room for it and something for it to do, and says how soon it is
-    /// wanted.
-    ///
-    /// Who runs an item is not counted on to take the next one: for all we know the two wait for each other. So
-    /// whenever items wait, that many threads have been called, or as many as may be are at it.
-    pub(crate) fn call_one(&mut self) -> Option<Wake> {
-        let wanted = self.called + self.running < self.most && self.called < self.waiting.len();
-        self.called += usize::from(wanted);
-        let wake = if self.is_cheap() {
-            Wake::Deferred
-        } else {
-            Wake::Now
+            claims: Claims::new(most, first),
+            items: Places::new(room),
+            results: Places::new(room),
+            finished: Padded(AtomicU64::new(first)),
+            cost: AtomicU64::new(UNKNOWN),
         };
-        wanted.then_some(wake)
+        let reader = Reader {
+            pushed: first,
+            returned: first,
+            taken: first,
+        };
+        (in_flight, reader)
     }
 
-    /// A called worker comes, and takes an item unless none waits or enough threads are at it.
-    pub(crate) fn arrive(
-        &mut self,
-        count: usize,
-        chunk: &mut VecDeque<Numbered<T>>,
-    ) -> Option<Numbered<T>> {
-        self.called -= 1;
-        let first = self.begin()?;
-        if count > 1 {
-            *chunk = self.spare.pop().unwrap_or_default();
+    // ---- for the consumer ----
+
+    /// Whether the next item has a place.
+    #[inline]
+    pub(crate) fn has_room(&self, reader: &Reader) -> bool {
+        !self.items.is_full(reader.pushed)
+    }
+
+    /// Puts a pulled item in. There is room for it, and fewer than fit are in flight.
+    #[inline]
+    pub(crate) fn push(&self, reader: &mut Reader, item: T) {
+        debug_assert!(reader.in_flight() < self.items.len());
+        // SAFETY: the consumer alone writes items, each number once, and has looked that the place is empty
+        // (`has_room`), which acquires what its reader did.
+        unsafe { self.items.put(reader.pushed, item) };
+        reader.pushed = reader.pushed.wrapping_add(1);
+        self.claims.push(reader.pushed);
+    }
+
+    fn due(&self, reader: &Reader) -> u64 {
+        match self.order {
+            Order::Input => reader.returned,
+            Order::Completion => reader.taken,
         }
-        self.take_chunk(count, chunk);
-        Some(first)
     }
 
-    /// A thread that runs items takes the next.
-    pub(crate) fn claim(
-        &mut self,
-        count: usize,
-        chunk: &mut VecDeque<Numbered<T>>,
-    ) -> Option<Numbered<T>> {
-        let first = self.waiting.pop_front()?;
-        self.take_chunk(count, chunk);
-        Some(first)
-    }
-
-    fn take_chunk(&mut self, count: usize, chunk: &mut VecDeque<Numbered<T>>) {
-        let more = (count - 1).min(self.waiting.len());
-        chunk.extend(self.waiting.drain(..more));
-    }
-
-    /// A thread takes an item and is at it, unless none waits or enough threads are.
-    pub(crate) fn begin(&mut self) -> Option<Numbered<T>> {
-        if self.running >= self.most {
-            return None;
-        }
-        let first = self.waiting.pop_front()?;
-        self.running += 1;
-        Some(first)
-    }
-
-    /// A worker stops running items. What it had taken waits again, unless the consumer is gone. Says whether it is to
-    /// come again; then it counts as called.
-    pub(crate) fn pause(&mut self, chunk: &mut VecDeque<Numbered<T>>) -> bool {
-        self.running -= 1;
-        if self.closed {
-            return false;
-        }
-        while let Some(item) = chunk.pop_back() {
-            self.waiting.push_front(item);
-        }
-        if chunk.capacity() > 0 {
-            self.spare.push(std::mem::take(chunk));
-        }
-        let again = !self.waiting.is_empty();
-        self.called += usize::from(again);
-        again
-    }
-
-    /// Whether the consumer saves time by running an item itself: items are cheap, and the next one is the next due.
-    pub(crate) fn is_worth_helping(&self) -> bool {
-        let due = self
-            .waiting
-            .front()
-            .is_some_and(|(number, _)| *number == self.returned);
-        self.order == Order::Input && due && self.is_cheap()
-    }
-
-    pub(crate) fn has_waiting(&self) -> bool {
-        !self.waiting.is_empty()
-    }
-
-    fn is_cheap(&self) -> bool {
-        self.cost.is_some_and(|cost| cost < CHEAP)
-    }
-
-    /// The consumer is about to wait; says whether for several results: while items are cheap, and where there is
-    /// nothing to do.
-    pub(crate) fn be_patient(&mut self) -> bool {
-        self.patient = self.is_cheap() && !self.is_news();
-        self.ripe = 0;
-        self.patient
-    }
-
-    /// Whether a waiting consumer should be woken: for anything to do, or, where it is patient, once a worker leaves or
-    /// so many results have come that they were worth a wake-up.
-    pub(crate) fn is_worth_waking(&self, worker_leaves: bool) -> bool {
-        self.is_news() && (!self.patient || worker_leaves || self.ripe >= self.several())
-    }
-
-    /// Items that take about as long as a wake-up.
-    fn several(&self) -> usize {
-        let cost = self.cost.unwrap_or(CHEAP).max(Duration::from_nanos(10));
-        (CHEAP.as_nanos() / cost.as_nanos()) as usize
-    }
-
-    /// Whether a waiting consumer has something to do.
-    pub(crate) fn is_news(&self) -> bool {
-        let can_help = self.must && !self.waiting.is_empty() && self.running < self.most;
-        self.has_result() || self.pulled == self.returned || can_help
-    }
-
-    fn has_result(&self) -> bool {
-        matches!(self.results.front(), Some(Some(_)))
+    /// Whether a result is there to be taken.
+    #[inline]
+    pub(crate) fn has_result(&self, reader: &Reader) -> bool {
+        reader.in_flight() > 0 && self.results.is_full(self.due(reader))
     }
 
     /// Takes the next result, if it is there.
-    pub(crate) fn take(&mut self) -> Option<StreamOutcome<R>> {
-        if !self.has_result() {
+    #[inline]
+    pub(crate) fn take(&self, reader: &mut Reader) -> Option<StreamOutcome<R>> {
+        if !self.has_result(reader) {
             return None;
         }
-        self.returned += 1;
-        self.results.pop_front().flatten()
+        // SAFETY: it is full, as was just acquired, and the consumer alone takes results out as long as the stream
+        // is not closed.
+        let outcome = unsafe { self.results.take(self.due(reader)) };
+        reader.note_returned(true);
+        Some(outcome)
     }
 
-    /// Puts a result in, or gives it back where the consumer is gone.
-    pub(crate) fn put(
-        &mut self,
-        number: usize,
+    /// Claims an item for the consumer to run: any, or the next due while all before it have been returned. Says also
+    /// whether a worker should be called for others.
+    #[inline]
+    pub(crate) fn claim_inline(&self, reader: &Reader, any: bool) -> Option<(u64, T, bool)> {
+        // Nobody has anything that was not returned if as many are claimed as were returned.
+        let due = (!any).then_some(reader.returned);
+        let (number, more) = self.claims.claim_inline(due, self.is_tiny())?;
+        Some((number, self.item(number), more))
+    }
+
+    /// An item that the consumer ran: its result, if it is the next to be returned; else it goes to its place.
+    #[inline]
+    pub(crate) fn end_inline(
+        &self,
+        reader: &mut Reader,
+        number: u64,
         outcome: StreamOutcome<R>,
-        cost: Duration,
     ) -> Option<StreamOutcome<R>> {
-        self.cost = Some(self.cost.map_or(cost, |known| (known * 3 + cost) / 4));
-        if self.closed {
+        self.claims.end_inline();
+        if self.order == Order::Completion || number == reader.returned {
+            reader.note_returned(false);
             return Some(outcome);
         }
-        self.ripe += 1;
-        self.store(number, outcome);
+        self.put(number, outcome);
         None
     }
 
-    fn store(&mut self, number: usize, outcome: StreamOutcome<R>) {
-        match self.order {
-            Order::Completion => self.results.push_back(Some(outcome)),
-            Order::Input => self.results[number - self.returned] = Some(outcome),
-        }
+    /// The consumer runs nothing for a while: who needs its seat may have it.
+    pub(crate) fn rise(&self) {
+        self.claims.rise();
     }
 
-    /// Gives up what waits: an error in the place of each. The items are given back to be dropped.
-    pub(crate) fn give_up(&mut self, error: fn() -> TaskError) -> VecDeque<Numbered<T>> {
-        let waiting = std::mem::take(&mut self.waiting);
-        if !self.closed {
-            for (number, _) in &waiting {
-                self.store(*number, Err(error()));
+    /// Counts one more worker as called, if there is something for it to do and room.
+    #[inline]
+    pub(crate) fn call_one(&self) -> bool {
+        self.claims.call_one(self.is_tiny())
+    }
+
+    /// Whether a consumer that waits has something to do: a result, nothing at all to wait for, or, where it `must`, an
+    /// item that it can run.
+    pub(crate) fn is_news(&self, reader: &Reader, must: bool) -> bool {
+        let can_help = || must && self.claims.waiting() > 0 && self.claims.has_room();
+        reader.in_flight() == 0 || self.has_result(reader) || can_help()
+    }
+
+    /// The position of the result that the consumer waits for.
+    pub(crate) fn awaited(&self, reader: &Reader) -> u64 {
+        self.due(reader)
+    }
+
+    /// The consumer is gone: what nobody has claimed is given back to be dropped, one by one; and so are results.
+    pub(crate) fn close(
+        &self,
+        reader: &Reader,
+        drop_item: impl Fn(T),
+        drop_result: impl Fn(StreamOutcome<R>),
+    ) {
+        let left = self.claims.close();
+        if let Some(left) = left {
+            left.numbers()
+                .for_each(|number| drop_item(self.item(number)));
+        }
+        fence(SeqCst);
+        let due = self.due(reader);
+        for ahead in 0..reader.in_flight() as u64 {
+            let position = due.wrapping_add(ahead);
+            // SAFETY: the stream is closed, so everybody takes results out in this way; they are written once.
+            if let Some(outcome) = unsafe { self.results.try_take(position) } {
+                drop_result(outcome);
             }
         }
-        waiting
     }
 
-    /// The consumer is gone: what is here is given back to be dropped.
-    pub(crate) fn close(&mut self) -> (VecDeque<Numbered<T>>, VecDeque<Option<StreamOutcome<R>>>) {
-        self.closed = true;
-        (
-            std::mem::take(&mut self.waiting),
-            std::mem::take(&mut self.results),
-        )
+    // ---- for workers ----
+
+    /// [`Claims::arrive`].
+    pub(crate) fn arrive(&self, most: u64) -> Arrival {
+        self.claims.arrive(most)
+    }
+
+    /// [`Claims::go_on`].
+    pub(crate) fn go_on(&self, most: u64) -> Option<Claim> {
+        self.claims.go_on(most)
+    }
+
+    /// [`Claims::call_another`].
+    #[inline]
+    pub(crate) fn call_another(&self) -> bool {
+        self.claims.call_another()
+    }
+
+    /// [`Claims::pause`].
+    pub(crate) fn pause(&self) -> bool {
+        self.claims.pause()
+    }
+
+    /// [`Claims::uncall`].
+    pub(crate) fn uncall(&self) -> bool {
+        self.claims.uncall()
+    }
+
+    /// Whether the consumer is at the items too: it has a seat, and not all since this one were this worker's.
+    pub(crate) fn is_overtaken(&self, number: u64) -> bool {
+        self.claims.is_seated() && !self.claims.is_next(number.wrapping_add(1))
+    }
+
+    /// Whether the consumer has a seat: it runs items itself, and has not begun to wait since.
+    pub(crate) fn is_consumer_seated(&self) -> bool {
+        self.claims.is_seated()
+    }
+
+    /// Moves an item out that this thread has claimed and not yet moved out.
+    #[inline]
+    pub(crate) fn item(&self, number: u64) -> T {
+        // SAFETY: it was put in before it could be claimed, which acquires; and it is this thread's, once.
+        unsafe { self.items.take(number) }
+    }
+
+    /// Puts in the result of an item that this thread has claimed, or gives it back where the consumer is gone. Says also
+    /// which position it has.
+    pub(crate) fn publish(
+        &self,
+        number: u64,
+        outcome: StreamOutcome<R>,
+    ) -> (u64, Option<StreamOutcome<R>>) {
+        let position = self.put(number, outcome);
+        fence(SeqCst);
+        let unwanted = match self.claims.is_closed() {
+            // SAFETY: the stream is closed, so everybody takes results out in this way; they are written once.
+            true => unsafe { self.results.try_take(position) },
+            false => None,
+        };
+        (position, unwanted)
+    }
+
+    #[inline]
+    fn put(&self, number: u64, outcome: StreamOutcome<R>) -> u64 {
+        let position = match self.order {
+            Order::Input => number,
+            Order::Completion => self.finished.fetch_add(1, AcqRel),
+        };
+        // SAFETY: this thread has the position, by its claim of the item or by the count; the place is empty, as the
+        // module says.
+        unsafe { self.results.put(position, outcome) };
+        position
+    }
+
+    /// Whether there is a result at this position.
+    pub(crate) fn is_there(&self, position: u64) -> bool {
+        self.results.is_full(position)
+    }
+
+    /// Claims what waits, to give it up.
+    pub(crate) fn claim_all(&self) -> Option<Claim> {
+        self.claims.claim_all()
+    }
+
+    // ---- for all ----
+
+    pub(crate) fn is_closed(&self) -> bool {
+        self.claims.is_closed()
+    }
+
+    pub(crate) fn has_waiting(&self) -> bool {
+        self.claims.waiting() > 0
+    }
+
+    /// Workers that are at it: a hint.
+    pub(crate) fn at_it(&self) -> usize {
+        self.claims.at_it() as usize
+    }
+
+    /// Workers that are called: a hint.
+    pub(crate) fn called(&self) -> usize {
+        self.claims.called() as usize
+    }
+
+    /// An item took so long.
+    pub(crate) fn note_cost(&self, cost: Duration) {
+        let cost = cost.as_nanos().min(u128::from(u64::MAX / 8)) as u64;
+        let known = self.cost.load(Relaxed);
+        let mean = match known {
+            UNKNOWN => cost,
+            _ => (known * 3 + cost) / 4,
+        };
+        self.cost.store(mean, Relaxed);
+    }
+
+    /// What an item costs, as far as is known.
+    #[inline]
+    pub(crate) fn cost(&self) -> Option<Duration> {
+        match self.cost.load(Relaxed) {
+            UNKNOWN => None,
+            nanos => Some(Duration::from_nanos(nanos)),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn is_cheap(&self) -> bool {
+        self.cost.load(Relaxed) < CHEAP.as_nanos() as u64
+    }
+
+    #[inline]
+    pub(crate) fn is_tiny(&self) -> bool {
+        self.cost.load(Relaxed) < tiny(self.order).as_nanos() as u64
     }
 }
 

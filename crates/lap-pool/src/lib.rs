@@ -124,6 +124,7 @@
 //! | `task` | what is inside a task, touched by one thread at a time | whose turn it is are bits of one word |
 //! | `work` | one `transmute`, of a trait object's lifetime | every thread that runs borrowed work holds a token, on which the lender waits (`latch`); the callers say what leaves the work when |
 //! | `ring` | values in places that are handed from producer to consumer and back | each place has a number that says whose turn it is |
+//! | `in_flight`, `places` | a stream's items and results in places, which are made of zeros | an item is claimed in one word before it is moved out; a result's place belongs to who claimed the item, or by count; each place says whether it is full |
 //! | `slots` | writing results by index into the memory they are returned in | each index belongs to one chunk; what was written is known to the index |
 //! | `source` | moving items out of a vector, and `&mut` out of a slice, by index; a slice's item without a check | as above; what was taken is told to the destructor |
 //! | `range` | telling that an iterator's type is that of a range of integers, by type ids without lifetimes | no lifetime occurs in such a range, so equal ids mean equal types |
@@ -137,9 +138,10 @@
 //! # Orderings
 //!
 //! Data is handed over by acquire and release, never by a fence: results and closures by the bits of a task (`task`), a call's
-//! data by its gate's word (`gate`), tasks by their place's number (`ring`), everything else by a lock. Fences order who
-//! sleeps against what there is to do (`sleep`), and carry nothing. Each atomic says at its definition what is asked of it;
-//! the protocols are told, with every way in which two threads can meet, at the head of `sleep`, `gate`, `ring` and `task`.
+//! data by its gate's word (`gate`), tasks by their place's number (`ring`), a stream's items by the count of those put in and its results by their places
+//! (`in_flight`), everything else by a lock. Fences order who
+//! sleeps against what there is to do (`sleep`, `stream`, `in_flight`), and carry nothing. Each atomic says at its definition what is asked of it;
+//! the protocols are told, with every way in which two threads can meet, at the head of `sleep`, `gate`, `ring`, `task` and `in_flight`'s `claims`.
 //!
 //! Checked by the tests under AddressSanitizer and ThreadSanitizer, by those of `tests/surface` under Miri, and by models of
 //! every protocol in `tests/loom`.

@@ -25,7 +25,7 @@ use crate::promise::Promise;
 use crate::schedule::Schedule;
 use crate::source::Source;
 use crate::sync::{Arc, Mutex};
-use crate::work::{Progress, Turn, Work};
+use crate::work::{Entry, Progress, Turn, Work};
 
 /// A map that several threads may work on.
 pub(crate) struct Map<S: Source, F: Fn(S::Item) -> R, R, C, E> {
@@ -183,7 +183,7 @@ where
     C: Callback<Vec<R>> + Send,
     E: Callback<TaskError> + Send,
 {
-    fn run(&self, engine: &Engine, turn: Turn) -> Progress {
+    fn run(&self, engine: &Engine, turn: Turn, _own: Option<&Entry>) -> Progress {
         let batch = match self.enter(turn) {
             Found::Inside(batch) => batch,
             Found::Full => return Progress::Elsewhere,

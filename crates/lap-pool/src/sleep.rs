@@ -80,7 +80,7 @@ pub(crate) struct Sleep {
     parkers: Box<[Parker]>,
     /// Workers that search, and claimed ones that have not looked yet.
     lookers: AtomicIsize,
-    /// When the latest of these became one.
+    /// When the latest of these became one, or one that was woken began to look.
     since: AtomicU64,
     /// Whether a worker is on watch: one at a time.
     on_watch: AtomicBool,
@@ -101,6 +101,15 @@ pub(crate) struct Habit {
     crowded: u64,
     /// For so long the next time: twice as long if it was in the way again.
     withdraws: u64,
+}
+
+/// For how long a worker sleeps at most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Rest {
+    /// Until there is news.
+    Long,
+    /// For as long as a watch takes.
+    Short,
 }
 
 /// How a worker's wait ended.
@@ -198,6 +207,23 @@ impl Sleep {
         self.in_vain.store(!found, Relaxed);
     }
 
+    /// Wakes this worker, if it sleeps and nobody else has claimed it.
+    pub(crate) fn rouse(&self, worker: usize) {
+        let (word, bit) = (&self.asleep[worker / 64], 1_u64 << (worker % 64));
+        if word.fetch_and(!bit, Relaxed) & bit != 0 {
+            self.unpark_claimed(worker);
+        }
+    }
+
+    /// A sleeper was claimed: it is a looker from now on.
+    fn unpark_claimed(&self, worker: usize) {
+        self.lookers.fetch_add(1, Relaxed);
+        self.since.store(self.clock.micros(), Relaxed);
+        #[cfg(all(test, not(lap_pool_loom)))]
+        self.woken.fetch_add(1, Relaxed);
+        self.parkers[worker].unpark();
+    }
+
     /// Claims one sleeper and unparks it, the first: the others sleep on, and its caches are warm.
     fn wake_one(&self) -> bool {
         for (place, word) in self.asleep.iter().enumerate() {
@@ -208,11 +234,7 @@ impl Sleep {
                 }
                 let first = sleepers.trailing_zeros();
                 if word.fetch_and(!(1 << first), Relaxed) & (1 << first) != 0 {
-                    self.lookers.fetch_add(1, Relaxed);
-                    self.since.store(self.clock.micros(), Relaxed);
-                    #[cfg(all(test, not(lap_pool_loom)))]
-                    self.woken.fetch_add(1, Relaxed);
-                    self.parkers[place * 64 + first as usize].unpark();
+                    self.unpark_claimed(place * 64 + first as usize);
                     return true;
                 }
             }
@@ -236,8 +258,14 @@ impl Sleep {
             Rose::Awake
         } else {
             let fell_asleep = self.clock.micros();
-            let rose = self.sleep(worker, habit, is_news);
-            let slept = self.clock.micros() - fell_asleep;
+            let rose = self.sleep(worker, habit.is_busy, Rest::Long, is_news);
+            let now = self.clock.micros();
+            if rose == Rose::Woken {
+                // The others that were woken with it have their time from now on: where the system is slow to run one, it is
+                // slow to run them all.
+                self.since.store(now, Relaxed);
+            }
+            let slept = now - fell_asleep;
             // What it found when its watch was over may as well have come at its beginning.
             habit.is_busy = slept < 2 * WATCH.as_micros() as u64;
             rose
@@ -271,10 +299,28 @@ impl Sleep {
         is_news()
     }
 
-    fn sleep(&self, worker: usize, habit: &Habit, is_news: impl Fn() -> bool) -> Rose {
+    /// A worker that has something to come back to waits for news, but no longer than a watch takes. When this returns it
+    /// is no looker, and has yet to look.
+    pub(crate) fn linger(&self, worker: usize, is_news: impl Fn() -> bool) -> Rose {
+        let rose = self.sleep(worker, true, Rest::Short, is_news);
+        // Where no time passes, one who lingers again and again would keep the others from what it waits for.
+        #[cfg(lap_pool_loom)]
+        crate::sync::yield_now();
+        fence(SeqCst);
+        rose
+    }
+
+    fn sleep(
+        &self,
+        worker: usize,
+        may_watch: bool,
+        rest: Rest,
+        is_news: impl Fn() -> bool,
+    ) -> Rose {
         let (word, bit) = (&self.asleep[worker / 64], 1_u64 << (worker % 64));
-        let mut watches = habit.is_busy && !self.on_watch.swap(true, Relaxed);
-        let mut until = watches.then(|| deadline_in(WATCH)).flatten();
+        let mut watches = may_watch && !self.on_watch.swap(true, Relaxed);
+        let is_short = watches || rest == Rest::Short;
+        let mut until = is_short.then(|| deadline_in(WATCH)).flatten();
         word.fetch_or(bit, Relaxed);
         fence(SeqCst);
         let is_claimed = loop {
@@ -286,7 +332,13 @@ impl Sleep {
                 break true;
             }
             if until.is_some_and(|end| self.clock.is_past(end)) {
-                self.on_watch.store(false, Relaxed);
+                if watches {
+                    self.on_watch.store(false, Relaxed);
+                }
+                if rest == Rest::Short {
+                    watches = false;
+                    break word.fetch_and(!bit, Relaxed) & bit == 0;
+                }
                 (watches, until) = (false, None);
                 fence(SeqCst);
             }

@@ -159,6 +159,11 @@ impl Tally {
         place.store(place.load(Relaxed).wrapping_add(more), Relaxed);
     }
 
+    /// A count of a worker's own so far.
+    pub(crate) fn own(&self, worker: usize, count: Count) -> u64 {
+        self.workers[worker].0.0[count as usize].load(Relaxed)
+    }
+
     pub(crate) fn note_unread_panic(&self) {
         self.unread_panics.fetch_add(1, Relaxed);
     }

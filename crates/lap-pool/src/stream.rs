@@ -1,69 +1,60 @@
 //! A stream's middle: items that were pulled and not yet returned. Workers take from it, the consumer feeds it.
 //!
-//! One lock over what is in flight ([`crate::in_flight`]). User code (the closure, the source, destructors) runs outside it. The
-//! consumer alone adds items and takes results; so the number in flight grows and shrinks on one thread, and the bound
-//! is exact.
+//! What is in flight, and who may touch it, is told by [`crate::in_flight`]; here is what workers do, who is called and
+//! who is woken. A result is out before its worker's next item begins, also inside a chunk: an item may wait for what the
+//! consumer does with the results before it.
 //!
-//! A worker puts a result in and takes its next item under one lock. So a result is out before the next item begins,
-//! and an item may wait for what the consumer does with the results before it; handing cheap items out several at a
-//! time would save no lock, and would keep results back.
-//!
-//! To wake a thread costs more than a cheap item. So a consumer of cheap items is woken for several of them
-//! ([`Stream::wait`]), and calls workers for soon, which wakes none that is on watch ([`crate::sleep`]). Both put a
-//! wake-up off for a short time, not for good.
+//! To wake a thread costs more than a cheap item. So the consumer of cheap items is woken for several of them
+//! ([`Stream::wait`]). Of items that cost next to nothing it runs most itself, and calls a worker for soon, which wakes none
+//! that is on watch ([`crate::sleep`]): a worker that comes and sees that the consumer is at the items too lingers, and looks
+//! again after a short time. All of these put a wake-up off for a short time, not for good.
 
-use std::collections::VecDeque;
+mod waiting;
+
 use std::panic::Location;
-use std::sync::atomic::Ordering::Relaxed;
-use std::time::Duration;
 
 use crate::engine::Engine;
 use crate::error::TaskError;
-use crate::in_flight::{InFlight, Order, StreamOutcome};
+use crate::in_flight::{Arrival, Claim, InFlight, Order, Reader, StreamOutcome};
 use crate::panics::{Guarded, contain, drop_quietly};
-use crate::sleep::{Looker, Wake};
+use crate::sleep::Wake;
 use crate::stats::Count;
-use crate::sync::{
-    AtomicBool, Condvar, Instant, Mutex, MutexGuard, Stopwatch, cores, deadline_in, spin_until,
-};
-use crate::work::{Progress, Turn, Work};
+use crate::sync::Stopwatch;
+use crate::work::{Entry, Progress, Turn, Work};
+use waiting::Bed;
+#[cfg(lap_pool_loom)]
+pub(crate) use waiting::PATIENCE;
 
-/// For how long a consumer waits for several cheap results, or for a worker that spins: some ten times what it costs to
-/// wake it, and less than a worker's watch ([`crate::sleep`]).
-pub(crate) const PATIENCE: Duration = Duration::from_micros(100);
-
-/// The end of a short wait.
-fn soon(deadline: Option<Instant>) -> Option<Instant> {
-    deadline_in(PATIENCE).into_iter().chain(deadline).min()
-}
+/// Of cheap items, the time of one in so many is taken: to look at the clock costs as much as some of them.
+const SAMPLED: u32 = 16;
 
 pub(crate) struct Stream<T, F, R> {
     f: Guarded<F>,
     /// Items a worker takes at a time.
     chunksize: usize,
-    in_flight: Mutex<InFlight<T, R>>,
-    /// A result is in, or the stream was given up: for the consumer.
-    changed: Condvar,
-    /// Set where a waiting consumer should look.
-    ///
-    /// # Memory ordering
-    /// A hint for a consumer that spins: `Relaxed`. It looks under the lock afterwards, whatever it saw.
-    news: AtomicBool,
+    pub(crate) in_flight: InFlight<T, R>,
+    /// Where the consumer waits.
+    bed: Bed,
     site: &'static Location<'static>,
 }
 
-/// What came of the consumer's offer to run an item itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Help {
-    /// There was nothing it should run.
-    Unwanted,
-    /// It ran one.
-    Ran {
-        /// Items wait, and a worker should be called for them.
-        call: Option<Wake>,
-    },
-    /// It ran one that forked, and this is the child.
-    Forked,
+/// Which of a thread's items have their time taken.
+#[derive(Debug, Default)]
+pub(crate) struct Sampler {
+    until_next: u32,
+}
+
+impl Sampler {
+    /// Starts a watch for the next item, unless it is cheap and others will do.
+    #[inline]
+    fn watch(&mut self, is_cheap: bool) -> Option<Stopwatch> {
+        if is_cheap && self.until_next > 0 {
+            self.until_next -= 1;
+            return None;
+        }
+        self.until_next = SAMPLED - 1;
+        Some(Stopwatch::start())
+    }
 }
 
 impl<T, F, R> Stream<T, F, R> {
@@ -71,107 +62,53 @@ impl<T, F, R> Stream<T, F, R> {
         f: F,
         order: Order,
         chunksize: usize,
-        helpers: usize,
+        most: usize,
+        room: usize,
         site: &'static Location<'static>,
-    ) -> Self {
-        let in_flight = Mutex::new(InFlight::new(order, helpers));
-        Self {
+    ) -> (Self, Reader) {
+        let (in_flight, reader) = InFlight::new(order, most, room);
+        let stream = Self {
             f: Guarded::new(f),
             chunksize,
             in_flight,
-            changed: Condvar::new(),
-            news: AtomicBool::new(false),
+            bed: Bed::new(),
             site,
-        }
-    }
-
-    /// Puts a pulled item in, and takes the next result, if it is there; says whether a worker should be called.
-    pub(crate) fn push(&self, item: T) -> (Option<Wake>, Option<StreamOutcome<R>>) {
-        let mut in_flight = self.in_flight.lock();
-        in_flight.push(item);
-        (in_flight.call_one(), in_flight.take())
-    }
-
-    /// Whether items wait for whom a worker should be called.
-    pub(crate) fn wants_worker(&self) -> Option<Wake> {
-        self.in_flight.lock().call_one()
-    }
-
-    /// Whether items wait to be begun.
-    pub(crate) fn has_waiting(&self) -> bool {
-        self.in_flight.lock().has_waiting()
-    }
-
-    /// A worker that was called does not come. Says whether any other is called or at it.
-    pub(crate) fn uncall(&self) -> bool {
-        let mut in_flight = self.in_flight.lock();
-        in_flight.called -= 1;
-        in_flight.called + in_flight.running > 0
-    }
-
-    /// Takes the next result, if it is there.
-    pub(crate) fn take(&self) -> Option<StreamOutcome<R>> {
-        self.in_flight.lock().take()
-    }
-
-    /// Waits until there is a result to take, nothing is in flight, or the time is up; and, where the consumer `must`
-    /// be able to finish alone, until there is something that it can run. Not for long where only a worker that spins will
-    /// look.
-    pub(crate) fn wait(
-        &self,
-        must: bool,
-        deadline: Option<Instant>,
-        looker: Looker,
-    ) -> Option<StreamOutcome<R>> {
-        let mut in_flight = self.in_flight.lock();
-        in_flight.must = must;
-        if in_flight.be_patient() {
-            in_flight = self.wait_for_several(in_flight, deadline);
-            in_flight.patient = false;
-        }
-        let until = match looker {
-            Looker::Sure => deadline,
-            Looker::Soon => soon(deadline),
         };
-        in_flight = self
-            .changed
-            .wait_while_until(in_flight, until, |in_flight| !in_flight.is_news());
-        in_flight.take()
+        (stream, reader)
     }
 
-    /// To be woken for each cheap result would cost more than to work it out. So the consumer waits for several, or for
-    /// a worker to run out of items; first spinning, then asleep, and not for long: an item may wait for what the
-    /// consumer does with a result that is there.
-    fn wait_for_several<'a>(
-        &'a self,
-        mut in_flight: MutexGuard<'a, InFlight<T, R>>,
-        deadline: Option<Instant>,
-    ) -> MutexGuard<'a, InFlight<T, R>> {
-        if deadline.is_none() && in_flight.running < cores() {
-            self.news.store(false, Relaxed);
-            drop(in_flight);
-            spin_until(|| self.news.load(Relaxed));
-            in_flight = self.in_flight.lock();
+    /// How soon a worker is wanted that is called now.
+    pub(crate) fn wake(&self) -> Wake {
+        match self.in_flight.is_tiny() {
+            true => Wake::Deferred,
+            false => Wake::Now,
         }
-        self.changed
-            .wait_while_until(in_flight, soon(deadline), |in_flight| !in_flight.is_news())
     }
 
     /// What waits comes out as an error, what runs comes out as it ends.
     pub(crate) fn give_up(&self, error: fn() -> TaskError) {
-        let mut in_flight = self.in_flight.lock();
-        let waiting = in_flight.give_up(error);
-        self.news.store(true, Relaxed);
-        drop(in_flight);
-        self.changed.notify_all();
-        waiting.into_iter().for_each(drop_quietly);
+        if let Some(claim) = self.in_flight.claim_all() {
+            self.give_up_claim(claim, error);
+        }
+        self.bed.wake();
+    }
+
+    /// What this thread has claimed comes out as an error. Each item leaves its place before its result is there, and is
+    /// dropped after all results are.
+    fn give_up_claim(&self, claim: Claim, error: fn() -> TaskError) {
+        let items = claim.numbers().map(|number| self.in_flight.item(number));
+        let items: Vec<T> = items.collect();
+        for number in claim.numbers() {
+            let (_, unwanted) = self.in_flight.publish(number, Err(error()));
+            drop_quietly(unwanted);
+        }
+        items.into_iter().for_each(drop_quietly);
     }
 
     /// The consumer is gone: what waits is dropped, what runs is dropped when it is done.
-    pub(crate) fn close(&self) {
-        let (waiting, results) = self.in_flight.lock().close();
-        waiting.into_iter().for_each(drop_quietly);
-        results.into_iter().for_each(drop_quietly);
+    pub(crate) fn close(&self, engine: &Engine, reader: &Reader) {
+        self.in_flight.close(reader, drop_quietly, drop_quietly);
+        self.bed.rouse(engine);
     }
 }
 
@@ -179,88 +116,97 @@ impl<T, F, R> Stream<T, F, R>
 where
     F: Fn(T) -> R,
 {
-    /// Lets the consumer run an item where that is safe and worth it, or where it `must`.
-    pub(crate) fn help(&self, engine: &Engine, must: bool) -> Help {
-        let mut in_flight = self.in_flight.lock();
-        if !(must || in_flight.is_worth_helping()) {
-            return Help::Unwanted;
+    /// Runs an item that this thread has claimed, now and then on the clock.
+    #[inline]
+    pub(crate) fn run_item(&self, sampler: &mut Sampler, number: u64, item: T) -> StreamOutcome<R> {
+        let watch = sampler.watch(self.in_flight.is_cheap());
+        let outcome = contain(|| (self.f)(item))
+            .map_err(|payload| TaskError::panicked(payload, Some(number as usize), self.site));
+        if let Some(watch) = watch {
+            self.in_flight.note_cost(watch.elapsed());
         }
-        let Some((number, item)) = in_flight.begin() else {
-            return Help::Unwanted;
-        };
-        drop(in_flight);
-        let begin = Stopwatch::start();
-        let outcome = engine.run_inline(|| self.apply(number, item));
-        let cost = begin.elapsed();
-        engine.count(Count::StreamItems, 1);
-        if engine.is_forked() {
-            std::mem::forget(outcome);
-            return Help::Forked;
-        }
-        let mut in_flight = self.in_flight.lock();
-        let unwanted = in_flight.put(number, outcome, cost);
-        in_flight.running -= 1;
-        let call = in_flight.call_one();
-        drop(in_flight);
-        drop_quietly(unwanted);
-        Help::Ran { call }
+        outcome
     }
 
-    fn apply(&self, number: usize, item: T) -> StreamOutcome<R> {
-        contain(|| (self.f)(item))
-            .map_err(|payload| TaskError::panicked(payload, Some(number), self.site))
-    }
-
-    /// A worker's turn. `chunk` is what it has taken beyond the item it runs.
-    fn serve(&self, engine: &Engine) -> Progress {
-        let mut chunk = VecDeque::new();
-        let mut in_flight = self.in_flight.lock();
-        let Some(mut next) = in_flight.arrive(self.chunksize, &mut chunk) else {
-            return Progress::Pause;
-        };
-        drop(in_flight);
+    /// A worker's turn.
+    fn serve(&self, engine: &Engine, own: Option<&Entry>) -> Progress {
+        let mut sampler = Sampler::default();
         loop {
-            let (number, item) = next;
-            let begin = Stopwatch::start();
-            let outcome = self.apply(number, item);
-            let cost = begin.elapsed();
+            let paused = match self.in_flight.arrive(self.chunksize as u64) {
+                Arrival::At(claim) => self.work(engine, own, claim, &mut sampler),
+                Arrival::Nothing => Paused::For(Progress::Pause),
+                Arrival::Busy => Paused::ForTheConsumer,
+            };
+            match paused {
+                Paused::For(progress) => return progress,
+                Paused::ForTheConsumer if self.linger(engine) => {}
+                Paused::ForTheConsumer => return Progress::Again,
+            }
+        }
+    }
+
+    /// Runs items from a claim on, until there are none or somebody else comes first.
+    fn work(
+        &self,
+        engine: &Engine,
+        own: Option<&Entry>,
+        mut claim: Claim,
+        sampler: &mut Sampler,
+    ) -> Paused {
+        loop {
+            // Before anything is run that may take long or wait for a later item.
+            if let Some(own) = own
+                && self.in_flight.call_another()
+            {
+                engine.call_another(own, self.wake());
+            }
+            let number = claim.first;
+            let outcome = self.run_item(sampler, number, self.in_flight.item(number));
             engine.count(Count::StreamItems, 1);
             if engine.is_forked() {
-                std::mem::forget((outcome, chunk));
-                return Progress::Forked;
+                std::mem::forget(outcome);
+                return Paused::For(Progress::Forked);
             }
-            let mut in_flight = self.in_flight.lock();
+            let (position, unwanted) = self.in_flight.publish(number, outcome);
+            claim.first = number.wrapping_add(1);
+            claim.items -= 1;
+            if claim.items > 0 && (engine.is_terminated() || self.in_flight.is_closed()) {
+                // Where the consumer is gone, nobody hears of it, and the items are dropped.
+                self.give_up_claim(claim, || TaskError::Terminated);
+                claim.items = 0;
+            }
+            if claim.items > 0 {
+                self.bed.wake_for(&self.in_flight, position, false);
+                drop_quietly(unwanted);
+                continue;
+            }
             // Entries of this stream itself are no others.
-            let others_wait = engine.queued() > in_flight.called || engine.gates.have_room();
-            let gives_way = chunk.is_empty() && others_wait || engine.is_terminated();
-            let unwanted = in_flight.put(number, outcome, cost);
-            let goes_on = if gives_way || in_flight.is_closed() {
-                None
-            } else {
-                chunk
-                    .pop_front()
-                    .or_else(|| in_flight.claim(self.chunksize, &mut chunk))
+            let gives_way = engine.queued() > self.in_flight.called()
+                || engine.gates.have_room()
+                || engine.is_terminated();
+            let withdraws = self.in_flight.is_tiny() && self.in_flight.is_overtaken(number);
+            let (next, again) = match gives_way || withdraws {
+                true => (None, self.in_flight.pause()),
+                false => (self.in_flight.go_on(self.chunksize as u64), false),
             };
-            let again = goes_on.is_none() && in_flight.pause(&mut chunk);
-            let wakes = in_flight.is_worth_waking(goes_on.is_none());
-            if wakes {
-                self.news.store(true, Relaxed);
-            }
-            drop(in_flight);
-            if wakes {
-                self.changed.notify_one();
-            }
+            self.bed.wake_for(&self.in_flight, position, next.is_none());
             drop_quietly(unwanted);
-            match goes_on {
-                Some(claimed) => next = claimed,
-                None if again => return Progress::Again,
-                None => {
-                    chunk.into_iter().for_each(drop_quietly);
-                    return Progress::Pause;
-                }
+            match next {
+                Some(next) => claim = next,
+                None if !again => return Paused::For(Progress::Pause),
+                None if gives_way => return Paused::For(Progress::Again),
+                None => return Paused::ForTheConsumer,
             }
         }
     }
+}
+
+/// Why a worker has left a stream.
+enum Paused {
+    /// As it says.
+    For(Progress),
+    /// The consumer is at its items, which cost next to nothing. The worker is called still.
+    ForTheConsumer,
 }
 
 impl<T, F, R> Work for Stream<T, F, R>
@@ -269,21 +215,21 @@ where
     F: Fn(T) -> R + Send + Sync,
     R: Send,
 {
-    fn run(&self, engine: &Engine, _turn: Turn) -> Progress {
+    fn run(&self, engine: &Engine, _turn: Turn, own: Option<&Entry>) -> Progress {
         if engine.is_terminated() {
             self.abandon(|| TaskError::Terminated);
             return Progress::Over;
         }
-        self.serve(engine)
+        self.serve(engine, own)
     }
 
     fn abandon(&self, error: fn() -> TaskError) {
-        self.uncall();
+        self.in_flight.uncall();
         self.give_up(error);
     }
 
     fn is_open(&self) -> bool {
-        self.has_waiting()
+        self.in_flight.has_waiting()
     }
 
     fn site(&self) -> &'static Location<'static> {

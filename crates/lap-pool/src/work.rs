@@ -4,13 +4,14 @@ use std::panic::Location;
 
 use crate::engine::Engine;
 use crate::error::TaskError;
-use crate::latch::Token;
+use crate::latch::{Latch, Token};
 use crate::sync::{Arc, Instant};
 
 /// A piece of work. It contains every panic of user code itself.
 pub(crate) trait Work: Send + Sync {
-    /// Runs it on this thread, as far as the turn says. Work that is over is over at once.
-    fn run(&self, engine: &Engine, turn: Turn) -> Progress;
+    /// Runs it on this thread, as far as the turn says; `own` is the entry that was taken out of the queue for it. Work that is
+    /// over is over at once.
+    fn run(&self, engine: &Engine, turn: Turn, own: Option<&Entry>) -> Progress;
 
     /// Gives it up: what is waited for and has not begun resolves to this error.
     fn abandon(&self, error: fn() -> TaskError);
@@ -50,6 +51,17 @@ pub(crate) enum Progress {
 pub(crate) struct Entry {
     pub(crate) work: Arc<dyn Work>,
     pub(crate) token: Option<Token>,
+}
+
+impl Entry {
+    /// Another entry of the same work.
+    pub(crate) fn another(&self) -> Entry {
+        let token = self.token.as_ref();
+        Entry {
+            work: Arc::clone(&self.work),
+            token: token.map(|token| Latch::acquire(token.latch())),
+        }
+    }
 }
 
 /// Erases the lifetime of borrowed work. What is no such work is in [`crate::apply`] and [`crate::gate`].

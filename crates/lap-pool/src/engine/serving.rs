@@ -2,6 +2,7 @@
 
 use std::panic::Location;
 use std::sync::atomic::Ordering::{Relaxed, SeqCst};
+use std::time::Duration;
 
 use crate::engine::Engine;
 use crate::error::TaskError;
@@ -58,6 +59,8 @@ impl Engine {
         let (mut habit, mut order, mut was_woken) = (Habit::default(), Order::default(), false);
         // What the running lap counts as: a look that finds nothing is no work.
         let (mut watch, mut lap) = (Stopwatch::start(), Count::IdleNanos);
+        // Without work before the running lap: what comes to it meanwhile was spent lingering.
+        let mut idle = 0;
         loop {
             let found = self.find(&mut order);
             if was_woken {
@@ -67,7 +70,8 @@ impl Engine {
                 self.tally.add_own(worker, Count::WakesInVain, in_vain);
             }
             let Some(found) = found else {
-                let took = watch.lap().as_nanos() as u64;
+                let lingered = self.tally.own(worker, Count::IdleNanos).wrapping_sub(idle);
+                let took = (watch.lap().as_nanos() as u64).saturating_sub(lingered);
                 self.tally.add_own(worker, lap, took);
                 lap = Count::IdleNanos;
                 if self.phase() != Phase::Running {
@@ -80,10 +84,8 @@ impl Engine {
                 }
                 let rose = self.sleep.wait(worker, &mut habit, || self.is_news());
                 was_woken = rose == Rose::Woken;
-                let idle = watch.lap().as_nanos() as u64;
-                self.tally.add_own(worker, Count::IdleNanos, idle);
-                let parks = u64::from(rose != Rose::Awake);
-                self.tally.add_own(worker, Count::Parks, parks);
+                self.note_rest(worker, rose, watch.lap());
+                idle = self.tally.own(worker, Count::IdleNanos);
                 continue;
             };
             was_woken = false;
@@ -105,6 +107,22 @@ impl Engine {
             }
             self.at_work.end(worker);
         }
+    }
+
+    /// A worker that has something to come back to waits for other news, for a short time. Says whether it was woken: then
+    /// somebody counts on it to look.
+    pub(crate) fn linger(&self, worker: usize, is_news: impl Fn() -> bool) -> bool {
+        let watch = Stopwatch::start();
+        let rose = self.sleep.linger(worker, is_news);
+        self.note_rest(worker, rose, watch.elapsed());
+        rose == Rose::Woken
+    }
+
+    fn note_rest(&self, worker: usize, rose: Rose, idle: Duration) {
+        self.tally
+            .add_own(worker, Count::IdleNanos, idle.as_nanos() as u64);
+        let parks = u64::from(rose != Rose::Awake);
+        self.tally.add_own(worker, Count::Parks, parks);
     }
 
     /// A worker has taken something: if there is more, it sees to it that others look, before it runs anything that may
@@ -168,10 +186,15 @@ impl Engine {
         entry
     }
 
+    /// Queues an entry more of work that this thread is at, and calls a worker for it.
+    pub(crate) fn call_another(&self, own: &Entry, wake: Wake) {
+        self.requeue(own.another(), wake);
+    }
+
     /// Runs an entry.
     pub(crate) fn run(&self, entry: Entry) {
-        match entry.work.run(self, Turn::Queued) {
-            Progress::Again => self.requeue(entry),
+        match entry.work.run(self, Turn::Queued, Some(&entry)) {
+            Progress::Again => self.requeue(entry, Wake::Now),
             // What is left of the user's in it is a stream's closure whose consumer has gone.
             Progress::Over | Progress::Elsewhere | Progress::Pause => drop_quietly(entry),
             Progress::Forked => std::mem::forget(entry),

@@ -6,6 +6,7 @@ use crate::error::TaskError;
 use crate::job::Job;
 use crate::latch::{Latch, Token};
 use crate::queue::Tickets;
+use crate::sleep::Wake;
 use crate::stats::Count;
 use crate::sync::{Arc, Instant};
 use crate::work::{Entry, Progress, Turn, Work};
@@ -102,12 +103,12 @@ impl Engine {
         deadline: Option<Instant>,
         token: Option<Token>,
     ) -> Progress {
-        let progress = self.run_inline(|| work.run(self, Turn::Waiting(deadline)));
+        let progress = self.run_inline(|| work.run(self, Turn::Waiting(deadline), None));
         match progress {
-            Progress::Again => self.requeue(Entry {
-                work: Arc::clone(work),
-                token,
-            }),
+            Progress::Again => {
+                let work = Arc::clone(work);
+                self.requeue(Entry { work, token }, Wake::Now);
+            }
             // The token's latch may be locked by a thread that is not there.
             Progress::Forked => std::mem::forget(token),
             Progress::Over | Progress::Elsewhere | Progress::Pause => drop(token),

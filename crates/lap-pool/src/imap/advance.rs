@@ -4,13 +4,25 @@ use crate::context::Room;
 use crate::error::TaskError;
 use crate::imap::{Imap, Limit};
 use crate::lifecycle::Phase;
-use crate::sleep::{Looker, Wake};
-use crate::stream::Help;
+use crate::sleep::Looker;
+
+/// Items that the consumer has run before they are counted: for all threads outside the pool there is one count.
+const UNCOUNTED: u64 = 64;
+
+/// What came of the consumer's offer to run an item itself.
+enum Help<R> {
+    /// There was nothing it should run.
+    Unwanted,
+    /// It ran one, whose result is the next to be returned unless it went to its place.
+    Ran(Option<Result<R, TaskError>>),
+    /// It ran one that forked, and this is the child.
+    Forked,
+}
 
 /// What came of asking the source.
-enum Pulled<R> {
-    /// An item, and with it the next result, if that is there.
-    Item(Option<Result<R, TaskError>>),
+enum Pulled {
+    /// An item.
+    Item,
     /// It is at its end.
     Nothing,
     /// This is the child of a fork that it made.
@@ -25,21 +37,26 @@ where
     F: Fn(I::Item) -> R + Send + Sync + 'scope,
 {
     pub(super) fn advance(&mut self, limit: Limit) -> Option<Result<R, TaskError>> {
-        if !self.open && self.in_flight == 0 {
+        if !self.open && self.reader.in_flight() == 0 {
             return None;
         }
         if self.engine.is_forked() {
             return self.end_forked();
         }
+        if limit == Limit::None
+            && let Some(outcome) = self.next_tiny()
+        {
+            return Some(outcome);
+        }
         if let Some(outcome) = self.read_on(limit) {
-            return Some(self.returned(outcome));
+            return Some(outcome);
         }
         let (mut in_doubt, mut overshoots) = (false, limit != Limit::Zero);
         loop {
             if self.engine.is_forked() {
                 return self.end_forked();
             }
-            if self.in_flight == 0 {
+            if self.reader.in_flight() == 0 {
                 return if self.may_pull() {
                     Some(Err(TaskError::TimedOut))
                 } else {
@@ -60,29 +77,25 @@ where
                 Room::Elsewhere
             };
             let no_one_can = room == Room::TooDeep || self.orphaned && room == Room::Elsewhere;
-            if has_to && no_one_can && self.stream.has_waiting() {
+            if has_to && no_one_can && self.stream.in_flight.has_waiting() {
                 self.stream.give_up(|| TaskError::TooDeep);
             }
             let must = has_to && room == Room::Inline;
             if room == Room::Inline {
-                match self.stream.help(&self.engine, must) {
+                match self.help(must) {
                     Help::Unwanted => {}
                     Help::Forked => continue,
-                    Help::Ran { call } => {
-                        if let Some(call) = call {
-                            self.call_worker(call);
-                        }
-                        if let Some(outcome) = self.stream.take() {
-                            return Some(self.returned(outcome));
+                    Help::Ran(Some(outcome)) => return Some(outcome),
+                    Help::Ran(None) => {
+                        if let Some(outcome) = self.take() {
+                            return Some(outcome);
                         }
                         continue;
                     }
                 }
             }
-            if !self.orphaned
-                && let Some(call) = self.stream.wants_worker()
-            {
-                self.call_worker(call);
+            self.note_count();
+            if self.call_where_wanted() {
                 continue;
             }
             let looker = match limit {
@@ -91,13 +104,32 @@ where
                 _ => self.engine.wake_if_needed(in_doubt),
             };
             in_doubt = looker == Looker::Soon;
-            let wait = || self.stream.wait(must, limit.deadline(), looker);
-            if let Some(outcome) = self.engine.waiting(wait) {
-                return Some(self.returned(outcome));
+            let (engine, stream, reader) = (&self.engine, &self.stream, &mut self.reader);
+            let how = (limit.deadline(), looker);
+            if let Some(outcome) = engine.waiting(|| stream.wait(engine, reader, must, how)) {
+                return Some(outcome);
             }
             if limit.is_over() {
                 return Some(Err(TaskError::TimedOut));
             }
+        }
+    }
+
+    /// Runs the next item here where that costs next to nothing, and half of those that may be in flight wait: what the source
+    /// has is pulled for several at a time.
+    #[inline]
+    fn next_tiny(&mut self) -> Option<Result<R, TaskError>> {
+        let is_for_here = self.engine.may_help()
+            && self.reader.in_flight() > self.buffersize.while_cheap / 2
+            && !self.orphaned
+            && !self.engine.is_terminated()
+            && self.engine.room() == Room::Inline;
+        match is_for_here {
+            true => match self.help(false) {
+                Help::Ran(outcome) => outcome,
+                Help::Unwanted | Help::Forked => None,
+            },
+            false => None,
         }
     }
 
@@ -110,32 +142,75 @@ where
         self.engine.runs_own_task() || self.orphaned && self.engine.may_help()
     }
 
-    fn returned(&mut self, outcome: Result<R, TaskError>) -> Result<R, TaskError> {
-        self.in_flight -= 1;
-        outcome
+    /// Takes the next result, if it is there.
+    #[inline]
+    fn take(&mut self) -> Option<Result<R, TaskError>> {
+        self.stream.in_flight.take(&mut self.reader)
+    }
+
+    /// Runs an item here where that is safe and worth it, or where it `must`.
+    #[inline]
+    fn help(&mut self, must: bool) -> Help<R> {
+        let in_flight = &self.stream.in_flight;
+        if !(must || in_flight.is_tiny()) {
+            return Help::Unwanted;
+        }
+        let Some((number, item, more)) = in_flight.claim_inline(&self.reader, must) else {
+            return Help::Unwanted;
+        };
+        if more {
+            self.call_where_wanted();
+        }
+        let (stream, sampler) = (&self.stream, &mut self.sampler);
+        let outcome = (self.engine).run_inline(|| stream.run_item(sampler, number, item));
+        if self.engine.is_forked() {
+            std::mem::forget(outcome);
+            return Help::Forked;
+        }
+        self.uncounted += 1;
+        if self.uncounted >= UNCOUNTED {
+            self.note_count();
+        }
+        let in_flight = &self.stream.in_flight;
+        let ran = in_flight.end_inline(&mut self.reader, number, outcome);
+        // A worker that came meanwhile was not to wait for the end of this one.
+        if must {
+            self.call_where_wanted();
+        }
+        Help::Ran(ran)
+    }
+
+    /// Calls a worker, if items wait for one.
+    fn call_where_wanted(&mut self) -> bool {
+        let wanted = !self.orphaned && self.stream.in_flight.call_one();
+        if wanted {
+            self.call_worker();
+        }
+        wanted
     }
 
     /// Reads the source on while no result is there, and gives the next result if it is. Only a source that promises is
     /// read before a ready result is returned.
+    #[inline]
     fn read_on(&mut self, limit: Limit) -> Option<Result<R, TaskError>> {
         let mut punctual = true;
         loop {
             let may_pull = self.may_pull();
             let promises = may_pull && self.promises();
-            if !promises && let Some(outcome) = self.stream.take() {
+            if !promises && let Some(outcome) = self.take() {
                 return Some(outcome);
             }
             if !may_pull {
                 return None;
             }
             if limit.is_over() && !(promises && punctual) {
-                return self.stream.take();
+                return self.take();
             }
             punctual = !limit.is_over();
             match self.pull() {
-                Pulled::Item(None) => {}
-                Pulled::Item(outcome) => return outcome,
-                Pulled::Nothing => return self.stream.take(),
+                // Before the source is asked again: it may block, also one that promises.
+                Pulled::Item => drop(self.call_where_wanted()),
+                Pulled::Nothing => return self.take(),
                 Pulled::Forked => return None,
             }
         }
@@ -143,7 +218,19 @@ where
 
     /// Whether there is room for another item, and the source may have one and the pool takes it.
     fn may_pull(&self) -> bool {
-        self.open && self.in_flight < self.buffersize && self.engine.check_running().is_ok()
+        self.open
+            && self.reader.in_flight() < self.buffersize()
+            && self.engine.check_running().is_ok()
+            && self.stream.in_flight.has_room(&self.reader)
+    }
+
+    /// Items that may be in flight now.
+    #[inline]
+    fn buffersize(&self) -> usize {
+        match self.stream.in_flight.is_cheap() {
+            true => self.buffersize.while_cheap,
+            false => self.buffersize.otherwise,
+        }
     }
 
     /// Whether the source is believed not to block: it knows how many items it has at most, and that there is one, or
@@ -160,7 +247,8 @@ where
     }
 
     /// Pulls one item, if the source has one.
-    fn pull(&mut self) -> Pulled<R> {
+    #[inline]
+    fn pull(&mut self) -> Pulled {
         // A source that panics has ended: this stays false when `next` unwinds.
         self.open = false;
         let item = self.source.next();
@@ -172,20 +260,18 @@ where
             return Pulled::Nothing;
         };
         self.open = true;
-        self.in_flight += 1;
-        let (call, next) = self.stream.push(item);
-        if let Some(call) = call {
-            self.call_worker(call);
-        }
-        Pulled::Item(next)
+        self.stream.in_flight.push(&mut self.reader, item);
+        Pulled::Item
     }
 
-    fn call_worker(&mut self, call: Wake) {
+    #[cold]
+    fn call_worker(&mut self) {
+        let wake = self.stream.wake();
         let (work, latch) = (&self.work, self.latch.as_ref());
-        match self.engine.submit(work, 1, call, latch) {
+        match self.engine.submit(work, 1, wake, latch) {
             Ok(tickets) => drop(self.tickets.get_or_insert(tickets)),
             Err(_) => {
-                let others = self.stream.uncall();
+                let others = self.stream.in_flight.uncall();
                 self.orphaned = true;
                 if self.engine.is_terminated() {
                     self.stream.give_up(|| TaskError::Terminated);

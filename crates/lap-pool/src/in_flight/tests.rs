@@ -1,43 +1,92 @@
-//! Who is woken when, counted.
+//! What goes through the circles of places.
 
 use super::*;
 
-/// Runs all items, and counts how often that wakes a consumer that waits.
-fn wakes(cost: Duration, items: usize) -> usize {
-    let mut ring = InFlight::new(Order::Completion, 1);
-    ring.cost = Some(cost);
-    (0..items).for_each(|item| ring.push(item));
-    ring.called = 1;
-    let mut next = ring.arrive(1, &mut VecDeque::new());
-    let mut wakes = 0;
-    ring.be_patient();
-    while let Some((number, item)) = next {
-        assert!(ring.put(number, Ok(item), cost).is_none());
-        next = ring.claim(1, &mut VecDeque::new());
-        if ring.is_worth_waking(next.is_none()) {
-            wakes += 1;
-            while ring.take().is_some() {}
-            ring.be_patient();
+/// Sends twenty items through four places, by one worker that takes what is there.
+fn through(first: u64, order: Order) {
+    let (in_flight, mut reader) = InFlight::starting_at(first, order, 1, 4);
+    let (mut next, mut returned) = (0, Vec::new());
+    while returned.len() < 20 {
+        while next < 20 && reader.in_flight() < 4 && in_flight.has_room(&reader) {
+            in_flight.push(&mut reader, next);
+            next += 1;
+        }
+        assert!(in_flight.call_one(), "nobody is called or at it");
+        let Arrival::At(claim) = in_flight.arrive(3) else {
+            panic!("items wait");
+        };
+        for number in claim.numbers() {
+            let item = in_flight.item(number);
+            let (_, unwanted) = in_flight.publish(number, Ok(item));
+            assert!(unwanted.is_none());
+        }
+        assert!(in_flight.pause() == in_flight.has_waiting());
+        if in_flight.called() > 0 {
+            in_flight.uncall();
+        }
+        while let Some(outcome) = in_flight.take(&mut reader) {
+            returned.push(outcome.unwrap());
         }
     }
-    assert_eq!(ring.returned, items, "the last one wakes at the latest");
-    wakes
+    assert!(returned.into_iter().eq(0..20), "{order:?} from {first}");
 }
 
 #[test]
-fn a_consumer_is_woken_for_several_cheap_results_and_for_each_dear_one() {
-    assert_eq!(wakes(Duration::from_nanos(100), 1_000), 10);
-    assert_eq!(wakes(Duration::from_micros(1), 1_000), 100);
-    assert_eq!(wakes(Duration::from_micros(100), 1_000), 1_000);
+fn ring_starts_near_usize_max() {
+    for order in [Order::Input, Order::Completion] {
+        for first in [0, claims::LAST - 5, u64::MAX - 5] {
+            through(first, order);
+        }
+    }
 }
 
 #[test]
-fn a_consumer_that_has_something_to_do_is_not_patient() {
-    let mut ring = InFlight::<_, ()>::new(Order::Input, 2);
-    ring.cost = Some(Duration::ZERO);
-    ring.push(0);
-    assert!(ring.be_patient());
-    // It could run the item itself, and has to be able to.
-    ring.must = true;
-    assert!(!ring.be_patient());
+fn a_consumer_that_runs_nothing_leaves_its_seat_to_a_worker_and_one_at_an_item_does_not() {
+    let (in_flight, mut reader) = InFlight::<_, ()>::starting_at(0, Order::Input, 1, 4);
+    (0..3).for_each(|item| in_flight.push(&mut reader, item));
+    in_flight.note_cost(Duration::ZERO);
+    assert!(in_flight.call_one());
+    let claimed = in_flight.claim_inline(&reader, false);
+    assert!(matches!(claimed, Some((0, 0, _))));
+    assert_eq!(in_flight.arrive(1), Arrival::Busy, "one at a time");
+    assert!(matches!(
+        in_flight.end_inline(&mut reader, 0, Ok(())),
+        Some(Ok(()))
+    ));
+    assert!(matches!(
+        in_flight.arrive(1),
+        Arrival::At(Claim { first: 1, items: 1 })
+    ));
+    assert!(
+        in_flight.claim_inline(&reader, true).is_none(),
+        "the seat is taken"
+    );
+}
+
+#[test]
+fn what_is_left_in_a_closed_stream_is_dropped_once_and_a_late_result_given_back() {
+    let (in_flight, mut reader) = InFlight::<u32, u32>::starting_at(0, Order::Completion, 2, 4);
+    (0..4).for_each(|item| in_flight.push(&mut reader, item));
+    assert!(in_flight.call_one());
+    let Arrival::At(claim) = in_flight.arrive(2) else {
+        panic!("items wait");
+    };
+    let items: Vec<_> = claim
+        .numbers()
+        .map(|number| in_flight.item(number))
+        .collect();
+    in_flight.publish(0, Ok(items[0]));
+    let (left, results) = (
+        std::cell::RefCell::new(Vec::new()),
+        std::cell::RefCell::new(Vec::new()),
+    );
+    let drop_result = |result: StreamOutcome<u32>| results.borrow_mut().push(result.unwrap());
+    in_flight.close(&reader, |item| left.borrow_mut().push(item), drop_result);
+    assert_eq!(
+        (left.into_inner(), results.into_inner()),
+        (vec![2, 3], vec![0])
+    );
+    let (_, unwanted) = in_flight.publish(1, Ok(items[1]));
+    assert!(matches!(unwanted, Some(Ok(1))));
+    assert!(in_flight.go_on(1).is_none(), "nothing is claimed any more");
 }

@@ -198,11 +198,10 @@ impl<'p, 'scope, 'env> Options<'p, 'scope, 'env> {
         F: Fn(I::Item) -> R + Send + Sync + 'scope,
     {
         let engine = self.admit()?;
-        let buffersize = self.buffersize.unwrap_or(2 * engine.workers());
         let reading = Reading {
             order,
             chunksize: self.chunksize.unwrap_or(1),
-            buffersize,
+            buffersize: self.buffersize,
             concurrency: self.concurrency,
             prefetch: self.prefetch,
             site,

@@ -15,7 +15,7 @@ fn an_infinite_source_is_read_no_further_than_the_buffer() {
     for workers in [1, 2, 3, 8] {
         let pool = ThreadPool::new(workers).unwrap();
         for buffersize in [None, Some(1), Some(64)] {
-            let bound = buffersize.unwrap_or(2 * workers);
+            let bound = buffersize.unwrap_or(64.max(2 * workers));
             let options = buffersize.map_or(pool.options(), |size| pool.options().buffersize(size));
             let pulled = Cell::new(0);
             let mut returned = 0;

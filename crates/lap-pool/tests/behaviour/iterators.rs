@@ -73,7 +73,7 @@ fn a_bound_beyond_what_can_be_counted_is_unknown() {
     let _watchdog = watchdog();
     let pool = ThreadPool::new(2).unwrap();
     // It pulls another one before it returns the first.
-    let options = pool.options().prefetch(true);
+    let options = pool.options().prefetch(true).buffersize(4);
     let mut stream = options.imap(Boundless, |x| x).unwrap();
     assert_eq!(stream.size_hint(), (0, Some(usize::MAX)));
     assert_eq!(stream.next(), Some(0));

@@ -129,9 +129,9 @@ fn forgotten_handles_and_streams_keep_nothing_alive_and_nothing_waiting() {
                     .map_async(0..4, |_| seen.fetch_add(data.len(), SeqCst))
                     .unwrap(),
             );
-            let mut stream = scope
-                .imap(&data, |x| seen.fetch_add(*x as usize, SeqCst))
-                .unwrap();
+            let options = scope.options().buffersize(4);
+            let add = |x: &u64| seen.fetch_add(*x as usize, SeqCst);
+            let mut stream = options.imap(&data, add).unwrap();
             stream.next().unwrap();
             std::mem::forget(stream);
             gate.open();

@@ -126,7 +126,7 @@ impl Drop for Run<'_> {
 impl Ledger {
     /// Of a call with so many items at most.
     pub fn of(world: &Arc<World>, kind: Kind, work: &Arc<Work>, items: usize) -> Arc<Self> {
-        let buffersize = work.buffersize.unwrap_or(2 * world.workers);
+        let buffersize = work.buffersize.unwrap_or(64.max(2 * world.workers));
         let whole = !matches!(kind, Kind::Stream(_));
         world.enlist(|number| Self {
             world: Arc::clone(world),

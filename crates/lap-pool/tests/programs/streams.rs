@@ -78,7 +78,7 @@ pub fn read<'scope, 'env: 'scope, H: Handle<'scope, 'env>>(
     later: &mut Vec<Later>,
 ) {
     let work = &call.work;
-    let buffersize = work.buffersize.unwrap_or(2 * world.workers);
+    let buffersize = work.buffersize.unwrap_or(64.max(2 * world.workers));
     let room = match reading.source {
         Source::Endless => reading.take + buffersize,
         Source::Promises | Source::Silent => work.items,

@@ -107,7 +107,7 @@ fn a_stream_outlives_its_pool() {
     let _watchdog = watchdog();
     for read in [true, false] {
         for pool in pools() {
-            let mut stream = pool.imap(words(6), |word| word).unwrap();
+            let mut stream = pool.imap(words(100), |word| word).unwrap();
             assert_eq!(stream.next().as_deref(), Some("word 0"));
             drop(pool);
             if read {

@@ -5,12 +5,12 @@ use std::panic::Location;
 use super::*;
 use crate::engine::Engine;
 use crate::error::TaskError;
-use crate::work::{Progress, Turn};
+use crate::work::{Entry, Progress, Turn};
 
 struct Nothing;
 
 impl Work for Nothing {
-    fn run(&self, _engine: &Engine, _turn: Turn) -> Progress {
+    fn run(&self, _engine: &Engine, _turn: Turn, _own: Option<&Entry>) -> Progress {
         Progress::Over
     }
 

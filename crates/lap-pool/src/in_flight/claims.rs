@@ -1,0 +1,395 @@
+//! Who is at a stream and what is claimed of it, in one word: so that each of these changes at one moment.
+//!
+//! - The number of the next item that nobody has claimed, by its lowest bits. Items are claimed in their order.
+//! - How many workers are *at it*: they run an item, or are between two.
+//! - How many workers are *called*: they will look, since an entry of theirs is in the queue or they look again by themselves.
+//! - Whether the consumer has a *seat*. It takes one before it runs an item, and keeps it until somebody needs it: so it
+//!   touches this word once for each item.
+//! - Whether the stream is *closed*, its consumer gone: nothing is claimed any more.
+//!
+//! # Why no more than `most` run items at once
+//!
+//! Workers at it and the consumer's seat are `most` at most. A worker that finds them all taken may take the consumer's seat
+//! if the consumer runs nothing: that is what `inline` says. The consumer says there that it runs something *before* it claims
+//! the item, by a change of the word, and takes it back when the item is done. A worker reads the word, then `inline`, then
+//! changes the word from what it read. If the consumer claimed in between, the word is another one, and the worker looks again;
+//! if it claimed before, the worker has read its word and with it what `inline` says since. If it claims after, it finds its
+//! seat gone.
+//!
+//! # Why no item is left lying
+//!
+//! Whoever leaves changes the word, passes a fence, and looks for items once more. The consumer adds an item and then looks who
+//! is at it or called: after a fence, or in the word that it has just changed. Of the two fences, and of the two changes, one
+//! comes first: either the worker sees the item, or the consumer sees that the worker has gone. The same goes for a called worker that comes and finds nothing. One that comes
+//! and finds that only the consumer is in its way stays called, and looks again by itself ([`Arrival::Busy`]).
+//!
+//! # Memory ordering
+//!
+//! `pushed`: `Release` by the consumer, `Acquire` by who claims: so it sees the item. The word: `AcqRel` by all who change it, for
+//! the two arguments above. `inline`: taken back `Release` and read `Acquire`: the consumer's item is over before another one
+//! begins in its place. Models: `tests/loom/stream.rs`.
+
+use std::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release, SeqCst};
+
+use crate::padded::Padded;
+use crate::sync::{AtomicU8, AtomicU64, fence};
+
+/// Lowest bits of an item's number: with more than twice as many values as can be in flight.
+const NUMBER: u64 = (1 << 34) - 1;
+/// The last item before these wrap around.
+pub(super) const LAST: u64 = NUMBER;
+/// One worker at it, and one that is called; [`MAX_WORKERS`](crate::MAX_WORKERS) of each fit.
+const AT_IT: u64 = 1 << 34;
+const CALLED: u64 = 1 << 48;
+const WORKERS: u64 = (1 << 14) - 1;
+const SEATED: u64 = 1 << 62;
+const CLOSED: u64 = 1 << 63;
+
+pub(super) struct Claims {
+    word: Padded<AtomicU64>,
+    /// Items so far.
+    pushed: Padded<AtomicU64>,
+    /// What the consumer runs.
+    inline: AtomicU8,
+    /// Threads that may run items at once.
+    most: u64,
+}
+
+/// What a consumer runs.
+const NOTHING: u8 = 0;
+/// A cheap item, for a short time as far as is known.
+const CHEAP: u8 = 1;
+/// Whatever it must.
+const ANY: u8 = 2;
+
+/// What a called worker finds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Arrival {
+    /// Items for it, and it is at it.
+    At(Claim),
+    /// Nothing, and it is no longer called.
+    Nothing,
+    /// Items, but the consumer runs a cheap one and no more may run at once. It is called still, and looks again soon.
+    Busy,
+}
+
+/// Items that one thread has claimed, one after the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Claim {
+    /// The number of the first.
+    pub(crate) first: u64,
+    /// How many, at least one.
+    pub(crate) items: u64,
+}
+
+fn at_it(word: u64) -> u64 {
+    (word / AT_IT) & WORKERS
+}
+
+fn called(word: u64) -> u64 {
+    (word / CALLED) & WORKERS
+}
+
+impl Claim {
+    /// Their numbers.
+    pub(crate) fn numbers(self) -> impl Iterator<Item = u64> + Clone {
+        (0..self.items).map(move |item| self.first.wrapping_add(item))
+    }
+}
+
+impl Claims {
+    pub(super) fn new(most: usize, first: u64) -> Self {
+        Self {
+            word: Padded(AtomicU64::new(first & NUMBER)),
+            pushed: Padded(AtomicU64::new(first)),
+            inline: AtomicU8::new(NOTHING),
+            most: most as u64,
+        }
+    }
+
+    /// Items so far.
+    #[inline]
+    pub(super) fn pushed(&self) -> u64 {
+        self.pushed.load(Acquire)
+    }
+
+    /// The consumer has put an item in.
+    #[inline]
+    pub(super) fn push(&self, pushed: u64) {
+        self.pushed.store(pushed, Release);
+    }
+
+    #[inline]
+    fn change(&self, from: u64, to: u64) -> Result<(), u64> {
+        let changed = (self.word).compare_exchange_weak(from, to, AcqRel, Acquire);
+        changed.map(drop)
+    }
+
+    /// Items that nobody has claimed by this word, which was read before.
+    #[inline]
+    fn waiting_by(&self, word: u64) -> u64 {
+        match word & CLOSED {
+            0 => self.pushed().wrapping_sub(word) & NUMBER,
+            _ => 0,
+        }
+    }
+
+    /// The word after a claim of so many.
+    #[inline]
+    fn past(word: u64, items: u64) -> u64 {
+        word & !NUMBER | word.wrapping_add(items) & NUMBER
+    }
+
+    /// A claim of up to `most` of those that wait by this word, with what the word says then.
+    #[inline]
+    fn claimed(&self, word: u64, most: u64) -> Option<(Claim, u64)> {
+        if word & CLOSED != 0 {
+            return None;
+        }
+        let pushed = self.pushed();
+        let waiting = pushed.wrapping_sub(word) & NUMBER;
+        let claim = Claim {
+            first: pushed.wrapping_sub(waiting),
+            items: waiting.min(most),
+        };
+        (waiting > 0).then(|| (claim, Self::past(word, claim.items)))
+    }
+
+    /// This word with one more at it, if there is room for one; if need be in the seat of a consumer that runs nothing.
+    #[inline]
+    fn entered(&self, word: u64) -> Option<u64> {
+        let seated = word & SEATED != 0;
+        if at_it(word) + u64::from(seated) < self.most {
+            return Some(word + AT_IT);
+        }
+        let is_free = seated && self.inline.load(Acquire) == NOTHING;
+        is_free.then_some((word & !SEATED) + AT_IT)
+    }
+
+    /// Whether only the consumer, at a cheap item, keeps a worker from what waits.
+    fn is_busy(&self, word: u64) -> bool {
+        let only_the_consumer = word & SEATED != 0 && at_it(word) + 1 == self.most;
+        only_the_consumer && self.waiting_by(word) > 0 && self.inline.load(Acquire) == CHEAP
+    }
+
+    /// A called worker comes, and claims up to `most` items.
+    pub(super) fn arrive(&self, most: u64) -> Arrival {
+        let mut word = self.word.load(Acquire);
+        loop {
+            let entered = self.entered(word).and_then(|next| self.claimed(next, most));
+            if entered.is_none() && self.is_busy(word) {
+                return Arrival::Busy;
+            }
+            let next = entered.map_or(word, |(_, next)| next) - CALLED;
+            let claim = match (self.change(word, next), entered) {
+                (Err(now), _) => {
+                    word = now;
+                    continue;
+                }
+                (Ok(()), Some((claim, _))) => Some(claim),
+                (Ok(()), None) => self.enter(most),
+            };
+            return claim.map_or(Arrival::Nothing, Arrival::At);
+        }
+    }
+
+    /// A worker that has just ceased to be called or at it claims up to `most` items, if any have come: they were left to it.
+    fn enter(&self, most: u64) -> Option<Claim> {
+        fence(SeqCst);
+        let mut word = self.word.load(Acquire);
+        loop {
+            let (claim, next) = self
+                .entered(word)
+                .and_then(|next| self.claimed(next, most))?;
+            match self.change(word, next) {
+                Err(now) => word = now,
+                Ok(()) => return Some(claim),
+            }
+        }
+    }
+
+    /// A worker that is at it claims up to `most` items, or leaves.
+    pub(super) fn go_on(&self, most: u64) -> Option<Claim> {
+        let mut word = self.word.load(Acquire);
+        loop {
+            let claimed = self.claimed(word, most);
+            let next = claimed.map_or(word - AT_IT, |(_, next)| next);
+            match self.change(word, next) {
+                Err(now) => word = now,
+                Ok(()) if claimed.is_none() => return self.enter(most),
+                Ok(()) => return claimed.map(|(claim, _)| claim),
+            }
+        }
+    }
+
+    /// A worker that is at it leaves for something else. Says whether it is to come again; then it counts as called.
+    pub(super) fn pause(&self) -> bool {
+        let mut word = self.word.load(Acquire);
+        loop {
+            let again = self.waiting_by(word) > 0;
+            let next = word - AT_IT + if again { CALLED } else { 0 };
+            match self.change(word, next) {
+                Err(now) => word = now,
+                Ok(()) if !again => return self.call_oneself(),
+                Ok(()) => return true,
+            }
+        }
+    }
+
+    /// A worker that has just ceased to be at it counts as called again, if items have come and there is room: they were left
+    /// to it.
+    fn call_oneself(&self) -> bool {
+        fence(SeqCst);
+        let mut word = self.word.load(Acquire);
+        loop {
+            if self.waiting_by(word) == 0 || at_it(word) + called(word) >= self.most {
+                return false;
+            }
+            match self.change(word, word + CALLED) {
+                Err(now) => word = now,
+                Ok(()) => return true,
+            }
+        }
+    }
+
+    /// Counts one more worker as called, if there is something for it to do: whether items wait and so few are called or at
+    /// it. For the consumer, after it has put items in. Where `few` are wanted, one that is called is enough.
+    ///
+    /// Who runs an item is not counted on to take the next one: for all we know the two wait for each other. So
+    /// whenever items wait, that many workers have been called, or as many as may be are at it.
+    #[inline]
+    pub(super) fn call_one(&self, few: bool) -> bool {
+        fence(SeqCst);
+        let mut word = self.word.load(Acquire);
+        loop {
+            if !self.wants_more(word, few) {
+                return false;
+            }
+            match self.change(word, word + CALLED) {
+                Err(now) => word = now,
+                Ok(()) => return true,
+            }
+        }
+    }
+
+    /// A worker is about to run an item: counts one more as called, if items wait and nobody is called for them.
+    #[inline]
+    pub(super) fn call_another(&self) -> bool {
+        let mut word = self.word.load(Acquire);
+        loop {
+            let are_enough = called(word) > 0 || at_it(word) >= self.most;
+            if are_enough || self.waiting_by(word) == 0 {
+                return false;
+            }
+            match self.change(word, word + CALLED) {
+                Err(now) => word = now,
+                Ok(()) => return true,
+            }
+        }
+    }
+
+    /// A called worker does not come. Says whether any other is called or at it.
+    pub(super) fn uncall(&self) -> bool {
+        let before = self.word.fetch_sub(CALLED, AcqRel);
+        at_it(before) + called(before) > 1
+    }
+
+    /// The consumer claims the next item to run it: whatever it is, or only the one with this number. Says also whether
+    /// workers should be called for others ([`Claims::call_one`]): that is known by the same change of the word.
+    #[inline]
+    pub(super) fn claim_inline(&self, due: Option<u64>, few: bool) -> Option<(u64, bool)> {
+        let mut word = self.word.load(Acquire);
+        loop {
+            let is_due = due.is_none_or(|due| (due ^ word) & NUMBER == 0);
+            let room = word & SEATED != 0 || at_it(word) < self.most;
+            let claimed = (is_due && room).then(|| self.claimed(word | SEATED, 1));
+            let (claim, next) = claimed.flatten()?;
+            let kind = if due.is_some() { CHEAP } else { ANY };
+            self.inline.store(kind, Relaxed);
+            match self.change(word, next) {
+                Ok(()) => return Some((claim.first, self.wants_more(next, few))),
+                Err(now) => word = now,
+            }
+            self.inline.store(NOTHING, Release);
+        }
+    }
+
+    /// The consumer's item is done.
+    #[inline]
+    pub(super) fn end_inline(&self) {
+        self.inline.store(NOTHING, Release);
+    }
+
+    /// Whether by this word a worker more should be called.
+    #[inline]
+    fn wants_more(&self, word: u64, few: bool) -> bool {
+        let (at_it, called) = (at_it(word), called(word));
+        let are_enough = at_it + called >= self.most || few && called > 0;
+        !are_enough && called < self.waiting_by(word)
+    }
+
+    /// The consumer runs nothing for a while.
+    pub(super) fn rise(&self) {
+        if self.word.load(Relaxed) & SEATED != 0 {
+            self.word.fetch_and(!SEATED, AcqRel);
+        }
+    }
+
+    /// Whether all items below this one are claimed and this one is not.
+    #[inline]
+    pub(super) fn is_next(&self, number: u64) -> bool {
+        let word = self.word.load(Acquire);
+        (number ^ word) & NUMBER == 0 && self.waiting_by(word) > 0
+    }
+
+    /// Claims all that wait, to give them up.
+    pub(super) fn claim_all(&self) -> Option<Claim> {
+        let mut word = self.word.load(Acquire);
+        loop {
+            let (claim, next) = self.claimed(word, u64::MAX)?;
+            match self.change(word, next) {
+                Err(now) => word = now,
+                Ok(()) => return Some(claim),
+            }
+        }
+    }
+
+    /// The consumer is gone: nothing is claimed any more. Gives what nobody had claimed, once.
+    pub(super) fn close(&self) -> Option<Claim> {
+        let before = self.word.fetch_or(CLOSED, AcqRel);
+        let claimed = self.claimed(before, u64::MAX);
+        claimed.map(|(claim, _)| claim)
+    }
+
+    #[inline]
+    pub(super) fn is_closed(&self) -> bool {
+        self.word.load(Acquire) & CLOSED != 0
+    }
+
+    /// Whether the consumer has a seat: a hint, but after a fence.
+    #[inline]
+    pub(super) fn is_seated(&self) -> bool {
+        self.word.load(Relaxed) & SEATED != 0
+    }
+
+    /// Items that wait: a hint, but after a fence.
+    pub(super) fn waiting(&self) -> u64 {
+        self.waiting_by(self.word.load(Acquire))
+    }
+
+    /// Workers that are at it: a hint.
+    pub(super) fn at_it(&self) -> u64 {
+        at_it(self.word.load(Relaxed))
+    }
+
+    /// Workers that are called: a hint.
+    pub(super) fn called(&self) -> u64 {
+        called(self.word.load(Relaxed))
+    }
+
+    /// Whether a thread more may run an item: a hint.
+    pub(super) fn has_room(&self) -> bool {
+        let word = self.word.load(Relaxed);
+        word & SEATED != 0 || at_it(word) < self.most
+    }
+}

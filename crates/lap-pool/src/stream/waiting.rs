@@ -1,0 +1,206 @@
+//! Who waits at a stream: its consumer for results, and a worker that lingers until the consumer leaves items to it.
+
+use std::sync::atomic::Ordering::{Relaxed, SeqCst};
+use std::time::Duration;
+
+use crate::context;
+use crate::engine::Engine;
+use crate::in_flight::{InFlight, Reader, StreamOutcome};
+use crate::sleep::Looker;
+use crate::stream::Stream;
+use crate::sync::{
+    AtomicU64, AtomicUsize, Condvar, Instant, Mutex, cores, deadline_in, fence, spin_until,
+};
+
+/// For how long a consumer waits for several cheap results, or for a worker that spins: some ten times what it costs to
+/// wake it, and less than a worker's watch ([`crate::sleep`]).
+pub(crate) const PATIENCE: Duration = Duration::from_micros(100);
+
+/// Work that is worth a wake-up: some ten times what one costs.
+const WORTH_A_WAKE: Duration = Duration::from_micros(50);
+
+/// The end of a short wait.
+fn soon(deadline: Option<Instant>) -> Option<Instant> {
+    deadline_in(PATIENCE).into_iter().chain(deadline).min()
+}
+
+/// What the consumer waits for, as one word; 0 while it does not wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Awaited(u64);
+
+impl Awaited {
+    const NOTHING: Self = Self(0);
+    /// The position of the result, by its lowest bits.
+    const POSITION: u64 = (1 << 32) - 1;
+    /// How many results it wants at once.
+    const ONE: u64 = 1 << 32;
+    const COUNT: u64 = (1 << 20) - 1;
+    /// It can run items itself, and has to be able to.
+    const MUST: u64 = 1 << 62;
+    const WAITS: u64 = 1 << 63;
+
+    fn new(position: u64, results: u64, must: bool) -> Self {
+        let must = if must { Self::MUST } else { 0 };
+        let results = results.clamp(1, Self::COUNT) * Self::ONE;
+        Self(Self::WAITS | must | results | (position & Self::POSITION))
+    }
+
+    /// Whether it is worth waking for a result at this position, or for a worker that leaves with it.
+    fn is_worth_waking(self, position: u64, leaves: bool, is_there: impl Fn(u64) -> bool) -> bool {
+        let due = self.0 & Self::POSITION;
+        let came = (position.wrapping_sub(due) & Self::POSITION) + 1;
+        let wanted = (self.0 / Self::ONE) & Self::COUNT;
+        let must = leaves && self.0 & Self::MUST != 0;
+        must || (leaves || came >= wanted) && is_there(due)
+    }
+}
+
+/// Where the consumer sleeps.
+///
+/// # Why no wake-up is lost
+/// The consumer says what it waits for, passes a fence, and looks; whoever puts a result in, or leaves, passes a fence
+/// after that and then looks whether somebody waits. Of the two fences one comes first. Who sees somebody wait takes the
+/// word back, so that one wakes and not all, and then wakes under the lock under which the consumer looks: it is
+/// asleep by then, or looks once more and says again what it waits for.
+///
+/// # Memory ordering
+/// `Relaxed`: the fences order, and results are handed over by their places. The word is only ever swapped: beside a plain
+/// store loom lets a swap come in two places of its history at once. Models: `tests/loom/stream.rs`, `watch.rs`.
+pub(super) struct Bed {
+    awaited: AtomicU64,
+    lock: Mutex<()>,
+    changed: Condvar,
+    /// The worker that lingers, plus 1; 0 for none.
+    lingers: AtomicUsize,
+}
+
+impl Bed {
+    pub(super) fn new() -> Self {
+        Self {
+            awaited: AtomicU64::new(0),
+            lock: Mutex::new(()),
+            changed: Condvar::new(),
+            lingers: AtomicUsize::new(0),
+        }
+    }
+
+    /// A result was put in at this position, and a fence passed; and if the worker `leaves`, it has. Wakes a consumer to
+    /// which that is worth it.
+    #[inline]
+    pub(super) fn wake_for<T, R>(&self, in_flight: &InFlight<T, R>, position: u64, leaves: bool) {
+        if leaves {
+            fence(SeqCst);
+        }
+        let awaited = Awaited(self.awaited.load(Relaxed));
+        if awaited != Awaited::NOTHING
+            && awaited.is_worth_waking(position, leaves, |due| in_flight.is_there(due))
+        {
+            self.wake();
+        }
+    }
+
+    #[cold]
+    pub(super) fn wake(&self) {
+        fence(SeqCst);
+        if self.awaited.swap(0, Relaxed) != 0 {
+            drop(self.lock.lock());
+            self.changed.notify_one();
+        }
+    }
+
+    /// Waits until there is news, or until then. It is woken for so many results.
+    fn wait_until<T, R>(
+        &self,
+        in_flight: &InFlight<T, R>,
+        reader: &Reader,
+        must: bool,
+        (results, until): (u64, Option<Instant>),
+    ) {
+        let Awaited(awaited) = Awaited::new(in_flight.awaited(reader), results, must);
+        let lock = self.lock.lock();
+        let waits = |_: &mut ()| {
+            self.awaited.swap(awaited, Relaxed);
+            fence(SeqCst);
+            !in_flight.is_news(reader, must)
+        };
+        drop(self.changed.wait_while_until(lock, until, waits));
+        self.awaited.swap(0, Relaxed);
+    }
+
+    /// Has the worker that lingers look, if one does.
+    pub(super) fn rouse(&self, engine: &Engine) {
+        fence(SeqCst);
+        let worker = self.lingers.load(Relaxed);
+        if worker > 0 {
+            engine.sleep.rouse(worker - 1);
+        }
+    }
+}
+
+impl<T, F, R> Stream<T, F, R> {
+    /// The consumer waits until there is a result to take, nothing is in flight, or the time is up; and, where it `must`
+    /// be able to finish alone, until there is something that it can run. Not for long where only a worker that spins will
+    /// look.
+    pub(crate) fn wait(
+        &self,
+        engine: &Engine,
+        reader: &mut Reader,
+        must: bool,
+        (deadline, looker): (Option<Instant>, Looker),
+    ) -> Option<StreamOutcome<R>> {
+        let in_flight = &self.in_flight;
+        in_flight.rise();
+        if in_flight.has_waiting() {
+            self.bed.rouse(engine);
+        }
+        if in_flight.is_cheap() && !in_flight.is_news(reader, must) {
+            self.wait_for_several(reader, must, deadline);
+        }
+        let until = match looker {
+            Looker::Sure => deadline,
+            Looker::Soon => soon(deadline),
+        };
+        self.bed.wait_until(in_flight, reader, must, (1, until));
+        in_flight.take(reader)
+    }
+
+    /// To be woken for each cheap result would cost more than to work it out. So the consumer waits for several, or for
+    /// a worker to run out of items; first spinning, then asleep, and not for long: an item may wait for what the
+    /// consumer does with a result that is there.
+    fn wait_for_several(&self, reader: &Reader, must: bool, deadline: Option<Instant>) {
+        let in_flight = &self.in_flight;
+        if deadline.is_none() && in_flight.at_it() < cores() {
+            spin_until(|| in_flight.has_result(reader));
+        }
+        let cost = in_flight.cost().unwrap_or(WORTH_A_WAKE);
+        let worth = WORTH_A_WAKE.as_nanos() / cost.as_nanos().max(1);
+        let half = reader.in_flight().div_ceil(2) as u64;
+        let several = half.min(worth as u64).max(1);
+        let how = (several, soon(deadline));
+        self.bed.wait_until(in_flight, reader, must, how);
+    }
+
+    /// A worker that is called waits until it is time to look again. Says whether it is to look here: false where others
+    /// want it, or it has no bed of its own to linger in.
+    pub(super) fn linger(&self, engine: &Engine) -> bool {
+        let in_flight = &self.in_flight;
+        let Some(worker) = context::serving(engine.id()) else {
+            return false;
+        };
+        self.bed.lingers.store(worker + 1, Relaxed);
+        // Of the entries in the queue, those of this stream are no others; this worker has none there.
+        let others_wait = || {
+            engine.queued() >= in_flight.called().max(1)
+                || engine.gates.have_room()
+                || engine.is_terminated()
+        };
+        let woken = engine.linger(worker, || {
+            others_wait() || in_flight.is_closed() || !in_flight.is_consumer_seated()
+        });
+        self.bed.lingers.store(0, Relaxed);
+        !woken && !others_wait()
+    }
+}
+
+#[cfg(all(test, not(lap_pool_loom)))]
+mod tests;
