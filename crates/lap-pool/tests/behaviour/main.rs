@@ -28,6 +28,7 @@ mod queued;
 mod refusals;
 mod scope;
 mod stats;
+mod stream_ends;
 #[path = "../support/mod.rs"]
 mod support;
 mod together;
