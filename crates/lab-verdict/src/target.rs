@@ -4,12 +4,13 @@
 //! Every limit becomes a time, in each process anew where it rests on another cell of the same rounds. What is judged is the
 //! time that the call took over that limit: the mean over fresh processes with its 99 % interval, as everywhere.
 
+mod counted;
 mod kept;
 mod shortest;
 
 use std::collections::BTreeMap;
 
-use lab_measure::record::{Record, Role};
+use lab_measure::record::{Cell, Record, Role};
 use serde::{Deserialize, Serialize};
 
 use crate::cell::{CellKey, absent};
@@ -76,6 +77,27 @@ pub enum Limit {
         /// Their call, where it is another one; its cells may have parameters more.
         call: Option<String>,
     },
+    /// So many times what the work of all its tasks comes to when it is shared among so many workers.
+    Ideal {
+        /// How many times.
+        at_most: f64,
+        /// The contender that does the tasks one after another.
+        of: String,
+        /// The call by which it does, where that is another one.
+        call: Option<String>,
+        /// The parameters of that call, where they are others.
+        #[serde(rename = "where")]
+        params: Option<BTreeMap<String, u64>>,
+        /// Workers.
+        workers: u64,
+    },
+    /// Nothing of the clock: so many of what is counted, in every repetition.
+    Count {
+        /// What is counted.
+        of: String,
+        /// How many.
+        at_most: u64,
+    },
     /// After idleness, what nobody can undercut who has to wake a thread: the loop and one `unpark`, or half of both and of
     /// the time until the thread runs, and `ns` more; whichever is less.
     Woken {
@@ -122,10 +144,11 @@ impl TargetClock {
 impl Target {
     /// Judges one of its limits by the record of its study.
     pub fn judged(&self, record: &Record, limit: &Limit, conditions: Conditions) -> Kept {
-        match self.pairs(record, limit) {
-            Ok(pairs) => pairs.judged(record, conditions),
-            Err(reason) => Kept::Unknown(reason),
-        }
+        let kept = match limit {
+            Limit::Count { of, at_most } => self.counted(record, of, *at_most),
+            _ => (self.pairs(record, limit)).map(|pairs| pairs.judged(record, conditions)),
+        };
+        kept.unwrap_or_else(Kept::Unknown)
     }
 
     /// What the call took, and what it was allowed, in each process.
@@ -134,15 +157,27 @@ impl Target {
         let took = || same_call(&self.contender);
         let limits = match limit {
             Limit::Metg { at_most, of } => return self.shortest_pairs(record, *at_most, of),
+            Limit::Count { .. } => return Err("it is counted, and not timed".into()),
             Limit::CallNs(ns) => mapped(&took()?, |_| *ns),
-            Limit::TaskNs(ns) => {
-                let tasks = self.params.get("n").copied().unwrap_or(1);
-                mapped(&took()?, |_| ns * tasks as f64)
-            }
+            Limit::TaskNs(ns) => mapped(&took()?, |_| ns * tasks(&self.params)),
             Limit::Above { of, ns } => mapped(&same_call(of)?, |time| time + ns),
             Limit::Times { at_most, of, call } => {
+                mapped(&self.fastest(record, of, call.as_deref())?, |time| {
+                    time * at_most
+                })
+            }
+            Limit::Ideal {
+                at_most,
+                of,
+                call,
+                params,
+                workers,
+            } => {
+                let params = params.as_ref().unwrap_or(&self.params);
                 let call = call.as_ref().unwrap_or(&self.call);
-                mapped(&self.fastest(record, of, call)?, |time| time * at_most)
+                let alone = self.times_of(record, &CellKey::new(of, call, params))?;
+                let tasks = tasks(&self.params) / tasks(params);
+                mapped(&alone, |time| at_most * time * tasks / *workers as f64)
             }
             Limit::Woken {
                 of,
@@ -172,14 +207,26 @@ impl Target {
     }
 
     /// Of the cells of these contenders, the one that took least.
-    fn fastest(&self, record: &Record, of: &[String], call: &str) -> Result<Times, String> {
-        let cells = (record.cells.iter())
-            .filter(|cell| of.iter().any(|who| cell.matches(who, call, &self.params)));
-        let times = cells.filter_map(|cell| self.times_of(record, &CellKey::of(cell)).ok());
+    fn fastest(&self, record: &Record, of: &[String], call: Option<&str>) -> Result<Times, String> {
+        let key = |who: &String| CellKey::new(who, &self.call, &self.params);
+        let keys: Vec<CellKey> = match call {
+            None => of.iter().map(key).collect(),
+            Some(call) => {
+                let matches = |cell: &&Cell| {
+                    let mut of = of.iter();
+                    of.any(|who| cell.matches(who, call, &self.params))
+                };
+                let cells = record.cells.iter().filter(matches);
+                cells.map(CellKey::of).collect()
+            }
+        };
+        let times = keys
+            .iter()
+            .filter_map(|key| self.times_of(record, key).ok());
         let mean = |times: &Times| geometric_mean(times.values().copied());
         times
             .min_by(|one, other| mean(one).total_cmp(&mean(other)))
-            .ok_or_else(|| none_of(record, of, call))
+            .ok_or_else(|| none_of(record, of, call.unwrap_or(&self.call)))
     }
 
     fn times(&self, record: &Record, contender: &str, call: &str) -> Result<Times, String> {
@@ -215,6 +262,11 @@ impl Target {
 fn none_of(record: &Record, of: &[String], call: &str) -> String {
     let reason = of.iter().find_map(|who| absent(record, who));
     reason.unwrap_or_else(|| format!("this run has no {call} of {}", of.join(", ")))
+}
+
+/// Tasks of a call.
+fn tasks(params: &BTreeMap<String, u64>) -> f64 {
+    params.get("n").copied().unwrap_or(1) as f64
 }
 
 fn mapped(times: &Times, to: impl Fn(f64) -> f64) -> Times {

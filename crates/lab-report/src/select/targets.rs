@@ -11,8 +11,8 @@ use super::{Picture, id};
 use crate::draw::{Axis, DotRow, DotRows, Head, Scale, Table, Unit};
 use crate::site::Site;
 use crate::text::names;
-use crate::text::number::{plain, time};
-use crate::text::target::{allowed, allowed_briefly, answer};
+use crate::text::number::plain;
+use crate::text::target::{allowed, allowed_briefly, amount, answer};
 
 /// The targets of one study.
 #[derive(Clone, Debug)]
@@ -111,9 +111,12 @@ fn table(judged: &[Judged<'_>]) -> Table {
         Some(vec![
             answer(&one.kept),
             one.call(),
-            format!("×{share} [{} to {}]", plain(low), plain(high)),
-            time(measured.took_ns),
-            time(measured.limit_ns),
+            match one.is_counted() {
+                true => format!("×{share}"),
+                false => format!("×{share} [{} to {}]", plain(low), plain(high)),
+            },
+            amount(one.limit, measured.took),
+            amount(one.limit, measured.allowed),
             allowed(one.limit),
         ])
     };
@@ -123,6 +126,7 @@ fn table(judged: &[Judged<'_>]) -> Table {
     }
 }
 
+/// What is timed: a count has no interval, and says all in the table.
 fn picture(experiment: &str, judged: &[Judged<'_>]) -> Option<Picture> {
     let dot = |one: &Judged<'_>| {
         let share = one.kept.measured()?.share;
@@ -136,7 +140,8 @@ fn picture(experiment: &str, judged: &[Judged<'_>]) -> Option<Picture> {
             hollow: false,
         })
     };
-    let rows: Vec<DotRow> = judged.iter().filter_map(dot).collect();
+    let timed = judged.iter().filter(|one| !one.is_counted());
+    let rows: Vec<DotRow> = timed.filter_map(dot).collect();
     if rows.is_empty() {
         return None;
     }
@@ -159,6 +164,10 @@ fn picture(experiment: &str, judged: &[Judged<'_>]) -> Option<Picture> {
 }
 
 impl Judged<'_> {
+    fn is_counted(&self) -> bool {
+        matches!(self.limit, Limit::Count { .. })
+    }
+
     /// Whose call it is, and of what.
     fn call(&self) -> String {
         let (who, what) = (

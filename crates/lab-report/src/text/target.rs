@@ -3,7 +3,7 @@
 use lab_verdict::target::{Kept, Limit};
 
 use super::names;
-use super::number::{plain, time};
+use super::number::{plain, plural, time};
 
 /// A limit: `0.3 × rayon`, `150 ns a task`.
 pub(crate) fn allowed(limit: &Limit) -> String {
@@ -23,6 +23,19 @@ pub(crate) fn allowed(limit: &Limit) -> String {
                 _ => one_of("fastest", of),
             };
             format!("{} × {fastest}", plain(*at_most))
+        }
+        Limit::Ideal {
+            at_most,
+            of,
+            workers,
+            ..
+        } => {
+            let workers = plural(*workers, "worker", "workers");
+            format!("{} × {} ÷ {workers}", plain(*at_most), names::contender(of))
+        }
+        Limit::Count { of, at_most } => {
+            let words = names::count_words(of);
+            format!("{} ({})", words.value(*at_most), words.heading)
         }
         Limit::Metg { at_most, of } => {
             let best = one_of("shortest", of);
@@ -53,9 +66,20 @@ pub(crate) fn allowed_briefly(limit: &Limit) -> String {
             plain(*at_most),
             one_of_briefly("fastest", of)
         ),
-        Limit::Times { .. } | Limit::CallNs(_) | Limit::TaskNs(_) | Limit::Above { .. } => {
-            format!("at most {}", allowed(limit))
-        }
+        Limit::Times { .. }
+        | Limit::Ideal { .. }
+        | Limit::Count { .. }
+        | Limit::CallNs(_)
+        | Limit::TaskNs(_)
+        | Limit::Above { .. } => format!("at most {}", allowed(limit)),
+    }
+}
+
+/// What was taken, or allowed, by the clock or in numbers.
+pub(crate) fn amount(limit: &Limit, value: f64) -> String {
+    match limit {
+        Limit::Count { of, .. } => names::count_words(of).value(value.round() as u64),
+        _ => time(value),
     }
 }
 
@@ -157,6 +181,26 @@ mod tests {
             ns: 200.0,
         };
         assert_eq!(allowed(&above), "serial loop and 200 ns");
+        let ideal = Limit::Ideal {
+            at_most: 1.15,
+            of: "serial".into(),
+            call: None,
+            params: None,
+            workers: 2,
+        };
+        assert_eq!(
+            allowed_briefly(&ideal),
+            "at most 1.15 × serial loop ÷ 2 workers"
+        );
+        let counted = Limit::Count {
+            of: "peak_live_items".into(),
+            at_most: 65,
+        };
+        assert_eq!(
+            allowed_briefly(&counted),
+            "at most 65 (items alive at once)"
+        );
+        assert_eq!(amount(&counted, 64.0), "64");
     }
 
     #[test]

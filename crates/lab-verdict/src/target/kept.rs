@@ -22,13 +22,13 @@ pub enum Kept {
     Unknown(String),
 }
 
-/// What was measured for a limit.
+/// What was measured for a limit, in nanoseconds; where it is counted, in numbers.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Measured {
-    /// What the call took, in nanoseconds: the geometric mean over processes.
-    pub took_ns: f64,
+    /// What the call took: the geometric mean over processes; of counts the largest.
+    pub took: f64,
     /// What it was allowed, likewise.
-    pub limit_ns: f64,
+    pub allowed: f64,
     /// The one over the other.
     pub share: Estimate,
 }
@@ -62,8 +62,8 @@ impl Measured {
         let mean = |of: fn(&(f64, f64)) -> f64| geometric_mean(pairs.iter().map(of));
         Some(Self {
             share: estimate(&shares)?,
-            took_ns: mean(|pair| pair.0),
-            limit_ns: mean(|pair| pair.1),
+            took: mean(|pair| pair.0),
+            allowed: mean(|pair| pair.1),
         })
     }
 

@@ -50,7 +50,7 @@ fn times(at_most: f64, of: &[&str]) -> Limit {
 fn a_limit_is_met_where_the_whole_interval_is_within_it_and_missed_where_it_is_beyond() {
     let record = lab(around(1_000.0, 0.2)).build();
     let kept = judged(&record, Limit::CallNs(1_200.0));
-    assert!((met(&kept).took_ns - 1_000.0).abs() < 1.0, "{kept:?}");
+    assert!((met(&kept).took - 1_000.0).abs() < 1.0, "{kept:?}");
     assert!(matches!(
         judged(&record, Limit::CallNs(800.0)),
         Kept::Missed(_)
@@ -65,7 +65,7 @@ fn a_limit_is_met_where_the_whole_interval_is_within_it_and_missed_where_it_is_b
 fn a_limit_for_each_task_is_that_of_the_call_divided() {
     let record = lab(steady(1_000.0)).build();
     let kept = judged(&record, Limit::TaskNs(11.0));
-    assert!((met(&kept).limit_ns - 1_100.0).abs() < 1e-6, "{kept:?}");
+    assert!((met(&kept).allowed - 1_100.0).abs() < 1e-6, "{kept:?}");
     assert!(matches!(
         judged(&record, Limit::TaskNs(9.0)),
         Kept::Missed(_)
@@ -76,11 +76,61 @@ fn a_limit_for_each_task_is_that_of_the_call_divided() {
 fn of_several_others_the_fastest_counts_and_who_is_not_there_does_not() {
     let record = lab(steady(1_000.0)).build();
     let kept = judged(&record, times(0.6, &["c", "b", "nobody"]));
-    assert!((met(&kept).limit_ns - 1_200.0).abs() < 1e-6, "{kept:?}");
+    assert!((met(&kept).allowed - 1_200.0).abs() < 1e-6, "{kept:?}");
     assert!(matches!(
         judged(&record, times(0.4, &["b"])),
         Kept::Missed(_)
     ));
+}
+
+#[test]
+fn others_are_taken_with_the_very_parameters_of_the_call_that_is_judged() {
+    let with_more = [("buffersize", 256), ("n", ITEMS)];
+    let record = lab(steady(1_000.0))
+        .times(key("b", "map", &with_more), steady(500.0))
+        .build();
+    let kept = judged(&record, times(0.6, &["b"]));
+    assert!((met(&kept).allowed - 1_200.0).abs() < 1e-6, "{kept:?}");
+}
+
+#[test]
+fn an_ideal_is_the_work_of_all_tasks_divided_among_the_workers() {
+    let few = [("n", ITEMS / 4)];
+    let record = lab(steady(1_000.0))
+        .times(key("b", "one", &few), steady(600.0))
+        .build();
+    let ideal = |at_most, call: Option<&str>, params: Option<[(&str, u64); 1]>| Limit::Ideal {
+        at_most,
+        of: "b".into(),
+        call: call.map(str::to_owned),
+        params: params.map(|params| params.map(|(name, value)| (name.to_owned(), value)).into()),
+        workers: 2,
+    };
+    let kept = judged(&record, ideal(1.1, None, None));
+    assert!((met(&kept).allowed - 1_100.0).abs() < 1e-6, "{kept:?}");
+    let kept = judged(&record, ideal(1.0, Some("one"), Some(few)));
+    assert!((met(&kept).allowed - 1_200.0).abs() < 1e-6, "{kept:?}");
+    let kept = judged(&record, ideal(0.9, None, None));
+    assert!(matches!(kept, Kept::Missed(_)), "{kept:?}");
+}
+
+#[test]
+fn what_is_counted_is_kept_where_the_largest_count_is_within_the_limit() {
+    let record = lab(steady(1_000.0))
+        .counts(key("a", "map", &AT), "alive", &[64, 65])
+        .build();
+    let at_most = |at_most| {
+        let of = "alive".to_owned();
+        judged(&record, Limit::Count { of, at_most })
+    };
+    assert!((met(&at_most(65)).took - 65.0).abs() < 1e-9);
+    assert!(matches!(at_most(64), Kept::Missed(_)));
+    let of = "dead".to_owned();
+    let unknown = judged(&record, Limit::Count { of, at_most: 1 });
+    assert!(
+        matches!(&unknown, Kept::Unknown(reason) if reason.starts_with("this run has no dead of a map")),
+        "{unknown:?}"
+    );
 }
 
 #[test]
@@ -102,7 +152,7 @@ fn a_call_after_idleness_is_held_against_what_a_wake_costs() {
     };
     // The loop and one unpark: 2,000 + 500; half of that and 4,000 is 3,250 and more.
     let kept = judged(&record, woken("b"));
-    assert!((met(&kept).limit_ns - 2_500.0).abs() < 1e-6, "{kept:?}");
+    assert!((met(&kept).allowed - 2_500.0).abs() < 1e-6, "{kept:?}");
     let long = Lab::new()
         .times(key("a", "map", &AT), steady(7_300.0))
         .times(key("b", "map", &AT), steady(10_000.0))
@@ -110,7 +160,7 @@ fn a_call_after_idleness_is_held_against_what_a_wake_costs() {
         .times(key("t", "run", &AT), steady(4_000.0))
         .build();
     let kept = judged(&long, woken("b"));
-    assert!((met(&kept).limit_ns - 7_350.0).abs() < 1e-6, "{kept:?}");
+    assert!((met(&kept).allowed - 7_350.0).abs() < 1e-6, "{kept:?}");
 }
 
 #[test]
