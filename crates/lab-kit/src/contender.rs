@@ -49,6 +49,14 @@ pub trait Contender: Sync {
 /// The bounds are those of the most demanding contender: the Python model runs the *source* on a thread of its
 /// own, and goes on running it after the returned iterator is dropped.
 pub trait Streams: Contender {
+    /// The same contender with this bound on the items that a stream has in flight, where it has such a bound; else as it is.
+    fn with_buffersize(self, _buffersize: usize) -> Self
+    where
+        Self: Sized,
+    {
+        self
+    }
+
     /// Results in input order.
     fn imap<I, R, F>(&self, source: I, f: F) -> impl Iterator<Item = R>
     where

@@ -55,7 +55,7 @@ pub use channel::ChannelPool;
 pub use jobs::ChannelResult;
 pub use lap_pool::LapPool;
 pub use python::{PythonImap, PythonModel, PythonResult, default_chunksize};
-pub use rayon_pool::{RayonInside, RayonPool};
+pub use rayon_pool::{Bridge, RayonInside, RayonPool};
 pub use serial::Serial;
 pub use std_chunks::StdChunks;
 pub use std_per_task::StdPerTask;

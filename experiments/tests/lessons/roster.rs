@@ -47,6 +47,7 @@ fn every_contender_with_a_constructor_stands_in_the_roster_with_what_it_can_do()
     contenders::streams(&mut here);
     contenders::deferred(&mut here);
     contenders::more::all(&mut here);
+    contenders::more::streams(&mut here);
     contenders::more::deferred(&mut here);
     for (absent, _) in contenders::more::absent() {
         here.0.insert(absent.to_owned(), Vec::new());

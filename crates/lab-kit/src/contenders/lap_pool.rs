@@ -60,13 +60,6 @@ impl LapPool {
         self
     }
 
-    /// The same pool with this bound on the items a stream has in flight, instead of two per worker. Calls panic
-    /// for 0.
-    pub fn with_buffersize(mut self, buffersize: usize) -> Self {
-        self.buffersize = Some(buffersize);
-        self
-    }
-
     /// The pool itself, for what only it can do.
     pub fn pool(&self) -> &ThreadPool {
         &self.pool
@@ -141,6 +134,12 @@ impl Contender for LapPool {
 }
 
 impl Streams for LapPool {
+    /// Instead of two per worker, and up to 64 while items are cheap. Calls panic for 0.
+    fn with_buffersize(mut self, buffersize: usize) -> Self {
+        self.buffersize = Some(buffersize);
+        self
+    }
+
     fn imap<I, R, F>(&self, source: I, f: F) -> impl Iterator<Item = R>
     where
         I: Iterator + Send + 'static,

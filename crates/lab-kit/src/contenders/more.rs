@@ -96,7 +96,7 @@ mod listed {
     roster! {
         #[cfg(feature = "more-contenders")] "threadpool": ThreadPoolCrate::new, [deferred];
         #[cfg(feature = "more-contenders")] "rusty_pool": RustyPool::new, [deferred];
-        #[cfg(feature = "more-contenders")] "pariter": Pariter::new, [];
+        #[cfg(feature = "more-contenders")] "pariter": Pariter::new, [streams];
         #[cfg(feature = "more-contenders")] "orx-parallel": OrxParallel::new, [];
         #[cfg(feature = "more-contenders")] "paralight": Paralight::new, [];
         #[cfg(feature = "more-contenders")] "chili": Chili::new, [];

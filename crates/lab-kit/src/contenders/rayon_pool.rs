@@ -91,6 +91,54 @@ where
     items.par_iter().map(f).collect()
 }
 
+/// What rayon has for an iterator of unknown length: its workers take items from it in turn, and the results are there in any
+/// order, all at once.
+fn bridge_here<I, R, F>(source: I, f: F) -> Vec<R>
+where
+    I: Iterator + Send,
+    I::Item: Send,
+    R: Send,
+    F: Fn(I::Item) -> R + Send + Sync,
+{
+    source.par_bridge().map(f).collect()
+}
+
+/// Of the two contenders that are rayon: its counterpart of a stream, which is none.
+pub trait Bridge: Contender {
+    /// `par_bridge` over the source: the results in any order, when all are there.
+    fn bridge<I, R, F>(&self, source: I, f: F) -> Vec<R>
+    where
+        I: Iterator + Send,
+        I::Item: Send,
+        R: Send,
+        F: Fn(I::Item) -> R + Send + Sync;
+}
+
+impl Bridge for RayonPool {
+    fn bridge<I, R, F>(&self, source: I, f: F) -> Vec<R>
+    where
+        I: Iterator + Send,
+        I::Item: Send,
+        R: Send,
+        F: Fn(I::Item) -> R + Send + Sync,
+    {
+        self.0.pool.install(|| bridge_here(source, f))
+    }
+}
+
+impl Bridge for RayonInside {
+    /// Called outside [`enter`](Contender::enter), it enters for this one call.
+    fn bridge<I, R, F>(&self, source: I, f: F) -> Vec<R>
+    where
+        I: Iterator + Send,
+        I::Item: Send,
+        R: Send,
+        F: Fn(I::Item) -> R + Send + Sync,
+    {
+        self.0.pool.install(|| bridge_here(source, f))
+    }
+}
+
 impl Contender for RayonPool {
     fn name(&self) -> &'static str {
         "rayon"

@@ -204,6 +204,7 @@ impl ForEachDeferred for AskedFirst {
 fn every_contender_that_streams_or_defers_does_so_as_the_loop_does() {
     let _watchdog = Watchdog::start();
     contenders::streams(&mut Checked);
+    contenders::more::streams(&mut Checked);
     contenders::deferred(&mut Checked);
 }
 
