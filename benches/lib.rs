@@ -5,6 +5,7 @@
 //! reads the samples of each call as one process. By the environment it says how much is run, and how long a step of the
 //! kernel takes, so that all processes of a run do the same work.
 
+pub mod overlap;
 pub mod wakes;
 
 use std::env;
@@ -14,7 +15,7 @@ use std::time::Duration;
 use criterion::Criterion;
 use lab_kit::contender::Contender;
 use lab_kit::contenders;
-use lab_kit::roster::{Entry, ForEach, ForEachDeferred};
+use lab_kit::roster::{Entry, ForEach, ForEachDeferred, ForEachStream};
 use lab_kit::workloads::spin::Kernel;
 use lab_measure::{lifeline, pools};
 use serde_json::json;
@@ -69,6 +70,12 @@ pub fn each(taker: &mut impl ForEach) {
 pub fn each_deferred(taker: &mut impl ForEachDeferred) {
     contenders::deferred(taker);
     contenders::more::deferred(taker);
+}
+
+/// Each of them that streams.
+pub fn each_stream(taker: &mut impl ForEachStream) {
+    contenders::streams(taker);
+    contenders::more::streams(taker);
 }
 
 /// A contender, built only when one of its ids is measured, and gone before the next one's turn.
