@@ -146,9 +146,9 @@ fn every_word_has_a_user_and_what_several_studies_use_is_said_once() {
     }
 }
 
-/// A benchmark tells its calls only when it is built: their names stand in its source.
+/// A benchmark tells its calls and their parameters only when it is built: their names stand in its source.
 #[test]
-fn every_word_of_a_benchmark_is_one_of_its_calls() {
+fn every_word_of_a_benchmark_is_one_of_its_calls_or_parameters() {
     let benches = Path::new(env!("CARGO_MANIFEST_DIR")).join("../benches");
     let sources = std::fs::read_dir(&benches).expect("the benchmarks");
     let sources = sources.map(|file| file.expect("a file").path());
@@ -156,13 +156,24 @@ fn every_word_of_a_benchmark_is_one_of_its_calls() {
     let code: String = sources
         .map(|file| std::fs::read_to_string(file).expect("source"))
         .collect();
-    for folder in ["criterion_map", "criterion_tasks", "criterion_sparse"] {
+    for folder in [
+        "criterion_map",
+        "criterion_tasks",
+        "criterion_sparse",
+        "criterion_streams",
+    ] {
         let words = worded(&format!("../benches/{folder}/study.toml"));
-        for id in words.values().flatten() {
-            assert!(
-                code.contains(&format!("\"{id}\"")),
-                "{folder} has words for the call {id}, and none such"
-            );
+        for (kind, ids) in &words {
+            for id in ids {
+                let stands = match kind.as_str() {
+                    "parameter" => code.contains(&format!(",{id}=")),
+                    _ => code.contains(&format!("\"{id}\"")),
+                };
+                assert!(
+                    stands,
+                    "{folder} has words for the {kind} {id}, and none such"
+                );
+            }
         }
     }
 }
