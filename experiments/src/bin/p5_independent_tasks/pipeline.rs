@@ -1,11 +1,10 @@
 //! Three stages for each item: a pool for each stage, against one pool of as many threads that does all three.
 
-use std::sync::mpsc;
 use std::time::Duration;
 
 use experiments::expected::Expected;
 use experiments::live;
-use lab_kit::contender::{Contender, Deferred};
+use lab_kit::contender::{Contender, Streams};
 use lab_kit::contenders::LapPool;
 use lab_kit::workloads::sleep::Sleep;
 use lab_kit::workloads::spin::{Kernel, Spin};
@@ -111,20 +110,11 @@ pub fn add(timed: &mut Timed, python: bool) {
         let [first, second, third] = plan.threads.map(started);
         timed.add_large(cell("lap-pool", per_stage, &plan.at()), move |watch| {
             let results = watch.time(|_| {
-                // lesson: a pool for each stage, which hands its items on to the next
-                let (out, results) = mpsc::channel();
-                for &item in &items {
-                    let out = out.clone();
-                    drop(first.apply_async(move || {
-                        let item = a.run(item);
-                        drop(second.apply_async(move || {
-                            let item = b.run(item);
-                            drop(third.apply_async(move || out.send(c.run(item))));
-                        }));
-                    }));
-                }
-                drop(out);
-                results.iter().collect::<Vec<u64>>()
+                // lesson: lap-pool: a pool for each stage, whose results are the next one's inputs
+                let results = first.imap_unordered(0..plan.items, move |item| a.run(item));
+                let results = second.imap_unordered(results, move |item| b.run(item));
+                let results = third.imap_unordered(results, move |item| c.run(item));
+                results.collect::<Vec<u64>>()
                 // lesson ends
             });
             sum.check_all(&results);
