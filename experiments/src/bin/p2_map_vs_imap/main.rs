@@ -111,7 +111,7 @@ fn timed(settings: &Settings, timed: &mut Timed) {
                 };
                 contenders::all(&mut others);
                 contenders::streams(&mut others);
-                // A wake-up per item makes it slow where items are empty: the small sizes show it.
+                // Beside imap it says little: the small sizes show it.
                 if mode != Mode::Quick && n <= 10_000 {
                     stream_cell(timed, pools.lap_pool(), "imap_unordered", at, task, sum);
                 }
@@ -169,7 +169,7 @@ impl ForEachStream for Others<'_> {
         let n = self.at[0].1;
         let fits = match entry.name {
             "python model" => !is_too_large(self.mode, n),
-            // A wake-up per item, as lap-pool's workers have by themselves: the small sizes show it.
+            // Where items are empty and the consumer runs none, each is handed from thread to thread: the small sizes show it.
             _ => self.mode != Mode::Quick && n <= 10_000,
         };
         if fits && !NO_OTHERS.contains(&entry.name) {

@@ -13,13 +13,14 @@ use experiments::lanes::{self, What, Who};
 use experiments::live;
 use experiments::pools::Pools;
 use experiments::sources::versions;
-use lab_kit::contender::Contender;
+use lab_kit::contender::{Contender, Streams};
 use lab_kit::contenders::{self, Serial};
 use lab_kit::cpython::Processes;
 use lab_kit::roster::{Entry, ForEach};
 use lab_kit::workloads::http;
 use lab_measure::experiment::{Experiment, Settings, Solo, Timed, cell};
 use lab_measure::record::{Cell, Fact, Mode};
+use lab_measure::stopwatch::Stopwatch;
 
 use self::bench::Bench;
 use self::tasks::{LONG, Workload};
@@ -169,12 +170,41 @@ impl Cells<'_> {
                     results
                 })
             });
-            let Some(results) = visited else { return };
-            match results.into_iter().collect::<io::Result<Vec<u64>>>() {
-                Ok(results) => sum.check_all(&results),
-                Err(error) => watch.fail(format!("a task failed: {error}")),
-            }
+            check(visited, &sum, watch);
         });
+    }
+
+    /// The same by a stream, whose results are handled as they come.
+    fn add_stream<C: Streams>(
+        &self,
+        timed: &mut Timed,
+        pool: &'static C,
+        n: u64,
+        at: &[(&str, u64)],
+    ) {
+        let task = self.bench.task(self.workload);
+        let surroundings = self.bench.surroundings(self.workload);
+        let sum = self.sum.clone();
+        let call = format!("{}_unordered", self.workload.name());
+        timed.add_large(cell(pool.name(), &call, at), move |watch| {
+            let visited = surroundings.around(n, watch, |watch| {
+                watch.time(|mark| {
+                    let task = task.clone();
+                    let results = pool.imap_unordered(0..n, move |item| task.run(item));
+                    results.inspect(|_| mark.result()).collect()
+                })
+            });
+            check(visited, &sum, watch);
+        });
+    }
+}
+
+/// Checks the results of a visit, if it came to its end.
+fn check(visited: Option<Vec<io::Result<u64>>>, sum: &Expected, watch: &mut Stopwatch) {
+    let Some(results) = visited else { return };
+    match results.into_iter().collect::<io::Result<Vec<u64>>>() {
+        Ok(results) => sum.check_all(&results),
+        Err(error) => watch.fail(format!("a task failed: {error}")),
     }
 }
 
@@ -194,7 +224,7 @@ impl ForEach for Curves<'_> {
     }
 }
 
-/// A thousand GETs, by the caller's help and without it, beside threads that are started for the call.
+/// A thousand GETs by a map and by a stream, with the caller's help and without it, beside threads that are started for the call.
 fn headline(timed: &mut Timed, bench: &Bench, reachable: &[&'static Pools]) {
     if !bench.workloads().contains(&Workload::Http) {
         return;
@@ -208,6 +238,8 @@ fn headline(timed: &mut Timed, bench: &Bench, reachable: &[&'static Pools]) {
     cells.add(timed, pools.lap_pool(), n, &at);
     cells.add(timed, pools.workers_only(), n, &at);
     cells.add(timed, pools.std_chunks(), n, &at);
+    cells.add_stream(timed, pools.lap_pool(), n, &at);
+    cells.add_stream(timed, pools.workers_only(), n, &at);
 }
 
 // ---- facts, counts, lanes --------------------------------------------------------------------------------------
