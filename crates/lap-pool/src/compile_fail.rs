@@ -92,6 +92,23 @@
 //! let _ = pool.imap(borrowed.chars(), move |c| c.is_ascii()).unwrap().count();
 //! ```
 //!
+//! A source that is read ahead must own what it uses too: its thread may outlive the stream.
+//!
+//! ```compile_fail,E0597
+//! let pool = lap_pool::ThreadPool::new(1).unwrap();
+//! let text = String::from("borrowed");
+//! let borrowed = &text;
+//! let _ = pool.options().readahead(1, move || borrowed.chars()).imap(|c| c).unwrap().count();
+//! ```
+//! ```
+//! let pool = lap_pool::ThreadPool::new(1).unwrap();
+//! let text = String::from("borrowed");
+//! let borrowed = &text;
+//! pool.scope(|scope| {
+//!     let _ = scope.options().readahead(1, move || borrowed.chars()).imap(|c| c).unwrap().count();
+//! });
+//! ```
+//!
 //! # Neither a scope nor what borrows through it leaves the scope's closure
 //!
 //! The scope:

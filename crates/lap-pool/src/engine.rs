@@ -10,6 +10,7 @@ mod waiting;
 use std::sync::atomic::Ordering::Relaxed;
 
 use crate::at_work::AtWork;
+use crate::consumers::Consumers;
 use crate::context::{self, Room};
 use crate::error::{PoolError, TaskError};
 use crate::fork;
@@ -38,6 +39,8 @@ pub(crate) struct Engine {
     /// Calls that workers may join.
     pub(crate) gates: Gates,
     pub(crate) sleep: Sleep,
+    /// Those of streams that are read ahead.
+    pub(crate) consumers: Consumers,
     pub(crate) at_work: AtWork,
     pub(crate) tally: Tally,
     pub(crate) life: Life,
@@ -79,6 +82,7 @@ impl Engine {
             tasks: Tasks::new(),
             gates: Gates::default(),
             sleep: Sleep::new(workers),
+            consumers: Consumers::default(),
             at_work: AtWork::new(workers),
             tally: Tally::new(workers),
             life: Life::new(),

@@ -28,7 +28,8 @@ pub enum PoolError {
     CallerHelps(&'static str),
     /// The process was forked after the pool was built: the child has none of its threads.
     Forked,
-    /// A thread could not be started; those already started have been joined.
+    /// A thread could not be started: one of a pool's, where those already started have been joined, or one that reads a
+    /// stream's source ahead.
     Spawn(io::Error),
     /// The initializer panicked on a worker, with these words; all workers have been joined.
     Initializer(String),
@@ -58,7 +59,7 @@ impl fmt::Display for PoolError {
             PoolError::Forked => {
                 f.write_str("this process was forked after the pool was built and has none of its threads; build a pool after the fork")
             }
-            PoolError::Spawn(error) => write!(f, "a worker thread could not be started: {error}"),
+            PoolError::Spawn(error) => write!(f, "a thread could not be started: {error}"),
             PoolError::Initializer(words) => write!(f, "the initializer panicked: {words}"),
             PoolError::TooDeep => f.write_str(TOO_DEEP),
         }

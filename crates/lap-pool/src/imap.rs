@@ -1,6 +1,7 @@
 //! The consumer's side of a stream: a lazy iterator that pulls its source no further than it was told to.
 
 mod advance;
+mod ahead;
 mod limit;
 
 use std::fmt;
@@ -15,6 +16,7 @@ use crate::in_flight::{MOST, Order, Reader};
 use crate::latch::Latch;
 use crate::panics::Guarded;
 use crate::queue::Tickets;
+use crate::readahead::Ahead;
 use crate::results::Results;
 use crate::stats::Count;
 use crate::stream::{Sampler, Stream};
@@ -25,7 +27,8 @@ use limit::Limit;
 /// The stream of results that [`crate::Pool::imap`] and [`crate::Pool::imap_unordered`] return.
 ///
 /// It pulls its source on the thread that calls `next()`, and not before: at every moment
-/// `pulled <= returned + buffersize`. Dropping it stops the work: what waits is dropped, what runs is dropped when done.
+/// `pulled <= returned + buffersize`. ([`readahead`](crate::Options::readahead) pulls it on another.) Dropping it stops the
+/// work: what waits is dropped, what runs is dropped when done.
 ///
 /// [`Iterator::next`] goes on with a task's panic, and panics when the pool was closed or terminated before the source
 /// was at its end: never a silent `None`. [`Imap::results`] gives the same as values.
@@ -65,8 +68,11 @@ use limit::Limit;
 /// # Ok::<(), lap_pool::PoolError>(())
 /// ```
 ///
+/// [`readahead`](crate::Options::readahead) reads the source on a thread of its own: then `next()` never waits for it while a
+/// result is there, and [`Imap::next_timeout`] keeps its limit.
+///
 /// A loop that *feeds its own source* hangs unless it keeps `buffersize` items outstanding: `next()` waits for an item
-/// that only its result would lead to. With a `buffersize` of 1 such a chain works.
+/// that only its result would lead to. With a `buffersize` of 1 such a chain works; with `readahead`, whatever is outstanding.
 ///
 /// ```
 /// use std::sync::mpsc::channel;
@@ -98,6 +104,8 @@ pub struct Imap<'scope, I: Iterator, R, F> {
     buffersize: Buffersize,
     /// Whether to pull ahead of a ready result; `None` leaves it to what the source promises.
     prefetch: Option<bool>,
+    /// What the source takes its items from, where it is read ahead.
+    ahead: Option<Arc<dyn Ahead + 'scope>>,
     reader: Reader,
     sampler: Sampler,
     /// Items that the consumer ran and that were not yet counted.
@@ -119,10 +127,14 @@ struct Buffersize {
 const WHILE_CHEAP: usize = 64;
 
 impl Buffersize {
-    fn new(given: Option<usize>, workers: usize) -> Self {
+    /// With room for so many more that are read ahead, where it is not given.
+    fn new(given: Option<usize>, workers: usize, ahead: usize) -> Self {
         let (while_cheap, otherwise) = match given {
             Some(items) => (items, items),
-            None => (WHILE_CHEAP.max(2 * workers), 2 * workers),
+            None => (
+                WHILE_CHEAP.max(2 * workers).saturating_add(ahead),
+                (2 * workers).saturating_add(ahead),
+            ),
         };
         Self {
             while_cheap: while_cheap.min(MOST),
@@ -132,13 +144,16 @@ impl Buffersize {
 }
 
 /// How a stream is to be read.
-pub(crate) struct Reading {
+pub(crate) struct Reading<'scope> {
     pub(crate) order: Order,
     pub(crate) chunksize: usize,
     /// `None`: it follows the work.
     pub(crate) buffersize: Option<usize>,
     pub(crate) concurrency: Option<usize>,
     pub(crate) prefetch: Option<bool>,
+    /// Of a source that is read ahead: what it takes its items from, and how many more may be in flight for it where
+    /// `buffersize` does not say.
+    pub(crate) ahead: Option<(Arc<dyn Ahead + 'scope>, usize)>,
     pub(crate) site: &'static Location<'static>,
 }
 
@@ -154,7 +169,7 @@ where
         latch: Option<Arc<Latch>>,
         source: I,
         f: F,
-        reading: Reading,
+        reading: Reading<'scope>,
     ) -> Self {
         let Reading {
             order,
@@ -162,16 +177,24 @@ where
             buffersize,
             concurrency,
             prefetch,
+            ahead,
             site,
         } = reading;
-        let buffersize = Buffersize::new(buffersize, engine.workers());
+        let (ahead, more) = ahead.unzip();
+        let buffersize = Buffersize::new(buffersize, engine.workers(), more.unwrap_or(0));
         let room = buffersize.while_cheap;
         let most = engine.workers().min(concurrency.unwrap_or(usize::MAX));
-        let (stream, reader) = Stream::new(f, order, chunksize, most.min(room), room, site);
+        let bed = ahead.as_ref().map(|ahead| Arc::clone(ahead.bed()));
+        if let Some(bed) = &bed {
+            engine.consumers.add(bed);
+        }
+        let bed = bed.unwrap_or_default();
+        let (stream, reader) = Stream::new(f, order, chunksize, most.min(room), room, bed, site);
         let stream = Arc::new(stream);
         // SAFETY: `'scope` is `'static`, or a scope's lifetime, whose end waits for the token of every entry of this
-        // stream. This handle cannot outlive `'scope`, so a consumer that runs items is the scope's closure or one of
-        // its tasks that hold a token. Dropping the handle empties the stream, forgetting it leaks the stream.
+        // stream. This handle cannot outlive `'scope`, so a consumer that runs items is the scope's closure, or one of
+        // its tasks or a reader of one of its streams, which hold a token. Dropping the handle empties the stream,
+        // forgetting it leaks the stream.
         let work = unsafe { erase(Arc::clone(&stream) as Arc<dyn Work + 'scope>) };
         Self {
             source: Guarded::new(source),
@@ -183,7 +206,8 @@ where
             engine,
             latch,
             buffersize,
-            prefetch,
+            prefetch: prefetch.or(ahead.is_some().then_some(true)),
+            ahead,
             reader,
             sampler: Sampler::default(),
             uncounted: 0,
@@ -209,9 +233,9 @@ where
     /// Waits for the next result, for `limit` at most.
     ///
     /// The limit is looked at before each pull from the source. So it is punctual where pulling does not block; a source
-    /// that blocks is waited for. In a task of the same pool it may run an item, and overshoot by its length. A limit of
-    /// zero runs nothing; it pulls one item of a source that promises not to block (see [`Imap`]), so that a loop
-    /// that only looks gets on.
+    /// that blocks is waited for, unless it is [read ahead](crate::Options::readahead). In a task of the same pool it may
+    /// run an item, and overshoot by its length. A limit of zero runs nothing; it pulls one item of a source that promises
+    /// not to block (see [`Imap`]), so that a loop that only looks gets on.
     ///
     /// # Errors
     /// [`TaskError::TimedOut`] when the limit ran out (the stream can be read on), and whatever the task or the pool
@@ -302,6 +326,10 @@ impl<I: Iterator, R, F> Drop for Imap<'_, I, R, F> {
             return;
         }
         self.note_count();
+        if let Some(ahead) = &self.ahead {
+            self.engine.consumers.remove(ahead.bed());
+            ahead.close();
+        }
         self.stream.close(&self.engine, &self.reader);
         if let Some(tickets) = &self.tickets {
             self.engine.sweep(&self.work, tickets);

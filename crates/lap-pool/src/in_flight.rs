@@ -205,11 +205,10 @@ impl<T, R> InFlight<T, R> {
         self.claims.call_one(self.is_tiny())
     }
 
-    /// Whether a consumer that waits has something to do: a result, nothing at all to wait for, or, where it `must`, an
-    /// item that it can run.
+    /// Whether a consumer that waits has something to do here: a result, or, where it `must`, an item that it can run.
     pub(crate) fn is_news(&self, reader: &Reader, must: bool) -> bool {
         let can_help = || must && self.claims.waiting() > 0 && self.claims.has_room();
-        reader.in_flight() == 0 || self.has_result(reader) || can_help()
+        self.has_result(reader) || can_help()
     }
 
     /// The position of the result that the consumer waits for.

@@ -34,6 +34,7 @@
 //! | `pool.imap(f, xs)`, `imap_unordered` | [`pool.imap(xs, f)?`](Pool::imap), [`imap_unordered`](Pool::imap_unordered): iterators |
 //! | `it.next(timeout)` | [`Imap::next_timeout`], [`Results::next_timeout`] |
 //! | `callback=`, `error_callback=` | [`pool.options()`](Pool::options)`.callback(..)`, [`.error_callback(..)`](Options::error_callback) |
+//! | a feeder thread that reads the input ahead, without a bound | [`Options::readahead`], with one |
 //! | `buffersize=` (3.16) | [`Options::buffersize`]; for all calls [`Options::concurrency`] |
 //! | - | [`AsyncResult::cancel`], [`Pool::stats`] |
 //! | `pool.close()`, `.terminate()`, `.join()` | the same; and [`Pool::join_timeout`], which names what still runs |
@@ -82,7 +83,7 @@
 //!
 //! **Laziness.** A stream pulls its source inside `next()`: `pulled <= returned + buffersize` at every moment. The source
 //! needs neither `Send` nor `'static`. A ready result is not kept back by a source that may block; [`Imap`] says what
-//! counts as one.
+//! counts as one. [`Options::readahead`] reads the source on a thread of its own, within the same bound.
 //!
 //! **Borrowing.** Calls that wait borrow from their caller, on every pool. Calls that do not wait, streams among them,
 //! take what is `'static` on an owned pool: not `imap(&urls, ..)`, but `imap(urls, ..)`. Inside [`ThreadPool::with`] and
@@ -106,7 +107,10 @@
 //! - tasks that wait for each other in a circle, since none can be first;
 //! - barriers of more parties than threads that run the call: one call runs at most `workers` tasks at once;
 //! - an item that waits for a later item of its own chunk, which begins after it;
-//! - a stream whose source waits for what the stream's own results lead to, unless its `buffersize` is 1 (see [`Imap`]);
+//! - a stream whose source waits for what the stream's own results lead to, unless its `buffersize` is 1 (see [`Imap`]) or
+//!   it is [read ahead](Options::readahead);
+//! - the end of a scope with a stream whose source is read ahead and blocks: it waits for that pull, since the source may
+//!   borrow; and with such a stream that was leaked, whose reader is never told to stop;
 //! - pools without helping callers that wait for each other in a circle: with `caller_helps(false)` a task of A that maps
 //!   on B, whose items map on A again, needs a second worker of A, and so on at each turn;
 //! - as many tasks as there are workers that wait for what is queued behind them, other than by this pool's own waits on
@@ -122,6 +126,7 @@
 //! | `shared_map` | the one caller of `gate` | a drop guard waits, on every way out |
 //! | `apply` | one `transmute`, of a task's lifetime | closure and outcome are gone, or the handle's, before its token is released, on which the lender waits |
 //! | `task` | what is inside a task, touched by one thread at a time | whose turn it is are bits of one word |
+//! | `readahead` | one `transmute`, of the lifetime of what a thread runs | it holds a token, which goes last, on which the lender waits |
 //! | `work` | one `transmute`, of a trait object's lifetime | every thread that runs borrowed work holds a token, on which the lender waits (`latch`); the callers say what leaves the work when |
 //! | `ring` | values in places that are handed from producer to consumer and back | each place has a number that says whose turn it is |
 //! | `in_flight`, `places` | a stream's items and results in places, which are made of zeros | an item is claimed in one word before it is moved out; a result's place belongs to who claimed the item, or by count; each place says whether it is full |
@@ -170,6 +175,7 @@ mod spread; // tuples as arguments: Spread
 
 // How work gets onto a thread.
 mod at_work; // what each worker is at
+mod consumers; // those that are woken when their pool ends
 mod context; // what the calling thread is to the pools, and whether it can run more inline
 mod engine; // the queue's lock, workers and helpers
 mod gate; // who is inside a call whose data is on its caller's stack
@@ -195,6 +201,7 @@ mod map; // map, map_async
 mod promise; // a result that is not there yet
 mod queued_map; // who joins in a map, and who is the last to leave
 mod range; // ranges as items by index
+mod readahead; // a stream's source on a thread of its own: Readahead
 mod schedule; // how many items at a time
 mod shared_map; // a map on its caller's stack
 mod slots; // results by index
@@ -229,9 +236,10 @@ pub use error::{Error, PoolError, TaskError};
 pub use imap::Imap;
 pub use input::{Collected, Indexed, Input, Pulled};
 pub use lifecycle::Busy;
-pub use options::Options;
+pub use options::{Options, ReadaheadOptions};
 pub use panicked::Panicked;
 pub use pool::{Pool, ThreadPool};
+pub use readahead::Readahead;
 pub use result::AsyncResult;
 pub use results::Results;
 pub use spread::Spread;

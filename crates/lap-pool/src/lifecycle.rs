@@ -156,6 +156,7 @@ impl Engine {
         }
         drop(state);
         self.sleep.wake_all();
+        self.consumers.wake_all();
     }
 
     /// Takes no more work and gives up what is queued; what runs goes on to its end.
@@ -168,6 +169,7 @@ impl Engine {
         drop(state);
         self.gates.shut();
         self.sleep.wake_all();
+        self.consumers.wake_all();
         for entry in entries {
             self.give_up(entry, || TaskError::Terminated);
         }

@@ -15,6 +15,9 @@ use crate::sync::Arc;
 use crate::{apply, map};
 
 mod calls;
+mod readahead;
+
+pub use readahead::ReadaheadOptions;
 
 /// A pool with options for the next call; see [`Pool::options`].
 #[derive(Clone, Copy, Debug)]
@@ -54,7 +57,7 @@ impl<'p, 'scope, 'env, C, E> Options<'p, 'scope, 'env, C, E> {
     }
 
     /// Items of a stream that may be in flight: pulled from the source and not yet returned. By default twice the
-    /// number of workers, and up to 64 while items take less than 10 us. More than 65,536 count as so many.
+    /// number of workers, and up to 64 while items take less than 10 us. What is [read ahead](Options::readahead) counts. More than 65,536 count as so many.
     pub fn buffersize(self, items: usize) -> Self {
         Self {
             buffersize: Some(items),

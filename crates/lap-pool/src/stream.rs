@@ -19,9 +19,9 @@ use crate::in_flight::{Arrival, Claim, InFlight, Order, Reader, StreamOutcome};
 use crate::panics::{Guarded, contain, drop_quietly};
 use crate::sleep::Wake;
 use crate::stats::Count;
-use crate::sync::Stopwatch;
+use crate::sync::{Arc, Stopwatch};
 use crate::work::{Entry, Progress, Turn, Work};
-use waiting::Bed;
+pub(crate) use waiting::Bed;
 #[cfg(lap_pool_loom)]
 pub(crate) use waiting::PATIENCE;
 
@@ -34,7 +34,7 @@ pub(crate) struct Stream<T, F, R> {
     chunksize: usize,
     pub(crate) in_flight: InFlight<T, R>,
     /// Where the consumer waits.
-    bed: Bed,
+    bed: Arc<Bed>,
     site: &'static Location<'static>,
 }
 
@@ -64,6 +64,7 @@ impl<T, F, R> Stream<T, F, R> {
         chunksize: usize,
         most: usize,
         room: usize,
+        bed: Arc<Bed>,
         site: &'static Location<'static>,
     ) -> (Self, Reader) {
         let (in_flight, reader) = InFlight::new(order, most, room);
@@ -71,7 +72,7 @@ impl<T, F, R> Stream<T, F, R> {
             f: Guarded::new(f),
             chunksize,
             in_flight,
-            bed: Bed::new(),
+            bed,
             site,
         };
         (stream, reader)

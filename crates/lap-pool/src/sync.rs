@@ -8,6 +8,7 @@
 //! [`Arc`] is std's in all of them: its trait objects need it, and nothing here relies on its ordering. What one thread hands
 //! to another goes through a lock, or through an atomic that says so.
 
+use std::io;
 use std::ops::{Deref, DerefMut};
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
@@ -172,6 +173,17 @@ impl Condvar {
             self.inner.notify_all();
         }
     }
+}
+
+/// Starts a thread that nobody joins.
+///
+/// # Errors
+/// The system's, where it has none.
+pub(crate) fn spawn(name: &str, life: impl FnOnce() + Send + 'static) -> io::Result<()> {
+    #[cfg(lap_pool_loom)]
+    use loom::thread;
+    let builder = thread::Builder::new().name(name.into());
+    builder.spawn(life).map(drop)
 }
 
 /// Threads that the system runs at once.

@@ -37,6 +37,16 @@ where
     F: Fn(I::Item) -> R + Send + Sync + 'scope,
 {
     pub(super) fn advance(&mut self, limit: Limit) -> Option<Result<R, TaskError>> {
+        let outcome = self.next_outcome(limit);
+        if self.ahead.is_some() {
+            // What is returned makes room, also while the caller is at it.
+            self.tell_room();
+        }
+        outcome
+    }
+
+    #[inline]
+    fn next_outcome(&mut self, limit: Limit) -> Option<Result<R, TaskError>> {
         if !self.open && self.reader.in_flight() == 0 {
             return None;
         }
@@ -56,12 +66,20 @@ where
             if self.engine.is_forked() {
                 return self.end_forked();
             }
+            // Any other source has been read as far as it may be.
+            if self.ahead.is_some()
+                && let Some(outcome) = self.read_on_again(limit)
+            {
+                return Some(outcome);
+            }
             if self.reader.in_flight() == 0 {
-                return if self.may_pull() {
-                    Some(Err(TaskError::TimedOut))
-                } else {
-                    self.end()
-                };
+                match self.may_pull() {
+                    true if limit.is_over() => return Some(Err(TaskError::TimedOut)),
+                    // It was read just now.
+                    true => continue,
+                    false if self.waits_for_an_item() => {}
+                    false => return self.end(),
+                }
             }
             if self.orphaned && self.engine.is_terminated() {
                 self.stream.give_up(|| TaskError::Terminated);
@@ -104,9 +122,10 @@ where
                 _ => self.engine.wake_if_needed(in_doubt),
             };
             in_doubt = looker == Looker::Soon;
-            let (engine, stream, reader) = (&self.engine, &self.stream, &mut self.reader);
-            let how = (limit.deadline(), looker);
-            if let Some(outcome) = engine.waiting(|| stream.wait(engine, reader, must, how)) {
+            let (engine, how) = (&self.engine, (limit.deadline(), looker));
+            let awaited: (_, &dyn Fn() -> bool) = (must, &|| self.is_news(must));
+            engine.waiting(|| self.stream.wait(engine, &self.reader, awaited, how));
+            if let Some(outcome) = self.take() {
                 return Some(outcome);
             }
             if limit.is_over() {
@@ -211,22 +230,30 @@ where
                 // Before the source is asked again: it may block, also one that promises.
                 Pulled::Item => drop(self.call_where_wanted()),
                 Pulled::Nothing => return self.take(),
-                Pulled::Forked => return None,
+                Pulled::Forked => return self.end_forked(),
             }
         }
     }
 
+    /// The same where more may have come since.
+    #[cold]
+    fn read_on_again(&mut self, limit: Limit) -> Option<Result<R, TaskError>> {
+        self.read_on(limit)
+    }
+
     /// Whether there is room for another item, and the source may have one and the pool takes it.
-    fn may_pull(&self) -> bool {
+    #[inline(always)]
+    pub(super) fn may_pull(&self) -> bool {
         self.open
             && self.reader.in_flight() < self.buffersize()
             && self.engine.check_running().is_ok()
             && self.stream.in_flight.has_room(&self.reader)
+            && self.is_read()
     }
 
     /// Items that may be in flight now.
     #[inline]
-    fn buffersize(&self) -> usize {
+    pub(super) fn buffersize(&self) -> usize {
         match self.stream.in_flight.is_cheap() {
             true => self.buffersize.while_cheap,
             false => self.buffersize.otherwise,

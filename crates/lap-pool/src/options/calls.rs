@@ -11,7 +11,9 @@ use crate::input::Input;
 use crate::panics::beside;
 #[cfg(doc)]
 use crate::pool::Pool;
+use crate::readahead::Ahead;
 use crate::spread::Spread;
+use crate::sync::Arc;
 use crate::{apply, map};
 
 impl<'p, 'scope, 'env> Options<'p, 'scope, 'env> {
@@ -198,14 +200,7 @@ impl<'p, 'scope, 'env> Options<'p, 'scope, 'env> {
         F: Fn(I::Item) -> R + Send + Sync + 'scope,
     {
         let engine = self.admit()?;
-        let reading = Reading {
-            order,
-            chunksize: self.chunksize.unwrap_or(1),
-            buffersize: self.buffersize,
-            concurrency: self.concurrency,
-            prefetch: self.prefetch,
-            site,
-        };
+        let reading = self.reading(order, None, site);
         let (source, f) = beside(f, || source.into_iter());
         Ok(Imap::new(
             engine.clone(),
@@ -214,6 +209,23 @@ impl<'p, 'scope, 'env> Options<'p, 'scope, 'env> {
             f,
             reading,
         ))
+    }
+
+    pub(super) fn reading(
+        &self,
+        order: Order,
+        ahead: Option<(Arc<dyn Ahead + 'scope>, usize)>,
+        site: &'static Location<'static>,
+    ) -> Reading<'scope> {
+        Reading {
+            order,
+            chunksize: self.chunksize.unwrap_or(1),
+            buffersize: self.buffersize,
+            concurrency: self.concurrency,
+            prefetch: self.prefetch,
+            ahead,
+            site,
+        }
     }
 
     /// See [`Pool::apply`].

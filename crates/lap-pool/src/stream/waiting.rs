@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::context;
 use crate::engine::Engine;
-use crate::in_flight::{InFlight, Reader, StreamOutcome};
+use crate::in_flight::{InFlight, Reader};
 use crate::sleep::Looker;
 use crate::stream::Stream;
 use crate::sync::{
@@ -66,7 +66,8 @@ impl Awaited {
 /// # Memory ordering
 /// `Relaxed`: the fences order, and results are handed over by their places. The word is only ever swapped: beside a plain
 /// store loom lets a swap come in two places of its history at once. Models: `tests/loom/stream.rs`, `watch.rs`.
-pub(super) struct Bed {
+#[derive(Default)]
+pub(crate) struct Bed {
     awaited: AtomicU64,
     lock: Mutex<()>,
     changed: Condvar,
@@ -75,15 +76,6 @@ pub(super) struct Bed {
 }
 
 impl Bed {
-    pub(super) fn new() -> Self {
-        Self {
-            awaited: AtomicU64::new(0),
-            lock: Mutex::new(()),
-            changed: Condvar::new(),
-            lingers: AtomicUsize::new(0),
-        }
-    }
-
     /// A result was put in at this position, and a fence passed; and if the worker `leaves`, it has. Wakes a consumer to
     /// which that is worth it.
     #[inline]
@@ -99,8 +91,9 @@ impl Bed {
         }
     }
 
+    /// Something else has come of which the consumer is told: an item that was read ahead, or the end of its pool.
     #[cold]
-    pub(super) fn wake(&self) {
+    pub(crate) fn wake(&self) {
         fence(SeqCst);
         if self.awaited.swap(0, Relaxed) != 0 {
             drop(self.lock.lock());
@@ -113,7 +106,7 @@ impl Bed {
         &self,
         in_flight: &InFlight<T, R>,
         reader: &Reader,
-        must: bool,
+        (must, is_news): (bool, &dyn Fn() -> bool),
         (results, until): (u64, Option<Instant>),
     ) {
         let Awaited(awaited) = Awaited::new(in_flight.awaited(reader), results, must);
@@ -121,7 +114,7 @@ impl Bed {
         let waits = |_: &mut ()| {
             self.awaited.swap(awaited, Relaxed);
             fence(SeqCst);
-            !in_flight.is_news(reader, must)
+            !is_news()
         };
         drop(self.changed.wait_while_until(lock, until, waits));
         self.awaited.swap(0, Relaxed);
@@ -138,36 +131,41 @@ impl Bed {
 }
 
 impl<T, F, R> Stream<T, F, R> {
-    /// The consumer waits until there is a result to take, nothing is in flight, or the time is up; and, where it `must`
-    /// be able to finish alone, until there is something that it can run. Not for long where only a worker that spins will
-    /// look.
+    /// The consumer waits until there is news, or the time is up. It is news for it when a result can be taken; where it
+    /// `must` be able to finish alone, when there is something that it can run; and whatever it is else, which
+    /// [`Bed::wake`] tells it. Not for long where only a worker that spins will look.
     pub(crate) fn wait(
         &self,
         engine: &Engine,
-        reader: &mut Reader,
-        must: bool,
+        reader: &Reader,
+        awaited: (bool, &dyn Fn() -> bool),
         (deadline, looker): (Option<Instant>, Looker),
-    ) -> Option<StreamOutcome<R>> {
+    ) {
         let in_flight = &self.in_flight;
         in_flight.rise();
         if in_flight.has_waiting() {
             self.bed.rouse(engine);
         }
-        if in_flight.is_cheap() && !in_flight.is_news(reader, must) {
-            self.wait_for_several(reader, must, deadline);
+        let (_, is_news) = awaited;
+        if in_flight.is_cheap() && !is_news() {
+            self.wait_for_several(reader, awaited, deadline);
         }
         let until = match looker {
             Looker::Sure => deadline,
             Looker::Soon => soon(deadline),
         };
-        self.bed.wait_until(in_flight, reader, must, (1, until));
-        in_flight.take(reader)
+        self.bed.wait_until(in_flight, reader, awaited, (1, until));
     }
 
     /// To be woken for each cheap result would cost more than to work it out. So the consumer waits for several, or for
     /// a worker to run out of items; first spinning, then asleep, and not for long: an item may wait for what the
     /// consumer does with a result that is there.
-    fn wait_for_several(&self, reader: &Reader, must: bool, deadline: Option<Instant>) {
+    fn wait_for_several(
+        &self,
+        reader: &Reader,
+        awaited: (bool, &dyn Fn() -> bool),
+        deadline: Option<Instant>,
+    ) {
         let in_flight = &self.in_flight;
         if deadline.is_none() && in_flight.at_it() < cores() {
             spin_until(|| in_flight.has_result(reader));
@@ -177,7 +175,7 @@ impl<T, F, R> Stream<T, F, R> {
         let half = reader.in_flight().div_ceil(2) as u64;
         let several = half.min(worth as u64).max(1);
         let how = (several, soon(deadline));
-        self.bed.wait_until(in_flight, reader, must, how);
+        self.bed.wait_until(in_flight, reader, awaited, how);
     }
 
     /// A worker that is called waits until it is time to look again. Says whether it is to look here: false where others
