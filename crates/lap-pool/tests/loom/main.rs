@@ -12,6 +12,7 @@ mod give_way;
 mod latch;
 mod map;
 mod promise;
+mod readahead;
 mod ring;
 mod scope;
 mod sleep;
