@@ -87,6 +87,11 @@ fn a_pool_too_large_is_refused_and_one_that_fits_works() {
     let pool = pool_that_fits();
     assert_eq!(pool.map(0..1_000, |x| x).unwrap().len(), 1_000);
     assert_eq!(pool.imap(0..1_000, |x| x).unwrap().count(), 1_000);
+    let unread = pool.options().readahead(1, || 0..3).imap(|x| x);
+    let Err(PoolError::Spawn(error)) = unread else {
+        panic!("a thread more in a limit of {ROOM}");
+    };
+    assert_eq!(error.raw_os_error(), Some(libc::EAGAIN), "{error}");
     let task = pool.apply_async(|| 1).unwrap();
     pool.close();
     while !matches!(

@@ -27,6 +27,7 @@ mod nested;
 mod panics;
 mod pipelines;
 mod queued;
+mod readahead;
 mod refusals;
 mod scope;
 mod stats;

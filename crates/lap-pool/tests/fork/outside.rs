@@ -98,6 +98,40 @@ fn a_stream_at_its_end_stays_there_in_the_child() {
 }
 
 #[test]
+fn a_stream_whose_reader_is_the_parents_is_forked_in_the_child() {
+    let _watchdog = watchdog();
+    let pool = ThreadPool::new(1).unwrap();
+    let (gate, asked) = (Arc::new(Gate::default()), Arc::new(Tally::default()));
+    let (waits, asks) = (Arc::clone(&gate), Arc::clone(&asked));
+    let source = move || {
+        std::iter::from_fn(move || {
+            let number = asks.add();
+            if number > 2 {
+                waits.pass();
+            }
+            (number <= 2).then_some(number)
+        })
+    };
+    let stream = pool.options().readahead(4, source).imap(|x| x).unwrap();
+    let mut results = Some(stream.results());
+    assert_eq!(results.as_mut().unwrap().next().unwrap().unwrap(), 1);
+    asked.wait_for(3);
+    let status = in_a_child(|| {
+        let mut results = results.take().unwrap();
+        let told = matches!(results.next(), Some(Err(TaskError::Forked)));
+        let limited = results.next_timeout(Duration::from_secs(30));
+        let ends = matches!(limited, Ok(None)) && results.next().is_none();
+        let refused = pool.options().readahead(1, || 0..3).imap(|x| x);
+        drop(results);
+        told && ends && matches!(refused.err(), Some(PoolError::Forked))
+    });
+    assert_eq!(status, 0, "the child's wait status");
+    gate.open();
+    let left: Vec<_> = results.take().unwrap().map(Result::unwrap).collect();
+    assert_eq!(left, [2], "the parent is as before");
+}
+
+#[test]
 fn a_pool_built_in_the_child_works() {
     let _watchdog = watchdog();
     let _parents = ThreadPool::new(1).unwrap();

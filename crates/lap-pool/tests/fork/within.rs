@@ -114,7 +114,7 @@ fn who_forks_in_a_callback_on_the_calling_thread_gets_forked_in_the_child() {
 fn a_child_that_a_worker_forks_ends_with_its_only_thread() {
     let _watchdog = watchdog();
     type Call = fn(&ThreadPool, &Arc<Fork>);
-    let calls: [(&str, Call); 5] = [
+    let calls: [(&str, Call); 6] = [
         ("apply_async", |pool, fork| {
             let forks = Arc::clone(fork);
             pool.apply_async(move || forks.here())
@@ -131,6 +131,13 @@ fn a_child_that_a_worker_forks_ends_with_its_only_thread() {
             let forks = Arc::clone(fork);
             let stream = pool.imap(0..10, move |_| forks.here()).unwrap();
             assert_eq!(stream.count(), 10);
+        }),
+        ("a source that is read ahead", |pool, fork| {
+            pool.scope(|scope| {
+                let source = || (0..10).inspect(|_| fork.here());
+                let stream = scope.options().readahead(2, source).imap(|x| x);
+                assert_eq!(stream.unwrap().count(), 10);
+            });
         }),
         ("a map in a task", |pool, fork| {
             pool.scope(|scope| {
@@ -183,7 +190,7 @@ impl Drop for OfTheParent {
 fn what_is_made_while_the_process_forks_is_not_dropped_in_the_child() {
     let _watchdog = watchdog();
     type Call = fn(&ThreadPool, Arc<Fork>);
-    let calls: [(&str, Call); 3] = [
+    let calls: [(&str, Call); 4] = [
         ("the result of a task", |pool, fork| {
             let task = pool.apply_async(move || OfTheParent::made_in_a_fork(&fork));
             drop(task.unwrap().get().unwrap());
@@ -194,6 +201,14 @@ fn what_is_made_while_the_process_forks_is_not_dropped_in_the_child() {
         }),
         ("the results of a stream", |pool, fork| {
             let stream = pool.imap(0..4, move |_| OfTheParent::made_in_a_fork(&fork));
+            stream.unwrap().for_each(drop);
+        }),
+        ("what is read ahead, and its source", |pool, fork| {
+            let build = move || {
+                let captured = OfTheParent(Arc::clone(&fork));
+                (0..4).map(move |_| OfTheParent::made_in_a_fork(&captured.0))
+            };
+            let stream = pool.options().readahead(2, build).imap(|item| item);
             stream.unwrap().for_each(drop);
         }),
     ];

@@ -97,6 +97,10 @@ pub fn every_call(options: Options<'_, 'static, 'static>) -> Refusals {
             "imap_unordered",
             refusal(options.imap_unordered(Unturned, |x| x)),
         ),
+        (
+            "readahead",
+            refusal(options.readahead(1, || Unturned).imap(|x| x)),
+        ),
         ("apply", refusal(options.apply(touch))),
         ("apply_async", refusal(options.apply_async(touch))),
     ])

@@ -52,6 +52,42 @@ fn a_source_is_read_on_the_consumers_thread_and_no_further_than_it_may() {
 }
 
 #[test]
+fn a_source_that_is_read_ahead_on_a_thread_of_its_own() {
+    let _watchdog = watchdog();
+    for pool in pools() {
+        let items = words(5);
+        // Not `Send`, and it borrows.
+        let source = || Rc::new(items.clone()).to_vec().into_iter();
+        for (ahead, buffersize) in [(1, 1), (2, 3), (9, 9)] {
+            let read: Vec<_> = pool.scope(|scope| {
+                let options = scope.options().buffersize(buffersize);
+                let stream = options.readahead(ahead, source).imap(|word| word);
+                stream.unwrap().collect()
+            });
+            assert_eq!(read, words(5));
+        }
+        // Dropped at each point, with items read, in flight and done.
+        for taken in 0..5 {
+            let options = pool.options().buffersize(3);
+            let stream = options
+                .readahead(2, || words(5))
+                .imap_unordered(|word| word);
+            let stream = stream.unwrap();
+            assert_eq!(stream.take(taken).count(), taken);
+        }
+        let torn = || {
+            words(3)
+                .into_iter()
+                .inspect(|word| assert_ne!(word, &words(3)[2]))
+        };
+        let mut stream = pool.options().readahead(2, torn).imap(|word| word).unwrap();
+        assert_eq!(stream.by_ref().take(2).collect::<Vec<_>>(), words(2));
+        panic_of(|| stream.next());
+        assert_eq!(stream.next(), None);
+    }
+}
+
+#[test]
 fn sources_that_promise_and_that_do_not() {
     let _watchdog = watchdog();
     for pool in pools() {
