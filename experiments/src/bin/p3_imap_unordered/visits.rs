@@ -1,6 +1,7 @@
 //! The visits that are counted or traced, each with a process to itself.
 
 use experiments::visits::Visits;
+use lab_kit::contender::Streams;
 use lab_kit::contenders::{LapPool, PythonModel};
 use lab_measure::experiment::{Findings, Finds, Settings, Solo};
 use serde_json::json;
@@ -57,8 +58,10 @@ pub fn held_size(held: u64, chunksize: Option<u64>) -> Vec<(&'static str, u64)> 
     size
 }
 
+/// Told how many items it may have in flight: by default that follows what they cost, and so how soon they run.
 fn lap_pool(chunksize: Option<u64>) -> LapPool {
     let pool = LapPool::new(one_held::WORKERS).expect("the pool starts");
+    let pool = pool.with_buffersize(2 * one_held::WORKERS);
     match chunksize {
         Some(size) => pool.with_chunksize(size as usize),
         None => pool,
