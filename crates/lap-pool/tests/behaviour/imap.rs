@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
-use std::sync::{Arc, Barrier, mpsc};
+use std::sync::{Arc, Barrier, Condvar, Mutex, mpsc};
 use std::time::Duration;
 
 use crate::support::{Gate, Tally, panic_of, watchdog};
@@ -89,6 +89,34 @@ fn two_items_of_a_stream_meet_a_thousand_times() {
                 .count()
         };
         assert_eq!(leaders, 1);
+    }
+}
+
+/// Each waits for its turn: 1, 0, 3, 2 and so on. Two at a time can keep it as long as items begin in their order: then one
+/// of the two that run is always the next.
+#[test]
+fn items_begin_in_their_order_after_cheap_ones_too() {
+    let _watchdog = watchdog();
+    for (helps, ordered) in [(true, true), (true, false), (false, true), (false, false)] {
+        let builder = ThreadPool::builder().workers(2).caller_helps(helps);
+        let pool = builder.build().unwrap();
+        for _ in 0..50 {
+            let written = Arc::new((Mutex::new(0), Condvar::new()));
+            let task = move |item: usize| {
+                let Some(item) = item.checked_sub(200) else {
+                    return;
+                };
+                let (count, changed) = &*written;
+                let is_early = |written: &mut usize| *written < item ^ 1;
+                *changed.wait_while(count.lock().unwrap(), is_early).unwrap() += 1;
+                changed.notify_all();
+            };
+            let count = match ordered {
+                true => pool.imap(0..300, task).unwrap().count(),
+                false => pool.imap_unordered(0..300, task).unwrap().count(),
+            };
+            assert_eq!(count, 300);
+        }
     }
 }
 
