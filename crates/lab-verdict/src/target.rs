@@ -216,8 +216,10 @@ impl Target {
                     let mut of = of.iter();
                     of.any(|who| cell.matches(who, call, &self.params))
                 };
+                // A call is no peer of its own.
+                let own = key(&self.contender);
                 let cells = record.cells.iter().filter(matches);
-                cells.map(CellKey::of).collect()
+                cells.map(CellKey::of).filter(|key| *key != own).collect()
             }
         };
         let times = keys

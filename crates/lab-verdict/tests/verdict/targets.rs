@@ -94,6 +94,22 @@ fn others_are_taken_with_the_very_parameters_of_the_call_that_is_judged() {
 }
 
 #[test]
+fn a_call_that_is_held_against_itself_with_other_parameters_waits_for_those() {
+    let own = Limit::Times {
+        at_most: 1.05,
+        of: vec!["a".into()],
+        call: Some("map".into()),
+    };
+    let record = lab(steady(1_000.0)).build();
+    assert!(matches!(judged(&record, own.clone()), Kept::Unknown(_)));
+    let with_more = [("buffersize", 256), ("n", ITEMS)];
+    let record = lab(steady(1_000.0))
+        .times(key("a", "map", &with_more), steady(500.0))
+        .build();
+    assert!(matches!(judged(&record, own), Kept::Missed(_)));
+}
+
+#[test]
 fn an_ideal_is_the_work_of_all_tasks_divided_among_the_workers() {
     let few = [("n", ITEMS / 4)];
     let record = lab(steady(1_000.0))
