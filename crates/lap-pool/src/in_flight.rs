@@ -141,7 +141,8 @@ impl<T, R> InFlight<T, R> {
         self.claims.push(reader.pushed);
     }
 
-    fn due(&self, reader: &Reader) -> u64 {
+    /// The position of the result that the consumer takes next.
+    pub(crate) fn due(&self, reader: &Reader) -> u64 {
         match self.order {
             Order::Input => reader.returned,
             Order::Completion => reader.taken,
@@ -209,11 +210,6 @@ impl<T, R> InFlight<T, R> {
     pub(crate) fn is_news(&self, reader: &Reader, must: bool) -> bool {
         let can_help = || must && self.claims.waiting() > 0 && self.claims.has_room();
         self.has_result(reader) || can_help()
-    }
-
-    /// The position of the result that the consumer waits for.
-    pub(crate) fn awaited(&self, reader: &Reader) -> u64 {
-        self.due(reader)
     }
 
     /// The consumer is gone: what nobody has claimed is given back to be dropped, one by one; and so are results.

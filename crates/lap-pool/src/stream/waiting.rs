@@ -109,7 +109,7 @@ impl Bed {
         (must, is_news): (bool, &dyn Fn() -> bool),
         (results, until): (u64, Option<Instant>),
     ) {
-        let Awaited(awaited) = Awaited::new(in_flight.awaited(reader), results, must);
+        let Awaited(awaited) = Awaited::new(in_flight.due(reader), results, must);
         let lock = self.lock.lock();
         let waits = |_: &mut ()| {
             self.awaited.swap(awaited, Relaxed);
