@@ -116,7 +116,10 @@
 //! - as many tasks as there are workers that wait for what is queued behind them, other than by this pool's own waits on
 //!   their own thread: by a channel, a lock, another thread's `join`;
 //! - a thread outside the pool that is as deep in inline runs as it may be, and so waits for a worker, while every worker
-//!   waits for it.
+//!   waits for it;
+//! - in the child of a fork, the start of any thread, a new pool's among them, and the end of a worker that forked in its
+//!   task: if another thread of the parent was starting or ending at the fork, a lock of the standard library stays locked.
+//!   So `exec` or `_exit` there, or fork before the process has threads.
 //!
 //! # Unsafe inventory
 //!

@@ -2,21 +2,18 @@
 
 mod support;
 
-use std::process::Command;
 use std::sync::LazyLock;
 
 use lap_pool::ThreadPool;
+use support::alone::alone;
 use support::watchdog;
 
 static POOL: LazyLock<ThreadPool> = LazyLock::new(|| ThreadPool::new(3).unwrap());
 
-/// Set for the child, which is this test binary again.
-const CHILD: &str = "LAP_POOL_STATIC_CHILD";
-
 #[test]
 fn a_process_with_a_pool_in_a_static_exits_with_zero() {
     let _watchdog = watchdog();
-    if std::env::var_os(CHILD).is_some() {
+    alone("idle, queued and open", || {
         assert_eq!(POOL.map(0..100, |x| x).unwrap().len(), 100);
         // Idle workers, queued work and an open stream at the end of the process.
         let mut stream = POOL.imap(0.., |x| x).unwrap();
@@ -25,20 +22,7 @@ fn a_process_with_a_pool_in_a_static_exits_with_zero() {
         for _ in 0..100 {
             drop(POOL.apply_async(std::thread::yield_now).unwrap());
         }
-        return;
-    }
-    let test = "a_process_with_a_pool_in_a_static_exits_with_zero";
-    let own = std::env::current_exe().unwrap();
-    let child = Command::new(own)
-        .args(["--exact", test])
-        .env(CHILD, "1")
-        .output()
-        .unwrap();
-    assert!(child.status.success(), "{child:?}");
-    assert!(
-        String::from_utf8_lossy(&child.stdout).contains("1 passed"),
-        "{child:?}"
-    );
+    });
 }
 
 #[test]

@@ -1,12 +1,35 @@
 //! Forking, and what the child came to.
+//!
+//! # Threads in the child
+//! std takes a lock at the start and at the end of each thread, that of the table by which it tells a stack overflow from
+//! other faults. `fork` copies the lock as it is: where another thread of the parent holds it, every thread of the child
+//! waits for it for ever, be it a new one that starts or the one that forked, at its end. POSIX promises nothing better:
+//! until it executes another program, the child of a process with threads may do only what a signal handler may.
+//!
+//! So where a child starts a thread or comes to its thread's end, the parent's other threads have all started and none
+//! ends. Among other tests there is no such moment: each of these cases forks in a process of its own ([`alone`]), once,
+//! when the pool's workers run ([`started_pool`]). The watchdog's thread runs when `watchdog` returns.
+//!
+//! [`alone`]: super::support::alone::alone
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI32, Ordering::SeqCst};
 
+use lap_pool::ThreadPool;
+
+/// A pool whose one worker has started.
+pub fn started_pool() -> ThreadPool {
+    let builder = ThreadPool::builder().workers(1).caller_helps(false);
+    let pool = builder.build().unwrap();
+    pool.apply(|| ()).unwrap();
+    pool
+}
+
 /// Forks, runs `child` there, and gives its exit status: 0 where it returned true. A child that hangs is killed.
 pub fn in_a_child(child: impl FnOnce() -> bool) -> i32 {
     // SAFETY: the child runs `child` and exits by `_exit`, without the harness's destructors. It locks nothing that a
-    // thread of the parent could hold: that is what is tested. (The allocator's locks are reset by the C library.)
+    // thread of the parent could hold: that is what is tested. (The allocator's locks are reset by the C library; for
+    // std's see above.)
     let pid = unsafe { libc::fork() };
     assert!(pid >= 0, "fork failed");
     if pid == 0 {

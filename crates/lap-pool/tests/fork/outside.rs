@@ -7,8 +7,9 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use super::child::in_a_child;
+use super::support::alone::alone;
 use super::support::untouched::{TOUCHES, every_call};
-use super::support::{Gate, Tally, watchdog};
+use super::support::{Gate, Tally, held_pool, watchdog};
 use lap_pool::{PoolError, TaskError, ThreadPool};
 
 #[test]
@@ -134,14 +135,17 @@ fn a_stream_whose_reader_is_the_parents_is_forked_in_the_child() {
 #[test]
 fn a_pool_built_in_the_child_works() {
     let _watchdog = watchdog();
-    let _parents = ThreadPool::new(1).unwrap();
-    let status = in_a_child(|| {
-        let pool = ThreadPool::new(2).unwrap();
-        let good = pool.map(0..10, |x| x).unwrap().len() == 10;
-        drop(pool);
-        good
+    alone("built in the child", || {
+        let (_parents, gate, _running) = held_pool(true);
+        let status = in_a_child(|| {
+            let pool = ThreadPool::new(2).unwrap();
+            let good = pool.map(0..10, |x| x).unwrap().len() == 10;
+            drop(pool);
+            good
+        });
+        gate.open();
+        assert_eq!(status, 0, "the child's wait status");
     });
-    assert_eq!(status, 0, "the child's wait status");
 }
 
 #[test]

@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI32, Ordering::SeqCst};
 use std::time::Duration;
 
-use super::child::Fork;
+use super::child::{Fork, started_pool};
+use super::support::alone::alone;
 use super::support::{held_pool, watchdog};
 use lap_pool::{AsyncResult, PoolError, TaskError, ThreadPool};
 
@@ -153,18 +154,21 @@ fn a_child_that_a_worker_forks_ends_with_its_only_thread() {
         }),
     ];
     for (name, call) in calls {
-        let builder = ThreadPool::builder().workers(1).caller_helps(false);
-        let (pool, fork) = (builder.build().unwrap(), Fork::new());
-        call(&pool, &fork);
-        assert_eq!(fork.end(true), 0, "{name}: the child's wait status");
-        assert_eq!(pool.map(0..3, |x| x).unwrap(), [0, 1, 2], "{name}");
+        alone(name, || {
+            let (pool, fork) = (started_pool(), Fork::new());
+            call(&pool, &fork);
+            assert_eq!(fork.end(true), 0, "{name}: the child's wait status");
+            assert_eq!(pool.map(0..3, |x| x).unwrap(), [0, 1, 2], "{name}");
+        });
     }
-    let fork = Fork::new();
-    let forks = Arc::clone(&fork);
-    let builder = ThreadPool::builder().workers(1);
-    let pool = builder.initializer(move || forks.here()).build().unwrap();
-    assert_eq!(fork.end(true), 0, "the child of an initializer");
-    assert_eq!(pool.map(0..3, |x| x).unwrap(), [0, 1, 2]);
+    alone("an initializer", || {
+        let fork = Fork::new();
+        let forks = Arc::clone(&fork);
+        let builder = ThreadPool::builder().workers(1);
+        let pool = builder.initializer(move || forks.here()).build().unwrap();
+        assert_eq!(fork.end(true), 0, "the child's wait status");
+        assert_eq!(pool.map(0..3, |x| x).unwrap(), [0, 1, 2]);
+    });
 }
 
 /// Something of the parent's: to drop it in the child ends that badly.
@@ -213,18 +217,21 @@ fn what_is_made_while_the_process_forks_is_not_dropped_in_the_child() {
         }),
     ];
     for (name, call) in calls {
-        let builder = ThreadPool::builder().workers(1).caller_helps(false);
-        let (pool, fork) = (builder.build().unwrap(), Fork::new());
-        call(&pool, Arc::clone(&fork));
-        assert_eq!(fork.end(true), 0, "{name}: the child's wait status");
+        alone(name, || {
+            let (pool, fork) = (started_pool(), Fork::new());
+            call(&pool, Arc::clone(&fork));
+            assert_eq!(fork.end(true), 0, "{name}: the child's wait status");
+        });
     }
-    let ((pool, gate, _running), fork) = (held_pool(true), Fork::new());
-    let forks = Arc::clone(&fork);
-    let source = (0..4).map(move |_| OfTheParent::made_in_a_fork(&forks));
-    let mut stream = pool.options().buffersize(1).imap(source, |x| x).unwrap();
-    // The worker is busy.
-    let first = stream.next_timeout(Duration::ZERO);
-    let good = !fork.is_child() || matches!(first, Err(TaskError::Forked));
-    assert_eq!(fork.end(good), 0, "an input: the child's wait status");
-    gate.open();
+    alone("an input", || {
+        let ((pool, gate, _running), fork) = (held_pool(true), Fork::new());
+        let forks = Arc::clone(&fork);
+        let source = (0..4).map(move |_| OfTheParent::made_in_a_fork(&forks));
+        let mut stream = pool.options().buffersize(1).imap(source, |x| x).unwrap();
+        // The worker is busy.
+        let first = stream.next_timeout(Duration::ZERO);
+        let good = !fork.is_child() || matches!(first, Err(TaskError::Forked));
+        assert_eq!(fork.end(good), 0, "the child's wait status");
+        gate.open();
+    });
 }

@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test file uses its own part of this")]
 
 pub mod allocator;
+pub mod alone;
 pub mod future;
 pub mod untouched;
 
@@ -25,7 +26,7 @@ pub struct Watchdog {
     _done: Sender<()>,
 }
 
-/// Starts watching the calling test.
+/// Starts watching the calling test. The thread that watches has started when this returns.
 #[track_caller]
 pub fn watchdog() -> Watchdog {
     let (site, name) = (
@@ -37,7 +38,9 @@ pub fn watchdog() -> Watchdog {
     if cfg!(miri) {
         return Watchdog { _done: done };
     }
+    let (starts, started) = channel();
     thread::spawn(move || {
+        starts.send(()).ok();
         if over.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
             // Not `eprintln`, which the harness keeps for the end of a test that has none.
             let name = name.unwrap_or_default();
@@ -45,6 +48,7 @@ pub fn watchdog() -> Watchdog {
             std::process::abort();
         }
     });
+    started.recv().unwrap();
     Watchdog { _done: done }
 }
 
