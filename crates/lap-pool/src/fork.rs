@@ -24,14 +24,24 @@ pub(crate) fn generation() -> u64 {
 pub(crate) fn watch() {
     #[cfg(unix)]
     {
-        static REGISTERED: std::sync::Once = std::sync::Once::new();
-        REGISTERED.call_once(|| {
-            // SAFETY: `pthread_atfork` asks for functions that may run in the child between `fork` and its return,
-            // where only async-signal-safe work is allowed. `raise_generation` does two atomic additions.
-            let refused = unsafe { libc::pthread_atfork(None, None, Some(raise_generation)) };
-            // It fails only for want of memory; then a forked child is not told, and nothing else changes.
-            debug_assert_eq!(refused, 0, "pthread_atfork refused");
-        });
+        use std::sync::atomic::AtomicBool;
+        use std::sync::atomic::Ordering::{Acquire, Release};
+
+        /// Not a `Once`: in the child of a fork it would wait for a thread of the parent that was about to register. Two
+        /// threads may register, and so may the child again: a fork raises the number by more then, which is as good.
+        ///
+        /// # Memory ordering
+        /// `Release` on setting, `Acquire` on looking: who sees it set forks after the handler was registered.
+        static REGISTERED: AtomicBool = AtomicBool::new(false);
+        if REGISTERED.load(Acquire) {
+            return;
+        }
+        // SAFETY: `pthread_atfork` asks for functions that may run in the child between `fork` and its return, where only
+        // async-signal-safe work is allowed. `raise_generation` does two atomic additions.
+        let refused = unsafe { libc::pthread_atfork(None, None, Some(raise_generation)) };
+        // It fails only for want of memory; then a forked child is not told, and nothing else changes.
+        debug_assert_eq!(refused, 0, "pthread_atfork refused");
+        REGISTERED.store(true, Release);
     }
 }
 
@@ -44,3 +54,11 @@ unsafe extern "C" fn raise_generation() {
 #[cfg(all(test, unix, not(any(miri, lap_pool_loom, lap_pool_shuttle))))]
 #[path = "../tests/fork/main.rs"]
 mod tests;
+
+#[cfg(all(
+    test,
+    target_os = "linux",
+    target_env = "gnu",
+    not(any(miri, lap_pool_loom, lap_pool_shuttle))
+))]
+mod first_use;

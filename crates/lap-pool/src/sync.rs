@@ -188,11 +188,22 @@ pub(crate) fn spawn(name: &str, life: impl FnOnce() + Send + 'static) -> io::Res
 
 /// Threads that the system runs at once.
 pub(crate) fn cores() -> usize {
-    static CORES: std::sync::OnceLock<usize> = std::sync::OnceLock::new();
+    /// Zero until it is known. Not a `OnceLock`: in the child of a fork it would wait for a thread of the parent that was
+    /// about to find out.
+    ///
+    /// # Memory ordering
+    /// `Relaxed`: the number is all there is, and each thread finds the same.
+    static CORES: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
     if cfg!(any(lap_pool_loom, lap_pool_shuttle)) {
         return usize::MAX;
     }
-    *CORES.get_or_init(|| std::thread::available_parallelism().map_or(1, usize::from))
+    let known = CORES.load(Relaxed);
+    if known > 0 {
+        return known;
+    }
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    CORES.store(cores, Relaxed);
+    cores
 }
 
 /// Lets others run.

@@ -4,8 +4,8 @@
 //! takes it (`sync::origin`).
 #![cfg(unix)]
 
-mod child;
+pub(crate) mod child;
 mod outside;
 #[path = "../support/mod.rs"]
-mod support;
+pub(crate) mod support;
 mod within;
