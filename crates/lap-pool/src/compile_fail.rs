@@ -139,6 +139,27 @@
 //! pool.scope(|_| kept = Some(pool.imap(0..3, |x| x).unwrap()));
 //! ```
 //!
+//! A handle on one that is shared:
+//!
+//! ```compile_fail,E0521
+//! let pool = lap_pool::ThreadPool::new(1).unwrap();
+//! std::thread::scope(|threads| {
+//!     pool.scope(|scope| {
+//!         let stream = scope.imap(0..3, |x| x).unwrap().shared();
+//!         threads.spawn(move || stream.count());
+//!     });
+//! });
+//! ```
+//! ```
+//! let pool = lap_pool::ThreadPool::new(1).unwrap();
+//! pool.scope(|scope| {
+//!     std::thread::scope(|threads| {
+//!         let stream = scope.imap(0..3, |x| x).unwrap().shared();
+//!         threads.spawn(move || stream.count());
+//!     });
+//! });
+//! ```
+//!
 //! A handle does not outlive what its result borrows; one whose result borrows nothing may leave, for the scope waits
 //! for the task.
 //!
@@ -243,6 +264,19 @@
 //! ```
 //! let pool = lap_pool::ThreadPool::new(1).unwrap();
 //! let _ = pool.imap((0..3).map(std::sync::Arc::new), |x| *x);
+//! ```
+//!
+//! The source of a stream that several threads read:
+//!
+//! ```compile_fail,E0277
+//! let pool = lap_pool::ThreadPool::new(1).unwrap();
+//! let first = std::rc::Rc::new(1);
+//! let _ = pool.imap((0..3).map(move |x| x + *first), |x| x).unwrap().shared();
+//! ```
+//! ```
+//! let pool = lap_pool::ThreadPool::new(1).unwrap();
+//! let first = std::rc::Rc::new(1);
+//! let _ = pool.imap((0..3).map(move |x| x + *first), |x| x).unwrap().results();
 //! ```
 //!
 //! # What is exclusively borrowed is borrowed once

@@ -1,7 +1,8 @@
 //! Consumers that wait for more than results, and have to be woken when their pool ends.
 //!
 //! While nothing of a stream is in flight no worker wakes its consumer. One whose source is read ahead may wait all the same,
-//! for the reader, which may be blocked for ever: so [`Pool::close`](crate::Pool::close) and `terminate` wake it.
+//! for the reader, and one that shares its stream for another who is in the source. Either may be blocked for ever: so
+//! [`Pool::close`](crate::Pool::close) and `terminate` wake it; of several in one bed the first wakes the next.
 //!
 //! # Why none is missed
 //! A consumer is in here before it first waits. Before it sleeps it says so in its bed, passes a fence, and looks at the

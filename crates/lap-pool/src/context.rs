@@ -150,6 +150,11 @@ pub(crate) fn serving(pool: u64) -> Option<usize> {
     worker_of(pool).filter(|_| depth == 0)
 }
 
+/// Tells the calling thread from all others that live now.
+pub(crate) fn thread() -> usize {
+    CONTEXT.with(|context| std::ptr::from_ref(context).addr())
+}
+
 /// Whether there is room for one more inline run on this thread.
 #[inline]
 pub(crate) fn room() -> Room {

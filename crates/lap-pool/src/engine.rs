@@ -39,7 +39,7 @@ pub(crate) struct Engine {
     /// Calls that workers may join.
     pub(crate) gates: Gates,
     pub(crate) sleep: Sleep,
-    /// Those of streams that are read ahead.
+    /// Those of streams that are read ahead or shared.
     pub(crate) consumers: Consumers,
     pub(crate) at_work: AtWork,
     pub(crate) tally: Tally,

@@ -3,6 +3,7 @@
 mod advance;
 mod ahead;
 mod limit;
+mod shared;
 
 use std::fmt;
 use std::iter::FusedIterator;
@@ -23,6 +24,7 @@ use crate::stream::{Sampler, Stream};
 use crate::sync::{Arc, Instant};
 use crate::work::{Work, erase};
 use limit::Limit;
+pub use shared::{SharedImap, SharedResults};
 
 /// The stream of results that [`crate::Pool::imap`] and [`crate::Pool::imap_unordered`] return.
 ///
@@ -192,9 +194,9 @@ where
         let (stream, reader) = Stream::new(f, order, chunksize, most.min(room), room, bed, site);
         let stream = Arc::new(stream);
         // SAFETY: `'scope` is `'static`, or a scope's lifetime, whose end waits for the token of every entry of this
-        // stream. This handle cannot outlive `'scope`, so a consumer that runs items is the scope's closure, or one of
-        // its tasks or a reader of one of its streams, which hold a token. Dropping the handle empties the stream,
-        // forgetting it leaks the stream.
+        // stream. This handle cannot outlive `'scope`, and nor can those that share it, so a consumer that runs items is
+        // the scope's closure or a thread that ends within it, or one of its tasks or a reader of one of its streams, which
+        // hold a token. Dropping the last handle empties the stream, forgetting one leaks the stream.
         let work = unsafe { erase(Arc::clone(&stream) as Arc<dyn Work + 'scope>) };
         Self {
             source: Guarded::new(source),

@@ -206,6 +206,11 @@ impl<T, R> InFlight<T, R> {
         self.claims.call_one(self.is_tiny())
     }
 
+    /// Whether items wait for which nobody will come by himself: a hint, but after a fence.
+    pub(crate) fn is_left_alone(&self) -> bool {
+        self.claims.at_it() + self.claims.called() == 0
+    }
+
     /// Whether a consumer that waits has something to do here: a result, or, where it `must`, an item that it can run.
     pub(crate) fn is_news(&self, reader: &Reader, must: bool) -> bool {
         let can_help = || must && self.claims.waiting() > 0 && self.claims.has_room();
@@ -245,6 +250,16 @@ impl<T, R> InFlight<T, R> {
     /// [`Claims::go_on`].
     pub(crate) fn go_on(&self, most: u64) -> Option<Claim> {
         self.claims.go_on(most)
+    }
+
+    /// A drainer of a shared stream claims an item, to run it as a worker does.
+    pub(crate) fn step_in(&self) -> Option<u64> {
+        self.claims.enter(1).map(|claim| claim.first)
+    }
+
+    /// [`Claims::leave`].
+    pub(crate) fn step_out(&self) {
+        self.claims.leave();
     }
 
     /// [`Claims::call_another`].

@@ -33,6 +33,7 @@
 //! | `result.get()`, `.get(timeout)`, `.wait()`, `.ready()`, `.successful()` | the same on [`AsyncResult`], which is a `Future` too |
 //! | `pool.imap(f, xs)`, `imap_unordered` | [`pool.imap(xs, f)?`](Pool::imap), [`imap_unordered`](Pool::imap_unordered): iterators |
 //! | `it.next(timeout)` | [`Imap::next_timeout`], [`Results::next_timeout`] |
+//! | an iterator that several threads read | [`Imap::shared`] |
 //! | `callback=`, `error_callback=` | [`pool.options()`](Pool::options)`.callback(..)`, [`.error_callback(..)`](Options::error_callback) |
 //! | a feeder thread that reads the input ahead, without a bound | [`Options::readahead`], with one |
 //! | `buffersize=` (3.16) | [`Options::buffersize`]; for all calls [`Options::concurrency`] |
@@ -83,7 +84,8 @@
 //!
 //! **Laziness.** A stream pulls its source inside `next()`: `pulled <= returned + buffersize` at every moment. The source
 //! needs neither `Send` nor `'static`. A ready result is not kept back by a source that may block; [`Imap`] says what
-//! counts as one. [`Options::readahead`] reads the source on a thread of its own, within the same bound.
+//! counts as one. [`Options::readahead`] reads the source on a thread of its own, within the same bound. Several threads
+//! read one stream by [`Imap::shared`].
 //!
 //! **Borrowing.** Calls that wait borrow from their caller, on every pool. Calls that do not wait, streams among them,
 //! take what is `'static` on an owned pool: not `imap(&urls, ..)`, but `imap(urls, ..)`. Inside [`ThreadPool::with`] and
@@ -167,7 +169,7 @@ mod callbacks; // what is called with a result
 mod calls; // map, starmap, imap, apply and their kin
 mod ending; // close, terminate, join, drop: Joined
 mod error; // PoolError, TaskError, Error
-mod imap; // a stream's consumer: Imap
+mod imap; // a stream's consumer, or several: Imap, SharedImap
 mod input; // what a map takes: Input
 mod options; // chunksize, buffersize: Options
 mod panicked; // a task's panic: Panicked
@@ -236,7 +238,7 @@ pub use builder::{Builder, MAX_WORKERS};
 pub use callbacks::{Call, Callback};
 pub use ending::Joined;
 pub use error::{Error, PoolError, TaskError};
-pub use imap::Imap;
+pub use imap::{Imap, SharedImap, SharedResults};
 pub use input::{Collected, Indexed, Input, Pulled};
 pub use lifecycle::Busy;
 pub use options::{Options, ReadaheadOptions};

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::ops::{Deref, DerefMut};
 use std::panic::{AssertUnwindSafe, RefUnwindSafe, UnwindSafe, catch_unwind, resume_unwind};
 
-use crate::imap::Imap;
+use crate::imap::{Imap, SharedImap, SharedResults};
 use crate::pool::Pool;
 use crate::result::AsyncResult;
 use crate::results::Results;
@@ -59,6 +59,11 @@ impl<T> Guarded<T> {
 }
 
 impl<T> Guarded<T> {
+    /// Takes it out; nothing is left to look at.
+    pub(crate) fn take(&mut self) -> Self {
+        Self(self.0.take())
+    }
+
     pub(crate) fn into_inner(mut self) -> T {
         self.0.take().expect("there until it is dropped")
     }
@@ -130,3 +135,7 @@ impl<I: Iterator, R, F> UnwindSafe for Imap<'_, I, R, F> {}
 impl<I: Iterator, R, F> RefUnwindSafe for Imap<'_, I, R, F> {}
 impl<I: Iterator, R, F> UnwindSafe for Results<'_, I, R, F> {}
 impl<I: Iterator, R, F> RefUnwindSafe for Results<'_, I, R, F> {}
+impl<I: Iterator, R, F> UnwindSafe for SharedImap<'_, I, R, F> {}
+impl<I: Iterator, R, F> RefUnwindSafe for SharedImap<'_, I, R, F> {}
+impl<I: Iterator, R, F> UnwindSafe for SharedResults<'_, I, R, F> {}
+impl<I: Iterator, R, F> RefUnwindSafe for SharedResults<'_, I, R, F> {}

@@ -21,9 +21,9 @@ use crate::sleep::Wake;
 use crate::stats::Count;
 use crate::sync::{Arc, Stopwatch};
 use crate::work::{Entry, Progress, Turn, Work};
-pub(crate) use waiting::Bed;
 #[cfg(lap_pool_loom)]
 pub(crate) use waiting::PATIENCE;
+pub(crate) use waiting::{Bed, soon};
 
 /// Of cheap items, the time of one in so many is taken: to look at the clock costs as much as some of them.
 const SAMPLED: u32 = 16;
@@ -76,6 +76,11 @@ impl<T, F, R> Stream<T, F, R> {
             site,
         };
         (stream, reader)
+    }
+
+    /// Where those wait that read it.
+    pub(crate) fn bed(&self) -> &Arc<Bed> {
+        &self.bed
     }
 
     /// How soon a worker is wanted that is called now.

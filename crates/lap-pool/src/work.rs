@@ -78,8 +78,9 @@ impl Entry {
 ///   back ([`Progress`]); so until it is over there is a token, and the last to release one takes closure and input out of it.
 ///   Its result is handed to a promise, whose type keeps the result's own lifetime, and which drops it at once where
 ///   the handle is gone.
-/// - *A stream of a scope*: as above, and its handle has the scope's lifetime in its type. A consumer that runs items
-///   itself is therefore the scope's closure, or one of the scope's tasks or a reader of its streams, which hold a token.
+/// - *A stream of a scope*: as above, and its handle has the scope's lifetime in its type, as have those that share it. A
+///   consumer that runs items itself is therefore the scope's closure or a thread that ends within it, or one of the scope's
+///   tasks or a reader of its streams, which hold a token.
 /// - *Work of an owned pool*: `'a` is `'static`.
 pub(crate) unsafe fn erase<'a>(work: Arc<dyn Work + 'a>) -> Arc<dyn Work> {
     // SAFETY: only the lifetime bound of the trait object changes; the pointer, the vtable and the reference count do

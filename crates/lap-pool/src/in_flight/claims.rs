@@ -194,7 +194,7 @@ impl Claims {
     }
 
     /// A worker that has just ceased to be called or at it claims up to `most` items, if any have come: they were left to it.
-    fn enter(&self, most: u64) -> Option<Claim> {
+    pub(super) fn enter(&self, most: u64) -> Option<Claim> {
         fence(SeqCst);
         let mut word = self.word.load(Acquire);
         loop {
@@ -220,6 +220,11 @@ impl Claims {
                 Ok(()) => return claimed.map(|(claim, _)| claim),
             }
         }
+    }
+
+    /// A drainer that is at it leaves, and looks by itself who has to be called for what waits.
+    pub(super) fn leave(&self) {
+        self.word.fetch_sub(AT_IT, AcqRel);
     }
 
     /// A worker that is at it leaves for something else. Says whether it is to come again; then it counts as called.

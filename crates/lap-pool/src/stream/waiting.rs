@@ -20,7 +20,7 @@ pub(crate) const PATIENCE: Duration = Duration::from_micros(100);
 const WORTH_A_WAKE: Duration = Duration::from_micros(50);
 
 /// The end of a short wait.
-fn soon(deadline: Option<Instant>) -> Option<Instant> {
+pub(crate) fn soon(deadline: Option<Instant>) -> Option<Instant> {
     deadline_in(PATIENCE).into_iter().chain(deadline).min()
 }
 
@@ -95,10 +95,29 @@ impl Bed {
     #[cold]
     pub(crate) fn wake(&self) {
         fence(SeqCst);
-        if self.awaited.swap(0, Relaxed) != 0 {
+        let awaited = Awaited(self.awaited.swap(0, Relaxed));
+        if awaited != Awaited::NOTHING {
             drop(self.lock.lock());
-            self.changed.notify_one();
+            // What one of several can do here may not be for every other.
+            match awaited.0 & Awaited::MUST {
+                0 => self.changed.notify_one(),
+                _ => self.changed.notify_all(),
+            }
         }
+    }
+
+    /// One of several that share this bed waits until there is news for it, or until then. `is_news` is asked under the
+    /// bed's lock; it says first what they wait for ([`Bed::say`]).
+    pub(crate) fn wait_shared(&self, until: Option<Instant>, mut is_news: impl FnMut() -> bool) {
+        let lock = self.lock.lock();
+        drop((self.changed).wait_while_until(lock, until, |_| !is_news()));
+    }
+
+    /// Says what those wait for that share this bed: so many results, from this position on. Who says it looks after that.
+    pub(crate) fn say(&self, position: u64, results: u64, must: bool) {
+        let Awaited(awaited) = Awaited::new(position, results, must);
+        self.awaited.swap(awaited, Relaxed);
+        fence(SeqCst);
     }
 
     /// Waits until there is news, or until then. It is woken for so many results.
@@ -142,10 +161,7 @@ impl<T, F, R> Stream<T, F, R> {
         (deadline, looker): (Option<Instant>, Looker),
     ) {
         let in_flight = &self.in_flight;
-        in_flight.rise();
-        if in_flight.has_waiting() {
-            self.bed.rouse(engine);
-        }
+        self.hand_over(engine);
         let (_, is_news) = awaited;
         if in_flight.is_cheap() && !is_news() {
             self.wait_for_several(reader, awaited, deadline);
@@ -155,6 +171,14 @@ impl<T, F, R> Stream<T, F, R> {
             Looker::Soon => soon(deadline),
         };
         self.bed.wait_until(in_flight, reader, awaited, (1, until));
+    }
+
+    /// The consumer runs nothing for a while: what waits is left to workers.
+    pub(crate) fn hand_over(&self, engine: &Engine) {
+        self.in_flight.rise();
+        if self.in_flight.has_waiting() {
+            self.bed.rouse(engine);
+        }
     }
 
     /// To be woken for each cheap result would cost more than to work it out. So the consumer waits for several, or for
@@ -170,12 +194,16 @@ impl<T, F, R> Stream<T, F, R> {
         if deadline.is_none() && in_flight.at_it() < cores() {
             spin_until(|| in_flight.has_result(reader));
         }
-        let cost = in_flight.cost().unwrap_or(WORTH_A_WAKE);
+        let how = (self.several(reader), soon(deadline));
+        self.bed.wait_until(in_flight, reader, awaited, how);
+    }
+
+    /// Results of cheap items that are worth a wake-up.
+    pub(crate) fn several(&self, reader: &Reader) -> u64 {
+        let cost = self.in_flight.cost().unwrap_or(WORTH_A_WAKE);
         let worth = WORTH_A_WAKE.as_nanos() / cost.as_nanos().max(1);
         let half = reader.in_flight().div_ceil(2) as u64;
-        let several = half.min(worth as u64).max(1);
-        let how = (several, soon(deadline));
-        self.bed.wait_until(in_flight, reader, awaited, how);
+        half.min(worth as u64).max(1)
     }
 
     /// A worker that is called waits until it is time to look again. Says whether it is to look here: false where others

@@ -30,6 +30,10 @@ mod queued;
 mod readahead;
 mod refusals;
 mod scope;
+mod shared_by_tasks;
+mod shared_ends;
+mod shared_sources;
+mod shared_streams;
 mod stats;
 mod stream_ends;
 #[path = "../support/mod.rs"]
