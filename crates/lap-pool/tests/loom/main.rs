@@ -15,6 +15,7 @@ mod promise;
 mod readahead;
 mod ring;
 mod scope;
+mod shared;
 mod sleep;
 mod stream;
 mod task;
