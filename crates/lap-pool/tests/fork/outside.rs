@@ -133,6 +133,48 @@ fn a_stream_whose_reader_is_the_parents_is_forked_in_the_child() {
 }
 
 #[test]
+fn each_handle_on_a_shared_stream_is_forked_once_in_the_child() {
+    let _watchdog = watchdog();
+    let pool = ThreadPool::new(1).unwrap();
+    let (gate, asked) = (Arc::new(Gate::default()), Arc::new(Tally::default()));
+    let (waits, asks) = (Arc::clone(&gate), Arc::clone(&asked));
+    let source = std::iter::from_fn(move || {
+        let number = asks.add();
+        if number > 2 {
+            waits.pass();
+        }
+        (number <= 2).then_some(number)
+    });
+    let mut ended = pool.imap(0..1, |x| x).unwrap().shared();
+    assert_eq!(ended.by_ref().count(), 1);
+    let stream = pool.imap(source, |x| x).unwrap().shared().results();
+    std::thread::scope(|threads| {
+        // One is in the source, and another one waits for it.
+        for mut drainer in [stream.clone(), stream.clone()] {
+            threads.spawn(move || drainer.by_ref().map(Result::unwrap).count());
+        }
+        asked.wait_for(3);
+        let mut held = Some(stream);
+        let status = in_a_child(|| {
+            let stream = held.take().unwrap();
+            let told = [stream.clone(), stream].map(|mut stream| {
+                let hint = stream.size_hint();
+                let told = matches!(stream.next(), Some(Err(TaskError::Forked)));
+                let limited = stream.next_timeout(Duration::from_secs(30));
+                let ends = matches!(limited, Ok(None)) && stream.next().is_none();
+                hint == (0, None) && told && ends && !format!("{stream:?}").is_empty()
+            });
+            let shared = pool.imap(0..3, |x| x).is_err();
+            told == [true; 2] && ended.next().is_none() && shared
+        });
+        assert_eq!(status, 0, "the child's wait status");
+        gate.open();
+        let left = held.take().unwrap().map(Result::unwrap).count();
+        assert!(left <= 2, "the parent is as before");
+    });
+}
+
+#[test]
 fn a_pool_built_in_the_child_works() {
     let _watchdog = watchdog();
     alone("built in the child", || {

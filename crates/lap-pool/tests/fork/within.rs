@@ -13,7 +13,7 @@ use lap_pool::{AsyncResult, PoolError, TaskError, ThreadPool};
 fn who_forks_in_an_item_on_the_calling_thread_gets_forked_in_the_child() {
     let _watchdog = watchdog();
     type Call = fn(&ThreadPool, &Arc<Fork>) -> Option<bool>;
-    let calls: [(&str, Call); 8] = [
+    let calls: [(&str, Call); 9] = [
         ("map", |pool, fork| {
             let items = vec![String::from("owned"); 10];
             let map = pool.map(items, |_| fork.here());
@@ -60,6 +60,20 @@ fn who_forks_in_an_item_on_the_calling_thread_gets_forked_in_the_child() {
             let first = stream.next_timeout(Duration::ZERO);
             fork.is_child()
                 .then_some(matches!(first, Err(TaskError::Forked)))
+        }),
+        ("the source of a shared stream", |pool, fork| {
+            let forks = Arc::clone(fork);
+            let source = (0..10).inspect(move |_| forks.here());
+            let stream = pool.options().buffersize(1).imap(source, |x| x);
+            let (mut stream, mut other) = {
+                let stream = stream.unwrap().shared();
+                (stream.clone(), stream)
+            };
+            // The worker is busy.
+            let first = stream.next_timeout(Duration::ZERO);
+            let other = fork.is_child().then(|| other.next_timeout(Duration::ZERO));
+            let forked = matches!(first, Err(TaskError::Forked));
+            other.map(|other| forked && matches!(other, Err(TaskError::Forked)))
         }),
         ("a scope", |pool, fork| {
             let task = pool.scope(|scope| scope.apply_async(|| fork.here()).unwrap().get());
@@ -115,7 +129,7 @@ fn who_forks_in_a_callback_on_the_calling_thread_gets_forked_in_the_child() {
 fn a_child_that_a_worker_forks_ends_with_its_only_thread() {
     let _watchdog = watchdog();
     type Call = fn(&ThreadPool, &Arc<Fork>);
-    let calls: [(&str, Call); 6] = [
+    let calls: [(&str, Call); 7] = [
         ("apply_async", |pool, fork| {
             let forks = Arc::clone(fork);
             pool.apply_async(move || forks.here())
@@ -139,6 +153,13 @@ fn a_child_that_a_worker_forks_ends_with_its_only_thread() {
                 let stream = scope.options().readahead(2, source).imap(|x| x);
                 assert_eq!(stream.unwrap().count(), 10);
             });
+        }),
+        ("a shared stream read by a task", |pool, fork| {
+            let forks = Arc::clone(fork);
+            let stream = pool.imap_unordered(0..10, move |_| forks.here());
+            let stream = stream.unwrap().shared();
+            let task = pool.apply_async(move || stream.count());
+            assert_eq!(task.unwrap().get().unwrap(), 10);
         }),
         ("a map in a task", |pool, fork| {
             pool.scope(|scope| {
@@ -194,7 +215,7 @@ impl Drop for OfTheParent {
 fn what_is_made_while_the_process_forks_is_not_dropped_in_the_child() {
     let _watchdog = watchdog();
     type Call = fn(&ThreadPool, Arc<Fork>);
-    let calls: [(&str, Call); 4] = [
+    let calls: [(&str, Call); 5] = [
         ("the result of a task", |pool, fork| {
             let task = pool.apply_async(move || OfTheParent::made_in_a_fork(&fork));
             drop(task.unwrap().get().unwrap());
@@ -206,6 +227,12 @@ fn what_is_made_while_the_process_forks_is_not_dropped_in_the_child() {
         ("the results of a stream", |pool, fork| {
             let stream = pool.imap(0..4, move |_| OfTheParent::made_in_a_fork(&fork));
             stream.unwrap().for_each(drop);
+        }),
+        ("the results of a shared stream", |pool, fork| {
+            let stream = pool.imap(0..4, move |_| OfTheParent::made_in_a_fork(&fork));
+            let stream = stream.unwrap().shared();
+            let task = pool.apply_async(move || stream.for_each(drop));
+            task.unwrap().get().unwrap();
         }),
         ("what is read ahead, and its source", |pool, fork| {
             let build = move || {

@@ -13,6 +13,7 @@ mod leaks;
 mod maps;
 mod more_calls;
 mod scopes;
+mod shared;
 mod streams;
 #[path = "../support/mod.rs"]
 mod support;
