@@ -148,6 +148,7 @@ fn reading(ordered: bool, items: usize, fate: u8, buffer: u8) -> Reading {
                 By::ShortLimit,
                 By::ZeroLimit,
                 By::NoLimit,
+                By::Shared,
             ],
         ),
         source,

@@ -109,6 +109,8 @@ pub enum By {
     ZeroLimit,
     ShortLimit,
     NoLimit,
+    /// By two handles in turn.
+    Shared,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

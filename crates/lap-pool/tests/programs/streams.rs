@@ -126,6 +126,15 @@ pub fn read<'scope, 'env: 'scope, H: Handle<'scope, 'env>>(
             let of_task = |error| Failure::of_task(error, false);
             Box::new(move || results.next().map(|result| result.map_err(of_task)))
         }
+        By::Shared => {
+            let stream = stream.shared().results();
+            let (mut handles, mut turn) = ([stream.clone(), stream], 0);
+            let of_task = |error| Failure::of_task(error, false);
+            Box::new(move || {
+                turn = 1 - turn;
+                handles[turn].next().map(|result| result.map_err(of_task))
+            })
+        }
         by => Box::new(move || {
             // A limit of zero pulls nothing from a source that does not promise: so not at every time.
             timeouts += 1;
