@@ -63,6 +63,13 @@ fn maps_and_streams_allocate_nothing_per_item_and_tasks_little() {
             assert_none_per_item("imap", |n| _ = options.imap(0..n, |x| x).unwrap().count());
             let unordered = |n| _ = options.imap_unordered(0..n, |x| x).unwrap().count();
             assert_none_per_item("imap_unordered", unordered);
+            assert_none_per_item("a shared stream", |n| {
+                _ = options
+                    .imap_unordered(0..n, |x| x)
+                    .unwrap()
+                    .shared()
+                    .count();
+            });
         }
         assert_few_per_task(&pool);
         if helps {

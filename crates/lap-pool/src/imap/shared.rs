@@ -103,14 +103,12 @@ where
     where
         I: Send,
     {
-        if !self.engine.is_forked() {
+        let is_forked = self.engine.is_forked();
+        if !is_forked {
             self.note_count();
             self.stream.hand_over(&self.engine);
-            if self.ahead.is_none() {
-                self.engine.consumers.add(self.stream.bed());
-            }
         }
-        let told = self.told;
+        let (told, is_read_ahead) = (self.told, self.ahead.is_some());
         let shared = Shared {
             stream: Arc::clone(&self.stream),
             work: Arc::clone(&self.work),
@@ -120,6 +118,10 @@ where
             buffersize: self.buffersize.while_cheap,
             desk: Mutex::new(Desk::new(self)),
         };
+        // One that is read ahead is among them.
+        if !is_forked && !is_read_ahead {
+            shared.engine.consumers.add(shared.stream.bed());
+        }
         SharedImap {
             shared: Arc::new(shared),
             told,

@@ -67,7 +67,7 @@ fn who_leaves_passes_on_what_it_leaves() {
 fn drainers_that_wait_for_a_blocked_source_are_woken_when_the_pool_ends() {
     ShortWaits::Last.set();
     for terminates in [false, true] {
-        model(1, move || {
+        model(2, move || {
             let (pool, workers) = pool(1, false);
             let blocks = Promise::default();
             let waits = blocks.clone();
@@ -97,7 +97,7 @@ fn drainers_that_wait_for_a_blocked_source_are_woken_when_the_pool_ends() {
 #[test]
 fn a_drainer_is_told_of_the_end_while_another_is_in_the_source() {
     ShortWaits::Last.set();
-    model(2, || {
+    model(3, || {
         let (pool, workers) = pool(1, false);
         let (blocks, asked) = (Promise::default(), Promise::default());
         let (waits, says) = (blocks.clone(), asked.clone());
@@ -127,7 +127,7 @@ fn a_drainer_is_told_of_the_end_while_another_is_in_the_source() {
 #[test]
 fn a_drainer_that_is_a_task_runs_what_another_has_pulled() {
     ShortWaits::Last.set();
-    model(1, || {
+    model(2, || {
         let (pool, workers) = pool(1, false);
         let workers = live(workers);
         let options = pool.options().buffersize(1);

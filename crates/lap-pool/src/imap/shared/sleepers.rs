@@ -89,14 +89,17 @@ where
     }
 
     /// A drainer leaves the desk, for as long as it likes: says whether one that sleeps is to be woken for what it leaves. Those
-    /// that are patient look by themselves soon, and workers that leave wake them.
+    /// that are patient look by themselves soon, and workers that are called wake them as they leave.
     pub(super) fn leaves_news(&self) -> bool {
         if self.sleepers.are_none() {
             return false;
         }
         self.say();
-        let are_left_alone = self.sleepers.others > 0 || self.imap.stream.in_flight.is_left_alone();
+        let sleepers = &self.sleepers;
+        // The worker that was called may be one of those that must run what waits.
+        let cannot_wait =
+            sleepers.others + sleepers.must > 0 || self.imap.stream.in_flight.is_left_alone();
         let is_news = || self.is_news(self.sleepers.must > 0, self.sleepers.may_help > 0);
-        self.end().is_some() || are_left_alone && is_news()
+        self.end().is_some() || cannot_wait && is_news()
     }
 }
