@@ -57,7 +57,8 @@ pub use results::SharedResults;
 #[must_use = "a stream is lazy: nothing runs before the first next()"]
 pub struct SharedImap<'scope, I: Iterator, R, F> {
     shared: Arc<Shared<'scope, I, R, F>>,
-    /// Whether this handle was told that the pool refused.
+    /// Whether this handle was told that the pool refused. Then there is nothing more for it: who is in the source as the pool
+    /// ends gets what it pulls.
     told: bool,
     /// Whether it has come to the source's end.
     over: bool,
@@ -175,14 +176,15 @@ where
 
     #[track_caller]
     fn advance(&mut self, limit: Limit) -> Option<Result<R, TaskError>> {
-        if self.over {
+        if self.is_done() {
             return None;
         }
         match self.shared.next(limit) {
             Next::Result(outcome) => Some(outcome),
             Next::TimedOut => Some(Err(TaskError::TimedOut)),
             Next::Refused(error) => {
-                (!std::mem::replace(&mut self.told, true)).then_some(Err(error))
+                self.told = true;
+                Some(Err(error))
             }
             Next::Over => {
                 self.over = true;
@@ -193,7 +195,7 @@ where
 
     /// How many results can still come, as far as that is known.
     fn most(&self) -> Option<usize> {
-        if self.over {
+        if self.is_done() {
             return Some(0);
         }
         if self.shared.engine.is_forked() {
@@ -202,9 +204,9 @@ where
         self.shared.desk.lock().most()
     }
 
-    /// Whether an error may still come that stands for no item.
-    fn can_be_refused(&self) -> bool {
-        !self.over && !self.told
+    /// Whether nothing more comes, and no error that stands for no item.
+    fn is_done(&self) -> bool {
+        self.over || self.told
     }
 }
 

@@ -54,7 +54,7 @@ where
 
     /// As that of [`SharedImap`], and one more as long as this handle may be told that the pool has ended.
     fn size_hint(&self) -> (usize, Option<usize>) {
-        let refusal = usize::from(self.0.can_be_refused());
+        let refusal = usize::from(!self.0.is_done());
         (0, self.0.most().and_then(|most| most.checked_add(refusal)))
     }
 }
