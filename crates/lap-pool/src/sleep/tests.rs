@@ -116,6 +116,8 @@ fn a_stream_of_cheap_items_wakes_a_worker_on_watch_seldom() {
         assert!(stream.next_timeout(Duration::ZERO).is_err());
     }
     for _ in 0..ROUNDS {
+        // Whatever the system did while one was measured.
+        (0..100).for_each(|_| stream.in_flight().note_cost(Duration::ZERO));
         while stream.next_timeout(Duration::ZERO).is_ok() {
             returned += 1;
         }
@@ -124,7 +126,6 @@ fn a_stream_of_cheap_items_wakes_a_worker_on_watch_seldom() {
         on_watch();
     }
     assert_eq!(returned, 4 * (ROUNDS - 1));
-    // Not zero: it is woken for the first round, and while an item was measured that the system interrupted.
     let woken = engine.sleep.woken.load(Relaxed);
-    assert!(woken < ROUNDS / 4, "woken {woken} times");
+    assert_eq!(woken, 1, "for the first round, when nothing is known");
 }
