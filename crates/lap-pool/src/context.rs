@@ -79,6 +79,7 @@ thread_local! {
 struct Restore(Context);
 
 impl Drop for Restore {
+    #[inline]
     fn drop(&mut self) {
         CONTEXT.with(|context| context.set(self.0));
     }
@@ -87,23 +88,29 @@ impl Drop for Restore {
 /// Runs a worker's life.
 pub(crate) fn work_for(pool: u64, worker: usize, life: impl FnOnce()) {
     EMPLOYER.with(|employer| employer.set((pool, worker)));
-    run(pool, CONTEXT.with(Cell::get), life);
+    let before = CONTEXT.with(Cell::get);
+    run(pool, before, before, life);
 }
 
 /// Runs tasks of `pool` inline.
-#[inline]
+#[inline(always)]
 pub(crate) fn run_inline<R>(pool: u64, tasks: impl FnOnce() -> R) -> R {
-    let mut context = CONTEXT.with(Cell::get);
-    if context.depth == 0 {
-        context.outermost = stack::here();
-    }
-    context.depth += 1;
-    run(pool, context, tasks)
+    let before = CONTEXT.with(Cell::get);
+    let outermost = match before.depth {
+        0 => stack::here(),
+        _ => before.outermost,
+    };
+    let context = Context {
+        depth: before.depth + 1,
+        outermost,
+        ..before
+    };
+    run(pool, before, context, tasks)
 }
 
-#[inline]
-fn run<R>(pool: u64, mut context: Context, tasks: impl FnOnce() -> R) -> R {
-    let before = CONTEXT.with(Cell::get);
+/// Runs a pool's tasks in this context, and goes back to what was before.
+#[inline(always)]
+fn run<R>(pool: u64, before: Context, mut context: Context, tasks: impl FnOnce() -> R) -> R {
     let frame = Frame {
         pool,
         below: before.top,
@@ -159,15 +166,16 @@ pub(crate) fn thread() -> usize {
 #[inline]
 pub(crate) fn room() -> Room {
     let is_worker = EMPLOYER.with(Cell::get).0 != 0;
-    let context = CONTEXT.with(Cell::get);
-    match context.top.is_null() && !is_worker {
+    match CONTEXT.with(Cell::get).top.is_null() && !is_worker {
         true => Room::Inline,
-        false => room_on_top(context, is_worker),
+        false => room_on_top(is_worker),
     }
 }
 
 /// The same where tasks run on this thread already.
-fn room_on_top(context: Context, is_worker: bool) -> Room {
+#[cold]
+fn room_on_top(is_worker: bool) -> Room {
+    let context = CONTEXT.with(Cell::get);
     let fits = match (is_worker, floor_of(context)) {
         (true, Some(floor)) => stack::here().saturating_sub(floor) >= RESERVE,
         (_, floor) => {

@@ -125,7 +125,7 @@ impl Engine {
     }
 
     /// Runs tasks inline, on behalf of the calling thread, which waits for them.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn run_inline<R>(&self, tasks: impl FnOnce() -> R) -> R {
         context::run_inline(self.id, tasks)
     }

@@ -25,22 +25,32 @@ use std::time::Duration;
 
 use crate::error::TaskError;
 use crate::padded::Padded;
-use crate::sync::{AtomicU64, fence};
+use crate::sync::{AtomicU64, fence, spin_for, spin_until};
 use claims::Claims;
 pub(crate) use claims::{Arrival, Claim};
 use places::Places;
 
-/// While a stream's items take less than this, its consumer is woken for several at a time.
-const CHEAP: Duration = Duration::from_micros(10);
+/// While a stream's items take fewer nanoseconds, its consumer is woken for several at a time.
+const CHEAP: u64 = 10_000;
 
-/// While they take less than this, its consumer runs most of them itself, and calls a worker for soon: with so little work in
-/// each, two threads get in each other's way. By the stream's order.
-const fn tiny(order: Order) -> Duration {
+/// While they take fewer, its consumer runs most of them itself, and calls a worker for soon: with so little work in each, two
+/// threads get in each other's way.
+const TINY: u64 = 200;
+
+/// While they take fewer, a consumer that may help runs each one that is due and that no worker has begun. In completion
+/// order whatever becomes ready meanwhile has to wait for it, so there it is less.
+const fn for_consumer(order: Order) -> u64 {
     match order {
-        Order::Input => Duration::from_nanos(500),
-        Order::Completion => Duration::from_nanos(100),
+        Order::Input => CHEAP,
+        Order::Completion => 1_000,
     }
 }
+
+/// For how long a consumer looks for the result of a cheap item without giving its core away.
+const AT_ONCE: Duration = Duration::from_micros(3);
+
+/// For how long a worker leaves an item to the consumer: about what that needs to return two results and come back.
+const GRACE: Duration = Duration::from_nanos(500);
 
 /// More are never in flight at once: beyond it nobody waits less.
 pub(crate) const MOST: usize = 1 << 16;
@@ -168,31 +178,61 @@ impl<T, R> InFlight<T, R> {
         Some(outcome)
     }
 
-    /// Claims an item for the consumer to run: any, or the next due while all before it have been returned. Says also
-    /// whether a worker should be called for others.
-    #[inline]
-    pub(crate) fn claim_inline(&self, reader: &Reader, any: bool) -> Option<(u64, T, bool)> {
-        // Nobody has anything that was not returned if as many are claimed as were returned.
-        let due = (!any).then_some(reader.returned);
-        let (number, more) = self.claims.claim_inline(due, self.is_tiny())?;
+    /// Claims the item that is due for the consumer to run, if nobody has: then all before it have been returned, and nothing
+    /// else is under way. Says also whether a worker may have to be called for others.
+    #[inline(always)]
+    pub(crate) fn claim_due(&self, reader: &Reader) -> Option<(u64, T, bool)> {
+        let number = reader.returned;
+        if reader.in_flight() == 0 {
+            return None;
+        }
+        let more = self.claims.claim_due(number)?;
         Some((number, self.item(number), more))
     }
 
-    /// An item that the consumer ran: its result, if it is the next to be returned; else it goes to its place.
-    #[inline]
-    pub(crate) fn end_inline(
+    /// The item of [`InFlight::claim_due`] is done, and its result returned.
+    #[inline(always)]
+    pub(crate) fn end_due(&self, reader: &mut Reader) {
+        self.claims.end_cheap();
+        reader.note_returned(false);
+    }
+
+    /// Claims the next item for the consumer to run, whichever it is. Says also whether a worker should be called for others.
+    pub(crate) fn claim_any(&self) -> Option<(u64, T, bool)> {
+        let (number, more) = self.claims.claim_any(self.is_tiny())?;
+        Some((number, self.item(number), more))
+    }
+
+    /// The item of [`InFlight::claim_any`] is done: its result, if it is the next to be returned; else it goes to its place. The
+    /// consumer looks afterwards whether a worker should be called.
+    pub(crate) fn end_any(
         &self,
         reader: &mut Reader,
         number: u64,
         outcome: StreamOutcome<R>,
     ) -> Option<StreamOutcome<R>> {
-        self.claims.end_inline();
+        self.claims.end_any();
         if self.order == Order::Completion || number == reader.returned {
             reader.note_returned(false);
             return Some(outcome);
         }
         self.put(number, outcome);
         None
+    }
+
+    /// The consumer waits, for a very short time, until a worker is done with the item that is due, and has the next one left for
+    /// itself. Says whether the result is there.
+    pub(crate) fn spin_for_due(&self, reader: &Reader) -> bool {
+        if cfg!(lap_pool_loom) || self.at_it() == 0 {
+            return false;
+        }
+        let is_there = || self.has_result(reader);
+        self.claims.want_next();
+        if !spin_for(AT_ONCE, is_there) {
+            spin_until(is_there);
+        }
+        self.claims.end_cheap();
+        is_there()
     }
 
     /// The consumer runs nothing for a while: who needs its seat may have it.
@@ -278,14 +318,27 @@ impl<T, R> InFlight<T, R> {
         self.claims.uncall()
     }
 
-    /// Whether the consumer is at the items too: it has a seat, and not all since this one were this worker's.
+    /// Whether the consumer is at the items too: it runs one or is about to, or not all since this one were this worker's.
     pub(crate) fn is_overtaken(&self, number: u64) -> bool {
-        self.claims.is_seated() && !self.claims.is_next(number.wrapping_add(1))
+        self.claims.is_consumer_at_it()
+            && (self.claims.is_consumer_busy() || !self.claims.is_next(number.wrapping_add(1)))
     }
 
-    /// Whether the consumer has a seat: it runs items itself, and has not begun to wait since.
-    pub(crate) fn is_consumer_seated(&self) -> bool {
-        self.claims.is_seated()
+    /// Items are begun in their order, and the consumer runs only what is due: a worker that always came first would have it wait
+    /// for each. So, after an item that is not tiny, it leaves the next one to a consumer that is at the items too, unless that
+    /// takes its time.
+    #[inline]
+    pub(crate) fn leave_next(&self, number: u64) {
+        let next = number.wrapping_add(1);
+        // Models do not spin.
+        if !cfg!(lap_pool_loom) && !self.is_tiny() && self.claims.is_left_to_consumer(next) {
+            spin_for(GRACE, || !self.claims.is_next(next));
+        }
+    }
+
+    /// Whether the consumer runs items itself, and has not begun to wait since.
+    pub(crate) fn is_consumer_at_it(&self) -> bool {
+        self.claims.is_consumer_at_it()
     }
 
     /// Moves an item out that this thread has claimed and not yet moved out.
@@ -344,6 +397,19 @@ impl<T, R> InFlight<T, R> {
         self.claims.waiting() > 0
     }
 
+    /// Whether a worker more would be of use, though the consumer is at the items too: a hint.
+    pub(crate) fn has_use_for_more(&self) -> bool {
+        !self.is_tiny() && self.claims.has_room_for_worker()
+    }
+
+    /// A number that changes when items are claimed: a hint. In models no time passes, and so none in which it could.
+    pub(crate) fn claimed_so_far(&self) -> u64 {
+        match cfg!(lap_pool_loom) {
+            true => 0,
+            false => self.claims.claimed_so_far(),
+        }
+    }
+
     /// Workers that are at it: a hint.
     pub(crate) fn at_it(&self) -> usize {
         self.claims.at_it() as usize
@@ -374,14 +440,30 @@ impl<T, R> InFlight<T, R> {
         }
     }
 
+    /// Of items as cheap as these, one in so many is to have its time taken: to look at the clock costs as much as some of them.
+    #[inline]
+    pub(crate) fn timed_one_in(&self) -> u32 {
+        match self.cost.load(Relaxed) {
+            ..TINY => 64,
+            TINY..CHEAP => 16,
+            _ => 1,
+        }
+    }
+
     #[inline]
     pub(crate) fn is_cheap(&self) -> bool {
-        self.cost.load(Relaxed) < CHEAP.as_nanos() as u64
+        self.cost.load(Relaxed) < CHEAP
+    }
+
+    /// Whether a consumer that may help is to run what is due itself.
+    #[inline]
+    pub(crate) fn is_for_consumer(&self) -> bool {
+        self.cost.load(Relaxed) < for_consumer(self.order)
     }
 
     #[inline]
     pub(crate) fn is_tiny(&self) -> bool {
-        self.cost.load(Relaxed) < tiny(self.order).as_nanos() as u64
+        self.cost.load(Relaxed) < TINY
     }
 }
 

@@ -11,7 +11,7 @@ pub(crate) fn here() -> usize {
 
 /// About where the stack is now.
 #[cfg(not(any(miri, lap_pool_loom, lap_pool_shuttle)))]
-#[inline(never)]
+#[inline]
 pub(crate) fn here() -> usize {
     // Not the address of a local where that can be helped: AddressSanitizer may keep locals on the heap.
     #[cfg(target_arch = "x86_64")]

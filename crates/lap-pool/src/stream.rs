@@ -4,10 +4,12 @@
 //! who is woken. A result is out before its worker's next item begins, also inside a chunk: an item may wait for what the
 //! consumer does with the results before it.
 //!
-//! To wake a thread costs more than a cheap item. So the consumer of cheap items is woken for several of them
-//! ([`Stream::wait`]). Of items that cost next to nothing it runs most itself, and calls a worker for soon, which wakes none
-//! that is on watch ([`crate::sleep`]): a worker that comes and sees that the consumer is at the items too lingers, and looks
-//! again after a short time. All of these put a wake-up off for a short time, not for good.
+//! To wake a thread costs more than a cheap item. So a consumer that may help takes turns with a worker at cheap items, and neither
+//! sleeps: it runs what is due if nobody has begun it, and looks for it awake if somebody has; the worker leaves the next one to
+//! it ([`InFlight::leave_next`]). Of items that cost next to nothing it runs almost all, and calls a worker for soon, which wakes
+//! none that is on watch ([`crate::sleep`]). A worker for which there is no room lingers meanwhile, and looks again after a short
+//! time. A consumer that may not help is woken for several cheap items at once ([`Stream::wait`]). All of these put a wake-up
+//! off for a short time, not for good.
 
 mod waiting;
 
@@ -24,9 +26,6 @@ use crate::work::{Entry, Progress, Turn, Work};
 #[cfg(lap_pool_loom)]
 pub(crate) use waiting::PATIENCE;
 pub(crate) use waiting::{Bed, soon};
-
-/// Of cheap items, the time of one in so many is taken: to look at the clock costs as much as some of them.
-const SAMPLED: u32 = 16;
 
 pub(crate) struct Stream<T, F, R> {
     f: Guarded<F>,
@@ -45,14 +44,14 @@ pub(crate) struct Sampler {
 }
 
 impl Sampler {
-    /// Starts a watch for the next item, unless it is cheap and others will do.
+    /// Starts a watch for the next item, if it is one in so many.
     #[inline]
-    fn watch(&mut self, is_cheap: bool) -> Option<Stopwatch> {
-        if is_cheap && self.until_next > 0 {
+    fn watch(&mut self, one_in: u32) -> Option<Stopwatch> {
+        if one_in > 1 && self.until_next > 0 {
             self.until_next -= 1;
             return None;
         }
-        self.until_next = SAMPLED - 1;
+        self.until_next = one_in - 1;
         Some(Stopwatch::start())
     }
 }
@@ -123,9 +122,9 @@ where
     F: Fn(T) -> R,
 {
     /// Runs an item that this thread has claimed, now and then on the clock.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn run_item(&self, sampler: &mut Sampler, number: u64, item: T) -> StreamOutcome<R> {
-        let watch = sampler.watch(self.in_flight.is_cheap());
+        let watch = sampler.watch(self.in_flight.timed_one_in());
         let outcome = contain(|| (self.f)(item))
             .map_err(|payload| TaskError::panicked(payload, Some(number as usize), self.site));
         if let Some(watch) = watch {
@@ -186,10 +185,8 @@ where
                 drop_quietly(unwanted);
                 continue;
             }
-            // Entries of this stream itself are no others.
-            let gives_way = engine.queued() > self.in_flight.called()
-                || engine.gates.have_room()
-                || engine.is_terminated();
+            let gives_way = self.others_wait(engine);
+            self.in_flight.leave_next(number);
             let withdraws = self.in_flight.is_tiny() && self.in_flight.is_overtaken(number);
             let (next, again) = match gives_way || withdraws {
                 true => (None, self.in_flight.pause()),

@@ -44,7 +44,7 @@ mod spin;
 
 pub(crate) use cell::UnsafeCell;
 pub(crate) use parker::Parker;
-pub(crate) use spin::{Spun, spin_until};
+pub(crate) use spin::{Spun, spin_for, spin_until};
 
 #[cfg(lap_pool_shuttle)]
 use in_shuttle as imp;

@@ -54,7 +54,7 @@ where
             return self.end_forked();
         }
         if limit == Limit::None
-            && let Some(outcome) = self.next_tiny()
+            && let Some(outcome) = self.next_cheap()
         {
             return Some(outcome);
         }
@@ -99,8 +99,8 @@ where
                 self.stream.give_up(|| TaskError::TooDeep);
             }
             let must = has_to && room == Room::Inline;
-            if room == Room::Inline {
-                match self.help(must) {
+            if must {
+                match self.help() {
                     Help::Unwanted => {}
                     Help::Forked => continue,
                     Help::Ran(Some(outcome)) => return Some(outcome),
@@ -110,6 +110,17 @@ where
                         }
                         continue;
                     }
+                }
+            }
+            if room == Room::Inline && self.stream.in_flight.is_for_consumer() {
+                if let Some(outcome) = self.run_due() {
+                    return Some(outcome);
+                }
+                if self.engine.is_forked() {
+                    continue;
+                }
+                if self.stream.in_flight.spin_for_due(&self.reader) {
+                    return self.take();
                 }
             }
             self.note_count();
@@ -134,22 +145,29 @@ where
         }
     }
 
-    /// Runs the next item here where that costs next to nothing, and half of those that may be in flight wait: what the source
-    /// has is pulled for several at a time.
-    #[inline]
-    fn next_tiny(&mut self) -> Option<Result<R, TaskError>> {
-        let is_for_here = self.engine.may_help()
-            && self.reader.in_flight() > self.buffersize.while_cheap / 2
+    /// Runs what is due here where it is cheap, and half of those that may be in flight are: what the source has is pulled for
+    /// several at a time.
+    #[inline(always)]
+    fn next_cheap(&mut self) -> Option<Result<R, TaskError>> {
+        let is_for_here = self.reader.in_flight() > self.buffersize.while_cheap / 2
             && !self.orphaned
+            && self.stream.in_flight.is_for_consumer()
+            && self.engine.may_help()
             && !self.engine.is_terminated()
             && self.engine.room() == Room::Inline;
-        match is_for_here {
-            true => match self.help(false) {
-                Help::Ran(outcome) => outcome,
-                Help::Unwanted | Help::Forked => None,
-            },
-            false => None,
+        if is_for_here { self.run_due() } else { None }
+    }
+
+    /// Runs what is due here, if nobody has begun it. `None` also where it forked, and this is the child.
+    #[inline(always)]
+    fn run_due(&mut self) -> Option<Result<R, TaskError>> {
+        let (number, item, more) = self.stream.in_flight.claim_due(&self.reader)?;
+        if more {
+            self.call_where_wanted();
         }
+        let outcome = self.run_claimed(number, item)?;
+        self.stream.in_flight.end_due(&mut self.reader);
+        Some(outcome)
     }
 
     /// Whether this thread has to be able to finish alone: a task of the pool always, for the workers may wait for it;
@@ -167,43 +185,47 @@ where
         self.stream.in_flight.take(&mut self.reader)
     }
 
-    /// Runs an item here where that is safe and worth it, or where it `must`.
-    #[inline]
-    fn help(&mut self, must: bool) -> Help<R> {
-        let in_flight = &self.stream.in_flight;
-        if !(must || in_flight.is_tiny()) {
-            return Help::Unwanted;
-        }
-        let Some((number, item, more)) = in_flight.claim_inline(&self.reader, must) else {
+    /// Runs an item here, since this thread must.
+    fn help(&mut self) -> Help<R> {
+        let Some((number, item, more)) = self.stream.in_flight.claim_any() else {
             return Help::Unwanted;
         };
         if more {
             self.call_where_wanted();
         }
+        let Some(outcome) = self.run_claimed(number, item) else {
+            return Help::Forked;
+        };
+        let ran = (self.stream.in_flight).end_any(&mut self.reader, number, outcome);
+        // A worker that came meanwhile was not to wait for the end of this one.
+        self.call_where_wanted();
+        Help::Ran(ran)
+    }
+
+    /// Runs an item that was claimed for this thread. `None` where it forked, and this is the child.
+    #[inline(always)]
+    fn run_claimed(&mut self, number: u64, item: I::Item) -> Option<Result<R, TaskError>> {
         let (stream, sampler) = (&self.stream, &mut self.sampler);
         let outcome = (self.engine).run_inline(|| stream.run_item(sampler, number, item));
         if self.engine.is_forked() {
             std::mem::forget(outcome);
-            return Help::Forked;
+            return None;
         }
         self.uncounted += 1;
         if self.uncounted >= UNCOUNTED {
             self.note_count();
         }
-        let in_flight = &self.stream.in_flight;
-        let ran = in_flight.end_inline(&mut self.reader, number, outcome);
-        // A worker that came meanwhile was not to wait for the end of this one.
-        if must {
-            self.call_where_wanted();
-        }
-        Help::Ran(ran)
+        Some(outcome)
     }
 
     /// Calls a worker, if items wait for one.
     fn call_where_wanted(&mut self) -> bool {
         let wanted = !self.orphaned && self.stream.in_flight.call_one();
-        if wanted {
-            self.call_worker();
+        match wanted {
+            true => self.call_worker(),
+            // It may linger for this consumer's sake.
+            false if self.uncounted > 0 => self.stream.rouse(&self.engine),
+            false => {}
         }
         wanted
     }

@@ -21,6 +21,7 @@ impl Limit {
         }
     }
 
+    #[inline]
     pub(crate) fn is_over(self) -> bool {
         match self {
             Limit::None => false,

@@ -19,14 +19,16 @@
 //! # Why no item is left lying
 //!
 //! Whoever leaves changes the word, passes a fence, and looks for items once more. The consumer adds an item and then looks who
-//! is at it or called: after a fence, or in the word that it has just changed. Of the two fences, and of the two changes, one
-//! comes first: either the worker sees the item, or the consumer sees that the worker has gone. The same goes for a called worker that comes and finds nothing. One that comes
-//! and finds that only the consumer is in its way stays called, and looks again by itself ([`Arrival::Busy`]).
+//! is at it or called: both are sequentially consistent, or it looks in a word that it has just changed. Of the fence and the
+//! consumer's look, and of the two changes, one comes first: either the worker sees the item, or the consumer sees that the
+//! worker has gone. The same goes for a called worker that comes and finds nothing; where the consumer's item was in its way, that
+//! one is over before a fence ([`Claims::end_any`]). One that comes and finds that only the consumer is in its way, which runs
+//! a cheap item or is about to, stays called, and looks again by itself ([`Arrival::Busy`]).
 //!
 //! # Memory ordering
 //!
-//! `pushed`: `Release` by the consumer, `Acquire` by who claims: so it sees the item. The word: `AcqRel` by all who change it, for
-//! the two arguments above. `inline`: taken back `Release` and read `Acquire`: the consumer's item is over before another one
+//! `pushed`: a swap by the consumer, `SeqCst` for the argument above, and `Acquire` by who claims: so it sees the item. The word:
+//! `AcqRel` by all who change it, for the two arguments above, and `SeqCst` by the consumer that looks. `inline`: taken back `Release` and read `Acquire`: the consumer's item is over before another one
 //! begins in its place. Models: `tests/loom/stream.rs`.
 
 use std::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release, SeqCst};
@@ -61,6 +63,8 @@ const NOTHING: u8 = 0;
 const CHEAP: u8 = 1;
 /// Whatever it must.
 const ANY: u8 = 2;
+/// Nothing yet: it waits for a cheap item that a worker is at, and means to run the next one itself.
+const NEXT: u8 = 3;
 
 /// What a called worker finds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,7 +120,10 @@ impl Claims {
     /// The consumer has put an item in.
     #[inline]
     pub(super) fn push(&self, pushed: u64) {
-        self.pushed.store(pushed, Release);
+        self.pushed.swap(pushed, SeqCst);
+        // Loom takes an access that is `SeqCst` for one that is not.
+        #[cfg(lap_pool_loom)]
+        fence(SeqCst);
     }
 
     #[inline]
@@ -169,7 +176,9 @@ impl Claims {
     /// Whether only the consumer, at a cheap item, keeps a worker from what waits.
     fn is_busy(&self, word: u64) -> bool {
         let only_the_consumer = word & SEATED != 0 && at_it(word) + 1 == self.most;
-        only_the_consumer && self.waiting_by(word) > 0 && self.inline.load(Acquire) == CHEAP
+        only_the_consumer
+            && self.waiting_by(word) > 0
+            && matches!(self.inline.load(Acquire), CHEAP | NEXT)
     }
 
     /// A called worker comes, and claims up to `most` items.
@@ -264,8 +273,7 @@ impl Claims {
     /// whenever items wait, that many workers have been called, or as many as may be are at it.
     #[inline]
     pub(super) fn call_one(&self, few: bool) -> bool {
-        fence(SeqCst);
-        let mut word = self.word.load(Acquire);
+        let mut word = self.word.load(SeqCst);
         loop {
             if !self.wants_more(word, few) {
                 return false;
@@ -299,18 +307,38 @@ impl Claims {
         at_it(before) + called(before) > 1
     }
 
-    /// The consumer claims the next item to run it: whatever it is, or only the one with this number. Says also whether
-    /// workers should be called for others ([`Claims::call_one`]): that is known by the same change of the word.
-    #[inline]
-    pub(super) fn claim_inline(&self, due: Option<u64>, few: bool) -> Option<(u64, bool)> {
+    /// The consumer claims the item with this number to run it, which is in and cheap, as far as is known. Says also whether a
+    /// worker should be called for others, if there are some: that is known by the same change of the word.
+    #[inline(always)]
+    pub(super) fn claim_due(&self, due: u64) -> Option<bool> {
+        let may_claim =
+            |word: u64| (word ^ due) & (NUMBER | CLOSED) == 0 && self.has_room_for_consumer(word);
+        let mut word = self.word.load(Acquire);
+        if !may_claim(word) {
+            return None;
+        }
+        self.inline.store(CHEAP, Relaxed);
+        while may_claim(word) {
+            let next = Self::past(word | SEATED, 1);
+            match self.change(word, next) {
+                Ok(()) => return Some(called(next) == 0 && at_it(next) < self.most),
+                Err(now) => word = now,
+            }
+        }
+        self.inline.store(NOTHING, Release);
+        None
+    }
+
+    /// The consumer claims the next item to run it, whatever it costs. Says also whether workers should be called for others
+    /// ([`Claims::call_one`]).
+    pub(super) fn claim_any(&self, few: bool) -> Option<(u64, bool)> {
         let mut word = self.word.load(Acquire);
         loop {
-            let is_due = due.is_none_or(|due| (due ^ word) & NUMBER == 0);
-            let room = word & SEATED != 0 || at_it(word) < self.most;
-            let claimed = (is_due && room).then(|| self.claimed(word | SEATED, 1));
+            let claimed = self
+                .has_room_for_consumer(word)
+                .then(|| self.claimed(word | SEATED, 1));
             let (claim, next) = claimed.flatten()?;
-            let kind = if due.is_some() { CHEAP } else { ANY };
-            self.inline.store(kind, Relaxed);
+            self.inline.store(ANY, Relaxed);
             match self.change(word, next) {
                 Ok(()) => return Some((claim.first, self.wants_more(next, few))),
                 Err(now) => word = now,
@@ -319,10 +347,33 @@ impl Claims {
         }
     }
 
-    /// The consumer's item is done.
+    fn has_room_for_consumer(&self, word: u64) -> bool {
+        word & SEATED != 0 || at_it(word) < self.most
+    }
+
+    /// The consumer, which runs nothing, waits for a cheap item that a worker is at, and means to run the next one itself. Until
+    /// [`Claims::end_cheap`].
+    pub(super) fn want_next(&self) {
+        self.inline.store(NEXT, Relaxed);
+    }
+
+    /// Whether a consumer that is at the items too is to run the item with this number, which is the next: a hint.
     #[inline]
-    pub(super) fn end_inline(&self) {
+    pub(super) fn is_left_to_consumer(&self, number: u64) -> bool {
+        self.is_consumer_at_it() && self.has_room() && self.is_next(number)
+    }
+
+    /// The consumer's cheap item is done, or the one that it waited for.
+    #[inline]
+    pub(super) fn end_cheap(&self) {
         self.inline.store(NOTHING, Release);
+    }
+
+    /// The consumer's item is done, whatever it was: a worker that came meanwhile may have gone again. So the consumer looks
+    /// afterwards whether one should be called.
+    pub(super) fn end_any(&self) {
+        self.inline.store(NOTHING, Release);
+        fence(SeqCst);
     }
 
     /// Whether by this word a worker more should be called.
@@ -371,15 +422,28 @@ impl Claims {
         self.word.load(Acquire) & CLOSED != 0
     }
 
-    /// Whether the consumer has a seat: a hint, but after a fence.
+    /// Whether the consumer is at the items: it has a seat, or is about to take one. A hint, but after a fence.
     #[inline]
-    pub(super) fn is_seated(&self) -> bool {
-        self.word.load(Relaxed) & SEATED != 0
+    pub(super) fn is_consumer_at_it(&self) -> bool {
+        // In models, which do not spin, it is about to only where it has one.
+        let is_about_to = || !cfg!(lap_pool_loom) && self.is_consumer_busy();
+        self.word.load(Relaxed) & SEATED != 0 || is_about_to()
+    }
+
+    /// Whether the consumer runs an item, or is about to: a hint.
+    #[inline]
+    pub(super) fn is_consumer_busy(&self) -> bool {
+        self.inline.load(Relaxed) != NOTHING
     }
 
     /// Items that wait: a hint, but after a fence.
     pub(super) fn waiting(&self) -> u64 {
         self.waiting_by(self.word.load(Acquire))
+    }
+
+    /// Of the number of the next item to be claimed, the lowest bits: a hint.
+    pub(super) fn claimed_so_far(&self) -> u64 {
+        self.word.load(Relaxed) & NUMBER
     }
 
     /// Workers that are at it: a hint.
@@ -392,9 +456,14 @@ impl Claims {
         called(self.word.load(Relaxed))
     }
 
-    /// Whether a thread more may run an item: a hint.
-    pub(super) fn has_room(&self) -> bool {
+    /// Whether items wait and a worker more may be at it, beside a consumer that keeps its seat: a hint.
+    pub(super) fn has_room_for_worker(&self) -> bool {
         let word = self.word.load(Relaxed);
-        word & SEATED != 0 || at_it(word) < self.most
+        at_it(word) + u64::from(word & SEATED != 0) < self.most && self.waiting_by(word) > 0
+    }
+
+    /// Whether the consumer may run an item: a hint.
+    pub(super) fn has_room(&self) -> bool {
+        self.has_room_for_consumer(self.word.load(Relaxed))
     }
 }

@@ -46,21 +46,15 @@ fn a_consumer_that_runs_nothing_leaves_its_seat_to_a_worker_and_one_at_an_item_d
     (0..3).for_each(|item| in_flight.push(&mut reader, item));
     in_flight.note_cost(Duration::ZERO);
     assert!(in_flight.call_one());
-    let claimed = in_flight.claim_inline(&reader, false);
+    let claimed = in_flight.claim_due(&reader);
     assert!(matches!(claimed, Some((0, 0, _))));
     assert_eq!(in_flight.arrive(1), Arrival::Busy, "one at a time");
-    assert!(matches!(
-        in_flight.end_inline(&mut reader, 0, Ok(())),
-        Some(Ok(()))
-    ));
+    in_flight.end_due(&mut reader);
     assert!(matches!(
         in_flight.arrive(1),
         Arrival::At(Claim { first: 1, items: 1 })
     ));
-    assert!(
-        in_flight.claim_inline(&reader, true).is_none(),
-        "the seat is taken"
-    );
+    assert!(in_flight.claim_any().is_none(), "the seat is taken");
 }
 
 #[test]

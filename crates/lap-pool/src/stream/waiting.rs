@@ -71,7 +71,9 @@ pub(crate) struct Bed {
     awaited: AtomicU64,
     lock: Mutex<()>,
     changed: Condvar,
-    /// The worker that lingers, plus 1; 0 for none.
+    /// Workers that linger.
+    lingering: AtomicUsize,
+    /// The last one that began to.
     lingers: AtomicUsize,
 }
 
@@ -139,17 +141,24 @@ impl Bed {
         self.awaited.swap(0, Relaxed);
     }
 
-    /// Has the worker that lingers look, if one does.
+    /// Has a worker that lingers look, if one does.
     pub(super) fn rouse(&self, engine: &Engine) {
         fence(SeqCst);
-        let worker = self.lingers.load(Relaxed);
-        if worker > 0 {
-            engine.sleep.rouse(worker - 1);
+        if self.lingering.load(Relaxed) > 0 {
+            engine.sleep.rouse(self.lingers.load(Relaxed));
         }
     }
 }
 
 impl<T, F, R> Stream<T, F, R> {
+    /// Has a worker that lingers look, if one does, and is of use.
+    #[inline]
+    pub(crate) fn rouse(&self, engine: &Engine) {
+        if self.bed.lingering.load(Relaxed) > 0 && self.in_flight.has_use_for_more() {
+            self.bed.rouse(engine);
+        }
+    }
+
     /// The consumer waits until there is news, or the time is up. It is news for it when a result can be taken; where it
     /// `must` be able to finish alone, when there is something that it can run; and whatever it is else, which
     /// [`Bed::wake`] tells it. Not for long where only a worker that spins will look.
@@ -206,27 +215,38 @@ impl<T, F, R> Stream<T, F, R> {
         half.min(worth as u64).max(1)
     }
 
-    /// A worker that is called waits until it is time to look again. Says whether it is to look here: false where others
-    /// want it, or it has no bed of its own to linger in.
+    /// A worker that is called waits until it is time to look again, and goes on waiting as long as a consumer that runs items
+    /// gets on with them: to look touches what the consumer uses, and takes items off it. Says whether it is to look here: false
+    /// where others want it, or it has no bed of its own to linger in.
     pub(super) fn linger(&self, engine: &Engine) -> bool {
         let in_flight = &self.in_flight;
         let Some(worker) = context::serving(engine.id()) else {
             return false;
         };
-        self.bed.lingers.store(worker + 1, Relaxed);
-        // Of the entries in the queue, those of this stream are no others; this worker has none there.
-        let others_wait = || {
-            engine.queued() >= in_flight.called().max(1)
-                || engine.gates.have_room()
-                || engine.is_terminated()
+        self.bed.lingers.store(worker, Relaxed);
+        self.bed.lingering.fetch_add(1, Relaxed);
+        let is_wanted =
+            || self.others_wait(engine) || in_flight.is_closed() || !in_flight.is_consumer_at_it();
+        let woken = loop {
+            let before = in_flight.claimed_so_far();
+            let woken = engine.linger(worker, is_wanted);
+            let gets_on = in_flight.claimed_so_far() != before;
+            if woken || !gets_on || is_wanted() || in_flight.has_use_for_more() {
+                break woken;
+            }
         };
-        let woken = engine.linger(worker, || {
-            others_wait() || in_flight.is_closed() || !in_flight.is_consumer_seated()
-        });
-        self.bed.lingers.store(0, Relaxed);
-        !woken && !others_wait()
+        self.bed.lingering.fetch_sub(1, Relaxed);
+        !woken && !self.others_wait(engine)
+    }
+
+    /// Whether others than this stream want a worker: a hint. Workers that it has called have an entry in the queue, or linger.
+    pub(super) fn others_wait(&self, engine: &Engine) -> bool {
+        let own = || {
+            self.in_flight
+                .called()
+                .saturating_sub(self.bed.lingering.load(Relaxed))
+        };
+        let queued = engine.queued();
+        queued > 0 && queued > own() || engine.gates.have_room() || engine.is_terminated()
     }
 }
-
-#[cfg(all(test, not(lap_pool_loom)))]
-mod tests;

@@ -1,6 +1,5 @@
 //! Waiting awake, for a few microseconds at most.
 
-#[cfg(not(any(miri, lap_pool_loom, lap_pool_shuttle)))]
 use std::time::{Duration, Instant};
 
 /// For how long at most a thread spins: about as long as it takes to wake one.
@@ -55,6 +54,28 @@ pub(crate) fn spin_until(news: impl Fn() -> bool) -> Spun {
             return if news() { Spun::News } else { Spun::InVain };
         }
         last = now;
+    }
+}
+
+/// Waits for news that is to come sooner than a yield takes, for so long at most: says whether it came. The caller looks for
+/// more, with [`spin_until`] or asleep, where it did not: for all we know this thread is on the core that the news needs.
+/// Models and Miri look once.
+#[inline]
+pub(crate) fn spin_for(limit: Duration, news: impl Fn() -> bool) -> bool {
+    if cfg!(any(miri, lap_pool_loom, lap_pool_shuttle)) || news() {
+        return news();
+    }
+    let begin = Instant::now();
+    loop {
+        for _ in 0..4 {
+            std::hint::spin_loop();
+            if news() {
+                return true;
+            }
+        }
+        if begin.elapsed() >= limit {
+            return false;
+        }
     }
 }
 

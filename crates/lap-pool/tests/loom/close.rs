@@ -7,12 +7,12 @@ use lap_pool::model::pool;
 use lap_pool::{PoolError, TaskError};
 use loom::thread;
 
-use crate::{Cell, Counted, join, live, model};
+use crate::{Cell, Counted, deep, join, live, model};
 
 #[test]
 fn a_stream_read_while_its_pool_closes_ends_with_what_was_pulled_and_one_error() {
     for helps in [false, true] {
-        model(2, move || {
+        model(deep(2), move || {
             let (pool, workers) = pool(1, helps);
             let pool = Arc::new(pool);
             let workers = live(workers);

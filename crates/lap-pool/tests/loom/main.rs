@@ -36,6 +36,14 @@ fn model(preemptions: usize, program: impl Fn() + Send + Sync + 'static) {
     builder.check(program);
 }
 
+/// As many preemptions where there is time for all of them (`LAP_POOL_DEEP_MODELS=1`), and else one fewer.
+fn deep(preemptions: usize) -> usize {
+    match std::env::var_os("LAP_POOL_DEEP_MODELS") {
+        Some(_) => preemptions,
+        None => preemptions - 1,
+    }
+}
+
 /// A value that one thread writes and another reads, ordered by what is modelled.
 struct Cell(UnsafeCell<usize>);
 

@@ -7,7 +7,7 @@ use lap_pool::TaskError;
 use lap_pool::model::pool;
 use loom::thread;
 
-use crate::{Cell, Counted, join, live, model};
+use crate::{Cell, Counted, deep, join, live, model};
 
 #[test]
 fn a_stream_hands_its_items_and_results_over() {
@@ -74,7 +74,7 @@ fn a_stream_dropped_while_it_runs_drops_everything_once() {
 
 #[test]
 fn a_parked_consumer_is_woken_by_terminate() {
-    model(2, || {
+    model(deep(2), || {
         let (pool, workers) = pool(1, false);
         let pool = Arc::new(pool);
         let workers = live(workers);

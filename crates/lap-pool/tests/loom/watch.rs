@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use lap_pool::model::{NO_TIME, Promise, ShortWaits, pool};
 use loom::thread;
 
-use crate::{Cell, Counted, join, live, model};
+use crate::{Cell, Counted, deep, join, live, model};
 
 /// Runs a model with short waits that end in each way.
 fn model_all(preemptions: usize, program: impl Fn() + Send + Sync + Copy + 'static) {
@@ -22,7 +22,7 @@ fn model_all(preemptions: usize, program: impl Fn() + Send + Sync + Copy + 'stat
 
 #[test]
 fn a_worker_on_watch_finds_what_it_is_called_for_soon() {
-    model_all(2, || {
+    model_all(deep(2), || {
         let (pool, workers) = pool(1, false);
         let workers = live(workers);
         // From the second item on a worker is called for soon.
@@ -77,7 +77,7 @@ fn a_cheap_item_begins_though_its_consumer_waits_for_something_else() {
 
 #[test]
 fn what_a_pool_on_watch_was_called_for_is_dropped_once_when_it_is_terminated() {
-    model_all(2, || {
+    model_all(deep(2), || {
         let (pool, workers) = pool(1, false);
         let pool = Arc::new(pool);
         let workers = live(workers);
