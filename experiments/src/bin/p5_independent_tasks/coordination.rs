@@ -56,6 +56,15 @@ pub fn show<C: Contender + 'static>(
     let pool = start().expect("the pool starts").keep();
     thread::spawn(move || {
         let numbers: Vec<usize> = (0..tasks).collect();
+        // Not within the tasks: a worker of rayon that waits for another pool, here for its threads to start, runs its own
+        // pool's tasks meanwhile, and the second task would wait at the barrier on top of the first.
+        let own: Vec<C> = match exhibit {
+            Exhibit::PoolPerTask => numbers
+                .iter()
+                .map(|_| start().expect("another pool starts"))
+                .collect(),
+            _ => Vec::new(),
+        };
         // lesson: tasks that wait for each other
         pool.map(&numbers, |&task| {
             waits.begin();
@@ -78,8 +87,8 @@ pub fn show<C: Contender + 'static>(
                     waits.wait_inside(task, || pool.map(&INNER, |_| waits.help(task, &others)));
                 }
                 Exhibit::PoolPerTask => {
-                    let own = start().expect("another pool starts");
                     waits.meet_all(task);
+                    let own = &own[task];
                     waits.wait_inside(task, || own.map(&INNER, |_| waits.help(task, &others)));
                 }
             }
