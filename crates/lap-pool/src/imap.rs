@@ -128,7 +128,8 @@ struct Buffersize {
     otherwise: usize,
 }
 
-/// Items in flight while they are cheap, where the user does not say: enough for a wake-up to be worth it.
+/// Items in flight while they are cheap, where the user does not say: enough for a wake-up to be worth it. Of dearer ones, as
+/// many as are worth as much: for tasks of 20 us, two for each worker are done before their consumer is awake.
 const WHILE_CHEAP: usize = 64;
 
 impl Buffersize {

@@ -440,6 +440,15 @@ impl<T, R> InFlight<T, R> {
         }
     }
 
+    /// Of `most` cheap items, how many of these take as long at most.
+    #[inline]
+    pub(crate) fn as_many_as(&self, most: usize) -> usize {
+        match self.cost.load(Relaxed) {
+            ..CHEAP => most,
+            cost => (most as u64 * CHEAP / cost) as usize,
+        }
+    }
+
     /// Of items as cheap as these, one in so many is to have its time taken: to look at the clock costs as much as some of them.
     #[inline]
     pub(crate) fn timed_one_in(&self) -> u32 {

@@ -57,7 +57,8 @@ impl<'p, 'scope, 'env, C, E> Options<'p, 'scope, 'env, C, E> {
     }
 
     /// Items of a stream that may be in flight: pulled from the source and not yet returned. By default twice the
-    /// number of workers, and up to 64 while items take less than 10 us. What is [read ahead](Options::readahead) counts. More than 65,536 count as so many.
+    /// number of workers, and while items are short as many as take about 0.6 ms together, up to 64. What is
+    /// [read ahead](Options::readahead) counts. More than 65,536 count as so many.
     pub fn buffersize(self, items: usize) -> Self {
         Self {
             buffersize: Some(items),

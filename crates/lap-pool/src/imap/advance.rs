@@ -276,10 +276,11 @@ where
     /// Items that may be in flight now.
     #[inline]
     pub(super) fn buffersize(&self) -> usize {
-        match self.stream.in_flight.is_cheap() {
-            true => self.buffersize.while_cheap,
-            false => self.buffersize.otherwise,
-        }
+        let while_short = self
+            .stream
+            .in_flight
+            .as_many_as(self.buffersize.while_cheap);
+        while_short.max(self.buffersize.otherwise)
     }
 
     /// Whether the source is believed not to block: it knows how many items it has at most, and that there is one, or
