@@ -58,6 +58,22 @@ fn a_consumer_that_runs_nothing_leaves_its_seat_to_a_worker_and_one_at_an_item_d
 }
 
 #[test]
+fn of_items_that_are_not_cheap_fewer_take_as_long() {
+    for (nanos, of_64) in [
+        (0, 64),
+        (9_999, 64),
+        (20_000, 32),
+        (100_000, 6),
+        (1_000_000, 0),
+    ] {
+        let (in_flight, _) = InFlight::<(), ()>::starting_at(0, Order::Input, 1, 4);
+        assert_eq!(in_flight.as_many_as(64), 0, "nothing is known");
+        in_flight.note_cost(Duration::from_nanos(nanos));
+        assert_eq!(in_flight.as_many_as(64), of_64, "of {nanos} ns each");
+    }
+}
+
+#[test]
 fn what_is_left_in_a_closed_stream_is_dropped_once_and_a_late_result_given_back() {
     let (in_flight, mut reader) = InFlight::<u32, u32>::starting_at(0, Order::Completion, 2, 4);
     (0..4).for_each(|item| in_flight.push(&mut reader, item));
