@@ -18,6 +18,8 @@
 //!   after who had claimed that item.
 
 mod claims;
+mod consumer;
+mod cost;
 mod places;
 
 use std::sync::atomic::Ordering::{AcqRel, Relaxed, SeqCst};
@@ -28,35 +30,15 @@ use crate::padded::Padded;
 use crate::sync::{AtomicU64, fence, spin_for, spin_until};
 use claims::Claims;
 pub(crate) use claims::{Arrival, Claim};
+pub(crate) use consumer::Reader;
+use cost::UNKNOWN;
 use places::Places;
-
-/// While a stream's items take fewer nanoseconds, its consumer is woken for several at a time.
-const CHEAP: u64 = 10_000;
-
-/// While they take fewer, its consumer runs most of them itself, and calls a worker for soon: with so little work in each, two
-/// threads get in each other's way.
-const TINY: u64 = 200;
-
-/// While they take fewer, a consumer that may help runs each one that is due and that no worker has begun. In completion
-/// order whatever becomes ready meanwhile has to wait for it, so there it is less.
-const fn for_consumer(order: Order) -> u64 {
-    match order {
-        Order::Input => CHEAP,
-        Order::Completion => 1_000,
-    }
-}
-
-/// For how long a consumer looks for the result of a cheap item without giving its core away.
-const AT_ONCE: Duration = Duration::from_micros(3);
 
 /// For how long a worker leaves an item to the consumer: about what that needs to return two results and come back.
 const GRACE: Duration = Duration::from_nanos(500);
 
 /// More are never in flight at once: beyond it nobody waits less.
 pub(crate) const MOST: usize = 1 << 16;
-
-/// Nobody has measured an item yet.
-const UNKNOWN: u64 = u64::MAX;
 
 /// The order in which results come out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,30 +65,6 @@ pub(crate) struct InFlight<T, R> {
     cost: AtomicU64,
 }
 
-/// What only the consumer knows and changes.
-#[derive(Debug)]
-pub(crate) struct Reader {
-    /// Items put in.
-    pushed: u64,
-    /// Results returned.
-    returned: u64,
-    /// Of these, taken out of their places. In completion order that is the position of the next.
-    taken: u64,
-}
-
-impl Reader {
-    /// Items pulled and not yet returned.
-    #[inline]
-    pub(crate) fn in_flight(&self) -> usize {
-        self.pushed.wrapping_sub(self.returned) as usize
-    }
-
-    fn note_returned(&mut self, taken: bool) {
-        self.returned = self.returned.wrapping_add(1);
-        self.taken = self.taken.wrapping_add(u64::from(taken));
-    }
-}
-
 impl<T, R> InFlight<T, R> {
     /// With room for so many, of which `most` may run at once.
     pub(crate) fn new(order: Order, most: usize, room: usize) -> (Self, Reader) {
@@ -131,156 +89,6 @@ impl<T, R> InFlight<T, R> {
         };
         (in_flight, reader)
     }
-
-    // ---- for the consumer ----
-
-    /// Whether the next item has a place.
-    #[inline]
-    pub(crate) fn has_room(&self, reader: &Reader) -> bool {
-        !self.items.is_full(reader.pushed)
-    }
-
-    /// Puts a pulled item in. There is room for it, and fewer than fit are in flight.
-    #[inline]
-    pub(crate) fn push(&self, reader: &mut Reader, item: T) {
-        debug_assert!(reader.in_flight() < self.items.len());
-        // SAFETY: the consumer alone writes items, each number once, and has looked that the place is empty
-        // (`has_room`), which acquires what its reader did.
-        unsafe { self.items.put(reader.pushed, item) };
-        reader.pushed = reader.pushed.wrapping_add(1);
-        self.claims.push(reader.pushed);
-    }
-
-    /// The position of the result that the consumer takes next.
-    pub(crate) fn due(&self, reader: &Reader) -> u64 {
-        match self.order {
-            Order::Input => reader.returned,
-            Order::Completion => reader.taken,
-        }
-    }
-
-    /// Whether a result is there to be taken.
-    #[inline]
-    pub(crate) fn has_result(&self, reader: &Reader) -> bool {
-        reader.in_flight() > 0 && self.results.is_full(self.due(reader))
-    }
-
-    /// Takes the next result, if it is there.
-    #[inline]
-    pub(crate) fn take(&self, reader: &mut Reader) -> Option<StreamOutcome<R>> {
-        if !self.has_result(reader) {
-            return None;
-        }
-        // SAFETY: it is full, as was just acquired, and the consumer alone takes results out as long as the stream
-        // is not closed.
-        let outcome = unsafe { self.results.take(self.due(reader)) };
-        reader.note_returned(true);
-        Some(outcome)
-    }
-
-    /// Claims the item that is due for the consumer to run, if nobody has: then all before it have been returned, and nothing
-    /// else is under way. Says also whether a worker may have to be called for others.
-    #[inline(always)]
-    pub(crate) fn claim_due(&self, reader: &Reader) -> Option<(u64, T, bool)> {
-        let number = reader.returned;
-        if reader.in_flight() == 0 {
-            return None;
-        }
-        let more = self.claims.claim_due(number)?;
-        Some((number, self.item(number), more))
-    }
-
-    /// The item of [`InFlight::claim_due`] is done, and its result returned.
-    #[inline(always)]
-    pub(crate) fn end_due(&self, reader: &mut Reader) {
-        self.claims.end_cheap();
-        reader.note_returned(false);
-    }
-
-    /// Claims the next item for the consumer to run, whichever it is. Says also whether a worker should be called for others.
-    pub(crate) fn claim_any(&self) -> Option<(u64, T, bool)> {
-        let (number, more) = self.claims.claim_any(self.is_tiny())?;
-        Some((number, self.item(number), more))
-    }
-
-    /// The item of [`InFlight::claim_any`] is done: its result, if it is the next to be returned; else it goes to its place. The
-    /// consumer looks afterwards whether a worker should be called.
-    pub(crate) fn end_any(
-        &self,
-        reader: &mut Reader,
-        number: u64,
-        outcome: StreamOutcome<R>,
-    ) -> Option<StreamOutcome<R>> {
-        self.claims.end_any();
-        if self.order == Order::Completion || number == reader.returned {
-            reader.note_returned(false);
-            return Some(outcome);
-        }
-        self.put(number, outcome);
-        None
-    }
-
-    /// The consumer waits, for a very short time, until a worker is done with the item that is due, and has the next one left for
-    /// itself. Says whether the result is there.
-    pub(crate) fn spin_for_due(&self, reader: &Reader) -> bool {
-        if cfg!(lap_pool_loom) || self.at_it() == 0 {
-            return false;
-        }
-        let is_there = || self.has_result(reader);
-        self.claims.want_next();
-        if !spin_for(AT_ONCE, is_there) {
-            spin_until(is_there);
-        }
-        self.claims.end_cheap();
-        is_there()
-    }
-
-    /// The consumer runs nothing for a while: who needs its seat may have it.
-    pub(crate) fn rise(&self) {
-        self.claims.rise();
-    }
-
-    /// Counts one more worker as called, if there is something for it to do and room.
-    #[inline]
-    pub(crate) fn call_one(&self) -> bool {
-        self.claims.call_one(self.is_tiny())
-    }
-
-    /// Whether items wait for which nobody will come by himself: a hint, but after a fence.
-    pub(crate) fn is_left_alone(&self) -> bool {
-        self.claims.at_it() + self.claims.called() == 0
-    }
-
-    /// Whether a consumer that waits has something to do here: a result, or, where it `must`, an item that it can run.
-    pub(crate) fn is_news(&self, reader: &Reader, must: bool) -> bool {
-        let can_help = || must && self.claims.waiting() > 0 && self.claims.has_room();
-        self.has_result(reader) || can_help()
-    }
-
-    /// The consumer is gone: what nobody has claimed is given back to be dropped, one by one; and so are results.
-    pub(crate) fn close(
-        &self,
-        reader: &Reader,
-        drop_item: impl Fn(T),
-        drop_result: impl Fn(StreamOutcome<R>),
-    ) {
-        let left = self.claims.close();
-        if let Some(left) = left {
-            left.numbers()
-                .for_each(|number| drop_item(self.item(number)));
-        }
-        fence(SeqCst);
-        let due = self.due(reader);
-        for ahead in 0..reader.in_flight() as u64 {
-            let position = due.wrapping_add(ahead);
-            // SAFETY: the stream is closed, so everybody takes results out in this way; they are written once.
-            if let Some(outcome) = unsafe { self.results.try_take(position) } {
-                drop_result(outcome);
-            }
-        }
-    }
-
-    // ---- for workers ----
 
     /// [`Claims::arrive`].
     pub(crate) fn arrive(&self, most: u64) -> Arrival {
@@ -387,8 +195,6 @@ impl<T, R> InFlight<T, R> {
         self.claims.claim_all()
     }
 
-    // ---- for all ----
-
     pub(crate) fn is_closed(&self) -> bool {
         self.claims.is_closed()
     }
@@ -418,61 +224,6 @@ impl<T, R> InFlight<T, R> {
     /// Workers that are called: a hint.
     pub(crate) fn called(&self) -> usize {
         self.claims.called() as usize
-    }
-
-    /// An item took so long.
-    pub(crate) fn note_cost(&self, cost: Duration) {
-        let cost = cost.as_nanos().min(u128::from(u64::MAX / 8)) as u64;
-        let known = self.cost.load(Relaxed);
-        let mean = match known {
-            UNKNOWN => cost,
-            _ => (known * 3 + cost) / 4,
-        };
-        self.cost.store(mean, Relaxed);
-    }
-
-    /// What an item costs, as far as is known.
-    #[inline]
-    pub(crate) fn cost(&self) -> Option<Duration> {
-        match self.cost.load(Relaxed) {
-            UNKNOWN => None,
-            nanos => Some(Duration::from_nanos(nanos)),
-        }
-    }
-
-    /// Of `most` cheap items, how many of these take as long at most.
-    #[inline]
-    pub(crate) fn as_many_as(&self, most: usize) -> usize {
-        match self.cost.load(Relaxed) {
-            ..CHEAP => most,
-            cost => (most as u64 * CHEAP / cost) as usize,
-        }
-    }
-
-    /// Of items as cheap as these, one in so many is to have its time taken: to look at the clock costs as much as some of them.
-    #[inline]
-    pub(crate) fn timed_one_in(&self) -> u32 {
-        match self.cost.load(Relaxed) {
-            ..TINY => 64,
-            TINY..CHEAP => 16,
-            _ => 1,
-        }
-    }
-
-    #[inline]
-    pub(crate) fn is_cheap(&self) -> bool {
-        self.cost.load(Relaxed) < CHEAP
-    }
-
-    /// Whether a consumer that may help is to run what is due itself.
-    #[inline]
-    pub(crate) fn is_for_consumer(&self) -> bool {
-        self.cost.load(Relaxed) < for_consumer(self.order)
-    }
-
-    #[inline]
-    pub(crate) fn is_tiny(&self) -> bool {
-        self.cost.load(Relaxed) < TINY
     }
 }
 

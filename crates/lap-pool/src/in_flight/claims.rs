@@ -31,6 +31,9 @@
 //! `AcqRel` by all who change it, for the two arguments above, and `SeqCst` by the consumer that looks. `inline`: taken back `Release` and read `Acquire`: the consumer's item is over before another one
 //! begins in its place. Models: `tests/loom/stream.rs`.
 
+mod consumer;
+mod worker;
+
 use std::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release, SeqCst};
 
 use crate::padded::Padded;
@@ -117,15 +120,6 @@ impl Claims {
         self.pushed.load(Acquire)
     }
 
-    /// The consumer has put an item in.
-    #[inline]
-    pub(super) fn push(&self, pushed: u64) {
-        self.pushed.swap(pushed, SeqCst);
-        // Loom takes an access that is `SeqCst` for one that is not.
-        #[cfg(lap_pool_loom)]
-        fence(SeqCst);
-    }
-
     #[inline]
     fn change(&self, from: u64, to: u64) -> Result<(), u64> {
         let changed = (self.word).compare_exchange_weak(from, to, AcqRel, Acquire);
@@ -162,233 +156,10 @@ impl Claims {
         (waiting > 0).then(|| (claim, Self::past(word, claim.items)))
     }
 
-    /// This word with one more at it, if there is room for one; if need be in the seat of a consumer that runs nothing.
-    #[inline]
-    fn entered(&self, word: u64) -> Option<u64> {
-        let seated = word & SEATED != 0;
-        if at_it(word) + u64::from(seated) < self.most {
-            return Some(word + AT_IT);
-        }
-        let is_free = seated && self.inline.load(Acquire) == NOTHING;
-        is_free.then_some((word & !SEATED) + AT_IT)
-    }
-
-    /// Whether only the consumer, at a cheap item, keeps a worker from what waits.
-    fn is_busy(&self, word: u64) -> bool {
-        let only_the_consumer = word & SEATED != 0 && at_it(word) + 1 == self.most;
-        only_the_consumer
-            && self.waiting_by(word) > 0
-            && matches!(self.inline.load(Acquire), CHEAP | NEXT)
-    }
-
-    /// A called worker comes, and claims up to `most` items.
-    pub(super) fn arrive(&self, most: u64) -> Arrival {
-        let mut word = self.word.load(Acquire);
-        loop {
-            let entered = self.entered(word).and_then(|next| self.claimed(next, most));
-            if entered.is_none() && self.is_busy(word) {
-                return Arrival::Busy;
-            }
-            let next = entered.map_or(word, |(_, next)| next) - CALLED;
-            let claim = match (self.change(word, next), entered) {
-                (Err(now), _) => {
-                    word = now;
-                    continue;
-                }
-                (Ok(()), Some((claim, _))) => Some(claim),
-                (Ok(()), None) => self.enter(most),
-            };
-            return claim.map_or(Arrival::Nothing, Arrival::At);
-        }
-    }
-
-    /// A worker that has just ceased to be called or at it claims up to `most` items, if any have come: they were left to it.
-    pub(super) fn enter(&self, most: u64) -> Option<Claim> {
-        fence(SeqCst);
-        let mut word = self.word.load(Acquire);
-        loop {
-            let (claim, next) = self
-                .entered(word)
-                .and_then(|next| self.claimed(next, most))?;
-            match self.change(word, next) {
-                Err(now) => word = now,
-                Ok(()) => return Some(claim),
-            }
-        }
-    }
-
-    /// A worker that is at it claims up to `most` items, or leaves.
-    pub(super) fn go_on(&self, most: u64) -> Option<Claim> {
-        let mut word = self.word.load(Acquire);
-        loop {
-            let claimed = self.claimed(word, most);
-            let next = claimed.map_or(word - AT_IT, |(_, next)| next);
-            match self.change(word, next) {
-                Err(now) => word = now,
-                Ok(()) if claimed.is_none() => return self.enter(most),
-                Ok(()) => return claimed.map(|(claim, _)| claim),
-            }
-        }
-    }
-
-    /// A drainer that is at it leaves, and looks by itself who has to be called for what waits.
-    pub(super) fn leave(&self) {
-        self.word.fetch_sub(AT_IT, AcqRel);
-    }
-
-    /// A worker that is at it leaves for something else. Says whether it is to come again; then it counts as called.
-    pub(super) fn pause(&self) -> bool {
-        let mut word = self.word.load(Acquire);
-        loop {
-            let again = self.waiting_by(word) > 0;
-            let next = word - AT_IT + if again { CALLED } else { 0 };
-            match self.change(word, next) {
-                Err(now) => word = now,
-                Ok(()) if !again => return self.call_oneself(),
-                Ok(()) => return true,
-            }
-        }
-    }
-
-    /// A worker that has just ceased to be at it counts as called again, if items have come and there is room: they were left
-    /// to it.
-    fn call_oneself(&self) -> bool {
-        fence(SeqCst);
-        let mut word = self.word.load(Acquire);
-        loop {
-            if self.waiting_by(word) == 0 || at_it(word) + called(word) >= self.most {
-                return false;
-            }
-            match self.change(word, word + CALLED) {
-                Err(now) => word = now,
-                Ok(()) => return true,
-            }
-        }
-    }
-
-    /// Counts one more worker as called, if there is something for it to do: whether items wait and so few are called or at
-    /// it. For the consumer, after it has put items in. Where `few` are wanted, one that is called is enough.
-    ///
-    /// Who runs an item is not counted on to take the next one: for all we know the two wait for each other. So
-    /// whenever items wait, that many workers have been called, or as many as may be are at it.
-    #[inline]
-    pub(super) fn call_one(&self, few: bool) -> bool {
-        let mut word = self.word.load(SeqCst);
-        loop {
-            if !self.wants_more(word, few) {
-                return false;
-            }
-            match self.change(word, word + CALLED) {
-                Err(now) => word = now,
-                Ok(()) => return true,
-            }
-        }
-    }
-
-    /// A worker is about to run an item: counts one more as called, if items wait and nobody is called for them.
-    #[inline]
-    pub(super) fn call_another(&self) -> bool {
-        let mut word = self.word.load(Acquire);
-        loop {
-            let are_enough = called(word) > 0 || at_it(word) >= self.most;
-            if are_enough || self.waiting_by(word) == 0 {
-                return false;
-            }
-            match self.change(word, word + CALLED) {
-                Err(now) => word = now,
-                Ok(()) => return true,
-            }
-        }
-    }
-
-    /// A called worker does not come. Says whether any other is called or at it.
-    pub(super) fn uncall(&self) -> bool {
-        let before = self.word.fetch_sub(CALLED, AcqRel);
-        at_it(before) + called(before) > 1
-    }
-
-    /// The consumer claims the item with this number to run it, which is in and cheap, as far as is known. Says also whether a
-    /// worker should be called for others, if there are some: that is known by the same change of the word.
-    #[inline(always)]
-    pub(super) fn claim_due(&self, due: u64) -> Option<bool> {
-        let may_claim =
-            |word: u64| (word ^ due) & (NUMBER | CLOSED) == 0 && self.has_room_for_consumer(word);
-        let mut word = self.word.load(Acquire);
-        if !may_claim(word) {
-            return None;
-        }
-        self.inline.store(CHEAP, Relaxed);
-        while may_claim(word) {
-            let next = Self::past(word | SEATED, 1);
-            match self.change(word, next) {
-                Ok(()) => return Some(called(next) == 0 && at_it(next) < self.most),
-                Err(now) => word = now,
-            }
-        }
-        self.inline.store(NOTHING, Release);
-        None
-    }
-
-    /// The consumer claims the next item to run it, whatever it costs. Says also whether workers should be called for others
-    /// ([`Claims::call_one`]).
-    pub(super) fn claim_any(&self, few: bool) -> Option<(u64, bool)> {
-        let mut word = self.word.load(Acquire);
-        loop {
-            let claimed = self
-                .has_room_for_consumer(word)
-                .then(|| self.claimed(word | SEATED, 1));
-            let (claim, next) = claimed.flatten()?;
-            self.inline.store(ANY, Relaxed);
-            match self.change(word, next) {
-                Ok(()) => return Some((claim.first, self.wants_more(next, few))),
-                Err(now) => word = now,
-            }
-            self.inline.store(NOTHING, Release);
-        }
-    }
-
-    fn has_room_for_consumer(&self, word: u64) -> bool {
-        word & SEATED != 0 || at_it(word) < self.most
-    }
-
-    /// The consumer, which runs nothing, waits for a cheap item that a worker is at, and means to run the next one itself. Until
-    /// [`Claims::end_cheap`].
-    pub(super) fn want_next(&self) {
-        self.inline.store(NEXT, Relaxed);
-    }
-
     /// Whether a consumer that is at the items too is to run the item with this number, which is the next: a hint.
     #[inline]
     pub(super) fn is_left_to_consumer(&self, number: u64) -> bool {
         self.is_consumer_at_it() && self.has_room() && self.is_next(number)
-    }
-
-    /// The consumer's cheap item is done, or the one that it waited for.
-    #[inline]
-    pub(super) fn end_cheap(&self) {
-        self.inline.store(NOTHING, Release);
-    }
-
-    /// The consumer's item is done, whatever it was: a worker that came meanwhile may have gone again. So the consumer looks
-    /// afterwards whether one should be called.
-    pub(super) fn end_any(&self) {
-        self.inline.store(NOTHING, Release);
-        fence(SeqCst);
-    }
-
-    /// Whether by this word a worker more should be called.
-    #[inline]
-    fn wants_more(&self, word: u64, few: bool) -> bool {
-        let (at_it, called) = (at_it(word), called(word));
-        let are_enough = at_it + called >= self.most || few && called > 0;
-        !are_enough && called < self.waiting_by(word)
-    }
-
-    /// The consumer runs nothing for a while.
-    pub(super) fn rise(&self) {
-        if self.word.load(Relaxed) & SEATED != 0 {
-            self.word.fetch_and(!SEATED, AcqRel);
-        }
     }
 
     /// Whether all items below this one are claimed and this one is not.
@@ -408,13 +179,6 @@ impl Claims {
                 Ok(()) => return Some(claim),
             }
         }
-    }
-
-    /// The consumer is gone: nothing is claimed any more. Gives what nobody had claimed, once.
-    pub(super) fn close(&self) -> Option<Claim> {
-        let before = self.word.fetch_or(CLOSED, AcqRel);
-        let claimed = self.claimed(before, u64::MAX);
-        claimed.map(|(claim, _)| claim)
     }
 
     #[inline]
@@ -460,6 +224,10 @@ impl Claims {
     pub(super) fn has_room_for_worker(&self) -> bool {
         let word = self.word.load(Relaxed);
         at_it(word) + u64::from(word & SEATED != 0) < self.most && self.waiting_by(word) > 0
+    }
+
+    fn has_room_for_consumer(&self, word: u64) -> bool {
+        word & SEATED != 0 || at_it(word) < self.most
     }
 
     /// Whether the consumer may run an item: a hint.
