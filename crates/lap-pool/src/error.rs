@@ -2,9 +2,10 @@
 
 use std::fmt;
 use std::io;
-use std::panic::Location;
+use std::panic::{Location, resume_unwind};
 
 use crate::builder::{MAX_WORKERS, MIN_STACK_SIZE};
+use crate::lifecycle::Phase;
 use crate::panicked::Panicked;
 use crate::panics::Payload;
 
@@ -105,6 +106,23 @@ impl TaskError {
         site: &'static Location<'static>,
     ) -> Self {
         TaskError::Panicked(Panicked::new(payload, index, site))
+    }
+
+    /// That of a stream whose pool takes no more before its source is at its end.
+    pub(crate) fn refused(phase: Phase) -> Self {
+        match phase {
+            Phase::Terminated => TaskError::Terminated,
+            Phase::Closed | Phase::Running => TaskError::NotRunning,
+        }
+    }
+
+    /// Goes on with a task's panic, or panics with what else it is.
+    #[track_caller]
+    pub(crate) fn raise(self) -> ! {
+        match self {
+            TaskError::Panicked(panicked) => resume_unwind(panicked.into_payload()),
+            error => panic!("{error}"),
+        }
     }
 }
 

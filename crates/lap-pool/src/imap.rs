@@ -8,7 +8,7 @@ mod shared;
 use std::fmt;
 use std::iter::FusedIterator;
 use std::marker::PhantomData;
-use std::panic::{Location, resume_unwind};
+use std::panic::Location;
 use std::time::Duration;
 
 use crate::engine::Engine;
@@ -23,7 +23,7 @@ use crate::readahead::Ahead;
 use crate::results::Results;
 use crate::stats::Count;
 use crate::stream::{Sampler, Stream};
-use crate::sync::{Arc, Instant};
+use crate::sync::Arc;
 use crate::work::{Work, erase};
 use limit::Limit;
 pub use shared::{SharedImap, SharedResults};
@@ -247,12 +247,7 @@ where
     /// [`TaskError::TimedOut`] when the limit ran out (the stream can be read on), and whatever the task or the pool
     /// came to, as in [`Imap::results`].
     pub fn next_timeout(&mut self, limit: Duration) -> Result<Option<R>, TaskError> {
-        let limit = if limit.is_zero() {
-            Limit::Zero
-        } else {
-            Limit::Until(Instant::now().checked_add(limit))
-        };
-        self.advance(limit).transpose()
+        self.advance(Limit::within(limit)).transpose()
     }
 
     /// How many results can still come, as far as that is known.
@@ -298,10 +293,7 @@ where
         };
         // Never a silent `None`: who asks again is told again.
         self.told = false;
-        match error {
-            TaskError::Panicked(panicked) => resume_unwind(panicked.into_payload()),
-            error => panic!("{error}"),
-        }
+        error.raise()
     }
 
     /// Promises nothing: a stream can fail. At most what its source has left, and what is in flight.

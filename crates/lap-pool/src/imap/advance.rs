@@ -3,7 +3,6 @@
 use crate::context::Room;
 use crate::error::TaskError;
 use crate::imap::{Imap, Limit};
-use crate::lifecycle::Phase;
 use crate::sleep::Looker;
 
 /// Items that the consumer has run before they are counted: for all threads outside the pool there is one count.
@@ -27,6 +26,11 @@ enum Pulled {
     Nothing,
     /// This is the child of a fork that it made.
     Forked,
+}
+
+/// Whether a source with this `size_hint` is believed not to block.
+pub(super) fn hint_promises(hint: (usize, Option<usize>)) -> bool {
+    matches!(hint, (1.., Some(_)) | (_, Some(0)))
 }
 
 impl<'scope, I, R, F> Imap<'scope, I, R, F>
@@ -293,7 +297,7 @@ where
         self.open = false;
         let hint = self.source.size_hint();
         self.open = true;
-        matches!(hint, (1.., Some(_)) | (_, Some(0)))
+        hint_promises(hint)
     }
 
     /// Pulls one item, if the source has one.
@@ -343,9 +347,6 @@ where
             return None;
         }
         self.told = true;
-        match self.engine.phase() {
-            Phase::Terminated => Some(Err(TaskError::Terminated)),
-            Phase::Closed | Phase::Running => Some(Err(TaskError::NotRunning)),
-        }
+        Some(Err(TaskError::refused(self.engine.phase())))
     }
 }

@@ -1,5 +1,7 @@
 //! For how long a consumer may wait.
 
+use std::time::Duration;
+
 use crate::sync::Instant;
 
 /// For how long a call may wait.
@@ -13,6 +15,14 @@ pub(crate) enum Limit {
 }
 
 impl Limit {
+    /// That of a call that may wait for so long.
+    pub(crate) fn within(time: Duration) -> Self {
+        match time.is_zero() {
+            true => Limit::Zero,
+            false => Limit::Until(Instant::now().checked_add(time)),
+        }
+    }
+
     pub(crate) fn deadline(self) -> Option<Instant> {
         match self {
             Limit::None => None,

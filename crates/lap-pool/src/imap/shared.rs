@@ -15,7 +15,6 @@ mod sleepers;
 
 use std::fmt;
 use std::iter::FusedIterator;
-use std::panic::resume_unwind;
 use std::time::Duration;
 
 use crate::engine::Engine;
@@ -23,7 +22,7 @@ use crate::error::TaskError;
 use crate::imap::{Imap, Limit};
 use crate::latch::Latch;
 use crate::stream::Stream;
-use crate::sync::{Arc, Instant, Mutex};
+use crate::sync::{Arc, Mutex};
 use crate::work::Work;
 use desk::Desk;
 use drain::Next;
@@ -166,12 +165,7 @@ where
     /// As `next()`, where the source asks for a result of its own stream.
     #[track_caller]
     pub fn next_timeout(&mut self, limit: Duration) -> Result<Option<R>, TaskError> {
-        let limit = if limit.is_zero() {
-            Limit::Zero
-        } else {
-            Limit::Until(Instant::now().checked_add(limit))
-        };
-        self.advance(limit).transpose()
+        self.advance(Limit::within(limit)).transpose()
     }
 
     #[track_caller]
@@ -238,10 +232,7 @@ where
         };
         // Never a silent `None`: who asks again is told again.
         self.told = false;
-        match error {
-            TaskError::Panicked(panicked) => resume_unwind(panicked.into_payload()),
-            error => panic!("{error}"),
-        }
+        error.raise()
     }
 
     /// Promises nothing: a stream can fail, and others read it. At most what its source had left when it was shared, less what

@@ -5,7 +5,6 @@ use crate::error::TaskError;
 use crate::imap::shared::sleepers::Sleepers;
 use crate::imap::{Imap, Limit};
 use crate::in_flight::StreamOutcome;
-use crate::lifecycle::Phase;
 use crate::panics::Guarded;
 
 /// A stream's source. It goes to who asks it, and comes back.
@@ -182,10 +181,9 @@ where
         if self.imap.reader.in_flight() > 0 || self.awaits_source() {
             return None;
         }
-        Some(match (self.imap.open, self.imap.engine.phase()) {
-            (false, _) => Step::Over,
-            (true, Phase::Terminated) => Step::Refused(TaskError::Terminated),
-            (true, Phase::Closed | Phase::Running) => Step::Refused(TaskError::NotRunning),
+        Some(match self.imap.open {
+            false => Step::Over,
+            true => Step::Refused(TaskError::refused(self.imap.engine.phase())),
         })
     }
 

@@ -3,6 +3,7 @@
 use crate::context;
 use crate::error::TaskError;
 use crate::imap::Limit;
+use crate::imap::advance::hint_promises;
 use crate::imap::shared::Shared;
 use crate::imap::shared::desk::{Answer, Asking, Desk, Drainer, Source, Step};
 use crate::imap::shared::sleepers::Sleeper;
@@ -160,8 +161,7 @@ where
 
     /// Whether a source is believed not to block, as that of any stream.
     fn promises(&self, source: &Source<I>) -> bool {
-        (self.prefetch)
-            .unwrap_or_else(|| matches!(source.size_hint(), (1.., Some(_)) | (_, Some(0))))
+        (self.prefetch).unwrap_or_else(|| hint_promises(source.size_hint()))
     }
 
     /// Runs an item that this thread has claimed, and puts its result to the others.
