@@ -13,8 +13,6 @@ use std::time::Duration;
 
 use crate::engine::Engine;
 use crate::error::TaskError;
-#[cfg(all(test, not(lap_pool_loom)))]
-use crate::in_flight::InFlight;
 use crate::in_flight::{MOST, Order, Reader};
 use crate::latch::Latch;
 use crate::panics::Guarded;
@@ -266,8 +264,8 @@ where
     }
 
     #[cfg(all(test, not(lap_pool_loom)))]
-    pub(crate) fn in_flight(&self) -> &InFlight<I::Item, R> {
-        &self.stream.in_flight
+    pub(crate) fn stream(&self) -> &Stream<I::Item, F, R> {
+        &self.stream
     }
 
     /// The next result, as a value.

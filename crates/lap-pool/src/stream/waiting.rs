@@ -235,8 +235,10 @@ impl<T, F, R> Stream<T, F, R> {
                 break woken;
             }
         };
+        // As long as this one counts as lingering: else its call would be taken for an entry in the queue.
+        let looks_here = !woken && !self.others_wait(engine);
         self.bed.lingering.fetch_sub(1, Relaxed);
-        !woken && !self.others_wait(engine)
+        looks_here
     }
 
     /// Whether others than this stream want a worker: a hint. Workers that it has called have an entry in the queue, or linger.
@@ -250,3 +252,6 @@ impl<T, F, R> Stream<T, F, R> {
         queued > 0 && queued > own() || engine.gates.have_room() || engine.is_terminated()
     }
 }
+
+#[cfg(all(test, not(lap_pool_loom)))]
+mod tests;

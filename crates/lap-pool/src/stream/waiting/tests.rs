@@ -1,6 +1,10 @@
 //! Who is woken when.
 
+use std::sync::mpsc::channel;
+
 use super::*;
+use crate::pool::ThreadPool;
+use crate::sync::Arc;
 
 const THERE: fn(u64) -> bool = |_| true;
 
@@ -29,4 +33,27 @@ fn positions_are_told_apart_where_their_lowest_bits_wrap_around() {
     let wakes =
         |position| awaited.is_worth_waking(position, false, |due| due == u64::from(u32::MAX));
     assert!(!wakes(u64::from(u32::MAX)) && wakes(1 << 32));
+}
+
+#[test]
+fn a_worker_that_a_cheap_item_keeps_waiting_goes_to_what_else_is_queued() {
+    let pool = Arc::new(ThreadPool::new(1).unwrap());
+    let (go, is_held) = channel::<()>();
+    let held = pool.apply_async(move || is_held.recv()).unwrap();
+    let own = Arc::clone(&pool);
+    let run = move |x: u32| {
+        if x > 0 {
+            return Ok(());
+        }
+        let (send, receive) = channel();
+        let _queued = own.map_async([send], |send| send.send(()));
+        go.send(()).unwrap();
+        // What keeps the worker from it keeps it for ever.
+        receive.recv_timeout(Duration::from_secs(60))
+    };
+    let mut stream = pool.imap(0..4, run).unwrap();
+    let cheap = Duration::from_micros(1);
+    stream.stream().in_flight.note_cost(cheap);
+    assert_eq!(stream.next(), Some(Ok(())));
+    assert_eq!(held.get().unwrap(), Ok(()));
 }
