@@ -15,6 +15,7 @@ from weaken import CRATE
 TABLE = f"{CRATE}/mutants.md"
 EQUIVALENTS = ".ci/mutants/equivalent.toml"
 NOTICED = {"tests": "tests", "hung": "time-out", "models": "models"}
+UNMARKED = str.maketrans("", "", "«»")
 LISTED = re.compile(r"^- `(\w{8})` (\S+?):\d+:\d+ .*?(?: \((\w[^()]*)\))?$", re.M)
 
 
@@ -34,6 +35,9 @@ class Book:
         tests = sorted((self.root / CRATE / "tests").rglob("*.rs"))
         self.tests = digest(*(path.read_text() for path in tests))
         self.equivalents = tomllib.loads((self.root / EQUIVALENTS).read_text()).get("equivalent", [])
+        for known in self.equivalents:
+            if known["line"].translate(UNMARKED) not in texts.get(known["file"], ""):
+                raise SystemExit(f"net mutants: {known['file']} has no line {known['line']}, which {EQUIVALENTS} calls equivalent: take it out or mend it")
         self.verdicts = {}
         for line in self.path.read_text().splitlines() if self.path.exists() else ():
             known = json.loads(line)
