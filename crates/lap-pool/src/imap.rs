@@ -2,7 +2,9 @@
 
 mod advance;
 mod ahead;
+mod help;
 mod limit;
+mod pull;
 mod shared;
 
 use std::fmt;

@@ -98,6 +98,17 @@ impl<T, F, R> Stream<T, F, R> {
         self.bed.wake();
     }
 
+    /// The pool refused a worker that was counted as called. What waits comes out as an error, unless another worker is at it,
+    /// or the consumer may help.
+    pub(crate) fn note_refused(&self, engine: &Engine, may_help: bool) {
+        let others = self.in_flight.uncall();
+        if engine.is_terminated() {
+            self.give_up(|| TaskError::Terminated);
+        } else if !others && !may_help {
+            self.give_up(|| TaskError::NotRunning);
+        }
+    }
+
     /// What this thread has claimed comes out as an error. Each item leaves its place before its result is there, and is
     /// dropped after all results are.
     fn give_up_claim(&self, claim: Claim, error: fn() -> TaskError) {

@@ -3,7 +3,7 @@
 use crate::context;
 use crate::error::TaskError;
 use crate::imap::Limit;
-use crate::imap::advance::hint_promises;
+use crate::imap::pull::hint_promises;
 use crate::imap::shared::Shared;
 use crate::imap::shared::desk::{Answer, Asking, Desk, Drainer, Source, Step};
 use crate::imap::shared::sleepers::Sleeper;
@@ -200,13 +200,8 @@ where
             *ours = Some(first.min(tickets.start)..tickets.end);
             return;
         }
-        let others = self.stream.in_flight.uncall();
         self.desk.lock().imap.orphaned = true;
-        if self.engine.is_terminated() {
-            self.stream.give_up(|| TaskError::Terminated);
-        } else if !others && !drainer.may_help {
-            self.stream.give_up(|| TaskError::NotRunning);
-        }
+        self.stream.note_refused(&self.engine, drainer.may_help);
     }
 
     /// Waits until there is something for this drainer, or its time is over.
