@@ -8,7 +8,7 @@ use lap_pool::model::{Promise, pool};
 use loom::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use loom::thread;
 
-use crate::{Cell, join, live, model};
+use crate::{Cell, deep, join, live, model};
 
 #[test]
 fn a_caller_that_waits_sees_what_was_done_inside() {
@@ -27,7 +27,7 @@ fn a_caller_that_waits_sees_what_was_done_inside() {
 /// not be.)
 #[test]
 fn a_worker_that_comes_late_gets_into_the_next_call_or_into_none() {
-    model(2, || {
+    model(deep(2), || {
         let (pool, workers) = pool(2, true);
         let workers = live(workers.into_iter().take(1));
         for _ in 0..2 {

@@ -40,13 +40,14 @@ fn a_worker_on_watch_finds_what_it_is_called_for_soon() {
 }
 
 #[test]
-fn a_patient_consumer_is_woken_once_its_workers_leave() {
-    model_all(1, || {
-        let (pool, workers) = pool(2, false);
+fn a_patient_consumer_is_woken() {
+    // With three in flight it waits for two.
+    model_all(deep(2), || {
+        let (pool, workers) = pool(1, false);
         let workers = live(workers);
-        let options = pool.options().buffersize(2);
-        let stream = options.imap_unordered(0..3, |x| x).unwrap();
-        assert_eq!(stream.sum::<u32>(), 3);
+        let options = pool.options().buffersize(3);
+        let stream = options.imap_unordered(0..4, |x| x).unwrap();
+        assert_eq!(stream.sum::<u32>(), 6);
         pool.close();
         join(workers);
     });
