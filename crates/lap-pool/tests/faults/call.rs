@@ -30,6 +30,17 @@ pub enum Order {
     Completion,
 }
 
+/// Who reads a stream and its source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// One consumer reads both.
+    Plain,
+    /// So many drainers, each on a thread of its own.
+    Shared(usize),
+    /// The source has a thread of its own.
+    Readahead,
+}
+
 /// What becomes of a handle or of a stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
@@ -59,7 +70,7 @@ pub enum Call {
     ApplyAsync(Form, Way),
     Map(Form, Input),
     MapAsync(Form, Input, Way),
-    Stream(Order, Way),
+    Stream(Order, Kind, Way),
     Build,
 }
 
@@ -78,6 +89,12 @@ impl Call {
             Cancelled,
         ];
         let streams = [Next, Loop, Results, NextTimeout, Dropped, Terminated];
+        let kinds = [
+            Kind::Plain,
+            Kind::Shared(1),
+            Kind::Shared(2),
+            Kind::Readahead,
+        ];
         let inputs = [Input::Vector, Input::Source];
         let starmaps = [2, 3, 4].map(Form::Starmap);
         let maps = [Form::Plain, Form::ForEach, Form::TryMap, Form::MapWith];
@@ -93,14 +110,16 @@ impl Call {
             }
         }
         for order in [Order::Input, Order::Completion] {
-            calls.extend(streams.map(|way| Call::Stream(order, way)));
+            for kind in kinds {
+                calls.extend(streams.map(|way| Call::Stream(order, kind, way)));
+            }
         }
         calls
     }
 
     pub fn way(self) -> Option<Way> {
         match self {
-            Call::ApplyAsync(_, way) | Call::MapAsync(_, _, way) | Call::Stream(_, way) => {
+            Call::ApplyAsync(_, way) | Call::MapAsync(_, _, way) | Call::Stream(_, _, way) => {
                 Some(way)
             }
             Call::Apply | Call::Map(..) | Call::Build => None,
@@ -126,6 +145,30 @@ impl Call {
         }
     }
 
+    /// The kind of a stream.
+    pub fn kind(self) -> Option<Kind> {
+        match self {
+            Call::Stream(_, kind, _) => Some(kind),
+            _ => None,
+        }
+    }
+
+    /// Threads that read a stream.
+    pub fn drainers(self) -> usize {
+        match self.kind() {
+            Some(Kind::Shared(drainers)) => drainers,
+            _ => 1,
+        }
+    }
+
+    pub fn is_shared(self) -> bool {
+        matches!(self.kind(), Some(Kind::Shared(_)))
+    }
+
+    pub fn is_read_ahead(self) -> bool {
+        self.kind() == Some(Kind::Readahead)
+    }
+
     /// Whether results are left to the pool to drop.
     pub fn drops_results(self) -> bool {
         matches!(self.way(), Some(Way::Dropped | Way::PolledAndDropped))
@@ -148,7 +191,7 @@ impl Call {
 
     /// Whether it is a stream whose tasks wait until its source has no more.
     pub fn is_gated_stream(self) -> bool {
-        matches!(self, Call::Stream(_, Way::Dropped))
+        matches!(self, Call::Stream(_, _, Way::Dropped))
     }
 
     /// Whether it can be made there.
@@ -159,6 +202,8 @@ impl Call {
             Some(Way::PolledAndDropped) => self.is_gated(place, shape),
             // Every worker has to be held before.
             Some(Way::Terminated | Way::Cancelled) => place != Place::Worker,
+            // The only worker leaves before the end, and waits for the other drainer, which waits for a worker.
+            Some(Way::Loop | Way::Dropped) if self.drainers() > 1 => place.has_free_worker(shape),
             _ => true,
         }
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::call::{Call, Form, Input};
+use crate::call::{Call, Form, Input, Kind, Way};
 use crate::fault::{Fault, Moment, Thing, occasions};
 use crate::place::{Place, Shape};
 
@@ -41,14 +41,19 @@ pub fn single(place: Place) -> Vec<Cell> {
 
 /// One thing fails, and beside it another whenever it has occasion to. At its first occasion of several there is
 /// nothing beside it yet; `starmap` and its kin are maps by then, and who is told of a result matters to the callbacks alone.
+/// A shared stream and one that is read ahead differ from others in what is dropped while something unwinds.
 pub fn pairs(place: Place) -> Vec<Cell> {
     let mut cells = product(place, &Thing::BESIDE.map(Some));
     cells.retain(|cell| {
         let Fault { thing, number } = cell.fault;
         let early = number == 0 && occasions(thing, cell.call, place, cell.shape) > 1;
-        let is_new = match cell.call.form() {
-            Form::Starmap(_) => false,
-            Form::Told => [Some(thing), cell.beside]
+        let is_new = match (cell.call, cell.call.form()) {
+            (Call::Stream(_, Kind::Shared(1), _), _) => false,
+            (Call::Stream(_, Kind::Shared(_) | Kind::Readahead, way), _) => {
+                matches!(way, Way::Loop | Way::Dropped | Way::Terminated)
+            }
+            (_, Form::Starmap(_)) => false,
+            (_, Form::Told) => [Some(thing), cell.beside]
                 .into_iter()
                 .flatten()
                 .any(Thing::is_a_callbacks),
@@ -112,7 +117,10 @@ fn is_the_pools(cell: &Cell) -> bool {
         (failed, Thing::ClosureDrop) => once && failed.is_the_items(),
         (Thing::ClosureDrop, Thing::Task | Thing::PayloadDrop) => once,
         (Thing::ItemDrop, Thing::Task | Thing::PayloadDrop) => true,
-        (Thing::SourceIntoIter, Thing::SourceDrop) => true,
+        (
+            Thing::SourceBuild | Thing::SourceBuildDrop | Thing::SourceIntoIter,
+            Thing::SourceDrop,
+        ) => true,
         // What a callback owns is dropped as it unwinds.
         (Thing::Callback, Thing::CallbackDrop) => true,
         (Thing::ErrorCallback, Thing::ErrorCallbackDrop) => true,

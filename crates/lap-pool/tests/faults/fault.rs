@@ -12,6 +12,10 @@ pub const POLLS: usize = 3;
 /// What panics.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Thing {
+    /// A call of the closure that builds a source which is read ahead.
+    SourceBuild,
+    /// The end of that closure.
+    SourceBuildDrop,
     SourceIntoIter,
     SourceNext,
     SourceHint,
@@ -45,7 +49,9 @@ pub enum Thing {
 }
 
 impl Thing {
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 26] = [
+        Self::SourceBuild,
+        Self::SourceBuildDrop,
         Self::SourceIntoIter,
         Self::SourceNext,
         Self::SourceHint,
@@ -153,8 +159,8 @@ pub fn occasions(thing: Thing, call: Call, place: Place, shape: Shape) -> usize 
     let items = match call {
         Call::Apply | Call::ApplyAsync(..) => 1,
         Call::Build => 0,
-        // A look that must not wait pulls one item.
-        Call::Stream(..) if ends_early => 1,
+        // A look that must not wait pulls one item, and there is one for each drainer.
+        Call::Stream(..) if ends_early => call.drainers(),
         _ => ITEMS,
     };
     let polls = match call.way() {
@@ -163,10 +169,17 @@ pub fn occasions(thing: Thing, call: Call, place: Place, shape: Shape) -> usize 
         _ => 0,
     };
     match thing {
+        Thing::SourceBuild | Thing::SourceBuildDrop => usize::from(call.is_read_ahead()),
         Thing::SourceIntoIter => usize::from(stream),
-        Thing::SourceNext if stream && ends_early => 1,
+        Thing::SourceNext if stream && ends_early => items,
         // The last one finds nothing.
         Thing::SourceNext if pulled => ITEMS + 1,
+        // The reader pulls what it has room for.
+        Thing::SourceHint if call.is_read_ahead() => 0,
+        // As it is shared, and before a pull that must not wait.
+        Thing::SourceHint if call.is_shared() && ends_early => 1 + items,
+        // While a result is there, which is not before the gate opens.
+        Thing::SourceHint if call.is_shared() => 1 + usize::from(!call.is_gated_stream()),
         Thing::SourceHint if stream && ends_early => 1,
         // Asked before each pull.
         Thing::SourceHint if stream => ITEMS + 1,

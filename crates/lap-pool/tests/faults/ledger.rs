@@ -49,6 +49,10 @@ pub struct Ledger {
     pub woken: Tally,
     /// Items that the source gave.
     pub pulled: Tally,
+    /// Ends of the source.
+    pub source_gone: Tally,
+    /// Items that the source gave, and its end.
+    pub source_steps: Tally,
     /// Calls of the callback and of the error callback.
     pub told: [Tally; 2],
     /// Items of a `for_each` that were run to their end.
@@ -78,6 +82,8 @@ impl Ledger {
             passed: Tally::default(),
             woken: Tally::default(),
             pulled: Tally::default(),
+            source_gone: Tally::default(),
+            source_steps: Tally::default(),
             told: Default::default(),
             done: Mutex::default(),
             struck: Tally::default(),
@@ -199,6 +205,11 @@ impl Ledger {
 
     pub fn events(&self) -> Vec<Event> {
         lock(&self.events).clone()
+    }
+
+    pub fn has_unwound(&self, stage: Stage) -> bool {
+        let unwound = |event: &Event| matches!(event, Event::Unwound(at, _) if *at == stage);
+        lock(&self.events).iter().any(unwound)
     }
 
     /// How often the cell's fault has struck.

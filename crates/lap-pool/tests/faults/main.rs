@@ -14,6 +14,7 @@ mod maps;
 mod oracle;
 mod place;
 mod read;
+mod streams;
 mod subjects;
 #[path = "../support/mod.rs"]
 mod support;
@@ -42,22 +43,22 @@ fn run(name: &str, cells: Vec<Cell>, least: usize) {
 
 #[test]
 fn from_outside() {
-    run("from outside", cells::single(Place::Outside), 9_130);
+    run("from outside", cells::single(Place::Outside), 13_706);
 }
 
 #[test]
 fn on_a_worker() {
-    run("on a worker", cells::single(Place::Worker), 6_884);
+    run("on a worker", cells::single(Place::Worker), 10_788);
 }
 
 #[test]
 fn in_a_scope() {
-    run("in a scope", cells::single(Place::Scope), 11_304);
+    run("in a scope", cells::single(Place::Scope), 16_744);
 }
 
 #[test]
 fn in_a_pool_for_a_closure() {
-    run("in a pool for a closure", cells::single(Place::With), 5_652);
+    run("in a pool for a closure", cells::single(Place::With), 8_372);
 }
 
 #[test]
@@ -65,7 +66,7 @@ fn two_at_once_from_outside() {
     run(
         "two at once, from outside",
         cells::pairs(Place::Outside),
-        21_600,
+        26_560,
     );
 }
 
@@ -74,7 +75,7 @@ fn two_at_once_on_a_worker() {
     run(
         "two at once, on a worker",
         cells::pairs(Place::Worker),
-        16_912,
+        20_112,
     );
 }
 
@@ -83,6 +84,6 @@ fn two_at_once_in_a_scope() {
     run(
         "two at once, in a scope",
         cells::pairs(Place::Scope),
-        26_400,
+        32_384,
     );
 }

@@ -1,9 +1,10 @@
 //! What each cell must come to, by the contract's section on failure.
 
-use crate::call::{Call, Form, Order, Way};
+use crate::call::{Call, Form, Kind, Order, Way};
 use crate::cells::Cell;
 use crate::fault::{Fault, ITEMS, Thing};
 use crate::ledger::{Event, Ledger, Stage};
+use crate::place::Place;
 
 /// Where a fault comes out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,7 +20,15 @@ enum Surface {
 
 /// Compares what happened with what must.
 pub fn judge(ledger: &Ledger) {
-    let (cell, events) = (ledger.cell, ledger.events());
+    let cell = ledger.cell;
+    if cell.call.is_read_ahead()
+        && matches!(cell.place, Place::Outside | Place::Worker)
+        && !is_never_made(cell)
+    {
+        // On an owned pool nobody else waits for the reader.
+        ledger.source_gone.wait_for(1);
+    }
+    let events = ledger.events();
     assert_all_dropped(ledger);
     let struck = ledger.strikes();
     // A destructor beside the first may keep the other from its occasion.
@@ -96,10 +105,14 @@ fn judge_results(ledger: &Ledger, events: &[Event]) {
     let ends = cell.call.is_given_up();
     let right = match cell.call {
         Call::Build => results.is_empty(),
+        // Its source has come to no end that its consumer knows of, unless that was in time for the look.
+        Call::Stream(_, Kind::Readahead, _) if ends && !never_made => {
+            results.is_empty() && given_up != ledger.has_unwound(Stage::Read)
+        }
         Call::Stream(..) if ends || never_made => {
             results.is_empty() && given_up == (ledger.pulled.count() > 0)
         }
-        Call::Stream(order, way) => {
+        Call::Stream(order, _, way) => {
             let surfaced = events
                 .iter()
                 .any(|event| !matches!(event, Event::Result(_)));
@@ -146,7 +159,8 @@ fn judge_stream(
     pulled: usize,
     surfaced: bool,
 ) -> bool {
-    if order == Order::Completion {
+    let drainers = cell.call.drainers();
+    if order == Order::Completion || drainers > 1 {
         results.sort_unstable();
     }
     let Fault { thing, number } = cell.fault;
@@ -155,27 +169,47 @@ fn judge_stream(
         all.retain(|item| *item != number);
     }
     match (way, order) {
-        // It ends with the first failure.
+        // It ends with the first failure of each: the others get what is left.
+        (Way::Loop, _) if drainers > 1 => results == all,
         (Way::Loop, Order::Input) if thing.is_the_items() => results.into_iter().eq(0..number),
         (Way::Loop, Order::Input) if surfaced => all.starts_with(&results),
         (Way::Loop, Order::Completion) if surfaced => {
             results.dedup();
             results.iter().all(|result| all.contains(result))
         }
-        // It ends with the first result.
-        (Way::Dropped, Order::Input) => results.is_empty() || results == [0],
-        (Way::Dropped, Order::Completion) => results.len() <= 1,
+        // It ends with the first result of each.
+        (Way::Dropped, _) => {
+            let count = results.len();
+            results.dedup();
+            let may_be_first = |number: &usize| match order {
+                Order::Input => *number < drainers,
+                Order::Completion => true,
+            };
+            (count, count <= drainers) == (results.len(), true)
+                && results
+                    .iter()
+                    .all(|result| all.contains(result) && may_be_first(result))
+        }
         _ => results == all,
     }
 }
 
 /// Whether nothing can come before the fault.
 fn strikes_for_certain(cell: Cell) -> bool {
-    let dropped = matches!(cell.call, Call::Stream(_, Way::Dropped | Way::Loop));
-    match cell.fault.thing {
+    let dropped = matches!(cell.call, Call::Stream(_, _, Way::Dropped | Way::Loop));
+    let Fault { thing, number } = cell.fault;
+    match thing {
+        // Whether a result is there as it might pull is not known.
+        Thing::SourceHint if cell.call.is_shared() && !cell.call.is_given_up() => number == 0,
+        // What was only read ahead never begins.
+        Thing::Task | Thing::PayloadDrop
+            if cell.call.is_read_ahead() && cell.call.is_gated_stream() =>
+        {
+            false
+        }
         // What was not begun when the stream ended never begins.
         Thing::Task | Thing::PayloadDrop | Thing::ResultDrop if dropped => {
-            cell.place.has_free_worker(cell.shape) && cell.fault.thing != Thing::ResultDrop
+            cell.place.has_free_worker(cell.shape) && thing != Thing::ResultDrop
         }
         _ => true,
     }
@@ -191,8 +225,10 @@ fn surface(cell: Cell) -> Surface {
     let index = (!matches!(cell.call, Call::ApplyAsync(..))).then_some(number);
     match thing {
         Thing::Body | Thing::BodyDrop => Unwinds(Stage::Body),
+        _ if cell.call.is_read_ahead() && is_the_readers(thing) => surface_read_ahead(cell),
         // The source's owner is the consumer, and so is who asks it.
         Thing::SourceIntoIter => Unwinds(Stage::Call),
+        Thing::SourceHint if cell.call.is_shared() && number == 0 => Unwinds(Stage::Call),
         Thing::SourceNext | Thing::SourceHint | Thing::SourceDrop if !stream || in_loop => {
             Unwinds(Stage::Call)
         }
@@ -201,10 +237,12 @@ fn surface(cell: Cell) -> Surface {
         // An item's panic is its result.
         Thing::Task | Thing::ItemDrop | Thing::PayloadDrop => match (cell.call, way) {
             (Call::Stream(..), Some(Way::Next)) => Unwinds(Stage::Read),
-            (Call::Stream(Order::Input, _), Some(Way::Dropped)) if number == 0 => {
+            (Call::Stream(Order::Input, ..), Some(Way::Dropped))
+                if number < cell.call.drainers() =>
+            {
                 Unwinds(Stage::Read)
             }
-            (Call::Stream(Order::Completion, _), Some(Way::Dropped)) => MayUnwind(Stage::Read),
+            (Call::Stream(Order::Completion, ..), Some(Way::Dropped)) => MayUnwind(Stage::Read),
             (_, Some(Way::Dropped | Way::PolledAndDropped)) => Nowhere,
             _ if cell.call.is_given_up() => Nowhere,
             (_, None | Some(Way::Loop)) => Unwinds(Stage::Call),
@@ -237,5 +275,29 @@ fn surface(cell: Cell) -> Surface {
         }
         Thing::WakerDrop | Thing::WakerWake => Nowhere,
         Thing::Initializer | Thing::InitializerDrop => Fails(None),
+        Thing::SourceBuild | Thing::SourceBuildDrop => unreachable!("these are the reader's"),
+    }
+}
+
+/// Whether it fails on the thread that reads a source ahead.
+fn is_the_readers(thing: Thing) -> bool {
+    let is_built = matches!(
+        thing,
+        Thing::SourceBuild | Thing::SourceBuildDrop | Thing::SourceIntoIter
+    );
+    is_built || thing.is_the_sources()
+}
+
+/// Where the panic of a source that is read ahead comes out: behind all results before it, if the consumer comes that far.
+fn surface_read_ahead(cell: Cell) -> Surface {
+    let Fault { thing, number } = cell.fault;
+    match cell.call.way() {
+        Some(Way::Loop) => Surface::Unwinds(Stage::Call),
+        // The source ends with its stream.
+        Some(Way::Terminated) if thing == Thing::SourceDrop => Surface::Nowhere,
+        // In time for the look, or after the pool.
+        Some(Way::Terminated) => Surface::MayUnwind(Stage::Read),
+        Some(Way::Dropped) if thing == Thing::SourceDrop || number > 0 => Surface::Nowhere,
+        _ => Surface::Unwinds(Stage::Read),
     }
 }

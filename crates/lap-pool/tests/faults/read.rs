@@ -4,16 +4,16 @@ use std::future::Future as _;
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
-use std::time::Duration;
 
-use lap_pool::{AsyncResult, Imap, Options, Pool, TaskError};
+use lap_pool::{AsyncResult, Options, Pool, TaskError};
 
-use crate::call::{Call, Form, Order, Way};
+use crate::call::{Call, Form, Way};
 use crate::fault::{ITEMS, POLLS};
 use crate::ledger::{Ledger, Stage, Tracked};
 use crate::maps;
 use crate::place::{Held, LONG};
-use crate::subjects::{self, Source, Unturned};
+use crate::streams;
+use crate::subjects;
 
 /// Makes the cell's call, and notes what the user sees of it.
 pub fn perform(pool: &Pool<'_, '_>, ledger: &Arc<Ledger>) {
@@ -58,19 +58,8 @@ pub fn perform(pool: &Pool<'_, '_>, ledger: &Arc<Ledger>) {
                 });
             }
         }
-        Call::Stream(order, way) => {
-            if way == Way::Dropped {
-                // Room for all items, and for the look that finds no more.
-                options = options.buffersize(ITEMS + 1);
-            }
-            let (source, task) = (Unturned(Source::new(ledger)), subjects::task(ledger));
-            let start = || match order {
-                Order::Input => options.imap(source, task).unwrap(),
-                Order::Completion => options.imap_unordered(source, task).unwrap(),
-            };
-            if let Some(stream) = ledger.watch(Stage::Call, start) {
-                read(pool, ledger, stream, way);
-            }
+        Call::Stream(order, kind, way) => {
+            streams::perform(pool, options, ledger, (order, kind, way))
         }
         Call::Build => unreachable!("it needs no pool"),
     }
@@ -171,68 +160,4 @@ fn poll_to_the_end<T>(ledger: &Arc<Ledger>, mut handle: AsyncResult<T>) -> Resul
             _ => ledger.woken.wait_for(woken + 1),
         }
     }
-}
-
-/// What becomes of a stream.
-fn read<F>(
-    pool: &Pool<'_, '_>,
-    ledger: &Arc<Ledger>,
-    mut stream: Imap<'_, Source, Tracked, F>,
-    way: Way,
-) where
-    F: Fn(Tracked) -> Tracked + Send + Sync + 'static,
-{
-    match way {
-        Way::Next => {
-            read_on(ledger, || Ok(stream.next()));
-            ledger.watch(Stage::Drop, || drop(stream));
-        }
-        Way::NextTimeout => {
-            read_on(ledger, || stream.next_timeout(LONG));
-            ledger.watch(Stage::Drop, || drop(stream));
-        }
-        Way::Results => {
-            let mut results = stream.results();
-            read_on(ledger, || results.next().transpose());
-            ledger.watch(Stage::Drop, || drop(results));
-        }
-        Way::Loop => {
-            ledger.watch(Stage::Call, || {
-                stream.for_each(|result| ledger.note_result(result));
-            });
-        }
-        Way::Dropped => {
-            let first = ledger.watch(Stage::Read, || stream.next().expect("there are items"));
-            first
-                .into_iter()
-                .for_each(|first| ledger.note_result(first));
-            if ledger.cell.place.has_free_worker(ledger.cell.shape) {
-                ledger.passed.wait_for(ledger.pulled.count());
-            }
-            ledger.watch(Stage::Drop, || drop(stream));
-        }
-        Way::Terminated => {
-            let look = ledger.watch(Stage::Read, || stream.next_timeout(Duration::ZERO));
-            let early = !matches!(look, None | Some(Err(TaskError::TimedOut)));
-            assert!(!early, "{}", ledger.cell);
-            pool.terminate();
-            let mut results = stream.results();
-            read_on(ledger, || results.next().transpose());
-            ledger.watch(Stage::Drop, || drop(results));
-        }
-        _ => unreachable!("these are a handle's"),
-    }
-}
-
-/// Reads on to the end, over everything that fails.
-fn read_on(ledger: &Arc<Ledger>, mut next: impl FnMut() -> Result<Option<Tracked>, TaskError>) {
-    for _ in 0..3 * ITEMS {
-        match ledger.watch(Stage::Read, &mut next) {
-            Some(Ok(None)) => return,
-            Some(Ok(Some(result))) => ledger.note_result(result),
-            Some(Err(error)) => ledger.note_error(error),
-            None => {}
-        }
-    }
-    panic!("{}: the stream has no end", ledger.cell);
 }

@@ -27,6 +27,17 @@ pub struct Source {
     next: usize,
     asked: std::cell::Cell<usize>,
     _itself: Tracked,
+    _gone: Gone,
+}
+
+/// Says that a source is gone, after all of it is.
+struct Gone(Arc<Ledger>);
+
+impl Drop for Gone {
+    fn drop(&mut self) {
+        self.0.source_steps.add();
+        self.0.source_gone.add();
+    }
 }
 
 impl Source {
@@ -36,6 +47,7 @@ impl Source {
             next: 0,
             asked: std::cell::Cell::new(0),
             _itself: ledger.track(Thing::SourceDrop, 0),
+            _gone: Gone(Arc::clone(ledger)),
         }
     }
 }
@@ -47,6 +59,19 @@ impl IntoIterator for Unturned {
     fn into_iter(self) -> Source {
         self.0.ledger.strike(Thing::SourceIntoIter, 0);
         self.0
+    }
+}
+
+/// Builds a source, on the thread that reads it ahead.
+pub fn build(ledger: &Arc<Ledger>) -> impl FnOnce() -> Unturned + Send + 'static {
+    let (source, captured) = (Source::new(ledger), ledger.track(Thing::SourceBuildDrop, 0));
+    let ledger = Arc::clone(ledger);
+    move || {
+        captured.look();
+        ledger.strike(Thing::SourceBuild, 0);
+        // Later it would cost the source, as a result in `work`.
+        drop(captured);
+        Unturned(source)
     }
 }
 
@@ -72,6 +97,7 @@ impl Iterator for Source {
         self.ledger.strike(Thing::SourceNext, number);
         (number < ITEMS).then(|| {
             self.ledger.pulled.add();
+            self.ledger.source_steps.add();
             item(&self.ledger, number)
         })
     }
