@@ -173,3 +173,39 @@ fn a_shared_stream_dropped_while_it_runs_drops_everything_once() {
         assert_eq!(drops.load(SeqCst), made.load(SeqCst));
     });
 }
+
+/// An item goes from the reader to a drainer, to the worker, and to a drainer again. The other drainer takes one result at
+/// most, or goes at once.
+#[test]
+fn a_shared_stream_that_is_read_ahead_hands_items_over_ends_and_drops_everything_once() {
+    ShortWaits::Last.set();
+    for (items, taken) in [(1, 1), (2, 0)] {
+        model(1, move || {
+            let (pool, workers) = pool(1, false);
+            let workers = live(workers);
+            let (drops, made) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+            let (makes, counts) = (Arc::clone(&drops), Arc::clone(&made));
+            let source = move || {
+                (0..items).map(move |_| {
+                    counts.fetch_add(1, SeqCst);
+                    let cell = Cell::new();
+                    cell.write(6);
+                    (cell, Counted(Arc::clone(&makes)))
+                })
+            };
+            let task = |(cell, counted): (Arc<Cell>, Counted)| {
+                cell.write(cell.read() + 1);
+                (cell, counted)
+            };
+            let options = pool.options().buffersize(1).readahead(1, source);
+            let stream = options.imap_unordered(task).unwrap().shared();
+            let other = stream.clone().take(taken);
+            let other = thread::spawn(move || other.map(|(cell, _)| cell.read()).sum::<usize>());
+            let here: usize = stream.map(|(cell, _)| cell.read()).sum();
+            assert_eq!(here + other.join().unwrap(), 7 * items);
+            assert_eq!((drops.load(SeqCst), made.load(SeqCst)), (items, items));
+            pool.close();
+            join(workers);
+        });
+    }
+}
