@@ -36,6 +36,7 @@ mod shared_sources;
 mod shared_streams;
 mod stats;
 mod stream_ends;
+mod stream_progress;
 #[path = "../support/mod.rs"]
 mod support;
 mod together;
