@@ -28,6 +28,7 @@ mod panics;
 mod pipelines;
 mod queued;
 mod readahead;
+mod recursion;
 mod refusals;
 mod scope;
 mod shared_by_tasks;
