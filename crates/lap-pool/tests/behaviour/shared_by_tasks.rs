@@ -4,17 +4,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 
-use crate::support::{Gate, Tally, watchdog};
-use lap_pool::ThreadPool;
-
-fn pool(workers: usize, helps: bool) -> ThreadPool {
-    let builder = ThreadPool::builder().workers(workers);
-    builder.caller_helps(helps).build().unwrap()
-}
-
-fn same(item: usize) -> usize {
-    item
-}
+use crate::support::{Gate, Tally, pool, same, watchdog};
 
 #[test]
 fn drainers_that_are_tasks_of_the_pool_finish_on_its_only_worker() {

@@ -5,31 +5,9 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-use crate::support::{Gate, Tally, panic_of, watchdog};
-use lap_pool::{TaskError, ThreadPool};
-
-fn pool(workers: usize, helps: bool) -> ThreadPool {
-    let builder = ThreadPool::builder().workers(workers);
-    builder.caller_helps(helps).build().unwrap()
-}
-
-fn same(item: usize) -> usize {
-    item
-}
-
-/// Some items, then it blocks until the gate opens, then it ends. It promises nothing.
-fn blocking(items: usize) -> (impl Iterator<Item = usize> + Send, Arc<Gate>, Arc<Tally>) {
-    let (gate, asked) = (Arc::new(Gate::default()), Arc::new(Tally::default()));
-    let (waits, counts) = (Arc::clone(&gate), Arc::clone(&asked));
-    let source = std::iter::from_fn(move || {
-        let number = counts.add() - 1;
-        if number == items {
-            waits.pass();
-        }
-        (number < items).then_some(number)
-    });
-    (source, gate, asked)
-}
+use crate::support::sources::blocking;
+use crate::support::{Gate, Tally, panic_of, pool, same, watchdog};
+use lap_pool::TaskError;
 
 #[test]
 fn while_one_is_in_a_source_that_blocks_the_others_get_what_is_ready() {

@@ -4,20 +4,8 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-use crate::support::{Census, Tally, Tracked, held_pool, panic_of, watchdog};
-use lap_pool::{TaskError, ThreadPool};
-
-/// Longer than any test takes: a limit that never runs out.
-const LONG: Duration = Duration::from_secs(3_600);
-
-fn pool(workers: usize, helps: bool) -> ThreadPool {
-    let builder = ThreadPool::builder().workers(workers);
-    builder.caller_helps(helps).build().unwrap()
-}
-
-fn same(item: usize) -> usize {
-    item
-}
+use crate::support::{Census, LONG, Tally, Tracked, held_pool, panic_of, pool, same, watchdog};
+use lap_pool::TaskError;
 
 /// Reads a stream on so many threads, and gives what each of them got.
 fn drain<S>(stream: S, drainers: usize) -> Vec<Vec<S::Item>>

@@ -1,7 +1,6 @@
 //! Where a call is made, and that the pool is whole afterwards.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use lap_pool::{AsyncResult, Pool, PoolError, ThreadPool};
 
@@ -12,10 +11,7 @@ use crate::ledger::{Event, Ledger, Stage, Tracked};
 use crate::oracle;
 use crate::read;
 use crate::subjects;
-use crate::support::{Gate, Tally};
-
-/// Longer than anything takes.
-pub const LONG: Duration = Duration::from_secs(3600);
+use crate::support::{Gate, LONG, Tally};
 
 /// Where a call is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,9 +11,10 @@ use crate::call::{Call, Form, Way};
 use crate::fault::{ITEMS, POLLS};
 use crate::ledger::{Ledger, Stage, Tracked};
 use crate::maps;
-use crate::place::{Held, LONG};
+use crate::place::Held;
 use crate::streams;
 use crate::subjects;
+use crate::support::LONG;
 
 /// Makes the cell's call, and notes what the user sees of it.
 pub fn perform(pool: &Pool<'_, '_>, ledger: &Arc<Ledger>) {

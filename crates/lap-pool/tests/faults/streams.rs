@@ -9,8 +9,8 @@ use lap_pool::{Imap, Options, Pool, SharedImap, TaskError};
 use crate::call::{Kind, Order, Way};
 use crate::fault::ITEMS;
 use crate::ledger::{Ledger, Stage, Tracked};
-use crate::place::LONG;
 use crate::subjects::{self, Source, Unturned};
+use crate::support::LONG;
 
 /// Makes a stream, and notes what its readers see of it.
 pub fn perform(

@@ -4,6 +4,7 @@
 pub mod allocator;
 pub mod alone;
 pub mod future;
+pub mod sources;
 pub mod untouched;
 
 use std::io::Write as _;
@@ -19,6 +20,9 @@ use lap_pool::{AsyncResult, ThreadPool};
 /// How long a test may take before it counts as hung: a hundred times what the slowest takes alone, for it may share its
 /// core with a dozen compilers.
 const PATIENCE: Duration = Duration::from_secs(300);
+
+/// A time limit that never runs out.
+pub const LONG: Duration = Duration::from_secs(3_600);
 
 /// Ends the process, naming the test, unless it is dropped before its time is over.
 #[must_use]
@@ -70,6 +74,17 @@ impl Gate {
         let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         drop(self.changed.wait_while(open, |open| !*open).unwrap());
     }
+}
+
+/// A pool of so many workers, whose callers help or do not.
+pub fn pool(workers: usize, caller_helps: bool) -> ThreadPool {
+    let builder = ThreadPool::builder().workers(workers);
+    builder.caller_helps(caller_helps).build().unwrap()
+}
+
+/// A task that has nothing to do.
+pub fn same(item: usize) -> usize {
+    item
 }
 
 /// A pool of one worker, which is busy until the gate opens, and what it is busy with.
