@@ -209,3 +209,47 @@ fn a_shared_stream_that_is_read_ahead_hands_items_over_ends_and_drops_everything
         });
     }
 }
+
+/// One takes a result while the other has an item in its hands, which is neither read ahead any more nor in flight yet.
+#[test]
+fn an_item_on_its_way_into_flight_counts_in_the_buffersize() {
+    ShortWaits::Last.set();
+    model(2, || {
+        let (pool, workers) = pool(1, false);
+        let (pool, begun) = (Arc::new(pool), Promise::default());
+        let (own, begins, pulled) = (
+            Arc::clone(&pool),
+            begun.clone(),
+            Arc::new(AtomicUsize::new(0)),
+        );
+        // The only worker drains, and runs what it waits for; so there is no thread more than needed.
+        let drains = pool.apply_async(move || {
+            let counts = Arc::clone(&pulled);
+            let source = move || (0..4).inspect(move |_| _ = counts.fetch_add(1, SeqCst));
+            let task = move |item: usize| {
+                if item == 0 {
+                    begins.keep(());
+                    thread::yield_now();
+                }
+            };
+            let options = own.options().buffersize(2).readahead(2, source);
+            let mut stream = options.imap(task).unwrap().shared();
+            let mut other = stream.clone();
+            let looks = thread::spawn(move || {
+                begun.get();
+                other.next_timeout(NO_TIME).is_ok()
+            });
+            assert!(stream.next().is_some());
+            let returned = 1 + usize::from(looks.join().unwrap());
+            let pulled = pulled.load(SeqCst);
+            assert!(
+                pulled <= returned + 2,
+                "{pulled} pulled, {returned} returned"
+            );
+            drop(stream);
+            own.close();
+        });
+        workers.into_iter().for_each(lap_pool::model::Worker::live);
+        drains.unwrap().get().unwrap();
+    });
+}

@@ -56,10 +56,8 @@ where
         loop {
             desk = match desk.step(&mut drainer) {
                 Step::Return(outcome) => {
-                    if desk.imap.ahead.is_some() {
-                        // What is returned makes room, also while the caller is at it.
-                        desk.imap.tell_room();
-                    }
+                    // What is returned makes room, also while the caller is at it.
+                    desk.tell_room();
                     self.leave(desk);
                     return Next::Result(outcome);
                 }
