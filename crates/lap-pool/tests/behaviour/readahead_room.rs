@@ -69,14 +69,23 @@ fn it_reads_on_while_the_consumer_is_away_and_no_further_than_it_was_told_to() {
 #[test]
 fn a_result_that_was_returned_makes_room_while_the_consumer_is_at_it() {
     let _watchdog = watchdog();
-    let (pool, pulled) = (pool(1, false), Arc::new(Tally::default()));
-    let counts = Arc::clone(&pulled);
-    let source = move || (0..).inspect(move |_| _ = counts.add());
-    let options = pool.options().buffersize(1);
-    let mut stream = options.readahead(1, source).imap(same).unwrap();
-    for item in 0..100 {
-        assert_eq!(stream.next(), Some(item));
-        pulled.wait_for(item + 2);
+    fn each_makes_room(mut stream: impl Iterator<Item = usize>, pulled: &Tally) {
+        for item in 0..100 {
+            assert_eq!(stream.next(), Some(item));
+            pulled.wait_for(item + 2);
+        }
+    }
+    let pool = pool(1, false);
+    for is_shared in [false, true] {
+        let pulled = Arc::new(Tally::default());
+        let counts = Arc::clone(&pulled);
+        let source = move || (0..).inspect(move |_| _ = counts.add());
+        let options = pool.options().buffersize(1);
+        let stream = options.readahead(1, source).imap(same).unwrap();
+        match is_shared {
+            true => each_makes_room(stream.shared(), &pulled),
+            false => each_makes_room(stream, &pulled),
+        }
     }
 }
 
