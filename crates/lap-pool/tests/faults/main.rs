@@ -5,6 +5,7 @@
 //! [`fault::occasions`] says which combinations have a meaning, [`oracle`] what each must come to. `LAP_POOL_CELL` runs
 //! the cells alone whose names contain it.
 
+mod bell;
 mod call;
 mod cells;
 mod fault;
@@ -18,6 +19,7 @@ mod streams;
 mod subjects;
 #[path = "../support/mod.rs"]
 mod support;
+mod surface;
 
 use std::panic::catch_unwind;
 

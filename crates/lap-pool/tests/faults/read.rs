@@ -7,6 +7,7 @@ use std::task::{Context, Poll};
 
 use lap_pool::{AsyncResult, Options, Pool, TaskError};
 
+use crate::bell;
 use crate::call::{Call, Form, Way};
 use crate::fault::{ITEMS, POLLS};
 use crate::ledger::{Ledger, Stage, Tracked};
@@ -139,7 +140,7 @@ fn poll<T>(
     handle: &mut AsyncResult<T>,
     number: usize,
 ) -> Poll<Result<T, TaskError>> {
-    let waker = subjects::waker(ledger, number);
+    let waker = bell::waker(ledger, number);
     pin!(handle).poll(&mut Context::from_waker(&waker))
 }
 
