@@ -14,6 +14,11 @@ const PAD: f64 = 6.0;
 /// Least height of a row, and height of the part of a row with the dot on a phone.
 const ROW: f64 = 36.0;
 const DOT: f64 = 24.0;
+/// Between words and a line that would run through them.
+const APART: f64 = 1.5;
+
+/// Lines of a label. A row grows with them, so that only a label beyond all measure is cut.
+const MOST_LINES: usize = 7;
 
 /// A row with its words; heights count down from the plot's top.
 pub(super) struct Row {
@@ -53,7 +58,7 @@ impl Columns {
         let mut height = 0.0;
         let mut rows = Vec::new();
         for (row, value) in chart.rows.iter().zip(values) {
-            let label = wrap(&row.label, layout.font, false, room, 3);
+            let label = wrap(&row.label, layout.font, false, room, MOST_LINES);
             let words = label.len().max(1) as f64 * layout.line();
             let (middle, words_top, tall) = if layout.wide {
                 let tall = (words + 2.0 * PAD).max(ROW);
@@ -84,6 +89,20 @@ impl Columns {
         }
     }
 
+    /// The parts of a vertical line at `x` that run through no row's words; heights count down from the plot's top.
+    pub(super) fn free_of_words(&self, x: f64, layout: &Layout) -> Vec<(f64, f64)> {
+        let mut free = Vec::new();
+        let mut from = 0.0;
+        for row in self.rows.iter().filter(|row| row.meets(x, layout)) {
+            let (top, bottom) = row.reach(layout);
+            free.push((from, top - APART));
+            from = bottom + APART;
+        }
+        free.push((from, self.height));
+        free.retain(|(from, to)| from < to);
+        free
+    }
+
     /// Writes a row's words; `top` is that of the plot.
     pub(super) fn write(&self, row: &Row, layout: &Layout, sheet: &mut Sheet, top: f64) {
         let first = layout.baseline(top + row.words);
@@ -107,6 +126,21 @@ impl Columns {
                 .strong(true)
                 .on_grid(),
         );
+    }
+}
+
+impl Row {
+    /// Whether a vertical line at `x` would run through its words.
+    fn meets(&self, x: f64, layout: &Layout) -> bool {
+        let label = widest(self.label.iter(), layout, false);
+        let value = layout.width - text_width(&self.value, layout.font, true);
+        x < label + APART || x > value - APART
+    }
+
+    /// From where to where its words reach, down from the plot's top.
+    fn reach(&self, layout: &Layout) -> (f64, f64) {
+        let lines = self.label.len().max(1) as f64;
+        (self.words, self.words + lines * layout.line())
     }
 }
 

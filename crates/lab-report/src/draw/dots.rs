@@ -112,7 +112,7 @@ impl Picture for DotRows {
         let axes = Axes::lay_out(layout, bounds);
         axes.draw(sheet);
         let (x, plot) = (axes.x(), axes.plot());
-        self.draw_reference(&x, &plot, layout, sheet);
+        self.draw_reference(&x, &plot, &columns, layout, sheet);
         for (row, place) in self.rows.iter().zip(&columns.rows) {
             sheet.open(&format!("row {}", row.look.class()));
             self.draw_row(row, plot.top + place.middle, &x, layout, sheet);
@@ -133,7 +133,14 @@ impl DotRows {
         Projection::over(self.axis.scale, rows.chain(reference), 0.04)
     }
 
-    fn draw_reference(&self, x: &Ruler, plot: &Area, layout: &Layout, sheet: &mut Sheet) {
+    fn draw_reference(
+        &self,
+        x: &Ruler,
+        plot: &Area,
+        columns: &Columns,
+        layout: &Layout,
+        sheet: &mut Sheet,
+    ) {
         let Some((value, words)) = &self.reference else {
             return;
         };
@@ -145,7 +152,10 @@ impl DotRows {
             ..LIMIT
         };
         sheet.open("reference");
-        sheet.line(&[(at, plot.bottom), (at, plot.top)], Hue::Ink, look);
+        for (from, to) in columns.free_of_words(at, layout) {
+            let ends = [(at, plot.top + to), (at, plot.top + from)];
+            sheet.line(&ends, Hue::Ink, look);
+        }
         let words = shorten(words, layout.font, false, layout.width);
         let half = text_width(&words, layout.font, false) / 2.0;
         let place = (at.clamp(half, layout.width - half), layout.baseline(0.0));

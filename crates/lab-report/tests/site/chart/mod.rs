@@ -2,6 +2,7 @@
 
 mod lanes;
 mod pictures;
+mod reference;
 mod svg;
 mod ticks;
 
