@@ -3,6 +3,7 @@
 use lab_measure::record::{Mode, Origin, Record};
 
 use crate::site::day;
+use crate::text::names;
 use crate::text::number::time;
 
 /// Words of a machine class that a reader in front of the machine does not need.
@@ -69,13 +70,38 @@ pub fn mode(mode: Mode) -> &'static str {
     }
 }
 
-/// A sentence that begins with a capital.
+/// A sentence that begins with a capital, unless its first word is a name in code: that is written as it is typed.
+///
+/// ```
+/// use lab_report::text::scope::capital;
+///
+/// assert_eq!(capital("a pool for each stage"), "A pool for each stage");
+/// assert_eq!(capital("imap_unordered: 10,000 tasks"), "imap_unordered: 10,000 tasks");
+/// assert_eq!(capital("lap-pool, from inside"), "lap-pool, from inside");
+/// ```
 pub fn capital(sentence: &str) -> String {
+    if is_code(first_word(sentence)) {
+        return sentence.to_owned();
+    }
     let mut letters = sentence.chars();
     match letters.next() {
         Some(first) => first.to_uppercase().chain(letters).collect(),
         None => String::new(),
     }
+}
+
+/// Calls that no word of the language is mistaken for. Those with an underscore need not stand here.
+const CALLS: [&str; 5] = ["map", "imap", "starmap", "apply", "unpark"];
+
+/// Whether a word is typed like that: a call, or a contender whose name is that of its library.
+fn is_code(word: &str) -> bool {
+    let is_library = || names::is_known(word) && names::contender(word) == word;
+    word.contains('_') || CALLS.contains(&word) || is_library()
+}
+
+fn first_word(sentence: &str) -> &str {
+    let end = sentence.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-'));
+    &sentence[..end.unwrap_or(sentence.len())]
 }
 
 /// `a`, `a and b`, `a, b and c`.

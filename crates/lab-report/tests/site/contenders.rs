@@ -170,5 +170,5 @@ fn every_row_of_a_benchmark_has_a_figure() {
     let folder = TempDir::new().expect("a folder");
     render(&site, folder.path()).expect("it renders");
     let page = pages(folder.path())["contenders.html"].clone();
-    assert!(page.contains("Map, after 2 ms without work: "), "{page}");
+    assert!(page.contains(">map, after 2 ms without work: "), "{page}");
 }

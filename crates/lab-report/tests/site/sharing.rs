@@ -112,7 +112,7 @@ fn two_contenders_swapped_are_swapped_in_every_sentence() {
     let swapped = lesson(&site);
     let told = figure(&swapped, "waits");
     let words =
-        "Map within its own tasks, 2 tasks on 2 workers (lap-pool): 2 workers wait for queued maps";
+        "map within its own tasks, 2 tasks on 2 workers (lap-pool): 2 workers wait for queued maps";
     assert!(told.contains(words), "{told}");
     let drawn = figure(&swapped, "wait-graph");
     assert!(
