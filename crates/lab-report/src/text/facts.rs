@@ -8,7 +8,7 @@ use super::template::{Noun, Piece, Slot, Template};
 use super::{ratio, threshold};
 use crate::text::comparison::metric_name;
 use crate::text::names::{self, count_words};
-use crate::text::number::plural;
+use crate::text::number::{plural, span};
 use crate::text::said::Said;
 
 /// See the module.
@@ -62,7 +62,10 @@ impl<'a> Facts<'a> {
             Slot::Used => self
                 .ratio()
                 .map(|times| ratio::used(times, self.shows_none())),
-            Slot::Count => self.number(self.count()?.0, noun),
+            Slot::Count => {
+                let (least, most) = self.range()?;
+                self.number(least, most, noun)
+            }
             Slot::Base => self.base(noun),
             Slot::Share => self.share(noun),
             Slot::Heading => words(&count_words(metric_name(test)).heading),
@@ -91,12 +94,36 @@ impl<'a> Facts<'a> {
         }
     }
 
-    fn number(&self, value: u64, noun: Option<&Noun>) -> Option<Said> {
+    /// The least and the most that was counted. Of a count held against another one there is the repetition that decides,
+    /// with the other's of the same repetition: a range would pair numbers that do not belong together.
+    fn range(&self) -> Option<(u64, u64)> {
+        let Figure::Count {
+            least,
+            most,
+            raw,
+            base,
+            ..
+        } = self.test.figure?
+        else {
+            return None;
+        };
+        let counted = |figure: f64| (figure * base.unwrap_or(1) as f64).round() as u64;
+        Some(match self.test.vs {
+            None => (counted(least), counted(most)),
+            Some(_) => (raw, raw),
+        })
+    }
+
+    fn number(&self, least: u64, most: u64, noun: Option<&Noun>) -> Option<Said> {
         let words = count_words(metric_name(self.test));
         let after = noun.map_or(String::new(), |noun| {
-            format!(" {}", if value == 1 { &noun.one } else { &noun.many })
+            format!(" {}", if most == 1 { &noun.one } else { &noun.many })
         });
-        Some(Said::new("", words.value(value), after))
+        Some(Said::new(
+            "",
+            span(words.value(least), words.value(most)),
+            after,
+        ))
     }
 
     /// Of a count divided by a parameter that parameter's value, also where nothing was counted yet. It is no news, and is
@@ -106,14 +133,15 @@ impl<'a> Facts<'a> {
         let counted = self.count().and_then(|(_, base)| base);
         let of_rule = || test.of_params.get(test.per.as_deref()?).copied();
         let value = counted.or_else(of_rule)?;
-        Some(Said::plain(self.number(value, noun)?.to_string()))
+        Some(Said::plain(self.number(value, value, noun)?.to_string()))
     }
 
     fn share(&self, noun: Option<&Noun>) -> Option<Said> {
-        let (raw, base) = self.count()?;
+        let (least, most) = self.range()?;
+        let base = self.count()?.1?;
         let words = count_words(metric_name(self.test));
-        let base = base?;
-        let share = format!("{} of {}", words.value(raw), words.value(base));
+        let counted = span(words.value(least), words.value(most));
+        let share = format!("{counted} of {}", words.value(base));
         let after = noun.map_or(String::new(), |noun| {
             format!(" {}", if base == 1 { &noun.one } else { &noun.many })
         });
@@ -165,10 +193,12 @@ pub(crate) fn basis(test: &TestOutcome) -> Option<String> {
             ..
         } => {
             let times = plural(repetitions.into(), "repetition", "repetitions");
-            match (repetitions, least == most) {
-                (0 | 1, _) => "counted once".into(),
-                (_, true) => format!("the same in {times}"),
-                (_, false) => format!("the least favourable of {times}"),
+            match (repetitions, least == most, &test.vs) {
+                (0 | 1, _, _) => "counted once".into(),
+                (_, true, _) => format!("the same in {times}"),
+                // The sentence has the range.
+                (_, false, None) => format!("over {times}"),
+                (_, false, Some(_)) => format!("the least favourable of {times}"),
             }
         }
     })

@@ -1,6 +1,6 @@
 //! What a verdict's sentences rest on: the test that decides, and the words of its numbers.
 
-use lab_measure::record::Mode;
+use lab_measure::record::{Cell, Count, Mode};
 use lab_report::{Judged, Site, render};
 use lab_verdict::answer::{Answer, Figure, Outcome, TestOutcome};
 use lab_verdict::claims::Evidence;
@@ -16,12 +16,13 @@ fn c11(site: &Site) -> Judged<'_> {
 
 /// The same test on a count.
 fn counted(test: &TestOutcome, name: &str, raw: u64, base: u64) -> TestOutcome {
+    let value = raw as f64 / base as f64;
     TestOutcome {
         metric: format!("count:{name}"),
         figure: Some(Figure::Count {
-            value: raw as f64 / base as f64,
-            least: 1.0,
-            most: 1.0,
+            value,
+            least: value,
+            most: value,
             raw,
             base: Some(base),
             repetitions: 3,
@@ -50,8 +51,54 @@ fn an_answer_that_counts_give_is_told_by_a_count() {
     one.verdict.evidence = Evidence::Counted;
     assert_eq!(
         number(&one),
-        "imap held 90 items at its peak, map 100 (empty tasks)"
+        "imap, its reader pausing once, held 90 items at its peak, map 100 (empty tasks)"
     );
+}
+
+/// What C12 says of lap-pool where its repetitions read so far ahead.
+fn read_ahead(counts: [u64; 3]) -> (String, String) {
+    let mut record = synthetic::p2(Mode::Default);
+    let is_it = |cell: &Cell| {
+        (cell.contender.as_str(), cell.call.as_str()) == ("lap-pool", "imap")
+            && (cell.param("n"), cell.param("grain_ns")) == (Some(10_000), Some(0))
+    };
+    let cell = record.cells.iter().position(is_it).expect("its cell") as u32;
+    let name = "pulled_after_one_result";
+    let mut of_cell = record.counts.iter_mut();
+    let one = of_cell.find(|count| count.cell == cell && count.name == name);
+    let one = one.expect("it is counted").clone();
+    (record.counts).retain(|count| count.cell != cell || count.name != name);
+    record
+        .counts
+        .extend((0..).zip(counts).map(|(repetition, value)| Count {
+            repetition,
+            value,
+            ..one.clone()
+        }));
+    let site = synthetic::assemble(Mode::Default, vec![record]);
+    let judged = site.judged();
+    let mut of_pool = judged.iter().filter(|one| one.claim.id == "C12");
+    let one = of_pool.find(|one| one.verdict.contender == "lap-pool");
+    let told = one.expect("it is judged").told();
+    let finding = told.findings()[0].said.to_string();
+    (told.numbers()[0].to_string(), finding)
+}
+
+#[test]
+fn counts_that_differ_are_told_as_a_range_and_where_the_reader_paused() {
+    let (card, sentence) = read_ahead([4, 4, 64]);
+    assert_eq!(
+        card,
+        "imap had taken 4 to 64 of 10,000 inputs when its reader paused after one result"
+    );
+    assert!(
+        sentence.contains("had taken 4 to 64 of 10,000 inputs"),
+        "{sentence}"
+    );
+    assert!(sentence.contains("over 3 repetitions"), "{sentence}");
+    let (card, sentence) = read_ahead([4, 4, 4]);
+    assert!(card.contains("taken 4 of 10,000 inputs"), "{card}");
+    assert!(sentence.contains("the same in 3 repetitions"), "{sentence}");
 }
 
 #[test]
