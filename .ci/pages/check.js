@@ -4,7 +4,7 @@
 //
 // SITE is a folder with index.html; PICTURES, if given, gets a PNG of every page in every way of looking.
 // Checked from file://, with JavaScript off for the page itself: no console error, no request that leaves the folder,
-// no sideways scroll, no chart text that is clipped or lies on another, and axe finds nothing.
+// no sideways scroll, no table that ought to fit but does not, no chart text that is clipped or lies on another, and axe finds nothing.
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
@@ -90,6 +90,10 @@ function pagesBelow(folder) {
 async function sideways(page, way, report) {
   const width = await page.evaluate(() => document.documentElement.scrollWidth)
   if (width > way.width) report(`scrolls sideways: ${width} px in a window of ${way.width}`)
+  const wide = await page.evaluate(() => [...document.querySelectorAll('.fitted')]
+    .filter(table => table.scrollWidth > table.clientWidth)
+    .map(table => `${table.getAttribute('aria-label')}: ${table.scrollWidth} px in ${table.clientWidth}`))
+  wide.forEach(table => report(`does not fit: ${table}`))
 }
 
 // In the dark nothing but colours differs from the same page in the light, so nothing but colours is looked at again.

@@ -71,6 +71,7 @@ pub fn ratios() -> DotRows {
             Scale::Log10,
         ),
         reference: Some((1.0, "same as lap-pool".to_owned())),
+        confidence: 0.95,
         rows,
     }
 }
@@ -85,6 +86,7 @@ pub fn latencies() -> DotRows {
         },
         axis: axis("time to the first result", Unit::Nanoseconds, Scale::Linear),
         reference: None,
+        confidence: 0.95,
         rows: vec![
             row("map", 0, Evidence::Measured, 60.4e6, 0.03),
             row("imap", 0, Evidence::Measured, 60.2e6, 0.02),
@@ -103,6 +105,7 @@ pub fn edge_dots() -> Vec<DotRows> {
         },
         axis: axis("ratio", Unit::Ratio, scale),
         reference: Some((1.0, "the same".to_owned())),
+        confidence: 0.95,
         rows,
     };
     let long = "a label so long that it must be cut on every screen that a reader of these pages could possibly have, and on a projector too";

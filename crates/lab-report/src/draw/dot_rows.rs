@@ -14,6 +14,8 @@ pub struct DotRows {
     pub axis: Axis,
     /// A vertical line with words, for example `(1.0, "same as serial")`.
     pub reference: Option<(f64, String)>,
+    /// How sure its intervals are, as a share: 0.95.
+    pub confidence: f64,
     /// Top to bottom.
     pub rows: Vec<DotRow>,
 }
@@ -29,7 +31,7 @@ pub struct DotRow {
     pub evidence: Evidence,
     /// The estimate.
     pub value: f64,
-    /// 95 % interval.
+    /// Its interval, as sure as the [chart](DotRows::confidence) says.
     pub interval: Option<(f64, f64)>,
     /// See [`Point::hollow`](super::Point::hollow).
     pub hollow: bool,

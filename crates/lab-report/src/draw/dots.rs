@@ -12,7 +12,9 @@ use super::picture::{Picture, drawn, no_data};
 use super::scale::{Projection, Ruler, has_place};
 use super::sheet::Sheet;
 use super::text_width::{shorten, text_width};
-use super::words::{heading, interval_cell, note, note_estimates, remark, sentence, table, tip};
+use super::words::{
+    heading, interval_cell, interval_heading, note, note_estimates, remark, sentence, table, tip,
+};
 use super::{DotRow, DotRows, Drawn, Head, Table};
 use crate::palette::Hue;
 
@@ -83,7 +85,7 @@ impl Picture for DotRows {
             "case".to_owned(),
             "evidence".to_owned(),
             heading(&self.axis),
-            "95 % interval".to_owned(),
+            interval_heading(self.confidence),
             "remark".to_owned(),
         ];
         table(
@@ -177,7 +179,13 @@ impl DotRows {
         }
         let unit = self.axis.unit;
         let words = format!("{}: {}", row.label, format_value(unit, row.value));
-        let tip = tip(words, unit, row.interval, row.evidence, row.hollow);
+        let tip = tip(
+            words,
+            unit,
+            row.interval.map(|interval| (interval, self.confidence)),
+            row.evidence,
+            row.hollow,
+        );
         let radius = layout.marker + 1.0;
         if row.open {
             return marker::open(sheet, (at, y), radius, Some(&tip));

@@ -1,5 +1,7 @@
 //! Series on the sheet: bands at the back, then limits, then lines with their markers.
 
+use lab_verdict::interval::DRAWN;
+
 use super::axes::Axes;
 use super::evidence::{area_look, evidence_words, interval_look, line_look};
 use super::format::format_value;
@@ -153,7 +155,8 @@ impl<'a> Drawing<'a> {
             "" => format!("{}, {across}: {up}", line.name),
             name => format!("{}, {name}: {across}, {up}", line.name),
         };
-        words::tip(words, y, point.band, line.evidence, point.hollow)
+        let band = point.band.map(|band| (band, DRAWN));
+        words::tip(words, y, band, line.evidence, point.hollow)
     }
 }
 

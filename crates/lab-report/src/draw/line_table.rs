@@ -1,5 +1,7 @@
 //! The table twin of a line chart.
 
+use lab_verdict::interval::DRAWN;
+
 use super::evidence::evidence_words;
 use super::format::format_value;
 use super::{Join, Line, LineChart, Point, Table, words};
@@ -26,7 +28,7 @@ pub(super) fn with(chart: &LineChart, more: &[Line]) -> Table {
         (true, words::heading(&chart.y)),
         (
             says(|point| point.band.is_some()),
-            "95 % interval".to_owned(),
+            words::interval_heading(DRAWN),
         ),
         (says(|point| point.hollow), "remark".to_owned()),
     ];

@@ -6,16 +6,17 @@ use super::evidence::evidence_words;
 use super::format::{format_interval, unit_words};
 use super::{Axis, Table, Unit};
 
-/// What a mark says under the pointer: its words, then how sure they are and of what kind.
+/// What a mark says under the pointer: its words, then its interval with the confidence of that, and of what kind it is.
 pub(super) fn tip(
     mut words: String,
     unit: Unit,
-    interval: Option<(f64, f64)>,
+    interval: Option<((f64, f64), f64)>,
     evidence: Evidence,
     hollow: bool,
 ) -> String {
-    if let Some(interval) = interval {
-        words.push_str(&format!(" (95 %: {})", format_interval(unit, interval)));
+    if let Some((interval, confidence)) = interval {
+        let interval = format_interval(unit, interval);
+        words.push_str(&format!(" ({}: {interval})", percent(confidence)));
     }
     if evidence != Evidence::Measured {
         words.push_str(&format!(", {}", evidence_words(evidence)));
@@ -29,6 +30,15 @@ pub(super) fn tip(
 /// An axis as a column's heading: its words and its units.
 pub(super) fn heading(axis: &Axis) -> String {
     format!("{} ({})", axis.label, unit_words(axis.unit))
+}
+
+/// A column of intervals as a heading: `95 % interval`.
+pub(super) fn interval_heading(confidence: f64) -> String {
+    format!("{} interval", percent(confidence))
+}
+
+fn percent(share: f64) -> String {
+    format!("{} %", (share * 100.0).round())
 }
 
 /// An interval as a table has it.

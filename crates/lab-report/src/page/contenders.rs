@@ -2,14 +2,18 @@
 
 use std::collections::BTreeSet;
 
+use lab_verdict::interval::{DRAWN, JUDGED};
 use maud::{Markup, html};
 
+use super::fitted::fitted;
 use super::frame::{Page, kicker};
-use super::parts::{figure, folded, no_stamp, table};
+use super::parts::{figure, folded, no_stamp};
 use crate::page::inline::unbroken;
 use crate::report_model::{ReportModel, address};
-use crate::select::contenders::{Workload, overview};
+use crate::select::contenders::Workload;
+use crate::select::contenders::overview::overview;
 use crate::text::names;
+use crate::text::number::percent;
 use crate::text::target::tally;
 
 pub(crate) fn page(report: &ReportModel<'_>) -> String {
@@ -41,14 +45,14 @@ pub(crate) fn page(report: &ReportModel<'_>) -> String {
 fn at_a_glance(report: &ReportModel<'_>) -> Markup {
     let all = overview(&report.workloads);
     html! {
-        @if !all.rows.is_empty() {
+        @if !all.is_empty() {
             section aria-labelledby="glance" {
                 h2 #glance { "At a glance" }
                 p.sub {
                     "Time divided by that of " (names::contender(names::BASELINE))
-                    " in the same round, with 95 % intervals; below 1 is faster."
+                    " in the same round, with " (unbroken(&percent(DRAWN))) " intervals; below 1 is faster."
                 }
-                (table(&all, "All ratios"))
+                @for part in &all { (fitted(part, "All ratios")) }
             }
         }
     }
@@ -61,8 +65,12 @@ fn targets(report: &ReportModel<'_>) -> Markup {
             section aria-labelledby="targets" {
                 h2 #targets { "Targets" }
                 p.sub {
-                    "What calls are meant to take, declared with the rules before the run. A target is met or missed where
-                    the whole 99 % interval is on one side of what it allows."
+                    (unbroken(&format!(
+                        "What calls are meant to take, declared with the rules before the run. A target is met or missed \
+                         where the whole {} interval of the time taken over the time allowed is on one side of 1, and is \
+                         left open otherwise. What another call allows was timed in the same processes.",
+                        percent(JUDGED)
+                    )))
                     @if report.site.neighbour_threads().is_some() {
                         " This run had a busy neighbour on purpose, and the targets are those for that case."
                     }
@@ -71,7 +79,7 @@ fn targets(report: &ReportModel<'_>) -> Markup {
                     h3 { (report.title(&one.experiment)) }
                     p.finding { (tally(one.tally)) }
                     @if let Some(picture) = &one.picture { (figure(picture)) }
-                    @if !one.table.rows.is_empty() { (table(&one.table, "Targets")) }
+                    @if !one.table.rows.is_empty() { (fitted(&one.table, "Targets")) }
                     @if !one.unmeasured.is_empty() {
                         (folded("Not measured in this run", html! {
                             ul.absent {

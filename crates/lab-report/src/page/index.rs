@@ -58,7 +58,7 @@ fn levels(report: &ReportModel<'_>) -> Markup {
     html! {
         @if !report.judged.is_empty() {
             p.fine {
-                (unbroken(&format!("What stands in brackets beside an answer is its {} interval; charts draw {} intervals.", percent(JUDGED), percent(DRAWN))))
+                (unbroken(&format!("What stands in brackets beside an answer is its {} interval; charts draw {} intervals, those of targets the ones that were judged.", percent(JUDGED), percent(DRAWN))))
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Every contender against the baseline, one pair of charts per workload.
 
 mod charts;
+pub(crate) mod overview;
 pub(crate) mod rows;
 
 use std::collections::BTreeMap;
@@ -13,7 +14,7 @@ use super::Picture;
 use super::looks::looks;
 use super::reading::texts::{FOR_ALL, Sentence, contenders as texts};
 use super::visits::{CellRef, visits};
-use crate::draw::{Look, Table};
+use crate::draw::Look;
 use crate::site::Site;
 use crate::text::names::{self, BASELINE, WORKERS_ONLY};
 use crate::text::number::{count, plain};
@@ -196,39 +197,6 @@ fn workload(
         is_common: name.is_common,
         title,
     })
-}
-
-/// All ratios of the call that all have in common: a row per contender, a column per workload.
-pub(crate) fn overview(workloads: &[Workload]) -> Table {
-    let with_ratios: Vec<&Workload> = workloads
-        .iter()
-        .filter(|workload| workload.is_common && !workload.shares.is_empty())
-        .collect();
-    let mut ids: Vec<&str> = with_ratios
-        .iter()
-        .flat_map(|workload| &workload.shares)
-        .map(|(id, _)| id.as_str())
-        .collect();
-    ids.sort_by_key(|id| companion_order(id));
-    ids.dedup();
-    let heading = |workload: &&Workload| format!("{} ({})", workload.title, workload.experiment);
-    Table {
-        columns: std::iter::once("contender".to_string())
-            .chain(with_ratios.iter().map(heading))
-            .collect(),
-        rows: ids
-            .iter()
-            .map(|id| {
-                let cell = |workload: &&Workload| {
-                    let share = workload.shares.iter().find(|(known, _)| known == id);
-                    share.map_or(String::new(), |(_, words)| words.clone())
-                };
-                std::iter::once(names::contender(id).to_string())
-                    .chain(with_ratios.iter().map(cell))
-                    .collect()
-            })
-            .collect(),
-    }
 }
 
 /// A contender first, and right below it the same without its caller's help.

@@ -2,6 +2,7 @@
 
 use lab_measure::record::Record;
 use lab_verdict::claims::{Evidence, Experiment};
+use lab_verdict::interval::JUDGED;
 use lab_verdict::target::{Conditions, Kept, Limit, Target, TargetClock};
 
 use super::contenders::rows::title;
@@ -11,8 +12,8 @@ use super::{Picture, id};
 use crate::draw::{Axis, DotRow, DotRows, Head, Scale, Table, Unit};
 use crate::site::Site;
 use crate::text::names;
-use crate::text::number::plain;
-use crate::text::target::{allowed, allowed_briefly, amount, answer};
+use crate::text::number::{percent, plain};
+use crate::text::target::{allowed, allowed_briefly, amount, answer, compared_with};
 
 /// The targets of one study.
 #[derive(Clone, Debug)]
@@ -96,28 +97,31 @@ fn of_study<'a>(
 }
 
 fn table(judged: &[Judged<'_>]) -> Table {
+    let share = format!("took ÷ allowed [{}]", percent(JUDGED));
     let columns = [
-        "answer",
         "call",
-        "took ÷ allowed [99 %]",
+        "target",
+        "compared with",
         "took",
         "allowed",
-        "which is",
+        &share,
+        "answer",
     ];
     let row = |one: &Judged<'_>| {
         let measured = one.kept.measured()?;
         let (low, high) = measured.share.judged;
         let share = plain(measured.share.ratio);
         Some(vec![
-            answer(&one.kept),
             one.call(),
+            format!("at most {}", allowed(one.limit)),
+            compared_with(one.limit),
+            amount(one.limit, measured.took),
+            amount(one.limit, measured.allowed),
             match one.is_counted() {
                 true => format!("×{share}"),
                 false => format!("×{share} [{} to {}]", plain(low), plain(high)),
             },
-            amount(one.limit, measured.took),
-            amount(one.limit, measured.allowed),
-            allowed(one.limit),
+            answer(&one.kept),
         ])
     };
     Table {
@@ -136,7 +140,7 @@ fn picture(experiment: &str, judged: &[Judged<'_>]) -> Option<Picture> {
             look: of_family(&one.target.contender),
             evidence: Evidence::Measured,
             value: share.ratio,
-            interval: Some(share.drawn),
+            interval: Some(share.judged),
             hollow: false,
         })
     };
@@ -149,7 +153,10 @@ fn picture(experiment: &str, judged: &[Judged<'_>]) -> Option<Picture> {
         head: Head {
             id: id(&["targets", experiment]),
             title: "Time taken ÷ time allowed".into(),
-            description: texts::Picture {}.said(&FOR_ALL),
+            description: texts::Picture {
+                confidence: percent(JUDGED),
+            }
+            .said(&FOR_ALL),
         },
         axis: Axis {
             label: "time ÷ time allowed".into(),
@@ -157,6 +164,7 @@ fn picture(experiment: &str, judged: &[Judged<'_>]) -> Option<Picture> {
             scale: Scale::Log10,
         },
         reference: Some((1.0, "allowed".into())),
+        confidence: JUDGED,
         rows,
     };
     let evidence = [Evidence::Measured].into_iter();

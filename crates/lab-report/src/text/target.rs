@@ -14,11 +14,7 @@ pub(crate) fn allowed(limit: &Limit) -> String {
         Limit::Times { at_most, of, call } => {
             let fastest = match (of.as_slice(), call) {
                 ([one], Some(call)) => {
-                    format!(
-                        "the best of {}, {}",
-                        names::contender(one),
-                        names::call(call)
-                    )
+                    format!("the best {} ({})", names::call(call), names::contender(one))
                 }
                 _ => one_of("fastest", of),
             };
@@ -39,7 +35,7 @@ pub(crate) fn allowed(limit: &Limit) -> String {
         }
         Limit::Metg { at_most, of } => {
             let best = one_of("shortest", of);
-            format!("shortest task that pays: {} × {best}", plain(*at_most))
+            format!("{} × {best} (shortest task that pays)", plain(*at_most))
         }
         Limit::Woken { of, ns, .. } => format!(
             "the least that a wake leaves: {} and an unpark, or half of these and of the wake, and {}",
@@ -72,6 +68,32 @@ pub(crate) fn allowed_briefly(limit: &Limit) -> String {
         | Limit::CallNs(_)
         | Limit::TaskNs(_)
         | Limit::Above { .. } => format!("at most {}", allowed(limit)),
+    }
+}
+
+/// What the limit is taken from: a number of its own, or what another took in the same processes.
+pub(crate) fn compared_with(limit: &Limit) -> String {
+    match limit {
+        Limit::CallNs(_) | Limit::TaskNs(_) => "a fixed time".into(),
+        Limit::Count { .. } => "a fixed number".into(),
+        Limit::Above { of, .. } => format!("{}, the same call", names::contender(of)),
+        Limit::Times { of, call, .. } => match (of.as_slice(), call) {
+            ([one], Some(call)) => {
+                let (call, who) = (names::call(call), names::contender(one));
+                format!("{call} of {who}, at its best setting")
+            }
+            ([one], None) => format!("{}, the same call", names::contender(one)),
+            _ => format!("whichever of {} others was fastest", of.len()),
+        },
+        Limit::Ideal { of, workers, .. } => {
+            let workers = plural(*workers, "worker", "workers");
+            format!("{}, its work shared by {workers}", names::contender(of))
+        }
+        Limit::Metg { of, .. } => match of.as_slice() {
+            [one] => format!("{}, its shortest task that pays", names::contender(one)),
+            _ => format!("whichever of {} others has the shortest", of.len()),
+        },
+        Limit::Woken { of, .. } => format!("{} and what a wake costs", names::contender(of)),
     }
 }
 
@@ -147,17 +169,20 @@ mod tests {
         );
         assert_eq!(
             times(&["lap-pool"], Some("x")),
-            "0.3 × the best of lap-pool, x"
+            "0.3 × the best x (lap-pool)"
         );
         assert_eq!(allowed(&Limit::TaskNs(150.0)), "150 ns a task");
         let shortest = |of: &[&str]| {
             let of = of.iter().map(|who| (*who).to_owned()).collect();
             allowed(&Limit::Metg { at_most: 0.2, of })
         };
-        assert_eq!(shortest(&["rayon"]), "shortest task that pays: 0.2 × rayon");
+        assert_eq!(
+            shortest(&["rayon"]),
+            "0.2 × rayon (shortest task that pays)"
+        );
         assert_eq!(
             shortest(&["rayon", "channel"]),
-            "shortest task that pays: 0.2 × the shortest of rayon, channel pool"
+            "0.2 × the shortest of rayon, channel pool (shortest task that pays)"
         );
         let woken = Limit::Woken {
             of: "serial".into(),
@@ -201,6 +226,43 @@ mod tests {
             "at most 65 (items alive at once)"
         );
         assert_eq!(amount(&counted, 64.0), "64");
+    }
+
+    #[test]
+    fn a_limit_names_what_it_is_compared_with() {
+        let times = |of: &[&str], call: Option<&str>| {
+            compared_with(&Limit::Times {
+                at_most: 1.0,
+                of: of.iter().map(|who| (*who).to_owned()).collect(),
+                call: call.map(str::to_owned),
+            })
+        };
+        assert_eq!(times(&["rayon"], None), "rayon, the same call");
+        assert_eq!(
+            times(&["rayon", "channel"], None),
+            "whichever of 2 others was fastest"
+        );
+        assert_eq!(
+            times(&["lap-pool"], Some("imap")),
+            "imap of lap-pool, at its best setting"
+        );
+        assert_eq!(compared_with(&Limit::TaskNs(30.0)), "a fixed time");
+        let ideal = Limit::Ideal {
+            at_most: 1.3,
+            of: "serial".into(),
+            call: None,
+            params: None,
+            workers: 2,
+        };
+        assert_eq!(
+            compared_with(&ideal),
+            "serial loop, its work shared by 2 workers"
+        );
+        let counted = Limit::Count {
+            of: "peak_live_items".into(),
+            at_most: 65,
+        };
+        assert_eq!(compared_with(&counted), "a fixed number");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use lab_verdict::target::{Limit, Target, TargetClock};
 use tempfile::TempDir;
 
 use crate::synthetic;
-use crate::synthetic::html::pages;
+use crate::synthetic::html::{pages, texts};
 
 /// CPython's pool and its plain loop, which takes a tenth of the pool's time, in this order.
 fn record(calls: [&str; 2]) -> Record {
@@ -125,6 +125,95 @@ fn targets_are_shown_with_what_was_allowed_taken_and_answered() {
     );
     let unmeasured = "1 × nobody (this run has no map of nobody)";
     assert!(page.contains(unmeasured), "what was not measured, and why");
+}
+
+/// The cells of the rows of the table of targets, and those of the chart's twin.
+fn rows_of_targets(page: &str) -> (Vec<Vec<String>>, Vec<Vec<String>>) {
+    let (_, section) = page.split_once("id=\"targets\"").expect("it has targets");
+    let section = section.split("</section>").next().unwrap_or_default();
+    let words = |cell: &str| {
+        let (_, inside) = cell.split_once('>').expect("tags end");
+        texts(&format!("<i>{inside}</i>"), "<i>", "</i>").concat()
+    };
+    let cells = |row: &str| -> Vec<String> {
+        let ends = row.split("</td>").flat_map(|part| part.split("</th>"));
+        let cells = ends.filter_map(|part| {
+            let at = part.rfind("<td").or_else(|| part.rfind("<th "))?;
+            Some(words(&part[at..]))
+        });
+        cells.collect()
+    };
+    let rows = |part: &str| part.split("<tr").skip(1).map(cells).collect();
+    let (twin, table) = section.split_once("Table: Targets").expect("a table");
+    (rows(table), rows(twin))
+}
+
+#[test]
+fn a_target_is_drawn_with_the_interval_that_was_judged_and_says_what_it_is_compared_with() {
+    let of_loop = Limit::Ideal {
+        at_most: 1.3,
+        of: "rayon".into(),
+        call: None,
+        params: None,
+        workers: 2,
+    };
+    let page = with(vec![target(vec![of_loop])], |_| ());
+    let (table, twin) = rows_of_targets(&page);
+    let headings = ["call", "target", "compared with", "took", "allowed"];
+    assert_eq!(table[0][..5], headings);
+    assert_eq!(table[0][5..], ["took ÷ allowed [99 %]", "answer"]);
+    assert_eq!(table[1][0], "lap-pool, 10,000 empty tasks");
+    assert_eq!(table[1][1], "at most 1.3 × rayon ÷ 2 workers");
+    assert_eq!(table[1][2], "rayon, its work shared by 2 workers");
+    assert_eq!(table[1][6], "missed");
+    assert!(twin[0].contains(&"99 % interval".to_owned()), "{twin:?}");
+    let (ratio, interval) = table[1][5].split_once(" [").expect("an interval");
+    let drawn = interval.trim_end_matches(']').replace(" to ", " to ×");
+    assert!(twin[1].contains(&ratio.to_owned()), "{twin:?}");
+    assert!(twin[1].contains(&format!("×{drawn}")), "{drawn}: {twin:?}");
+}
+
+#[test]
+fn the_label_of_a_target_is_shown_whole() {
+    let long = Limit::Times {
+        at_most: 1.0,
+        of: vec!["std chunks".into()],
+        call: Some("imap_unordered".into()),
+    };
+    let mut one = target(vec![long]);
+    one.call = "imap_unordered".into();
+    let page = with(vec![one], |site| {
+        for cell in &mut site.records[0].cells {
+            cell.params.insert("item_bytes".into(), 1_024);
+            if cell.contender == "std chunks" {
+                cell.call = "imap_unordered".into();
+            }
+        }
+        let study = site.claims.experiment.get_mut("p2_map_vs_imap");
+        let target = &mut study.expect("it has rules").target[0];
+        target.params.insert("item_bytes".into(), 1_024);
+    });
+    let (_, twin) = rows_of_targets(&page);
+    let label = "lap-pool, imap_unordered: 10,000 empty tasks, items of 1,024 bytes: \
+                 at most 1 × the best imap_unordered (std threads, a chunk each)";
+    assert_eq!(twin[1][0], label);
+    assert!(!page.contains('…'), "a label is cut");
+}
+
+#[test]
+fn ratios_at_a_glance_stand_in_tables_that_fit_the_page() {
+    let page = page(["map", "loop"]);
+    let (_, glance) = page.split_once("id=\"glance\"").expect("it is there");
+    let glance = glance.split("</section>").next().unwrap_or_default();
+    let tables: Vec<&str> = glance
+        .split("class=\"scroll whole fitted\"")
+        .skip(1)
+        .collect();
+    assert!(!tables.is_empty(), "{glance}");
+    for table in tables {
+        assert!(table.matches("scope=\"col\"").count() <= 7, "{table}");
+        assert!(table.contains("<small>["), "an interval on its own line");
+    }
 }
 
 #[test]

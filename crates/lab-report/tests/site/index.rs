@@ -186,7 +186,7 @@ fn a_narrow_page_keeps_the_words_of_a_stamp() {
 fn the_level_of_the_intervals_stands_above_the_answers() {
     let mut site = synthetic::site();
     let page = index(&site);
-    let line = "beside an answer is its 99\u{a0}% interval; charts draw 95\u{a0}% intervals.";
+    let line = "beside an answer is its 99\u{a0}% interval; charts draw 95\u{a0}% intervals, those of targets the ones that were judged.";
     let place = page.find(line).expect("the level is told");
     assert!(place < page.find("class=\"stamps\"").unwrap());
     site.claims.claim.clear();

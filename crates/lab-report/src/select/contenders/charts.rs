@@ -2,6 +2,7 @@
 
 use lab_verdict::Absolute;
 use lab_verdict::claims::Evidence;
+use lab_verdict::interval::DRAWN;
 
 use super::Row;
 use crate::draw::{Axis, DotRow, DotRows, Head, Scale, Unit};
@@ -45,6 +46,7 @@ pub(super) fn ratio_chart(
             scale: Scale::Log10,
         },
         reference: Some((1.0, format!("as long as {baseline}"))),
+        confidence: DRAWN,
         rows,
     };
     Some(picture(&chart))
@@ -72,6 +74,7 @@ pub(super) fn time_chart(rows: &[Row<'_>], stem: &[&str], title: &str) -> Option
             scale: Scale::Log10,
         },
         reference: None,
+        confidence: DRAWN,
         rows: timed
             .iter()
             .map(|(row, time)| dot(row, time.ns, time.drawn, row.visit.is_disturbed()))

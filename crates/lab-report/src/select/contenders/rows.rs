@@ -69,6 +69,10 @@ pub(crate) fn title(call: &str, params: &BTreeMap<String, u64>) -> String {
     }
     match call == COMMON_CALL {
         true => tasks,
-        false => format!("{}: {tasks}", names::call(call)),
+        // Some calls are named by how many tasks they have.
+        false => match names::call(call) {
+            call if call.ends_with(&format!(" {tasks}")) => call.to_owned(),
+            call => format!("{call}: {tasks}"),
+        },
     }
 }

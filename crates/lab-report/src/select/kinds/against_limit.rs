@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use lab_measure::record::{Origin, Record};
 use lab_verdict::answer::Estimate;
 use lab_verdict::claims::Evidence;
+use lab_verdict::interval::DRAWN;
 use lab_verdict::scaling::{DEFAULT_WORKERS, Lone, TASKS, WORKERS, lone, wait_share};
 use lab_verdict::{Absolute, CellKey, Clock, compare, summary};
 
@@ -114,6 +115,7 @@ fn picture(
             scale: Scale::Log10,
         },
         reference: Some((waves as f64 * alone.ns, "limit".into())),
+        confidence: DRAWN,
         rows: rows
             .iter()
             .zip(looks(rows.iter().map(|row| row.visit.key())))

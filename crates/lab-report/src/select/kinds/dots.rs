@@ -1,5 +1,7 @@
 //! Dots with intervals on one axis, a row for each cell.
 
+use lab_verdict::interval::DRAWN;
+
 use crate::draw::{DotRow, DotRows};
 use crate::select::Picture;
 use crate::select::asked::{Asked, Part};
@@ -52,6 +54,7 @@ fn picture(asked: &Asked<'_>, part: &Part<'_>) -> Option<Picture> {
         head,
         axis: axis.axis(),
         reference,
+        confidence: DRAWN,
         rows: rows.iter().zip(looks).map(dot).collect(),
     };
     let evidence = chart.rows.iter().map(|row| row.evidence);

@@ -7,6 +7,7 @@ mod member;
 mod reading;
 
 use lab_verdict::claims::Evidence;
+use lab_verdict::interval::DRAWN;
 use lab_verdict::metg::threshold;
 
 use crate::draw::{Axis, DotRows, Head, Join, Line, LineChart, Scale, Unit};
@@ -125,6 +126,7 @@ impl MinTaskSize<'_> {
                 scale: Scale::Log10,
             },
             reference: None,
+            confidence: DRAWN,
             rows: (members.iter().zip(looks(members.iter().map(Member::key))))
                 .map(|(member, look)| member.row(look))
                 .collect(),

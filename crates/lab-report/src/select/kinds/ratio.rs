@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use lab_verdict::answer::Estimate;
 use lab_verdict::claims::Evidence;
+use lab_verdict::interval::DRAWN;
 use lab_verdict::{CellKey, Clock, compare};
 
 use crate::draw::{Axis, DotRow, DotRows, Look, Scale, Unit};
@@ -58,6 +59,7 @@ fn picture(asked: &Asked<'_>, (of, vs): (&str, &str)) -> Option<Picture> {
             scale: Scale::Log10,
         },
         reference: Some((1.0, format!("as long as {vs}"))),
+        confidence: DRAWN,
         rows: rows.iter().zip(looks).map(dot).collect(),
     };
     let evidence = chart.rows.iter().map(|row| row.evidence);

@@ -103,7 +103,7 @@ readings! {
         Times "times" {}
     }
     targets {
-        Picture "picture" {}
+        Picture "picture" { confidence: Share }
     }
     ends {
         Said "said" { most: Who, took: Took, least: Who, n: Count }

@@ -32,6 +32,7 @@ fn drawn(label: &str, unit: Unit, scale: Scale, low: f64, high: f64) -> Drawn {
         },
         axis: charts::axis(label, unit, scale),
         reference: None,
+        confidence: 0.95,
         rows: rows.into(),
     };
     chart.draw()
