@@ -13,9 +13,9 @@
 //! - *A result's, in input order*: item `n` was put in after the result of `n - c` was taken out, and who has the result of `n`
 //!   has claimed item `n`.
 //! - *A result's, in completion order*: of the first `p + 1` results that come, one is of an item numbered `p` or more, not
-//!   counting those that the consumer ran. When that one was put in, all but `c - 1` before it had been returned, and so had
-//!   result `p - c`. The positions are given out by read-modify-writes that acquire and release, so whoever gets `p` comes
-//!   after who had claimed that item.
+//!   counting those that the consumer ran and returned at once. When that one was put in, all but `c - 1` before it had been
+//!   returned, and so had result `p - c`. The positions are given out by read-modify-writes that acquire and release, so whoever
+//!   gets `p` comes after who had claimed that item.
 
 mod claims;
 mod consumer;

@@ -79,14 +79,8 @@ where
             if must {
                 match self.help() {
                     Help::Unwanted => {}
-                    Help::Forked => continue,
                     Help::Ran(Some(outcome)) => return Some(outcome),
-                    Help::Ran(None) => {
-                        if let Some(outcome) = self.take() {
-                            return Some(outcome);
-                        }
-                        continue;
-                    }
+                    Help::Ran(None) => continue,
                 }
             }
             if room == Room::Inline && self.stream.in_flight.is_for_consumer() {

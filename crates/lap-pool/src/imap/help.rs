@@ -11,10 +11,9 @@ const UNCOUNTED: u64 = 64;
 pub(super) enum Help<R> {
     /// There was nothing it should run.
     Unwanted,
-    /// It ran one, whose result is the next to be returned unless it went to its place.
+    /// It ran one. With the result that is to be returned next, this one's or another, if it is there; not where it forked, and
+    /// this is the child.
     Ran(Option<Result<R, TaskError>>),
-    /// It ran one that forked, and this is the child.
-    Forked,
 }
 
 impl<'scope, I, R, F> Imap<'scope, I, R, F>
@@ -37,7 +36,8 @@ where
         if is_for_here { self.run_due() } else { None }
     }
 
-    /// Runs what is due here, if nobody has begun it. `None` also where it forked, and this is the child.
+    /// Runs what is due here, if nobody has begun it, and gives the result that is next then. `None` also where it forked, and this
+    /// is the child.
     #[inline(always)]
     pub(super) fn run_due(&mut self) -> Option<Result<R, TaskError>> {
         let (number, item, more) = self.stream.in_flight.claim_due(&self.reader)?;
@@ -45,8 +45,12 @@ where
             self.call_where_wanted();
         }
         let outcome = self.run_claimed(number, item)?;
-        self.stream.in_flight.end_due(&mut self.reader);
-        Some(outcome)
+        self.stream.in_flight.end_due();
+        if self.stream.in_flight.is_next(&mut self.reader, number) {
+            return Some(outcome);
+        }
+        self.stream.in_flight.keep(number, outcome);
+        self.take()
     }
 
     /// Whether this thread has to be able to finish alone: a task of the pool always, for the workers may wait for it;
@@ -67,12 +71,16 @@ where
             self.call_where_wanted();
         }
         let Some(outcome) = self.run_claimed(number, item) else {
-            return Help::Forked;
+            return Help::Ran(None);
         };
-        let ran = (self.stream.in_flight).end_any(&mut self.reader, number, outcome);
+        self.stream.in_flight.end_any();
         // A worker that came meanwhile was not to wait for the end of this one.
         self.call_where_wanted();
-        Help::Ran(ran)
+        if self.stream.in_flight.is_next(&mut self.reader, number) {
+            return Help::Ran(Some(outcome));
+        }
+        self.stream.in_flight.keep(number, outcome);
+        Help::Ran(self.take())
     }
 
     /// Runs an item that was claimed for this thread. `None` where it forked, and this is the child.

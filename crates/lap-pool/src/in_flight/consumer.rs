@@ -86,11 +86,29 @@ impl<T, R> InFlight<T, R> {
         Some((number, self.item(number), more))
     }
 
-    /// The item of [`InFlight::claim_due`] is done, and its result returned.
-    #[inline(always)]
-    pub(crate) fn end_due(&self, reader: &mut Reader) {
+    /// The item of [`InFlight::claim_due`] is done.
+    #[inline]
+    pub(crate) fn end_due(&self) {
         self.claims.end_cheap();
-        reader.note_returned(false);
+    }
+
+    /// Whether the result of an item that the consumer has run is the next to be returned; then it counts as returned.
+    #[inline(always)]
+    pub(crate) fn is_next(&self, reader: &mut Reader, number: u64) -> bool {
+        let is_next = match self.order {
+            Order::Input => number == reader.returned,
+            // What workers have finished meanwhile came first.
+            Order::Completion => !self.results.is_full(reader.taken),
+        };
+        if is_next {
+            reader.note_returned(false);
+        }
+        is_next
+    }
+
+    /// Puts the result of an item that the consumer has run to the others: it is not the next.
+    pub(crate) fn keep(&self, number: u64, outcome: StreamOutcome<R>) {
+        self.put(number, outcome);
     }
 
     /// Claims the next item for the consumer to run, whichever it is. Says also whether a worker should be called for others.
@@ -99,21 +117,9 @@ impl<T, R> InFlight<T, R> {
         Some((number, self.item(number), more))
     }
 
-    /// The item of [`InFlight::claim_any`] is done: its result, if it is the next to be returned; else it goes to its place. The
-    /// consumer looks afterwards whether a worker should be called.
-    pub(crate) fn end_any(
-        &self,
-        reader: &mut Reader,
-        number: u64,
-        outcome: StreamOutcome<R>,
-    ) -> Option<StreamOutcome<R>> {
+    /// The item of [`InFlight::claim_any`] is done. The consumer looks afterwards whether a worker should be called.
+    pub(crate) fn end_any(&self) {
         self.claims.end_any();
-        if self.order == Order::Completion || number == reader.returned {
-            reader.note_returned(false);
-            return Some(outcome);
-        }
-        self.put(number, outcome);
-        None
     }
 
     /// The consumer waits, for a very short time, until a worker is done with the item that is due, and has the next one left for

@@ -49,12 +49,37 @@ fn a_consumer_that_runs_nothing_leaves_its_seat_to_a_worker_and_one_at_an_item_d
     let claimed = in_flight.claim_due(&reader);
     assert!(matches!(claimed, Some((0, 0, _))));
     assert_eq!(in_flight.arrive(1), Arrival::Busy, "one at a time");
-    in_flight.end_due(&mut reader);
+    in_flight.end_due();
+    assert!(in_flight.is_next(&mut reader, 0));
     assert!(matches!(
         in_flight.arrive(1),
         Arrival::At(Claim { first: 1, items: 1 })
     ));
     assert!(in_flight.claim_any().is_none(), "the seat is taken");
+}
+
+#[test]
+fn what_workers_finish_while_the_consumer_runs_an_item_comes_before_that_one_in_completion_order() {
+    for (order, comes) in [(Order::Input, [0, 1, 2]), (Order::Completion, [1, 2, 0])] {
+        let (in_flight, mut reader) = InFlight::starting_at(0, order, 2, 4);
+        (0..3).for_each(|item| in_flight.push(&mut reader, item));
+        assert!(in_flight.call_one());
+        let (number, item, _) = in_flight.claim_due(&reader).unwrap();
+        assert!(matches!(in_flight.arrive(2), Arrival::At(_)));
+        for number in [1, 2] {
+            in_flight.publish(number, Ok(in_flight.item(number)));
+        }
+        let mut returned = Vec::new();
+        match in_flight.is_next(&mut reader, number) {
+            true => returned.push(item),
+            false => in_flight.keep(number, Ok(item)),
+        }
+        while let Some(outcome) = in_flight.take(&mut reader) {
+            returned.push(outcome.unwrap());
+        }
+        assert_eq!(returned, comes, "{order:?}");
+        assert_eq!(reader.in_flight(), 0);
+    }
 }
 
 #[test]
