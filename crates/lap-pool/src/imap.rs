@@ -41,9 +41,10 @@ pub use shared::{SharedImap, SharedResults};
 ///
 /// The workers; and while items measure under 10 us (in completion order under one), the thread that calls `next()` too: each
 /// only when all before it have been returned and nobody has begun it, so at most every other one. In completion order, what
-/// becomes ready meanwhile waits for it. Items under 0.2 us it runs almost alone, and a worker looks after them every 200 us,
-/// so that an item may wait for a later one. With [`caller_helps(false)`](crate::Builder::caller_helps) and in
-/// [`Imap::next_timeout`] only workers run items, unless the consumer is itself a task of the pool.
+/// becomes ready meanwhile waits for it, and is returned first. Items under 0.2 us it runs almost alone, and a worker looks
+/// after them every 200 us, so that an item may wait for a later one. With
+/// [`caller_helps(false)`](crate::Builder::caller_helps) and in [`Imap::next_timeout`] only workers run items, unless the
+/// consumer is itself a task of the pool.
 ///
 /// # Sources that block
 ///
