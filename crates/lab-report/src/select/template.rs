@@ -163,7 +163,7 @@ mod tests {
 
     fn record() -> Record {
         let text =
-            include_str!("../../../../experiments/recordings/cpython-3.11.7-p2_map_loop.json");
+            include_str!("../../../../reports/sample/runs/2026-11-23T0606Z-8c2f/p2_map_loop.json");
         let mut record: Record = serde_json::from_str(text).expect("a record");
         let cell = &mut record.cells[0];
         cell.contender = "rayon".into();
