@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::experiment::{Experiment, Finds, Settings, Timed};
-use crate::record::Cell;
+use crate::record::{Absent, Cell};
 
 /// What an experiment binary says of itself when asked by `--describe`: it declares, and visits nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -12,6 +12,8 @@ pub struct Description {
     pub timed: Vec<Cell>,
     /// Visits that have a process to themselves.
     pub solo: Vec<DescribedVisit>,
+    /// What this machine or these settings do not have, so that it is not among the cells.
+    pub absent: Vec<Absent>,
 }
 
 /// A visit that has a process to itself, as it is declared.
@@ -40,6 +42,7 @@ impl Description {
                     finds: visit.finds,
                 })
                 .collect(),
+            absent: timed.absent,
         }
     }
 }
@@ -64,6 +67,7 @@ mod tests {
             timed: |_, timed| {
                 timed.add(cell("a", "map", &[]), never);
                 timed.add_large(cell("b", "map", &[]), never);
+                timed.absent("imap", "there is none here");
             },
             solo: |_| Vec::new(),
         };
@@ -72,5 +76,7 @@ mod tests {
             .map(|cell| cell.contender.as_str())
             .collect();
         assert_eq!((told, description.solo.len()), (vec!["a", "b"], 0));
+        let absent = Absent::lacking("imap", "there is none here");
+        assert_eq!(description.absent, [absent]);
     }
 }

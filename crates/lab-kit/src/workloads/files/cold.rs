@@ -33,8 +33,7 @@ impl Cold {
                     .into(),
             ),
             Pages::Untold => Err(
-                "the folder for temporary files does not tell what is in memory, as those that are memory do not: \
-                 whether files can be made cold there is not known"
+                "the kernel does not count what is read from disks: whether files can be made cold is not known"
                     .into(),
             ),
         }
@@ -90,19 +89,29 @@ fn forget(file: &File) -> io::Result<()> {
     Ok(fadvise(file, 0, None, Advice::DontNeed)?)
 }
 
-/// Whether a read would have to wait, which `RWF_NOWAIT` declines to do (`preadv2(2)`). It may start reading ahead, so
-/// it is asked of a file of our own, and never of one that is to stay cold.
+/// Reads one byte, and tells by the kernel's account of this thread (`proc_pid_io(5)`) whether a disk was asked for it.
+/// A read that declines to wait (`RWF_NOWAIT`) would not tell: it starts reading ahead, and a disk whose host has the
+/// data in memory may answer before the kernel looks.
 #[cfg(target_os = "linux")]
 fn first_page(file: &File) -> io::Result<Pages> {
-    use rustix::io::{Errno, ReadWriteFlags, preadv2};
-    let mut byte = [0];
-    let mut buffers = [io::IoSliceMut::new(&mut byte)];
-    match preadv2(file, &mut buffers, 0, ReadWriteFlags::NOWAIT) {
-        Err(Errno::AGAIN) => Ok(Pages::Gone),
-        Err(Errno::OPNOTSUPP) => Ok(Pages::Untold),
-        Ok(_) => Ok(Pages::Kept),
-        Err(error) => Err(error.into()),
-    }
+    use std::os::unix::fs::FileExt;
+    let before = read_from_disks();
+    file.read_exact_at(&mut [0], 0)?;
+    Ok(match (before, read_from_disks()) {
+        (Some(before), Some(after)) if after > before => Pages::Gone,
+        (Some(_), Some(_)) => Pages::Kept,
+        _ => Pages::Untold,
+    })
+}
+
+/// Bytes that this thread has had read from disks; nothing where the kernel does not count them.
+#[cfg(target_os = "linux")]
+fn read_from_disks() -> Option<u64> {
+    let io = std::fs::read_to_string("/proc/thread-self/io").ok()?;
+    let told = io
+        .lines()
+        .find_map(|line| line.strip_prefix("read_bytes: "));
+    told?.parse().ok()
 }
 
 #[cfg(not(target_os = "linux"))]
