@@ -153,7 +153,7 @@ fn with_noun(written: &str, one: &str, many: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use lab_measure::record::Record;
+    use lab_measure::record::{Origin, Record};
 
     use super::*;
 
@@ -163,8 +163,10 @@ mod tests {
 
     fn record() -> Record {
         let text =
-            include_str!("../../../../reports/sample/runs/2026-11-23T0606Z-8c2f/p2_map_loop.json");
+            include_str!("../../../../experiments/recordings/cpython-3.11.7-p2_map_loop.json");
         let mut record: Record = serde_json::from_str(text).expect("a record");
+        // What is recorded is called so.
+        record.origin = Origin::Measured;
         let cell = &mut record.cells[0];
         cell.contender = "rayon".into();
         cell.call = "map".into();

@@ -126,6 +126,18 @@ impl Claims {
         changed.map(drop)
     }
 
+    /// Counts one more worker as called, as long as it may be by the word, which was read before. Says whether it has.
+    #[inline]
+    fn call_if(&self, mut word: u64, may_call: impl Fn(u64) -> bool) -> bool {
+        while may_call(word) {
+            match self.change(word, word + CALLED) {
+                Ok(()) => return true,
+                Err(now) => word = now,
+            }
+        }
+        false
+    }
+
     /// Items that nobody has claimed by this word, which was read before.
     #[inline]
     fn waiting_by(&self, word: u64) -> u64 {

@@ -238,7 +238,7 @@ where
     /// Tells the reader of a source that is read ahead what room there is. Whoever asks the source may have an item in its
     /// hands, which is neither read ahead any more nor in flight yet; so it is told when the source is back.
     pub(super) fn tell_room(&self) {
-        if self.imap.ahead.is_some() && self.source.is_some() {
+        if self.source.is_some() {
             self.imap.tell_room();
         }
     }

@@ -19,16 +19,7 @@ impl Claims {
     /// whenever items wait, that many workers have been called, or as many as may be are at it.
     #[inline]
     pub(in crate::in_flight) fn call_one(&self, few: bool) -> bool {
-        let mut word = self.word.load(SeqCst);
-        loop {
-            if !self.wants_more(word, few) {
-                return false;
-            }
-            match self.change(word, word + CALLED) {
-                Err(now) => word = now,
-                Ok(()) => return true,
-            }
-        }
+        self.call_if(self.word.load(SeqCst), |word| self.wants_more(word, few))
     }
 
     /// The consumer claims the item with this number to run it, which is in and cheap, as far as is known. Says also whether a

@@ -95,32 +95,17 @@ impl Claims {
     /// to it.
     fn call_oneself(&self) -> bool {
         fence(SeqCst);
-        let mut word = self.word.load(Acquire);
-        loop {
-            if self.waiting_by(word) == 0 || at_it(word) + called(word) >= self.most {
-                return false;
-            }
-            match self.change(word, word + CALLED) {
-                Err(now) => word = now,
-                Ok(()) => return true,
-            }
-        }
+        self.call_if(self.word.load(Acquire), |word| {
+            self.waiting_by(word) > 0 && at_it(word) + called(word) < self.most
+        })
     }
 
     /// A worker is about to run an item: counts one more as called, if items wait and nobody is called for them.
     #[inline]
     pub(in crate::in_flight) fn call_another(&self) -> bool {
-        let mut word = self.word.load(Acquire);
-        loop {
-            let are_enough = called(word) > 0 || at_it(word) >= self.most;
-            if are_enough || self.waiting_by(word) == 0 {
-                return false;
-            }
-            match self.change(word, word + CALLED) {
-                Err(now) => word = now,
-                Ok(()) => return true,
-            }
-        }
+        self.call_if(self.word.load(Acquire), |word| {
+            called(word) == 0 && at_it(word) < self.most && self.waiting_by(word) > 0
+        })
     }
 
     /// A called worker does not come. Says whether any other is called or at it.
