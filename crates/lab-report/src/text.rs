@@ -28,6 +28,7 @@ pub mod lock;
 pub mod missing;
 pub mod names;
 pub mod number;
+pub mod overview;
 pub(crate) mod ratio;
 pub mod reason;
 pub mod rehearsal;

@@ -13,7 +13,7 @@ use lab_verdict::claims::UserInput;
 
 use crate::artifacts::Artifacts;
 use crate::catalogue::{self, Kind, Part};
-use crate::cli::{BenchOptions, RunOptions};
+use crate::cli::{BenchOptions, Printed, RunOptions};
 use crate::neighbour::{Manner, Neighbour};
 use crate::predict::{self, Asking, Circumstances};
 use crate::progress::Progress;
@@ -29,7 +29,7 @@ struct RunRequest {
     only: Vec<String>,
     files: Option<PathBuf>,
     urls: Option<Addresses>,
-    json: bool,
+    printed: Printed,
     asking: Asking,
     neighbour: bool,
     command: String,
@@ -58,8 +58,9 @@ pub fn all(workspace: &Workspace, options: &BenchOptions) -> Result<ExitCode> {
             only: options.only.clone(),
             files: None,
             urls: None,
-            json: options.json,
-            asking: Circumstances::now(options.predict, options.no_predict, options.json).asking(),
+            printed: options.printed,
+            asking: Circumstances::now(options.predict, options.no_predict, options.printed.json)
+                .asking(),
             neighbour: options.neighbour,
             command: typed::as_typed(std::env::args_os().skip(1)),
         },
@@ -84,7 +85,7 @@ pub fn one(workspace: &Workspace, options: &RunOptions) -> Result<ExitCode> {
             only: vec![options.name.clone()],
             files,
             urls,
-            json: options.json,
+            printed: options.printed,
             asking: Asking::Off,
             neighbour: false,
             command: typed::as_typed(std::env::args_os().skip(1)),
@@ -168,7 +169,7 @@ fn run(workspace: &Workspace, request: &RunRequest) -> Result<ExitCode> {
     }
     drop(neighbour);
     folder.finished()?;
-    report::after_run(workspace, folder.path(), request.json)
+    report::after_run(workspace, folder.path(), request.printed)
 }
 
 /// Refuses a run of which nothing was built. Where something was, the rest is a failure of its part.

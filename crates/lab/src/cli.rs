@@ -51,9 +51,9 @@ pub enum Command {
     Report {
         /// The run's name, or how it begins [default: the newest run]
         run: Option<String>,
-        /// Print one JSON object instead of a table
-        #[arg(long)]
-        json: bool,
+        /// How its answers are printed.
+        #[command(flatten)]
+        printed: Printed,
     },
     /// Lay several runs side by side: do they give the same answers?
     #[command(after_help = "Exit codes, as those of diff:\n  \
@@ -99,10 +99,11 @@ impl Command {
     /// Whether standard output is for a program.
     pub fn prints_json(&self) -> bool {
         match self {
-            Self::Bench(options) => options.json,
-            Self::Run(options) => options.json,
+            Self::Bench(options) => options.printed.json,
+            Self::Run(options) => options.printed.json,
+            Self::Report { printed, .. } => printed.json,
             Self::Doctor(options) => options.json,
-            Self::List { json } | Self::Report { json, .. } | Self::Agree { json, .. } => *json,
+            Self::List { json } | Self::Agree { json, .. } => *json,
             Self::ProbeChild { .. } => true,
             Self::Words { .. }
             | Self::Record(_)
@@ -121,6 +122,17 @@ pub enum Recording {
         /// The run's name, or how it begins [default: the newest run]
         run: Option<String>,
     },
+}
+
+/// How the answers of a run are printed.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub struct Printed {
+    /// Print one JSON object instead of words
+    #[arg(long)]
+    pub json: bool,
+    /// Print every answer with its number, and what the pools counted, not one screen of them
+    #[arg(long, conflicts_with = "json")]
+    pub table: bool,
 }
 
 /// How much is run.
@@ -166,9 +178,9 @@ pub struct BenchOptions {
     /// Ask nothing while it builds
     #[arg(long)]
     pub no_predict: bool,
-    /// Print one JSON object instead of a table
-    #[arg(long)]
-    pub json: bool,
+    /// How the answers are printed.
+    #[command(flatten)]
+    pub printed: Printed,
 }
 
 /// `cargo lab run`.
@@ -192,9 +204,9 @@ pub struct RunOptions {
     /// Spoil the measurement on purpose and see who notices: a lesson on measuring, with a page of its own
     #[arg(long, conflicts_with_all = ["quick", "full", "files", "urls"])]
     pub sabotage: bool,
-    /// Print one JSON object instead of a table
-    #[arg(long)]
-    pub json: bool,
+    /// How the answers are printed.
+    #[command(flatten)]
+    pub printed: Printed,
 }
 
 /// `cargo lab neighbour`, hidden.

@@ -1,4 +1,4 @@
-//! The words that close a run: one line per claim and subject.
+//! The words that close a run: one screen of them, or a line for each claim and subject.
 
 use std::path::Path;
 
@@ -6,6 +6,8 @@ use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use lab_measure::record::{PoolWork, Status};
 use lab_report::text::missing::missing_words;
 use lab_report::text::names;
+use lab_report::text::overview::{open, unexpected, unexpected_heading};
+use lab_report::text::summary::summary;
 use lab_report::{Judged, Missing, Site, Why, closing_line, pool_work};
 use lab_verdict::answer::Verdict;
 use serde::Serialize;
@@ -13,6 +15,52 @@ use serde::Serialize;
 use crate::outcomes::{self, OutcomeJson};
 use crate::terminal;
 use crate::workspace::shown;
+
+/// Lines that a screen has. A table that is no longer stands there as it is.
+const SCREEN: usize = 24;
+
+/// How the answers fall, the most unexpected of them, and what is open. Where there are so few that a table of all fits a
+/// screen, it stands instead.
+pub fn screen(site: &Site) -> String {
+    let table = table(site);
+    if table.lines().count() <= SCREEN {
+        return table;
+    }
+    let judged = of_this_run(site);
+    let mut parts = vec![wrapped(&summary(&judged))];
+    let unexpected = unexpected(&judged);
+    if !unexpected.is_empty() {
+        let mut list = bare_table();
+        for one in &unexpected {
+            let line = closing_line(&one.told());
+            let answer = format!("{} {}: {}", line.mark, line.answer, line.number);
+            list.add_row([line.claim.clone(), format!("{}\n{answer}", line.advice)]);
+        }
+        parts.push(format!("{}\n{list}", unexpected_heading()));
+    }
+    parts.extend(open(&judged).map(|open| wrapped(&open)));
+    parts.push("every answer: the report, or `cargo lab report --table`".into());
+    // A table fills its lines up.
+    let text = parts.join("\n\n");
+    let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+    lines.join("\n")
+}
+
+/// Text as wide as the terminal, broken between words.
+fn wrapped(text: &str) -> String {
+    let mut table = bare_table();
+    table.add_row([text]);
+    table.to_string()
+}
+
+fn bare_table() -> Table {
+    let mut table = Table::new();
+    table
+        .load_style(presets::NOTHING)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(terminal::width().min(terminal::READABLE));
+    table
+}
 
 /// The closing table, or a sentence where there is nothing to put into it.
 pub fn table(site: &Site) -> String {

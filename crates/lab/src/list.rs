@@ -4,6 +4,7 @@ use std::process::{Command, ExitCode};
 use std::time::Duration;
 
 use anyhow::Result;
+use comfy_table::ColumnConstraint;
 use lab_measure::description::Description;
 use lab_measure::record::Mode;
 use lab_measure::watched::Watched;
@@ -12,7 +13,7 @@ use serde::Serialize;
 
 use crate::catalogue::{self, Kind, Part};
 use crate::closing::plain_table;
-use crate::terminal::{print, print_json};
+use crate::terminal::{self, print, print_json};
 use crate::workspace::Workspace;
 
 /// The modes in the order of their cost.
@@ -151,49 +152,44 @@ fn listing(parts: &[Part], claims: &Claims, describe: impl Fn(&Part) -> Option<C
 }
 
 fn table(listing: &Listing) -> String {
-    let mut table = plain_table(&[
-        "name",
-        "practice",
-        "what it does",
-        "quick",
-        "default",
-        "full",
-        "timed cells",
-        "own visits",
-        "claims",
-    ]);
+    let mut table = plain_table(&["name", "what it does", "quick / default / full", "claims"]);
+    table.set_width(terminal::width().min(terminal::READABLE));
     for line in &listing.experiments {
-        let practice = line.practice.clone().unwrap_or("-".into());
-        let head = [line.name.clone(), practice, line.title.clone()];
-        let seconds = line.seconds.map_or(["-"; 3].map(str::to_owned), words);
-        let sizes = line.cells.map_or(["-"; 2].map(str::to_owned), |cells| {
-            let in_each_mode = |count: fn(Sizes) -> usize| {
-                let modes = [cells.quick, cells.default, cells.full];
-                modes.map(|mode| count(mode).to_string()).join(" / ")
-            };
-            [
-                in_each_mode(|told| told.timed_cells),
-                in_each_mode(|told| told.own_visits),
-            ]
+        let seconds = line.seconds.map(Cost::words);
+        let sizes = line.cells.iter().flat_map(|cells| {
+            let modes = [cells.quick, cells.default, cells.full];
+            let timed = in_each_mode(modes.map(|told| told.timed_cells));
+            let own = in_each_mode(modes.map(|told| told.own_visits));
+            [format!("{timed} cells"), format!("{own} visits")]
         });
-        let claims = line.claims.join(" ");
-        let numbers = seconds.into_iter().chain(sizes);
-        table.add_row(head.into_iter().chain(numbers).chain([claims]));
+        let numbers: Vec<String> = seconds.into_iter().chain(sizes).collect();
+        let (numbers, claims) = (numbers.join("\n"), line.claims.join(" "));
+        table.add_row([&line.name, &line.title, &numbers, &claims]);
     }
-    let head = ["all together", "", "declared seconds"].map(str::to_owned);
-    table.add_row(head.into_iter().chain(words(listing.total_seconds)));
+    table.add_row(["all together", "", &listing.total_seconds.words()]);
     let allowed = listing.allowed_seconds;
-    let allowed = [allowed.quick, allowed.default, allowed.full];
-    let head = ["allowed", "", ""].map(str::to_owned);
-    let limits = allowed.map(|limit| limit.map_or("-".into(), |seconds| format!("{seconds} s")));
-    table.add_row(head.into_iter().chain(limits));
+    let limits = [allowed.quick, allowed.default, allowed.full]
+        .map(|limit| limit.map_or("-".into(), |seconds| seconds.to_string()));
+    table.add_row(["allowed", "", &format!("{} s", in_each_mode(limits))]);
+    // A name is there to be typed, and a row of numbers is read as one.
+    for column in [0, 2] {
+        let column = table.column_mut(column).expect("a column");
+        column.set_constraint(ColumnConstraint::ContentWidth);
+    }
     format!(
-        "{table}\ncells and visits: in quick / default / full mode, as far as the experiments are built"
+        "{table}\ncells are timed together, a visit has a process to itself; as far as the experiments are built"
     )
 }
 
-fn words(cost: Cost) -> [String; 3] {
-    [cost.quick, cost.default, cost.full].map(|seconds| format!("{seconds} s"))
+impl Cost {
+    fn words(self) -> String {
+        let seconds = in_each_mode([self.quick, self.default, self.full]);
+        format!("{seconds} s")
+    }
+}
+
+fn in_each_mode(numbers: [impl ToString; 3]) -> String {
+    numbers.map(|number| number.to_string()).join(" / ")
 }
 
 #[cfg(test)]
@@ -219,19 +215,22 @@ mod tests {
             })
         };
         let table = table(&listing(&parts, &claims, described));
-        let row = |name: &str| {
-            let line = table.lines().find(|line| line.contains(name)).unwrap();
-            line.trim_matches(['|', '\u{2502}'])
-                .split(['|', '\u{2506}'])
-                .map(|cell| cell.trim().to_owned())
-                .collect::<Vec<_>>()
+        let numbers = |name: &str| {
+            let lines = table.lines().skip_while(|line| !line.contains(name));
+            let told = lines.map(|line| {
+                let mut cells = line.split(['|', '\u{2502}', '\u{2506}']).skip(3);
+                cells.next().unwrap_or_default().trim().to_owned()
+            });
+            told.take(3).collect::<Vec<_>>()
         };
         assert_eq!(
-            row("p2_map_vs_imap")[3..8],
-            ["8 s", "40 s", "90 s", "20 / 83 / 90", "9 / 29 / 30"]
+            numbers("p2_map_vs_imap"),
+            ["8 / 40 / 90 s", "20 / 83 / 90 cells", "9 / 29 / 30 visits"]
         );
-        assert_eq!(row("p3_responsive")[6..8], ["-", "-"]);
-        assert_eq!(row("all together")[3..6], ["18 s", "80 s", "160 s"]);
-        assert_eq!(row("allowed")[3..6], ["60 s", "420 s", "-"]);
+        assert!(!numbers("p3_responsive")[1].contains("cells"));
+        assert_eq!(numbers("all together")[0], "18 / 80 / 160 s");
+        assert_eq!(numbers("allowed")[0], "60 / 420 / - s");
+        let widest = table.lines().map(|line| line.chars().count()).max();
+        assert!(widest.unwrap() <= 100, "{table}");
     }
 }

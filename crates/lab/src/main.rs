@@ -76,7 +76,7 @@ fn run(line: &CommandLine) -> Result<ExitCode> {
         Command::Run(options) if options.sabotage => sabotage::run(&workspace, options),
         Command::Run(options) => bench::one(&workspace, options),
         Command::List { json } => list::run(&workspace, *json),
-        Command::Report { run, json } => report::again(&workspace, run.as_deref(), *json),
+        Command::Report { run, printed } => report::again(&workspace, run.as_deref(), *printed),
         Command::Agree { runs, json } => agree::run(&workspace, runs, *json),
         Command::Words { study } => words::run(&workspace, study.as_deref()),
         Command::Record(cli::Recording::Python { run }) => {

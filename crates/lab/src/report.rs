@@ -11,6 +11,7 @@ use lab_report::guesses::{compared, score_sentence};
 use lab_report::text::missing::missing_words;
 use lab_report::{Missing, Site, Why, render};
 
+use crate::cli::Printed;
 use crate::closing;
 use crate::outcomes;
 use crate::terminal::{print, print_json, say};
@@ -21,10 +22,10 @@ use crate::workspace::{Workspace, shown};
 ///
 /// # Errors
 /// When the report cannot be written.
-pub fn after_run(workspace: &Workspace, run: &Path, json: bool) -> Result<ExitCode> {
+pub fn after_run(workspace: &Workspace, run: &Path, printed: Printed) -> Result<ExitCode> {
     // The run has copied the rules that it goes by; judging by them again would only hide that.
     let site = load(workspace, run, None)?;
-    close(workspace, run, &site, json)?;
+    close(workspace, run, &site, printed)?;
     let entries = site.manifest.iter().flat_map(|run| &run.entries);
     let is_whole = !failed(entries, &site.records) && unreadable(&site).next().is_none();
     Ok(code(is_whole))
@@ -35,10 +36,10 @@ pub fn after_run(workspace: &Workspace, run: &Path, json: bool) -> Result<ExitCo
 /// # Errors
 /// When there is no such run, or the report cannot be written. What the run lacks is said and is no error, unless it
 /// should be there: then the exit code tells.
-pub fn again(workspace: &Workspace, run: Option<&str>, json: bool) -> Result<ExitCode> {
+pub fn again(workspace: &Workspace, run: Option<&str>, printed: Printed) -> Result<ExitCode> {
     let run = find(&workspace.runs(), run)?;
     let site = load(workspace, &run, workspace.other_rules.as_deref())?;
-    close(workspace, &run, &site, json)?;
+    close(workspace, &run, &site, printed)?;
     Ok(code(unreadable(&site).next().is_none()))
 }
 
@@ -69,24 +70,27 @@ pub fn load(workspace: &Workspace, run: &Path, rules: Option<&Path>) -> Result<S
         .with_context(|| format!("the run {} cannot be read", name(run)))
 }
 
-fn close(workspace: &Workspace, run: &Path, site: &Site, json: bool) -> Result<()> {
+fn close(workspace: &Workspace, run: &Path, site: &Site, printed: Printed) -> Result<()> {
     let rendered = render(site, &workspace.reports).context("the report cannot be written")?;
     for gap in closing::lacking(site) {
         let words = missing_words(gap);
         say(&format!("{}: {} {}", gap.what, words.why, words.remedy));
     }
-    if json {
+    if printed.json {
         let told = closing::as_json(site, &name(run), run, &rendered.index);
         print_json(&told)?;
     } else {
-        print(&closing::table(site))?;
+        match printed.table {
+            true => print(&closing::table(site))?,
+            false => print(&closing::screen(site))?,
+        }
         if let Some(score) = score_sentence(&compared(site, &site.judged())) {
             print(&format!("you against your machine: {score}"))?;
         }
         for line in outcomes::summaries(&site.records) {
             print(&line)?;
         }
-        if let Some(pools) = closing::pools(site) {
+        if let Some(pools) = closing::pools(site).filter(|_| printed.table) {
             print(&pools)?;
         }
         print(&format!("report: {}", shown(&rendered.index)))?;

@@ -104,7 +104,7 @@ pub fn run(workspace: &Workspace, options: &RunOptions) -> Result<ExitCode> {
     store::write_json(&folder.path().join("sabotage.json"), &sabotage)?;
     let page = lab_report::sabotage::render(&sabotage, folder.path())
         .context("the page cannot be written")?;
-    json::close(&sabotage, folder.path(), &page, options.json)?;
+    json::close(&sabotage, folder.path(), &page, options.printed.json)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -19,6 +19,8 @@ pub use self::charset::{is_utf8, spelt};
 
 /// Width of a table where no terminal tells its own.
 const WIDTH: u16 = 120;
+/// Longer lines than this are hard to read.
+pub const READABLE: u16 = 100;
 /// Below this a table is unreadable, whatever the terminal says.
 const NARROWEST: u16 = 40;
 

@@ -16,6 +16,7 @@ mod long;
 mod looks;
 mod machine;
 mod memory;
+mod overview;
 mod pages;
 mod predictions;
 mod raw_ids;

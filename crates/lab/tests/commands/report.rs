@@ -105,6 +105,52 @@ fn json(output: &Output) -> Value {
     serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {said}"))
 }
 
+/// What `cargo lab report` prints of the run that the sample report shows.
+#[cfg(unix)]
+fn of_the_sample(words: &[&str]) -> String {
+    let runs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../reports/sample/runs");
+    let runs = fs::canonicalize(runs).unwrap();
+    let mut names = fs::read_dir(&runs).unwrap().map(|run| run.unwrap().path());
+    let shown = names.find(|run| run.join("agreement.json").exists());
+    let shown = shown.expect("the run that was laid beside others");
+    let name = shown.file_name().unwrap().to_str().unwrap();
+    let reports = tempfile::tempdir().unwrap();
+    std::os::unix::fs::symlink(&runs, reports.path().join("runs")).unwrap();
+    let told = report(reports.path(), &[&[name], words].concat());
+    assert!(told.status.success(), "{told:?}");
+    String::from_utf8(told.stdout).unwrap()
+}
+
+#[cfg(unix)]
+#[test]
+fn the_words_after_a_run_fit_one_screen_and_its_table_has_every_answer() {
+    let screen = of_the_sample(&[]);
+    let widest = screen.lines().map(|line| line.chars().count()).max();
+    assert!(screen.lines().count() <= 40, "{screen}");
+    assert!(widest.unwrap() <= 100, "{screen}");
+    assert!(screen.contains("Judged here: "), "{screen}");
+    assert!(screen.contains("does not lead you to expect"), "{screen}");
+    let table = of_the_sample(&["--table"]);
+    let claims = |text: &str| {
+        let words = text.split_whitespace();
+        let is_claim = |word: &&str| {
+            let number = word.strip_prefix('C');
+            number.is_some_and(|number| number.parse::<u32>().is_ok())
+        };
+        words.filter(is_claim).count()
+    };
+    assert!(claims(&table) > 30 && claims(&screen) <= 5, "{table}");
+}
+
+#[test]
+fn a_table_that_fits_the_screen_is_not_held_back() {
+    let reports = tempfile::tempdir().unwrap();
+    cut_short(reports.path());
+    let told = report(reports.path(), &[]);
+    let told = String::from_utf8_lossy(&told.stdout);
+    assert!(told.contains("evidence"), "{told}");
+}
+
 #[test]
 fn a_run_cut_short_is_reported_with_what_is_whole_and_what_is_missing() {
     let reports = tempfile::tempdir().unwrap();
@@ -253,7 +299,7 @@ fn another_file_of_the_run_that_cannot_be_read_is_a_failure() {
 fn what_the_pools_counted_is_a_row_for_each_study_and_in_json_one_for_each_contender() {
     let reports = tempfile::tempdir().unwrap();
     cut_short(reports.path());
-    let silent = report(reports.path(), &[]);
+    let silent = report(reports.path(), &["--table"]);
     assert!(!String::from_utf8_lossy(&silent.stdout).contains("workers did"));
     assert_eq!(
         json(&report(reports.path(), &["--json"]))["pools"],
@@ -273,7 +319,9 @@ fn what_the_pools_counted_is_a_row_for_each_study_and_in_json_one_for_each_conte
     counted.pools = vec![work("lap-pool", 5, 12_000), work("rayon", 2, 345)];
     let file = reports.path().join("runs").join(RUN);
     store::write_json(&file.join("p2_map_vs_imap.json"), &counted).unwrap();
-    let output = report(reports.path(), &[]);
+    let screen = report(reports.path(), &[]);
+    assert!(!String::from_utf8_lossy(&screen.stdout).contains("workers did"));
+    let output = report(reports.path(), &["--table"]);
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(said.contains("(lap-pool; rayon)"), "{said}");
     let row = said.lines().find(|line| line.contains("12,345"));
