@@ -83,7 +83,7 @@ fn figure(chart: &Drawn) -> String {
         escaped(&chart.title),
         escaped(&chart.description),
         chart.wide,
-        chart.narrow,
+        chart.narrow.as_deref().unwrap_or_default(),
         cells(&chart.table.columns, "th"),
     )
 }

@@ -70,14 +70,21 @@ pub struct Drawn {
     pub description: String,
     /// Inline SVG for 720 px and wider, coloured through the page's CSS variables.
     pub wide: String,
-    /// Inline SVG for a phone, 390 px.
-    pub narrow: String,
+    /// Inline SVG for a phone, 390 px, where that is another.
+    pub narrow: Option<String>,
     /// The wide one as a file: with title, legend and description, and literal colours on a light ground.
     pub literal: String,
     /// One entry per series.
     pub legend: Vec<LegendEntry>,
     /// The same data as a table.
     pub table: Table,
+}
+
+impl Drawn {
+    /// The picture that a phone shows.
+    pub fn on_a_phone(&self) -> &str {
+        self.narrow.as_deref().unwrap_or(&self.wide)
+    }
 }
 
 /// What every kind of chart says about itself.

@@ -27,7 +27,7 @@ pub(super) fn band(hue: Hue, look: AreaLook, hatch: &str) -> String {
             format!("fill:{colour};fill-opacity:0.08;stroke:{colour};stroke-width:0.8")
         }
         AreaLook::Hatch => format!("fill:url(#{hatch})"),
-        AreaLook::Dots => format!("fill:none;{}", dotted(&colour)),
+        AreaLook::Dots => dotted(&colour),
     }
 }
 
@@ -55,5 +55,5 @@ pub(super) fn hatch(hue: Hue, id: &str) -> String {
 }
 
 fn dotted(colour: &str) -> String {
-    format!("stroke:{colour};stroke-width:1.5;stroke-linecap:round;stroke-dasharray:0.1 3")
+    format!("stroke:{colour};stroke-width:1.5;stroke-dasharray:0.1 3")
 }

@@ -63,6 +63,10 @@ impl Picture for LaneChart {
         Layout::PANEL
     }
 
+    fn narrow(&self) -> Option<Layout> {
+        None
+    }
+
     fn keys(&self) -> Vec<Key> {
         let evidence = self.evidence;
         let block = |hue: Hue| Sign::Block { hue, evidence };
@@ -107,7 +111,7 @@ impl Picture for LaneChart {
 }
 
 impl LaneChart {
-    /// Draws it. The wide rendition is for one of two columns.
+    /// Draws it, for one of two columns and for a phone.
     pub fn draw(&self) -> Drawn {
         drawn(self)
     }

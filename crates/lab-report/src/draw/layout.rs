@@ -32,9 +32,9 @@ impl Layout {
         marker: 4.2,
         wide: false,
     };
-    /// One of two columns of a page.
+    /// One of two columns of a page, and a phone.
     pub(super) const PANEL: Layout = Layout {
-        width: 460.0,
+        width: 400.0,
         font: 13.5,
         marker: 4.2,
         wide: true,

@@ -21,6 +21,10 @@ pub(super) trait Picture {
     fn wide(&self) -> Layout {
         Layout::WIDE
     }
+    /// The layout for a phone; none where that for the page can be read there as well.
+    fn narrow(&self) -> Option<Layout> {
+        Some(Layout::NARROW)
+    }
     /// The legend.
     fn keys(&self) -> Vec<Key> {
         Vec::new()
@@ -43,8 +47,7 @@ pub(super) fn with_table(picture: &impl Picture, table: Table) -> Drawn {
     picture.notes(&mut description);
     let keys = picture.keys();
     let legend = keys.iter().enumerate();
-    let renditions = [("wide", picture.wide()), ("narrow", Layout::NARROW)];
-    let [wide, narrow] = renditions.map(|(name, layout)| {
+    let rendition = |name: &str, layout: Layout| {
         let id = format!("{}-{name}", head.id);
         let mut sheet = Sheet::new(&id);
         Rendition {
@@ -54,12 +57,16 @@ pub(super) fn with_table(picture: &impl Picture, table: Table) -> Drawn {
             sheet,
             id,
         }
-    });
+    };
+    let wide = rendition("wide", picture.wide());
+    let narrow = picture
+        .narrow()
+        .map(|layout| rendition("narrow", layout).inline(head, &description));
     Drawn {
         id: head.id.clone(),
         title: head.title.clone(),
         wide: wide.inline(head, &description),
-        narrow: narrow.inline(head, &description),
+        narrow,
         literal: wide.stand_alone(head, &description, &keys),
         legend: legend
             .map(|(at, key)| key.entry(&format!("{}-key{at}", head.id)))

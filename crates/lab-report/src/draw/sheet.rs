@@ -4,7 +4,7 @@
 
 use super::evidence::{AreaLook, Body, LineLook};
 use super::fill;
-use super::label::{Area, Label};
+use super::label::{Anchor, Area, Label};
 use super::marker_outline::{bar, circle};
 use super::svg::{escape, number, path};
 use super::text_width::shorten;
@@ -79,17 +79,17 @@ impl Sheet {
             return;
         }
         let dash = dashes(look.dash);
-        // Square ends would close the gaps of a dashed line, and dots are round ends alone.
+        // Round ends, as all have, would close the gaps of a dashed line; but dots are round ends alone.
         let cap = if look.dash.is_empty() || look.dash.starts_with("0.1") {
-            "round"
+            ""
         } else {
-            "butt"
+            ";stroke-linecap:butt"
         };
-        let style = format!(
-            "fill:none;stroke:{};stroke-width:{};stroke-linecap:{cap};stroke-linejoin:round{dash}{more}",
-            fill::colour(hue),
-            number(look.width),
-        );
+        let width = match number(look.width).as_str() {
+            "1" => String::new(),
+            other => format!(";stroke-width:{other}"),
+        };
+        let style = format!("stroke:{}{width}{cap}{dash}{more}", fill::colour(hue));
         self.element(
             "path",
             &format!("d=\"{}\"", path(points, false)),
@@ -155,7 +155,7 @@ impl Sheet {
                 format!("fill:{card};stroke:{colour};stroke-width:{width}")
             }
             Body::Ring => format!(
-                "fill:{card};stroke:{colour};stroke-width:{};stroke-linecap:round;stroke-dasharray:0.1 {}",
+                "fill:{card};stroke:{colour};stroke-width:{};stroke-dasharray:0.1 {}",
                 number(0.42 * radius),
                 number(0.72 * radius),
             ),
@@ -165,10 +165,10 @@ impl Sheet {
         let (inner, style) = match body {
             Body::Pierced => (dot, format!("fill:{card}")),
             Body::Dotted => (dot, format!("fill:{colour}")),
-            Body::Ringed => (dot, format!("fill:none;stroke:{colour};stroke-width:0.8")),
+            Body::Ringed => (dot, format!("stroke:{colour};stroke-width:0.8")),
             Body::Barred => (
                 bar(at, radius),
-                format!("fill:none;stroke:{colour};stroke-width:{width}"),
+                format!("stroke:{colour};stroke-width:{width}"),
             ),
             Body::Full | Body::Dense | Body::Hollow | Body::Ring => return,
         };
@@ -203,10 +203,13 @@ impl Sheet {
             return;
         }
         self.texts.push(label.area());
-        let anchor = label.anchor.word();
+        let anchor = match label.anchor {
+            Anchor::Start => String::new(),
+            other => format!(" text-anchor=\"{}\"", other.word()),
+        };
         let rim = if label.rim {
             let card = fill::colour(Hue::Card);
-            format!(";paint-order:stroke;stroke:{card};stroke-width:3;stroke-linejoin:round")
+            format!(";paint-order:stroke;stroke:{card};stroke-width:3")
         } else {
             String::new()
         };
@@ -214,7 +217,7 @@ impl Sheet {
             .map(|text| format!("<title>{}</title>", escape(text)))
             .unwrap_or_default();
         self.body.push_str(&format!(
-            "<text x=\"{}\" y=\"{}\" font-size=\"{}\" text-anchor=\"{anchor}\"{} style=\"fill:{}{rim}\">{tip}{}</text>",
+            "<text x=\"{}\" y=\"{}\" font-size=\"{}\"{anchor}{} style=\"fill:{}{rim}\">{tip}{}</text>",
             number(label.x),
             number(label.y),
             number(label.size),

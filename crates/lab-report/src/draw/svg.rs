@@ -62,6 +62,9 @@ pub(super) fn id_part(text: &str) -> String {
         .collect()
 }
 
+/// What every mark is unless it says otherwise: round at its ends and corners, and not filled.
+const DRAWN: &str = "fill=\"none\" stroke-linecap=\"round\" stroke-linejoin=\"round\"";
+
 /// What stands around a picture.
 pub(super) struct Frame<'a> {
     /// Unique on the page.
@@ -91,7 +94,7 @@ impl Frame<'_> {
         };
         format!(
             "<svg{namespace} viewBox=\"0 0 {} {}\" class=\"{}\" role=\"img\" \
-             aria-labelledby=\"{id}-title {id}-desc\" font-family=\"{font}\">\
+             aria-labelledby=\"{id}-title {id}-desc\" font-family=\"{font}\" {DRAWN}>\
              <title id=\"{id}-title\">{}</title><desc id=\"{id}-desc\">{}</desc>{definitions}{body}</svg>",
             number(self.width),
             number(self.height),

@@ -143,8 +143,13 @@ fn legend(drawn: &Drawn) -> Markup {
 
 fn renditions(drawn: &Drawn) -> Markup {
     html! {
-        div.wide { (PreEscaped(&drawn.wide)) }
-        div.narrow { (PreEscaped(&drawn.narrow)) }
+        @match &drawn.narrow {
+            Some(narrow) => {
+                div.wide { (PreEscaped(&drawn.wide)) }
+                div.narrow { (PreEscaped(narrow)) }
+            }
+            None => div.both { (PreEscaped(&drawn.wide)) },
+        }
     }
 }
 
@@ -207,7 +212,7 @@ pub(crate) fn table(table: &Table, label: &str) -> Markup {
                 thead {
                     tr {
                         @for (place, column) in table.columns.iter().enumerate() {
-                            th.r[right(place)] scope="col" { (column) }
+                            th class=[right(place).then_some("r")] scope="col" { (column) }
                         }
                     }
                 }
@@ -215,7 +220,7 @@ pub(crate) fn table(table: &Table, label: &str) -> Markup {
                     @for row in &table.rows {
                         tr {
                             @for (place, cell) in row.iter().enumerate() {
-                                @if place == 0 { th scope="row" { (cell) } } @else { td.r[right(place)] { (cell) } }
+                                @if place == 0 { th scope="row" { (cell) } } @else { td class=[right(place).then_some("r")] { (cell) } }
                             }
                         }
                     }

@@ -50,7 +50,14 @@ pub(crate) fn strip(record: &Record, name: &str) -> Option<Picture> {
     let drawn = Drawn {
         title: format!("CPU used by others, round by round: {name}"),
         wide: svg(record, &chart_id, "wide", 720.0, &description, variable),
-        narrow: svg(record, &chart_id, "narrow", 390.0, &description, variable),
+        narrow: Some(svg(
+            record,
+            &chart_id,
+            "narrow",
+            390.0,
+            &description,
+            variable,
+        )),
         literal: svg(record, &chart_id, "literal", 720.0, &description, literal),
         legend: vec![
             entry("clean round", false),

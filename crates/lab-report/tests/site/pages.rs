@@ -138,10 +138,8 @@ fn every_chart_has_a_table_a_csv_and_a_picture_of_its_own() {
             let id = &attribute(figure, "id")[0];
             charts += 1;
             assert!(figure.contains("<table>"), "table of {id}");
-            assert!(
-                figure.contains("class=\"wide\"") && figure.contains("class=\"narrow\""),
-                "{id}"
-            );
+            let has = |class: &str| figure.contains(&format!("class=\"{class}\""));
+            assert!(has("both") || has("wide") && has("narrow"), "{id}");
             let csv =
                 std::fs::read_to_string(folder.path().join(format!("data/{id}.csv"))).unwrap();
             assert!(csv.lines().count() > 1, "CSV of {id}");

@@ -73,7 +73,7 @@ fn ids_are_unique_on_a_page_with_everything_and_within_each_file() {
 fn no_picture_and_no_table_says_nan_or_infinity() {
     for chart in all() {
         let cells = chart.table.rows.concat().join(" ");
-        for text in [&chart.wide, &chart.narrow, &chart.literal, &cells] {
+        for text in [&chart.wide, chart.on_a_phone(), &chart.literal, &cells] {
             assert!(
                 !text.contains("NaN") && !text.contains("inf"),
                 "{}",
@@ -112,7 +112,10 @@ fn no_text_leaves_the_view_box_or_lies_on_another() {
 #[test]
 fn text_is_large_enough_on_a_phone_and_on_a_page() {
     for chart in all() {
-        for (svg, screen, least) in [(&chart.narrow, 358.0, 12.0), (&chart.wide, 960.0, 13.0)] {
+        for (svg, screen, least) in [
+            (chart.on_a_phone(), 358.0, 12.0),
+            (&chart.wide, 960.0, 13.0),
+        ] {
             let (width, _) = view_box(svg);
             // A panel stands in one of two columns.
             let scale = if width < 500.0 && least > 12.5 {
@@ -220,7 +223,7 @@ fn names_are_escaped() {
 #[test]
 fn a_page_colours_through_its_variables_and_a_file_literally() {
     for chart in charts::usual() {
-        for svg in [&chart.wide, &chart.narrow] {
+        for svg in [&chart.wide, chart.on_a_phone()] {
             assert!(
                 svg.contains("var(--") && !svg.contains(":#"),
                 "{}",
@@ -340,13 +343,8 @@ fn a_series_is_seen_where_another_lies_on_it() {
             .split("<g class=\"series ")
             .skip(1)
             .filter_map(|group| {
-                group
-                    .split("stroke-width:")
-                    .nth(1)?
-                    .split(';')
-                    .next()?
-                    .parse()
-                    .ok()
+                let width = group.split("stroke-width:").nth(1)?;
+                width.split([';', '"']).next()?.parse().ok()
             })
             .collect();
         assert!(widths[0] > widths[1] + 2.0, "{name}: {widths:?}");
@@ -356,7 +354,7 @@ fn a_series_is_seen_where_another_lies_on_it() {
 #[test]
 fn series_of_one_colour_are_named_at_their_lines() {
     let drawn = charts::pulled().draw();
-    for svg in [&drawn.wide, &drawn.narrow] {
+    for svg in [&drawn.wide, drawn.on_a_phone()] {
         let words: Vec<String> = texts(svg).into_iter().map(|(words, _)| words).collect();
         for name in ["lap-pool, buffersize 8", "lap-pool, buffersize 32"] {
             assert!(words.iter().any(|text| text == name), "{name} in {words:?}");

@@ -25,7 +25,8 @@ fn strokes(svg: &str) -> Vec<(f64, f64, f64)> {
 fn a_reference_line_leaves_the_words_of_its_rows_free() {
     let mut seen = 0;
     for chart in all() {
-        for (name, svg) in renditions(&chart).into_iter().take(2) {
+        let renditions = renditions(&chart).into_iter();
+        for (name, svg) in renditions.filter(|(name, _)| *name != "literal") {
             let words = texts(svg);
             for (x, from, to) in strokes(svg) {
                 seen += 1;

@@ -2,12 +2,10 @@
 
 use lab_report::draw::{Drawn, text_width};
 
-pub fn renditions(chart: &Drawn) -> [(&'static str, &str); 3] {
-    [
-        ("wide", &chart.wide),
-        ("narrow", &chart.narrow),
-        ("literal", &chart.literal),
-    ]
+pub fn renditions(chart: &Drawn) -> Vec<(&'static str, &str)> {
+    let narrow = chart.narrow.as_deref().map(|narrow| ("narrow", narrow));
+    let others = [("wide", &*chart.wide), ("literal", &chart.literal)];
+    others.into_iter().chain(narrow).collect()
 }
 
 /// The value of an attribute in a tag.

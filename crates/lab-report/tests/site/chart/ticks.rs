@@ -11,7 +11,7 @@ fn tick_words(label: &str, unit: Unit, scale: Scale, low: f64, high: f64) -> Vec
 }
 
 fn narrow_tick_words(unit: Unit, low: f64, high: f64) -> Vec<String> {
-    words_on(&drawn("t", unit, Scale::Log10, low, high).narrow, "t")
+    words_on(drawn("t", unit, Scale::Log10, low, high).on_a_phone(), "t")
 }
 
 fn drawn(label: &str, unit: Unit, scale: Scale, low: f64, high: f64) -> Drawn {
