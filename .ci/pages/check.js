@@ -4,7 +4,7 @@
 //
 // SITE is a folder with index.html; PICTURES, if given, gets a PNG of every page in every way of looking.
 // Checked from file://, with JavaScript off for the page itself: no console error, no request that leaves the folder,
-// no sideways scroll, no table that ought to fit but does not, no chart text that is clipped or lies on another, and axe finds nothing.
+// no page too heavy, no sideways scroll, no figure without its picture, no table that ought to fit but does not, no chart text that is clipped or lies on another, and axe finds nothing.
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
@@ -20,6 +20,9 @@ const WAYS = [
   { name: 'phone', width: 390, height: 844, colorScheme: 'light' },
   { name: 'phone-dark', width: 390, height: 844, colorScheme: 'dark' },
 ]
+
+// Bytes of a page: what is more belongs beside it.
+const HEAVIEST = 500_000
 
 const FLAGS = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
@@ -40,7 +43,9 @@ async function main() {
   const root = resolve(site)
   const pages = pagesBelow(root)
   const browser = await chromium.launch({ executablePath, args: FLAGS })
-  const faults = []
+  const faults = pages
+    .filter(file => statSync(file).size > HEAVIEST)
+    .map(file => `${relative(root, file)}: ${statSync(file).size} bytes are more than ${HEAVIEST}`)
   let texts = 0
   for (const way of WAYS) {
     const context = await browser.newContext({
@@ -58,6 +63,7 @@ async function main() {
       await page.evaluate(() => document.querySelectorAll('details').forEach(details => { details.open = true }))
       const seen = await chartTexts(page, report)
       texts += seen
+      await pictured(page, report)
       await sideways(page, way, report)
       await axe(page, way, report)
       if (pictures) {
@@ -85,6 +91,15 @@ function pagesBelow(folder) {
     if (statSync(path).isDirectory()) return entry === 'runs' || entry === 'sample' ? [] : pagesBelow(path)
     return entry.endsWith('.html') ? [path] : []
   })
+}
+
+// Of its renditions exactly one is in sight, whatever the window.
+async function pictured(page, report) {
+  const faults = await page.evaluate(() => [...document.querySelectorAll('figure.picture, figure.lane')]
+    .map(figure => [figure.id, [...figure.querySelectorAll(':scope > div > svg[role="img"]')].filter(svg => svg.getBoundingClientRect().width > 0).length])
+    .filter(([, seen]) => seen !== 1)
+    .map(([id, seen]) => `${seen} pictures in sight in the figure ${id}`))
+  faults.forEach(report)
 }
 
 async function sideways(page, way, report) {

@@ -59,6 +59,9 @@ pub fn render(site: &Site, out: &Path) -> Result<Rendered, ReportError> {
     for experiment in report.figure_sets.keys() {
         let text = page::lesson::page(&report, experiment);
         files.write(&address::lesson(experiment), text.as_bytes())?;
+        for (address, text) in page::lesson::more::pages(&report, experiment) {
+            files.write(&address, text.as_bytes())?;
+        }
     }
     files.write(
         address::CONTENDERS,

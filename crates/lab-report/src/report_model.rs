@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use lab_verdict::claims::Claim;
+
 use crate::judged::Judged;
 use crate::lessons::{self, LessonName};
 use crate::select::contenders::{Workload, workloads};
 use crate::select::kinds::lanes;
 use crate::select::kinds::lanes::Hero;
+use crate::select::spec::Place;
 use crate::select::targets::{Targets, targets};
 use crate::select::visits::visits;
 use crate::select::{FigureSet, Picture, rounds};
@@ -29,14 +32,27 @@ pub(crate) mod address {
 
     /// The lesson of an experiment. Its name may come from a damaged file, so it is cleaned like any anchor.
     pub(crate) fn lesson(experiment: &str) -> String {
-        let clean: String = experiment
-            .chars()
+        format!("{}.html", clean(experiment))
+    }
+
+    /// Charts that an experiment has beside its lesson.
+    pub(crate) fn more(experiment: &str) -> String {
+        format!("{}-more.html", clean(experiment))
+    }
+
+    /// Lanes that an experiment has beside its lesson.
+    pub(crate) fn lanes(experiment: &str) -> String {
+        format!("{}-lanes.html", clean(experiment))
+    }
+
+    fn clean(experiment: &str) -> String {
+        let letters = experiment.chars();
+        letters
             .map(|letter| match letter {
                 'a'..='z' | 'A'..='Z' | '0'..='9' | '_' | '-' => letter,
                 _ => '-',
             })
-            .collect();
-        format!("{clean}.html")
+            .collect()
     }
 }
 
@@ -108,6 +124,14 @@ impl<'a> ReportModel<'a> {
         self.figure_sets.contains_key(experiment)
     }
 
+    /// The claims that an experiment judges.
+    pub(crate) fn claims_of(&self, experiment: &str) -> Vec<&'a Claim> {
+        let claims = self.site.claims.claim.iter();
+        claims
+            .filter(|claim| claim.experiment == experiment)
+            .collect()
+    }
+
     /// What an experiment is called where readers meet it.
     pub(crate) fn title(&self, experiment: &str) -> String {
         title(&self.names, experiment)
@@ -119,8 +143,17 @@ impl<'a> ReportModel<'a> {
         let mut all: Vec<(&Picture, String)> =
             self.hero.pictures.iter().map(on(address::INDEX)).collect();
         for (name, figure_set) in &self.figure_sets {
-            let page = address::lesson(name);
-            all.extend(figure_set.pictures().map(|picture| (picture, page.clone())));
+            let claims = self.claims_of(name);
+            for figure in &figure_set.figures {
+                let beside = match figure.spec.place {
+                    Place::Lanes => address::lanes(name),
+                    _ => address::more(name),
+                };
+                let (on_lesson, more) = figure.split(&claims);
+                for (page, pictures) in [(address::lesson(name), on_lesson), (beside, more)] {
+                    all.extend(pictures.into_iter().map(|picture| (picture, page.clone())));
+                }
+            }
         }
         let workloads = self.workloads.iter();
         all.extend(

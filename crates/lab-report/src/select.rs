@@ -29,7 +29,7 @@ pub(crate) mod targets;
 mod template;
 pub(crate) mod visits;
 
-use lab_verdict::claims::Evidence;
+use lab_verdict::claims::{Claim, Evidence};
 
 use crate::draw::Drawn;
 use crate::site::Site;
@@ -82,6 +82,30 @@ impl Figure {
     pub(crate) fn in_sight(&self) -> usize {
         let all = self.pictures.len();
         self.spec.in_sight.map_or(all, |some| some.min(all))
+    }
+
+    /// Whether it stands beside one of these claims.
+    pub(crate) fn is_beside_one_of(&self, claims: &[&Claim]) -> bool {
+        claims.iter().any(|claim| self.spec.is_beside(&claim.id))
+    }
+
+    /// Its pictures on the lesson with these claims, and those on a page beside it: of what belongs to no
+    /// claim, and of lanes, only what is in sight stands on the lesson. Lanes in sight are the subjects'.
+    pub(crate) fn split(&self, claims: &[&Claim]) -> (Vec<&Picture>, Vec<&Picture>) {
+        let all: Vec<&Picture> = self.pictures.iter().collect();
+        match self.spec.place {
+            Place::Lanes => {
+                let (aside, mut subjects): (Vec<&Picture>, Vec<&Picture>) =
+                    all.into_iter().partition(|picture| picture.aside);
+                let rest = subjects.split_off(self.in_sight().min(subjects.len()));
+                (subjects, [rest, aside].concat())
+            }
+            Place::Claims if !self.is_beside_one_of(claims) => {
+                let (open, more) = all.split_at(self.in_sight());
+                (open.to_vec(), more.to_vec())
+            }
+            _ => (all, Vec::new()),
+        }
     }
 }
 

@@ -34,7 +34,7 @@ impl Layout {
     };
     /// One of two columns of a page, and a phone.
     pub(super) const PANEL: Layout = Layout {
-        width: 400.0,
+        width: 360.0,
         font: 13.5,
         marker: 4.2,
         wide: true,

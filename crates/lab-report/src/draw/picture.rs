@@ -58,10 +58,10 @@ pub(super) fn with_table(picture: &impl Picture, table: Table) -> Drawn {
             id,
         }
     };
-    let wide = rendition("wide", picture.wide());
-    let narrow = picture
-        .narrow()
-        .map(|layout| rendition("narrow", layout).inline(head, &description));
+    let phone = picture.narrow();
+    // The page hides what is for the other screen, by its class.
+    let wide = rendition(phone.map_or("both", |_| "wide"), picture.wide());
+    let narrow = phone.map(|layout| rendition("narrow", layout).inline(head, &description));
     Drawn {
         id: head.id.clone(),
         title: head.title.clone(),

@@ -3,6 +3,7 @@
 mod answer;
 mod charts;
 mod listings;
+pub(crate) mod more;
 mod outcomes;
 mod relatives;
 mod workers;
@@ -13,7 +14,7 @@ use lab_verdict::claims::Claim;
 use maud::{Markup, html};
 
 use super::frame::{Page, kicker};
-use super::parts::{folded, no_stamp, recorded_note, stamp, table};
+use super::parts::{no_stamp, recorded_note, stamp};
 use crate::judged::Judged;
 use crate::lessons::LessonName;
 use crate::page::inline::with_code;
@@ -57,15 +58,12 @@ struct Lesson<'a> {
 
 impl<'a> Lesson<'a> {
     fn of(report: &'a ReportModel<'a>, experiment: &'a str) -> Self {
-        let claims = report.site.claims.claim.iter();
         Lesson {
             report,
             experiment,
             name: &report.names[experiment],
             figure_set: &report.figure_sets[experiment],
-            claims: claims
-                .filter(|claim| claim.experiment == experiment)
-                .collect(),
+            claims: report.claims_of(experiment),
         }
     }
 
@@ -79,9 +77,9 @@ impl<'a> Lesson<'a> {
             @for claim in &self.claims { (self.claim(claim, &mut shown)) }
             (outcomes::section(self.report.site.of(self.experiment)))
             (self.beyond())
-            (self.further(&shown))
+            (self.further())
             (self.lanes())
-            (self.counts())
+            (self.rest())
             (self.absent())
             (self.reproduce())
         }
@@ -143,26 +141,6 @@ impl<'a> Lesson<'a> {
         }
     }
 
-    fn counts(&self) -> Markup {
-        let sheets = self
-            .report
-            .sheets
-            .get(self.experiment)
-            .into_iter()
-            .flatten();
-        html! {
-            section aria-labelledby="counts" {
-                h2 #counts { "Counts and times" }
-                @for sheet in sheets {
-                    (folded(&heading(sheet), html! {
-                        (table(&sheet.table, &sheet.title))
-                        p.files { a href={ "data/" (sheet.id) ".csv" } aria-label={ (sheet.title) " as CSV" } { "CSV" } }
-                    }))
-                }
-            }
-        }
-    }
-
     /// What could not be measured, and charts that no claim needs and no data allows.
     fn absent(&self) -> Markup {
         let records = self.report.site.of(self.experiment);
@@ -206,7 +184,7 @@ impl<'a> Lesson<'a> {
     }
 }
 
-/// A folded table's title, with how much is in it.
+/// A table's title, with how much is in it.
 fn heading(sheet: &Sheet) -> String {
     let rows = sheet.table.rows.len() as u64;
     format!("{} ({})", sheet.title, plural(rows, "row", "rows"))

@@ -4,13 +4,13 @@ use lab_measure::record::{Absent, Cell, Lanes, Span};
 use lab_report::{Site, render};
 
 use crate::synthetic;
-use crate::synthetic::html::pages;
+use crate::synthetic::html::{pages, with_the_rest};
 
-/// The lesson of the invented record.
+/// The lesson of the invented record, with the rest of it.
 fn lesson(site: &Site) -> String {
     let folder = tempfile::tempdir().expect("a folder");
     render(site, folder.path()).expect("a site");
-    pages(folder.path())["p5_independent_tasks.html"].clone()
+    with_the_rest(&pages(folder.path()), "p5_independent_tasks")
 }
 
 /// The figure with this id, up to its end.

@@ -5,13 +5,13 @@ use lab_report::text::lock::beside_the_lock;
 use lab_report::{Site, render};
 
 use crate::synthetic;
-use crate::synthetic::html::{pages, texts};
+use crate::synthetic::html::{pages, texts, with_the_rest};
 
-/// The lesson of the invented record on workers.
+/// The lesson of the invented record on workers, with the rest of it.
 pub fn lesson(site: &Site) -> String {
     let folder = tempfile::tempdir().expect("a folder");
     render(site, folder.path()).expect("a site");
-    pages(folder.path())["p6_io_vs_cpu.html"].clone()
+    with_the_rest(&pages(folder.path()), "p6_io_vs_cpu")
 }
 
 /// The figure with this id, up to its end.

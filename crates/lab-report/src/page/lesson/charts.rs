@@ -75,42 +75,22 @@ impl<'a> Lesson<'a> {
         }
     }
 
-    /// Figures that stand beside no claim of this page.
-    pub(super) fn further(&self, shown: &BTreeSet<&str>) -> Markup {
+    /// Figures that stand beside no claim of this page: what is in sight of them.
+    pub(super) fn further(&self) -> Markup {
         let figures = self.figure_set.at(Place::Claims);
-        let rest = figures.filter(|figure| !shown.contains(figure.spec.id.as_str()));
-        let (open, more) = in_sight(rest);
-        html! {
-            @if !open.is_empty() || !more.is_empty() {
-                section aria-labelledby="further" {
-                    h2 #further { "What else was measured" }
-                    @for picture in open { (figure(picture)) }
-                    @match more.len() {
-                        0 | 1 => (fold(&more)),
-                        many => (folded(&format!("{many} more charts"), html! { div.inner { (fold(&more)) } })),
-                    }
-                }
-            }
-        }
+        let figures = figures.filter(|figure| !figure.is_beside_one_of(&self.claims));
+        let open = figures.flat_map(|figure| figure.split(&self.claims).0);
+        html! { @for picture in open { (figure(picture)) } }
     }
 
-    /// Lanes of the subjects, as many in sight as the study says, and folded those of all others.
+    /// Lanes of the subjects, as many as the study says.
     pub(super) fn lanes(&self) -> Markup {
         html! {
             @for figure in self.figure_set.at(Place::Lanes) {
-                @let (others, subjects): (Vec<&Picture>, Vec<&Picture>) =
-                    figure.pictures.iter().partition(|picture| picture.aside);
-                @let (first, rest) = subjects.split_at(figure.in_sight().min(subjects.len()));
                 section aria-labelledby="lanes" {
                     h2 #lanes { (figure.spec.title.start()) }
                     p.sub { (figure.spec.caption.start()) }
-                    (lanes(first))
-                    @if !rest.is_empty() {
-                        (folded("More of the subjects’ lanes", lanes(rest)))
-                    }
-                    @if !others.is_empty() {
-                        (folded("The same tasks under other pools", lanes(&others)))
-                    }
+                    (lanes(&figure.split(&self.claims).0))
                 }
             }
         }
@@ -133,11 +113,11 @@ fn all(figures: &[&Figure]) -> Markup {
     let (open, more) = in_sight(figures.iter().copied());
     html! {
         @for picture in open { (figure(picture)) }
-        (fold(&more))
+        (folded_charts(&more))
     }
 }
 
 /// Charts under their titles.
-fn fold(pictures: &[&Picture]) -> Markup {
+fn folded_charts(pictures: &[&Picture]) -> Markup {
     html! { @for picture in pictures { (folded(&picture.drawn.title, figure(picture))) } }
 }

@@ -74,7 +74,7 @@ fn no_two_times_of_the_axis_lie_on_each_other() {
 #[test]
 fn recorded_evidence_is_hatched_and_named() {
     let drawn = charts::lanes()[1].draw();
-    assert!(drawn.wide.contains("url(#lanes-cpython-wide-hatch--c0)"));
+    assert!(drawn.wide.contains("url(#lanes-cpython-both-hatch--c0)"));
     assert!(
         drawn
             .legend

@@ -55,3 +55,10 @@ fn unescaped(text: &str) -> String {
         .replace("&quot;", "\"")
         .replace("&amp;", "&")
 }
+
+/// The lesson of an experiment, and behind it the pages of what else was measured.
+pub fn with_the_rest(pages: &BTreeMap<String, String>, experiment: &str) -> String {
+    let names = ["", "-more", "-lanes"].map(|rest| format!("{experiment}{rest}.html"));
+    let there = names.iter().filter_map(|name| pages.get(name));
+    there.map(String::as_str).collect()
+}
