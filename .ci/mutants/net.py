@@ -92,8 +92,16 @@ def gate(mutants, texts):
         raise SystemExit(f"net mutants: {TABLE} names {len(chosen)} noticed mutants of this source: have some judged with `.ci/nets/mutants sample`, then `table`")
     place = tree()
     check_unmutated(place, judge.ask_first)
-    for mutant in chosen[:AGAIN]:
-        if not judge.is_noticed_by(place, mutant, noticed[mutant.identity]):
+    asked = 0
+    for mutant in chosen:
+        if asked == AGAIN:
+            break
+        answer = judge.is_noticed_by(place, mutant, noticed[mutant.identity])
+        if answer is None:
+            print(f"net mutants: {mutant}: {noticed[mutant.identity]} has no answer in {judge.AGAIN_PATIENCE} s; another is asked for")
+            continue
+        asked += 1
+        if not answer:
             raise SystemExit(f"net mutants: {mutant} survives; {noticed[mutant.identity]} noticed it when {TABLE} was made, of commit {commit}")
     age = f"{len(gone)} of them gone since" if has_cargo else "cargo-mutants is not installed (cargo install cargo-mutants --locked)"
     print(f"net mutants: {AGAIN} noticed again; {len(mutants)} mutants, {len(known)} in the table of commit {commit}, {age}")
