@@ -202,7 +202,7 @@ pub struct RunOptions {
     #[arg(long, value_name = "FILE")]
     pub urls: Option<PathBuf>,
     /// Spoil the measurement on purpose and see who notices: a lesson on measuring, with a page of its own
-    #[arg(long, conflicts_with_all = ["quick", "full", "files", "urls"])]
+    #[arg(long, conflicts_with_all = ["quick", "full", "files", "urls", "table"])]
     pub sabotage: bool,
     /// How the answers are printed.
     #[command(flatten)]

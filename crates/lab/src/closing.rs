@@ -22,11 +22,11 @@ const SCREEN: usize = 24;
 /// How the answers fall, the most unexpected of them, and what is open. Where there are so few that a table of all fits a
 /// screen, it stands instead.
 pub fn screen(site: &Site) -> String {
-    let table = table(site);
+    let judged = of_this_run(site);
+    let table = table_of(&judged);
     if table.lines().count() <= SCREEN {
         return table;
     }
-    let judged = of_this_run(site);
     let mut parts = vec![wrapped(&summary(&judged))];
     let unexpected = unexpected(&judged);
     if !unexpected.is_empty() {
@@ -64,13 +64,16 @@ fn bare_table() -> Table {
 
 /// The closing table, or a sentence where there is nothing to put into it.
 pub fn table(site: &Site) -> String {
-    let judged = of_this_run(site);
+    table_of(&of_this_run(site))
+}
+
+fn table_of(judged: &[Judged<'_>]) -> String {
     if judged.is_empty() {
         return "no claim can be judged by what is here".into();
     }
     let mut table = plain_table(&["claim", "advice", "subject", "answer", "evidence", "number"]);
     let mut claim_above = "";
-    for one in &judged {
+    for one in judged {
         let line = closing_line(&one.told());
         let first = claim_above != one.claim.id;
         claim_above = &one.claim.id;

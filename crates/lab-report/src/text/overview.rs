@@ -29,7 +29,7 @@ pub fn unexpected<'j, 'a>(judged: &'j [Judged<'a>]) -> Vec<&'j Judged<'a>> {
         };
         let mut turns: Vec<(usize, &Judged<'_>)> =
             (0..some.len()).map(|at| (turn(at), some[at])).collect();
-        turns.sort_by_key(|(turn, one)| (*turn, one.claim.practice.clone()));
+        turns.sort_by_key(|(turn, one)| (*turn, &one.claim.practice));
         picked.extend(turns.into_iter().map(|(_, one)| one));
     }
     picked.truncate(UNEXPECTED);
